@@ -1,0 +1,326 @@
+"""What the public pages show of programmes and sessions, loaded whole; drafts are never among it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from meetings.domain.codes import SessionState
+from meetings.domain.seasons import Room, room
+from meetings.extensions import db
+from meetings.models.attendance import ReportedFigure
+from meetings.models.programmes import Programme, Session, Stream
+from meetings.models.publications import Material, Panelist, Recording
+from meetings.models.slots import Slot
+
+Words = dict[str, str]
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
+SHOWN: Final = (SessionState.PUBLISHED, SessionState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamShown:
+    """A stream."""
+
+    slug: str
+    title: Words
+    palette: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingShown:
+    """A public recording."""
+
+    language: str
+    address: str
+    captions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotShown:
+    """One holding as anybody may see it; the platform's address is not part of it."""
+
+    id: str
+    part: int
+    starts_at: datetime
+    local_start: datetime
+    zone: str
+    fold: int
+    minutes: int
+    doors_minutes: int
+    state: str
+    version: int
+    room: Room
+    inferred: frozenset[str]
+    recordings: tuple[RecordingShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentShown:
+    """A public document."""
+
+    title: Words
+    language: str
+    address: str
+    bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelistShown:
+    """Somebody on the panel, as printed there."""
+
+    name: str
+    role: str
+    function: str | None
+    organization: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionShown:
+    """A topic with its times; `inferred` names the fields that were filled in."""
+
+    id: int
+    slug: str
+    stream: StreamShown | None
+    title: Words
+    abstract: Words
+    languages: tuple[str, ...]
+    interpreted: tuple[str, ...]
+    partners: tuple[str, ...]
+    articles: tuple[str, ...]
+    cancelled: bool
+    register_until: datetime | None
+    inferred: frozenset[str]
+    slots: tuple[SlotShown, ...]
+    documents: tuple[DocumentShown, ...]
+    panel: tuple[PanelistShown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureShown:
+    """A number somebody reported and nobody can count any more; `slot_id` where it is of one holding."""
+
+    slot_id: str | None
+    count: str
+    value: float
+    qualifier: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeShown:
+    """A published programme."""
+
+    id: int
+    slug: str
+    kind: str
+    title: Words
+    place: Words
+    zone: str
+    starts_on: date | None
+    ends_on: date | None
+    admission: str
+    demonstration: bool
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarShown:
+    """A season's calendar, in the order of the first time of each session."""
+
+    programme: ProgrammeShown
+    streams: tuple[StreamShown, ...]
+    sessions: tuple[SessionShown, ...]
+    figures: tuple[FigureShown, ...]
+    others: tuple[ProgrammeShown, ...]
+
+
+def content_revision() -> tuple[int, int]:
+    """Give a value that differs whenever any public page may read differently."""
+    total, count = db.session.execute(
+        select(func.coalesce(func.sum(Programme.changes + Programme.revision), 0), func.count(Programme.id))
+    ).one()
+    return int(total), int(count)
+
+
+def published_programmes() -> tuple[ProgrammeShown, ...]:
+    """Give all published programmes, the latest to begin first."""
+    rows = db.session.scalars(
+        select(Programme)
+        .where(Programme.published)
+        .order_by(Programme.starts_on.desc(), Programme.id)
+        .options(raiseload("*"))
+    )
+    return tuple(_programme(row) for row in rows)
+
+
+def current_programme(today: date) -> ProgrammeShown | None:
+    """Give the season to open with: the one running, else the next, else the last."""
+    every = published_programmes()
+    running = [
+        one for one in every if one.starts_on and one.ends_on and one.starts_on <= today <= one.ends_on
+    ]
+    coming = [one for one in every if one.starts_on and one.starts_on > today]
+    return next(iter(running or coming[-1:] or every), None)
+
+
+def programme_zone(slug: str) -> str | None:
+    """Give the zone of a published programme."""
+    return db.session.scalar(select(Programme.zone).where(Programme.slug == slug, Programme.published))
+
+
+def calendar(slug: str) -> CalendarShown | None:
+    """Give a published programme's calendar, or nothing when there is none."""
+    every = published_programmes()
+    programme = next((one for one in every if one.slug == slug), None)
+    if programme is None:
+        return None
+    streams = db.session.scalars(
+        select(Stream)
+        .where(Stream.programme_id == programme.id)
+        .order_by(Stream.position)
+        .options(raiseload("*"))
+    )
+    rows = db.session.scalars(
+        select(Session)
+        .where(Session.programme_id == programme.id, Session.state.in_(SHOWN))
+        .order_by(Session.position, Session.id)
+        .options(*_whole(), raiseload("*"))
+    )
+    return CalendarShown(
+        programme=programme,
+        streams=tuple(StreamShown(one.slug, one.title, one.palette) for one in streams),
+        sessions=tuple(_in_order(_session(row, panel=False) for row in rows)),
+        figures=_figures([f"programme:{programme.slug}"]),
+        others=tuple(one for one in every if one.slug != slug),
+    )
+
+
+def session_page(
+    programme_slug: str, session_slug: str
+) -> tuple[ProgrammeShown, SessionShown, tuple[FigureShown, ...]] | None:
+    """Give a session that is published or cancelled, with its panel and reported figures, or nothing."""
+    row = db.session.scalar(
+        select(Session)
+        .join(Session.programme)
+        .where(
+            Programme.slug == programme_slug,
+            Programme.published,
+            Session.slug == session_slug,
+            Session.state.in_(SHOWN),
+        )
+        .options(
+            joinedload(Session.programme),
+            selectinload(Session.panelists).joinedload(Panelist.person),
+            *_whole(),
+            raiseload("*"),
+        )
+    )
+    if row is None:
+        return None
+    figures = _figures([f"session:{row.id}", *(f"slot:{slot.id}" for slot in row.slots)])
+    return _programme(row.programme), _session(row, panel=True), figures
+
+
+def _whole() -> tuple[ExecutableOption, ...]:
+    return (
+        joinedload(Session.stream),
+        selectinload(Session.materials),
+        selectinload(Session.slots).joinedload(Slot.seats),
+        selectinload(Session.slots).selectinload(Slot.recordings),
+    )
+
+
+def _programme(row: Programme) -> ProgrammeShown:
+    return ProgrammeShown(
+        id=row.id,
+        slug=row.slug,
+        kind=row.kind,
+        title=row.title,
+        place=row.place,
+        zone=row.zone,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        admission=row.admission,
+        demonstration=row.demonstration,
+        contact=row.contact,
+    )
+
+
+def _session(row: Session, *, panel: bool) -> SessionShown:
+    stream = row.stream
+    documents = [one for one in row.materials if one.audience == "public"]
+    return SessionShown(
+        id=row.id,
+        slug=row.slug,
+        stream=StreamShown(stream.slug, stream.title, stream.palette) if stream else None,
+        title=row.title,
+        abstract=row.abstract,
+        languages=tuple(row.languages),
+        interpreted=tuple(row.interpreted),
+        partners=tuple(row.partners),
+        articles=tuple(row.articles),
+        cancelled=row.state == SessionState.CANCELLED,
+        register_until=row.register_until,
+        inferred=_inferred(row.marks),
+        slots=tuple(_slot(slot) for slot in sorted(row.slots, key=lambda slot: (slot.part, slot.starts_at))),
+        documents=tuple(_document(one) for one in documents),
+        panel=tuple(_panelist(one) for one in row.panelists if one.person.name) if panel else (),
+    )
+
+
+def _slot(row: Slot) -> SlotShown:
+    return SlotShown(
+        id=row.id,
+        part=row.part,
+        starts_at=row.starts_at,
+        local_start=row.local_start,
+        zone=row.zone,
+        fold=row.fold,
+        minutes=row.minutes,
+        doors_minutes=row.doors_minutes,
+        state=row.state,
+        version=row.version,
+        room=room(row.seats.capacity, row.seats.taken) if row.seats else Room.FREE,
+        inferred=_inferred(row.marks),
+        recordings=tuple(_recording(one) for one in row.recordings if one.audience == "public"),
+    )
+
+
+def _recording(row: Recording) -> RecordingShown:
+    return RecordingShown(row.language, row.address, tuple(row.captions))
+
+
+def _document(row: Material) -> DocumentShown:
+    return DocumentShown(row.title, row.language, row.address, row.bytes)
+
+
+def _panelist(row: Panelist) -> PanelistShown:
+    return PanelistShown(row.person.name, row.role, row.function, row.organization)
+
+
+def _inferred(marks: dict[str, str]) -> frozenset[str]:
+    return frozenset(name for name, mark in marks.items() if mark == "inferred")
+
+
+def _figures(subjects: list[str]) -> tuple[FigureShown, ...]:
+    rows = db.session.scalars(
+        select(ReportedFigure).where(ReportedFigure.subject.in_(subjects)).order_by(ReportedFigure.id)
+    )
+    return tuple(
+        FigureShown(_slot_of(row.subject), row.count, row.value, row.qualifier, row.source) for row in rows
+    )
+
+
+def _slot_of(subject: str) -> str | None:
+    kind, _, name = subject.partition(":")
+    return name if kind == "slot" else None
+
+
+def _in_order(sessions: Iterable[SessionShown]) -> list[SessionShown]:
+    """Put sessions in the order of their first times; one without any comes last."""
+    return sorted(sessions, key=lambda one: min((slot.starts_at for slot in one.slots), default=NEVER))

@@ -1,0 +1,178 @@
+"""Public pages kept ready: answered before the application, for as long as their content is the same."""
+
+import functools
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+from urllib.parse import parse_qsl
+
+from flask import Flask, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from meetings.domain.codes import LANGUAGES
+from meetings.queries.programmes import content_revision
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+MARK: Final = "meetings.keep"
+PAGES: Final = 400
+PAGE_BYTES: Final = 300_000
+KEPT_QUERY: Final = frozenset(("zone", "stream"))
+ROOTS: Final = tuple([root] for root in (*LANGUAGES, "calendars"))
+ENCODINGS: Final = ("zstd", "br", "gzip")
+P = ParamSpec("P")
+R = TypeVar("R")
+Key = tuple[str, ...]
+State = tuple[int, int, int]
+Headers = list[tuple[str, str]]
+Page = tuple[str, Headers, bytes]
+
+
+def kept(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view whose answer depends on path, zone, stream, content and quarter-hour alone."""
+
+    @functools.wraps(view)
+    def marked(*args: P.args, **kwargs: P.kwargs) -> R:
+        request.environ[MARK] = True
+        return view(*args, **kwargs)
+
+    return marked
+
+
+class PageCache:
+    """Stand before the application and answer GET and HEAD for kept pages.
+
+    The content's revision is read once in `seconds` at most, so a page is at most that old. Pages are
+    forgotten when the revision or the quarter-hour changes; `PAGES` bounds how many there are.
+    """
+
+    def __init__(self, app: Flask, inner: "WSGIApplication", seconds: float) -> None:
+        self.app, self.inner, self.seconds = app, inner, seconds
+        self.lock = threading.Lock()
+        self.pages: OrderedDict[Key, Page] = OrderedDict()
+        self.state: State = (0, 0, 0)
+        self.read_at = float("-inf")
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer from what is kept, else ask the application and keep its answer where it is marked."""
+        key = page_key(environ)
+        state = self._refresh() if key else None
+        if key is None or state is None:
+            return self.inner(environ, start_response)
+        found = self.pages.get(key)
+        if found is not None:
+            return _answer(found, environ, start_response)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return self.inner(environ, start_response)
+        return self._ask(key, state, environ, start_response)
+
+    def _refresh(self) -> State | None:
+        """Read the revision when its time has come; without a store there is none, and nothing is kept."""
+        with self.lock:
+            now = time.monotonic()
+            if now - self.read_at >= self.seconds:
+                try:
+                    state = (*self._revision(), quarter_hour(datetime.now(UTC)))
+                except SQLAlchemyError:
+                    return None
+                if state != self.state:
+                    self.pages.clear()
+                self.state, self.read_at = state, now
+            return self.state
+
+    def _revision(self) -> tuple[int, int]:
+        with self.app.app_context():
+            return content_revision()
+
+    def _ask(
+        self, key: Key, state: State, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        heard: list[tuple[str, Headers]] = []
+
+        def listen(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
+            if exc_info or not _may_keep(environ, status, headers):
+                return start_response(status, headers, exc_info)  # type: ignore[arg-type]
+            heard.append((status, headers))
+            return _no_write
+
+        body = self.inner(environ, listen)
+        if not heard:
+            return body
+        page = (*heard[0], b"".join(_drain(body)))
+        self._keep(key, state, page)
+        return _answer(page, environ, start_response)
+
+    def _keep(self, key: Key, state: State, page: Page) -> None:
+        with self.lock:
+            if state == self.state and len(page[2]) <= PAGE_BYTES:
+                self.pages[key] = page
+                self.pages.move_to_end(key)
+                while len(self.pages) > PAGES:
+                    self.pages.popitem(last=False)
+
+
+def page_key(environ: "WSGIEnvironment") -> Key | None:
+    """Give what a kept page may depend on, or nothing for a request that no kept page can answer."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return None
+    path = environ.get("PATH_INFO", "")
+    if path.split("/", 2)[1:2] not in ROOTS:
+        return None
+    query = environ.get("QUERY_STRING", "")
+    if query and not {name for name, _ in parse_qsl(query, keep_blank_values=True)} <= KEPT_QUERY:
+        return None
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    encodings = ",".join(one for one in ENCODINGS if one in accepted)
+    scheme = environ.get("wsgi.url_scheme", "http")
+    host = environ.get("HTTP_HOST", "")
+    return (path, query, cookie_zone(environ), encodings, scheme, host)
+
+
+def cookie_zone(environ: "WSGIEnvironment") -> str:
+    """Give the zone that the reader's cookie names, as it stands there."""
+    cookies = environ.get("HTTP_COOKIE", "")
+    if "zone=" not in cookies:
+        return ""
+    try:
+        morsel = SimpleCookie(cookies).get("zone")
+    except CookieError:
+        return ""
+    return morsel.value if morsel else ""
+
+
+def quarter_hour(now: datetime) -> int:
+    """Number the quarter-hours, so that a page changes when one begins."""
+    return int(now.timestamp()) // 900
+
+
+def _may_keep(environ: "WSGIEnvironment", status: str, headers: Headers) -> bool:
+    names = {name.lower() for name, _ in headers}
+    return bool(environ.get(MARK)) and status.startswith("200") and "set-cookie" not in names
+
+
+def _answer(page: Page, environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+    status, headers, body = page
+    tag = next((value for name, value in headers if name == "ETag"), None)
+    if tag and tag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 NOT MODIFIED", [pair for pair in headers if not pair[0].startswith("Content-")])
+        return []
+    start_response(status, headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _drain(body: Iterable[bytes]) -> Iterator[bytes]:
+    try:
+        yield from body
+    finally:
+        close = getattr(body, "close", None)
+        if close is not None:
+            close()
+
+
+def _no_write(data: bytes) -> object:
+    raise RuntimeError("kept pages are given whole")

@@ -1,0 +1,55 @@
+"""The headers every answer carries: what a browser may load, keep, and tell others."""
+
+from typing import Final
+
+from flask import Response, request
+
+SELF: Final = "'self'"
+POLICY: Final = {
+    "default-src": "'none'",
+    "style-src": SELF,
+    "script-src": SELF,
+    "img-src": "'self' data:",
+    "connect-src": SELF,
+    "form-action": SELF,
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+# Entering leads on to the platform, wherever the organizer has it; browsers hold its redirect to this.
+JOIN_ACTION: Final = "'self' https: http:"
+FIXED: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+YEAR_SECONDS: Final = 31_536_000
+
+
+def content_policy(**changes: str) -> str:
+    """Word the content security policy, with `_` for `-` in the names of changes."""
+    policy = {**POLICY, **{name.replace("_", "-"): value for name, value in changes.items()}}
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
+PLAIN: Final = content_policy()
+JOINING: Final = content_policy(form_action=JOIN_ACTION)
+
+
+def set_headers(response: Response) -> Response:
+    """Add what an answer has not set itself; a file with its hash in the address is kept for a year."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", JOINING if _is_joining() else PLAIN)
+    for name, value in FIXED.items():
+        headers.setdefault(name, value)
+    if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
+        headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    elif "Cache-Control" not in headers:
+        headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _is_joining() -> bool:
+    return request.path.split("/")[2:3] == ["join"]
