@@ -4,6 +4,8 @@ from typing import Final
 
 from flask import Response, request
 
+from meetings.web.caching import MARK
+
 SELF: Final = "'self'"
 POLICY: Final = {
     "default-src": "'none'",
@@ -46,6 +48,13 @@ def set_headers(response: Response) -> Response:
         headers.setdefault(name, value)
     if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
         headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+        # A file given in pieces is not compressed as well as one given whole; ours are a few kilobytes.
+        response.direct_passthrough = False
+        response.set_data(response.get_data())
+    elif MARK in request.environ:
+        response.add_etag()
+        response.vary.add("Cookie")
+        headers["Cache-Control"] = "private, no-cache"
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-store"
     return response

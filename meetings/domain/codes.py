@@ -1,0 +1,112 @@
+"""The codes other programs rely on: languages, roles, categories, kinds and states."""
+
+from enum import StrEnum
+from typing import Final
+
+LANGUAGES: Final = ("ar", "zh", "en", "fr", "ru", "es")
+CATEGORIES: Final = (
+    "government",
+    "un",
+    "igo",
+    "ngo",
+    "iplc",
+    "business",
+    "research",
+    "media",
+    "other",
+)
+PANELIST_ROLES: Final = ("speaker", "moderator", "interpreter", "host")
+CONSENTS: Final = ("recording", "list", "news")
+AUDIENCES: Final = ("public", "participants", "parties", "region", "body", "named")
+RESERVED_SLUGS: Final = frozenset(
+    (
+        "api calendars desk join me speak delegation survey verify register static informea.svc embed "
+        "link zone healthz readyz metrics"
+    ).split()
+)
+
+
+class ProgrammeKind(StrEnum):
+    """A season of webinars, or a conference."""
+
+    SEASON = "season"
+    CONFERENCE = "conference"
+
+
+class Admission(StrEnum):
+    """Who may register: anybody, whoever is approved, or accredited delegations."""
+
+    OPEN = "open"
+    APPROVAL = "approval"
+    ACCREDITATION = "accreditation"
+
+
+class SessionState(StrEnum):
+    """What the organizer decided of a topic."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class SlotState(StrEnum):
+    """What the organizer decided of one holding; open, closed and held follow from the clock."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+    NOT_HELD = "not_held"
+
+
+class PlaceState(StrEnum):
+    """How a registration stands for one part of a session."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    PENDING = "pending"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    REFUSED = "refused"
+
+
+ACTIVE_PLACES: Final = (PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.OFFERED, PlaceState.PENDING)
+
+
+class Role(StrEnum):
+    """What a member of staff may do, scoped to a programme and a stream."""
+
+    ADMINISTRATOR = "administrator"
+    ORGANIZER = "organizer"
+    OFFICER = "officer"
+    STEWARD = "steward"
+    READER = "reader"
+
+
+class MessageState(StrEnum):
+    """Where a message stands in the outbox."""
+
+    DUE = "due"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    RETRY = "retry"
+    GIVEN_UP = "given_up"
+    TOO_LATE = "too_late"
+    WITHDRAWN = "withdrawn"
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells."""
+
+    CONFIRMATION = "confirmation"
+    REMINDER = "reminder_24h"
+    CHANGE = "change"
+    CANCELLATION = "cancellation"
+    LINK = "link"
+
+
+class ImportState(StrEnum):
+    """Where an attendance file stands."""
+
+    PREVIEW = "preview"
+    COMMITTED = "committed"
+    WITHDRAWN = "withdrawn"

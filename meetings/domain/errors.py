@@ -1,0 +1,160 @@
+"""Named refusals: each says which field is to blame and carries what its sentence needs."""
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """Something asked for that cannot be done; nothing was stored."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 422
+
+    def __init__(self, *, field: str | None = None, **values: object) -> None:
+        super().__init__(self.code)
+        self.field = field
+        self.values = values
+
+
+class NotFound(Refused):
+    """No such thing, or not for this reader."""
+
+    code = "not_found"
+    status = 404
+
+
+class Stale(Refused):
+    """Somebody else saved this first. Values: current (their revision)."""
+
+    code = "stale"
+    status = 412
+
+
+class Missing(Refused):
+    """A field that is needed is empty."""
+
+    code = "missing"
+
+
+class TooLong(Refused):
+    """A field is longer than is kept. Values: most (characters)."""
+
+    code = "too_long"
+
+
+class NotOneLine(Refused):
+    """A field holds a line break or another control character."""
+
+    code = "not_one_line"
+
+
+class NotAnAddress(Refused):
+    """An e-mail address no mail could reach."""
+
+    code = "not_an_address"
+
+
+class NotAChoice(Refused):
+    """A value outside the list offered. Values: value, choices where they are few."""
+
+    code = "not_a_choice"
+
+
+class NotANumber(Refused):
+    """Not a whole number within the limits. Values: least, most."""
+
+    code = "not_a_number"
+
+
+class NotATime(Refused):
+    """Not a wall time written as 2020-11-17T16:00. Values: value."""
+
+    code = "not_a_time"
+
+
+class ReservedSlug(Refused):
+    """A slug that the site itself uses. Values: value."""
+
+    code = "reserved_slug"
+
+
+class NotASlug(Refused):
+    """A slug of other characters than a–z, 0–9 and single hyphens. Values: value."""
+
+    code = "not_a_slug"
+
+
+class Taken(Refused):
+    """A name or slug that is in use already. Values: value."""
+
+    code = "taken"
+
+
+class SlotPast(Refused):
+    """The time asked for has begun or passed."""
+
+    code = "slot_past"
+
+
+class SlotCancelled(Refused):
+    """The time asked for is cancelled."""
+
+    code = "slot_cancelled"
+
+
+class SessionNotOpen(Refused):
+    """The session takes no registrations: a draft, cancelled, or over."""
+
+    code = "session_not_open"
+
+
+class RegistrationEnded(Refused):
+    """The registration was cancelled before."""
+
+    code = "registration_ended"
+
+
+class NotThisMove(Refused):
+    """A move the table of states does not allow. Values: state, wanted."""
+
+    code = "not_this_move"
+    status = 409
+
+
+class DoorClosed(Refused):
+    """Joining is not possible now. Values: opens_at or None, state."""
+
+    code = "door_closed"
+    status = 409
+
+
+class NoPlatformAddress(Refused):
+    """The organizer has not given the address of the meeting yet."""
+
+    code = "no_platform_address"
+    status = 409
+
+
+class LinkDead(Refused):
+    """A link or code that is not known, was cut short, or was withdrawn."""
+
+    code = "link_dead"
+    status = 404
+
+
+class TooManyTries(Refused):
+    """Too many tries in a short time. Values: retry_after_seconds."""
+
+    code = "too_many_tries"
+    status = 429
+
+
+class KeyReused(Refused):
+    """An Idempotency-Key that came before with another body."""
+
+    code = "key_reused"
+
+
+class WrongFile(Refused):
+    """A file that does not have the shape expected. Field: its path in the file. Values: expected."""
+
+    code = "wrong_file"

@@ -1,0 +1,54 @@
+"""The tables, one file per aggregate; importing this room knows them all."""
+
+from meetings.models.attendance import Attendance, Import, ReportedFigure
+from meetings.models.base import Base
+from meetings.models.journal import Audit, Heartbeat, Idempotency
+from meetings.models.links import Link
+from meetings.models.messages import Message, Notice
+from meetings.models.parties import Organization, Party, PartyStatus
+from meetings.models.people import Mailbox, Person, PersonMailbox
+from meetings.models.programmes import Programme, Session, Stream
+from meetings.models.publications import Material, Panelist, Recording
+from meetings.models.registrations import Consent, Place, Registration, RegistrationEvent
+from meetings.models.slots import Seats, Slot, SlotVersion
+from meetings.models.staff import ApiToken, Grant, SignIn, User
+from meetings.models.surveys import Answer, Ballot, Survey
+
+__all__ = [
+    "Answer",
+    "ApiToken",
+    "Attendance",
+    "Audit",
+    "Ballot",
+    "Base",
+    "Consent",
+    "Grant",
+    "Heartbeat",
+    "Idempotency",
+    "Import",
+    "Link",
+    "Mailbox",
+    "Material",
+    "Message",
+    "Notice",
+    "Organization",
+    "Panelist",
+    "Party",
+    "PartyStatus",
+    "Person",
+    "PersonMailbox",
+    "Place",
+    "Programme",
+    "Recording",
+    "Registration",
+    "RegistrationEvent",
+    "ReportedFigure",
+    "Seats",
+    "Session",
+    "SignIn",
+    "Slot",
+    "SlotVersion",
+    "Stream",
+    "Survey",
+    "User",
+]

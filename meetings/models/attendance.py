@@ -1,0 +1,79 @@
+"""Who was there: attendance rows, the files they came in, and figures only reported."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meetings.domain.codes import ImportState
+from meetings.models.base import Base, random_id
+
+
+class Import(Base):
+    """A file of attendance, kept raw; it is undone by withdrawing and never edited."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    slot_id: Mapped[str] = mapped_column(ForeignKey("slots.id"), index=True)
+    name: Mapped[str]
+    zone: Mapped[str | None]
+    layout: Mapped[str | None]
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(default=ImportState.PREVIEW)
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+
+
+class Attendance(Base):
+    """A stretch of presence in a slot: an entry through our door, or a row of an import; never edited.
+
+    `left_at` null means until the slot's end. `role` sets panellists, interpreters and staff apart.
+    """
+
+    __tablename__ = "attendances"
+    __table_args__ = (
+        UniqueConstraint("import_id", "source_row"),
+        Index("ix_attendances_slot_person", "slot_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[str] = mapped_column(ForeignKey("slots.id"))
+    import_id: Mapped[str | None] = mapped_column(ForeignKey("imports.id"))
+    source: Mapped[str] = mapped_column(default="door")
+    source_row: Mapped[int | None]
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    name: Mapped[str | None]
+    address: Mapped[str | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    registration_id: Mapped[str | None] = mapped_column(ForeignKey("registrations.id"), index=True)
+    matched: Mapped[str | None]
+    role: Mapped[str] = mapped_column(default="participant")
+    country: Mapped[str | None]
+    category: Mapped[str | None]
+    organization: Mapped[str | None]
+    function: Mapped[str | None]
+    language: Mapped[str | None]
+
+
+class ReportedFigure(Base):
+    """A number somebody published and nobody can count any more, with its source.
+
+    `subject` is `programme:slug`, `session:id` or `slot:id`; `count` a name of the report's counts.
+    `unit` says what was counted, where that is not the count itself (registrations, not attendances).
+    """
+
+    __tablename__ = "reported_figures"
+    __table_args__ = (UniqueConstraint("subject", "count", "source"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    subject: Mapped[str]
+    count: Mapped[str]
+    value: Mapped[float]
+    qualifier: Mapped[str | None]
+    source: Mapped[str]
+    note: Mapped[str | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)

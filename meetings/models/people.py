@@ -1,0 +1,52 @@
+"""People and the mailboxes they are reached at; several people may share one mailbox."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.models.base import Base, Revised, random_id
+
+
+class Person(Revised, Base):
+    """A human being, with the name as written. `name_key` is the name folded for comparing."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=random_id)
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(index=True)
+    country: Mapped[str | None]
+    organization: Mapped[str | None]
+    category: Mapped[str | None]
+    gender: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="en")
+    zone: Mapped[str | None]
+    origin: Mapped[str] = mapped_column(default="registration")
+    created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+    mailboxes: Mapped[list["PersonMailbox"]] = relationship(back_populates="person")
+
+
+class Mailbox(Base):
+    """An e-mail address as typed; `address_key`, in lower case, is unique."""
+
+    __tablename__ = "mailboxes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str]
+    address_key: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
+class PersonMailbox(Base):
+    """A person at a mailbox; the same folded name at the same mailbox is the same person."""
+
+    __tablename__ = "person_mailboxes"
+
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), primary_key=True)
+    name_key: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    person: Mapped[Person] = relationship(back_populates="mailboxes")
+    mailbox: Mapped[Mailbox] = relationship()

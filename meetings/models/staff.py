@@ -1,0 +1,64 @@
+"""Staff: who may sign in, with which roles, and the tokens of their programs."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.models.base import Base, Revised
+
+
+class User(Revised, Base):
+    """A member of staff, known by address."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="en")
+    zone: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    grants: Mapped[list["Grant"]] = relationship()
+
+
+class Grant(Base):
+    """A role of a user, everywhere or in one programme and stream."""
+
+    __tablename__ = "grants"
+    __table_args__ = (UniqueConstraint("user_id", "role", "programme", "stream"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[str]
+    programme: Mapped[str] = mapped_column(default="")
+    stream: Mapped[str] = mapped_column(default="")
+
+
+class SignIn(Base):
+    """A single-use link to sign in, known by its hash."""
+
+    __tablename__ = "sign_ins"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    user: Mapped[User] = relationship()
+
+
+class ApiToken(Base):
+    """A token of a program, known by its hash, with one role."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    programme: Mapped[str] = mapped_column(default="")
+    stream: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]

@@ -1,0 +1,25 @@
+"""The pages: their blueprints, and what every answer carries."""
+
+from typing import Final
+
+from flask import Blueprint, Flask
+
+from meetings.web import pages, programmes
+from meetings.web.caching import PageCache
+from meetings.web.headers import set_headers
+
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (pages.blueprint, programmes.blueprint)
+KEPT_SECONDS: Final = 1.0
+
+
+def install(app: Flask) -> None:
+    """Register the pages and their headers, and put the page cache before them.
+
+    Tests see every change at once: nothing is kept under `TESTING`, unless `PAGE_CACHE_SECONDS` says so.
+    """
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.after_request(set_headers)
+    seconds = app.config.get("PAGE_CACHE_SECONDS", None if app.testing else KEPT_SECONDS)
+    if seconds is not None:
+        app.wsgi_app = PageCache(app, app.wsgi_app, seconds)  # type: ignore[method-assign]

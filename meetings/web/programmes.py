@@ -1,0 +1,123 @@
+"""The public calendar of a season and the page of a session."""
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode, urlsplit
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from meetings.formats import times
+from meetings.queries import programmes as queries
+from meetings.queries.programmes import CalendarShown
+from meetings.web.caching import kept
+from meetings.web.pages import LANG
+from meetings.web.readers import settle_reader
+from meetings.web.sessions import any_inferred, figure_words, session_words
+from meetings.web.timetable import Desk, coming_and_held
+
+blueprint = Blueprint("programmes", __name__)
+
+
+@blueprint.get(f"/{LANG}/")
+@kept
+def current(lang: str) -> str | Response:
+    """Show the season that is running, or the next, or the last."""
+    programme = queries.current_programme(datetime.now(UTC).date())
+    if programme is None:
+        settle_reader()
+        return render_template("public/none.html")
+    return season_page(programme.slug, lang)
+
+
+@blueprint.get(f"/{LANG}/<programme>/")
+@kept
+def season(lang: str, programme: str) -> str | Response:
+    """Show the calendar of a season: coming, then held."""
+    return season_page(programme, lang)
+
+
+@blueprint.get(f"/{LANG}/<programme>/<session>/")
+@kept
+def session_page(lang: str, programme: str, session: str) -> str:
+    """Show a session: its times, what it is about, panel, documents, recordings, and the way to register."""
+    found = queries.session_page(programme, session)
+    if found is None:
+        abort(404)
+    shown, topic, figures = found
+    desk = Desk(shown, settle_reader(shown.zone), datetime.now(UTC))
+    return render_template("public/session.html", **session_words(topic, figures, desk))
+
+
+def season_page(slug: str, lang: str) -> str | Response:
+    """Render a season's calendar, narrowed to one stream where the address asks so."""
+    found = queries.calendar(slug)
+    if found is None:
+        abort(404)
+    desk = Desk(found.programme, settle_reader(found.programme.zone), datetime.now(UTC))
+    chosen = request.args.get("stream")
+    if chosen and chosen not in {stream.slug for stream in found.streams}:
+        return redirect(f"/{lang}/{slug}/")
+    return render_template("public/calendar.html", **calendar_words(found, chosen, desk))
+
+
+def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict[str, object]:
+    """Give what the calendar's template needs."""
+    shown = [one for one in found.sessions if not chosen or (one.stream and one.stream.slug == chosen)]
+    coming, held = coming_and_held(shown, desk)
+    lang = desk.reader.language
+    base = f"/{lang}/{found.programme.slug}/"
+    return {
+        "programme": found.programme,
+        "lead": season_lead(found, desk),
+        "streams": [_stream_link(found, slug, base) for slug in (stream.slug for stream in found.streams)],
+        "chosen": chosen,
+        "total": len(found.sessions),
+        "all_address": base,
+        "coming": coming,
+        "held": held,
+        "figures": [figure_words(figure) for figure in found.figures],
+        "feeds": feeds(f"/calendars/{found.programme.slug}.ics"),
+        "any_inferred": any(any_inferred(one) for one in shown),
+        "others": [{"address": f"/{lang}/{one.slug}/", "title": one.title} for one in found.others],
+    }
+
+
+def season_lead(found: CalendarShown, desk: Desk) -> str:
+    """Say in one line how many sessions there are, from when to when, and how many are held twice."""
+    held = [one for one in found.sessions if not one.cancelled]
+    programme, lang = found.programme, desk.reader.language
+    words = [ngettext("%(num)d free session", "%(num)d free sessions", len(held))]
+    if programme.starts_on and programme.ends_on:
+        words.append(times.date_range_words(programme.starts_on, programme.ends_on, lang))
+    twice = sum(len({slot.part for slot in one.slots}) < len(one.slots) for one in held)
+    if twice:
+        words.append(_("held twice on one day: %(count)d", count=twice))
+    return " · ".join(words)
+
+
+def feeds(path: str) -> dict[str, str]:
+    """Give the addresses to subscribe a calendar program to."""
+    base = current_app.config.get("BASE_URL") or request.host_url
+    https = base.rstrip("/") + path
+    webcal = "webcal://" + urlsplit(https).netloc + urlsplit(https).path
+    return {
+        "https": https,
+        "webcal": webcal,
+        "google": "https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal}),
+        "outlook": "https://outlook.live.com/calendar/0/addfromweb?" + urlencode({"url": https}),
+    }
+
+
+def _stream_link(found: CalendarShown, slug: str, base: str) -> dict[str, object]:
+    stream = next(one for one in found.streams if one.slug == slug)
+    count = sum(one.stream is not None and one.stream.slug == slug for one in found.sessions)
+    address = f"{base}?stream={slug}"
+    return {
+        "slug": slug,
+        "title": stream.title,
+        "palette": stream.palette,
+        "count": count,
+        "address": address,
+    }

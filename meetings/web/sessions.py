@@ -1,0 +1,216 @@
+"""The words of a session's page: its times, what it is about, who speaks, what is there to read and see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
+
+from meetings.domain.seasons import Room, Standing, doors_at
+from meetings.domain.zones import to_local
+from meetings.formats import times
+from meetings.queries.programmes import FigureShown, SessionShown, SlotShown
+from meetings.web.timetable import (
+    DAY_MINUTES,
+    Desk,
+    Link,
+    is_hour_inferred,
+    may_register,
+    proposed_slot,
+    recording_links,
+    session_address,
+    slot_state,
+    state_words,
+)
+
+MEGABYTE: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class TimeShown:
+    """One time of a session's page, in words."""
+
+    starts_at: datetime
+    part: str
+    hours: str
+    day: str
+    elsewhere: str
+    proposed: bool
+    inferred: bool
+    cancelled: bool
+    at: int
+    minutes: int
+    look: str
+    state: str
+    facts: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name and what belongs to it."""
+
+    name: str
+    words: str
+    inferred: bool = False
+
+
+def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk: Desk) -> dict[str, object]:
+    """Give what the session's template needs."""
+    lang = desk.reader.language
+    text = session.abstract.get(lang) or session.abstract.get("en", "")
+    return {
+        "programme": desk.programme,
+        "session": session,
+        "lead": session_lead(session, desk),
+        "times": [time_words(slot, session, desk) for slot in session.slots],
+        "about": about(session, lang),
+        "abstract": [line for line in text.split("\n") if line.strip()],
+        "abstract_language": lang if session.abstract.get(lang) else "en",
+        "panel": [_panelist(one.name, one.role, one.function, one.organization) for one in session.panel],
+        "documents": [
+            _document(one.title, one.language, one.address, one.bytes, lang) for one in session.documents
+        ],
+        "figures": [figure_words(figure) for figure in figures],
+        "register_address": session_address(desk, session.slug, register=True)
+        if may_register(session, desk)
+        else None,
+        "calendar_address": f"/calendars/{desk.programme.slug}/{session.slug}.ics",
+        "programme_address": f"/{lang}/{desk.programme.slug}/",
+        "any_inferred": any_inferred(session),
+    }
+
+
+def session_lead(session: SessionShown, desk: Desk) -> str:
+    """Say in one line the day, the length, and how often it is held."""
+    if not session.slots:
+        return _("The time will be announced.")
+    first = session.slots[0]
+    words = [
+        times.full_day_words(first.starts_at, desk.reader.zone, desk.reader.language),
+        ngettext("%(num)d minute", "%(num)d minutes", first.minutes),
+    ]
+    parts = len({slot.part for slot in session.slots})
+    if parts > 1:
+        words.append(_("%(parts)d parts", parts=parts))
+    elif len(session.slots) > 1:
+        words.append(_("held twice: choose your hour"))
+    return " · ".join(words)
+
+
+def time_words(slot: SlotShown, session: SessionShown, desk: Desk) -> TimeShown:
+    """Word one time in the reader's zone, in the slot's place and in UTC, and say how it stands."""
+    state = slot_state(slot, desk, session.cancelled)
+    local = to_local(slot.starts_at, desk.reader.zone)
+    at = local.hour * 60 + local.minute
+    three = times.word_three(slot, desk.reader.zone, desk.reader.language, desk.programme.place)
+    parts = len({one.part for one in session.slots})
+    same_part = [one for one in session.slots if one.part == slot.part]
+    return TimeShown(
+        starts_at=slot.starts_at,
+        part=_("Part %(part)d of %(parts)d", part=slot.part, parts=parts) if parts > 1 else "",
+        hours=three.hours,
+        day=three.day,
+        elsewhere=three.elsewhere,
+        proposed=not session.cancelled and slot.id == proposed_slot(same_part, desk),
+        inferred=is_hour_inferred(slot),
+        cancelled=state in (Standing.CANCELLED, Standing.NOT_HELD),
+        at=at,
+        minutes=min(slot.minutes, DAY_MINUTES - at),
+        look="was" if state is Standing.HELD else "",
+        state=_("%(state)s.", state=state_words(state)),
+        facts=tuple(_time_facts(slot, state, desk)),
+        links=recording_links(slot, desk.reader.language),
+    )
+
+
+def _time_facts(slot: SlotShown, state: Standing, desk: Desk) -> list[str]:
+    if state not in (Standing.COMING, Standing.OPEN):
+        return []
+    facts = []
+    if slot.room is Room.FULL:
+        facts.append(_("Full: you can join the waiting list."))
+    elif slot.room is Room.FEW:
+        facts.append(_("Few seats are left."))
+    if state is Standing.COMING:
+        hour = times.hour_words(doors_at(slot), desk.reader.zone, desk.reader.language)
+        facts.append(_("You can join from %(hour)s.", hour=hour))
+    return facts
+
+
+def about(session: SessionShown, lang: str) -> list[Fact]:
+    """List languages, articles and partners."""
+    facts = []
+    if session.languages:
+        facts.append(Fact(_("Held in"), _names(session.languages, lang), "languages" in session.inferred))
+    if session.interpreted:
+        facts.append(Fact(_("Interpretation into"), _names(session.interpreted, lang)))
+    if session.articles:
+        facts.append(Fact(_("Articles"), _(", ").join(session.articles)))
+    if session.partners:
+        facts.append(Fact(_("Partners"), _(", ").join(session.partners), "partners" in session.inferred))
+    return facts
+
+
+def figure_words(figure: FigureShown) -> str:
+    """Word a reported figure: qualifier, number, what was counted, and where it was reported."""
+    counted = {
+        "sessions": _("sessions"),
+        "hours": _("hours"),
+        "attendances": _("attendances"),
+        "participants": _("participants"),
+        "registrations": _("registrations"),
+        "panelists": _("panellists"),
+        "countries": _("countries"),
+    }.get(figure.count, figure.count)
+    qualifiers = {
+        "over": _("over"),
+        "more than": _("more than"),
+        "around": _("around"),
+        "about": _("around"),
+        "at least": _("at least"),
+    }
+    qualifier = qualifiers.get(figure.qualifier or "", figure.qualifier or "")
+    number = " ".join(part for part in (qualifier, format_decimal(figure.value)) if part)
+    return _("%(counted)s: %(number)s (%(source)s)", counted=counted, number=number, source=figure.source)
+
+
+def any_inferred(session: SessionShown) -> bool:
+    """Say whether the page shows anything that was filled in."""
+    return bool(session.inferred) or any(is_hour_inferred(slot) for slot in session.slots)
+
+
+def size_words(count: int | None) -> str:
+    """Word the size of a file."""
+    if count is None:
+        return ""
+    if count >= MEGABYTE:
+        return _("%(size)s MB", size=format_decimal(round(count / MEGABYTE, 1)))
+    return _("%(size)s kB", size=format_decimal(max(1, round(count / 1000))))
+
+
+def role_words(role: str) -> str:
+    """Word a panellist's role."""
+    return {
+        "speaker": _("Speaker"),
+        "moderator": _("Moderator"),
+        "interpreter": _("Interpreter"),
+        "host": _("Host"),
+    }.get(role, role)
+
+
+def _names(codes: tuple[str, ...], lang: str) -> str:
+    return _(", ").join(times.language_name(code, lang) for code in codes)
+
+
+def _panelist(name: str, role: str, function: str | None, organization: str | None) -> dict[str, str]:
+    affiliation = ", ".join(part for part in (function, organization) if part)
+    return {"name": name, "role": role_words(role), "affiliation": affiliation}
+
+
+def _document(
+    title: dict[str, str], language: str, address: str, count: int | None, lang: str
+) -> dict[str, object]:
+    name = times.language_name(language, lang)
+    return {"title": title, "language": name, "address": address, "size": size_words(count)}
