@@ -19,10 +19,26 @@ PANELIST_ROLES: Final = ("speaker", "moderator", "interpreter", "host")
 CONSENTS: Final = ("recording", "list", "news")
 AUDIENCES: Final = ("public", "participants", "parties", "region", "body", "named")
 RESERVED_SLUGS: Final = frozenset(
-    (
-        "api calendars desk join me speak delegation survey verify register static informea.svc embed "
-        "link zone healthz readyz metrics"
-    ).split()
+    [
+        "api",
+        "calendars",
+        "desk",
+        "join",
+        "me",
+        "speak",
+        "delegation",
+        "survey",
+        "verify",
+        "register",
+        "static",
+        "informea.svc",
+        "embed",
+        "link",
+        "zone",
+        "healthz",
+        "readyz",
+        "metrics",
+    ]
 )
 
 

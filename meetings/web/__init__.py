@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Flask
 
-from meetings.web import pages, programmes
+from meetings.web import errors, pages, programmes
 from meetings.web.caching import PageCache
 from meetings.web.headers import set_headers
 
@@ -19,6 +19,7 @@ def install(app: Flask) -> None:
     """
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    errors.install(app)
     app.after_request(set_headers)
     seconds = app.config.get("PAGE_CACHE_SECONDS", None if app.testing else KEPT_SECONDS)
     if seconds is not None:

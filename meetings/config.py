@@ -1,0 +1,135 @@
+"""Settings: defaults < config.toml of the instance < MEETINGS_* of the environment; all checked at start."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+ROOT: Final = Path(__file__).parents[1]
+STORES: Final = ("sqlite", "postgresql")
+MAIL: Final = ("smtp", "smtps", "file")
+SECRET_BYTES: Final = 32
+
+
+class WrongSetting(Exception):
+    """A setting with a value that cannot be used; says which and what is expected."""
+
+    def __init__(self, name: str, expected: str) -> None:
+        super().__init__(f"{name}: expected {expected}")
+
+
+def load_settings(environment: Mapping[str, str], given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Put the settings together and check each.
+
+    Takes: `given` wins over the environment, which wins over config.toml, which wins over defaults.
+    Gives: values by their name without `MEETINGS_`.
+    Raises: WrongSetting, naming the setting and what is expected.
+    """
+    raw = dict(given or {})
+    instance = Path(str(raw.get("INSTANCE") or environment.get("MEETINGS_INSTANCE") or ROOT / "instance"))
+    stored = _stored(instance)
+    settings: dict[str, Any] = {"INSTANCE": instance.absolute()}
+    for name, (default, check) in CHECKS.items():
+        key = name if name == "PORT" else f"MEETINGS_{name}"
+        value = raw.get(name, environment.get(key, stored.get(name.lower(), default)))
+        settings[name] = check(key, value)
+    settings["SECRET_KEY"] = settings["SECRET_KEY"] or _kept_secret(settings["INSTANCE"])
+    settings["DATABASE_URL"] = (
+        settings["DATABASE_URL"] or f"sqlite:///{settings['INSTANCE'] / 'meetings.sqlite'}"
+    )
+    settings["BASE_URL"] = settings["BASE_URL"] or f"http://127.0.0.1:{settings['PORT']}"
+    return settings | {name: value for name, value in raw.items() if name not in settings}
+
+
+def _stored(instance: Path) -> dict[str, Any]:
+    path = instance / "config.toml"
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongSetting(str(path), f"TOML ({error})") from None
+
+
+def _kept_secret(instance: Path) -> str:
+    """Read the key made on the first start, or make it; of two processes starting at once, one makes it."""
+    path = instance / "secret_key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        kept = path.read_text("ascii").strip()
+        if not kept:
+            raise WrongSetting(str(path), "a key; the file is empty") from None
+        return kept
+    except OSError as error:
+        raise WrongSetting("MEETINGS_INSTANCE", f"a folder to write in ({error.strerror})") from None
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    with os.fdopen(handle, "w") as file:
+        file.write(secret)
+    return secret
+
+
+def _text(_name: str, value: Any) -> str | None:
+    return str(value).strip() or None if value is not None else None
+
+
+def _number(least: int, most: int) -> Callable[[str, Any], int]:
+    def check(name: str, value: Any) -> int:
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            number = least - 1
+        if not least <= number <= most:
+            raise WrongSetting(name, f"a whole number from {least} to {most}")
+        return number
+
+    return check
+
+
+def _address(schemes: tuple[str, ...], example: str) -> Callable[[str, Any], str | None]:
+    def check(name: str, value: Any) -> str | None:
+        text = _text(name, value)
+        if text and urlsplit(text).scheme.partition("+")[0] not in schemes:
+            raise WrongSetting(name, f"an address like {example}")
+        return text
+
+    return check
+
+
+def _store(name: str, value: Any) -> str | None:
+    text = _address(STORES, "sqlite:////path/file or postgresql://user@host:port/db")(name, value)
+    return text.replace("postgresql://", "postgresql+psycopg://", 1) if text else None
+
+
+def _base(name: str, value: Any) -> str | None:
+    text = _address(("http", "https"), "https://meetings.example.org")(name, value)
+    return text.rstrip("/") if text else None
+
+
+def _secret(name: str, value: Any) -> str | None:
+    text = _text(name, value)
+    if text and len(text) < 16:
+        raise WrongSetting(name, "at least 16 characters")
+    return text
+
+
+CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
+    "PORT": (8000, _number(1, 65535)),
+    "DATABASE_URL": (None, _store),
+    "BASE_URL": (None, _base),
+    "SMTP_URL": ("file:mail", _address(MAIL, "smtp://host:port, smtps://user:pw@host or file:mail")),
+    "SENDER": (None, _text),
+    "STORAGE_URL": (None, _text),
+    "REDIS_URL": (None, _address(("redis", "rediss"), "redis://host:port")),
+    "SECRET_KEY": (None, _secret),
+    "SETTLING_SECONDS": (600, _number(0, 86_400)),
+    "WEB_WORKERS": (2, _number(1, 64)),
+    "UPLOAD_MB": (20, _number(1, 1_000)),
+    "TRUSTED_PROXIES": ("", lambda _name, value: tuple(str(value or "").replace(",", " ").split())),
+    "SITE_NAME": (None, _text),
+    "CONTACT": (None, _text),
+}

@@ -1,0 +1,167 @@
+"""Rules of registering: who is the same person, which time suits, who gets a seat, and what may follow."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final, Protocol, TypeVar
+
+from meetings.domain import errors
+from meetings.domain.codes import CATEGORIES, LANGUAGES, PlaceState, SessionState, SlotState
+from meetings.domain.zones import check_zone, to_local
+
+NAME_LENGTH: Final = 200
+ORGANIZATION_LENGTH: Final = 200
+ADDRESS_LENGTH: Final = 254
+WORK_HOURS: Final = (9 * 60, 17 * 60)
+WAKING_HOURS: Final = (7 * 60, 22 * 60)
+DAY: Final = 24 * 60
+SLEEP_WEIGHT: Final = 4
+ADDRESS: Final = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\"]+\.[^\s@,;:<>()\[\]\\\".]{2,}")
+
+
+class Timed(Protocol):
+    """A slot, as far as the hour of it matters."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """The first instant."""
+
+    @property
+    def minutes(self) -> int:
+        """The length."""
+
+
+T = TypeVar("T", bound=Timed)
+
+
+def propose(slots: Iterable[T], zone: str) -> T:
+    """Choose the slot nearest to waking, then to working hours of a zone; the earliest of equals.
+
+    Takes: at least one slot.
+    """
+    return min(slots, key=lambda slot: (inconvenience(slot, zone), slot.starts_at))
+
+
+def inconvenience(slot: Timed, zone: str) -> int:
+    """Give the minutes of a slot outside working hours, those outside waking hours counted five times."""
+    local = to_local(slot.starts_at, zone)
+    begin = local.hour * 60 + local.minute
+    steps = [(begin + minute) % DAY for minute in range(0, slot.minutes, 5)]
+    asleep = sum(not WAKING_HOURS[0] <= step < WAKING_HOURS[1] for step in steps)
+    off_work = sum(not WORK_HOURS[0] <= step < WORK_HOURS[1] for step in steps)
+    return 5 * (off_work + SLEEP_WEIGHT * asleep)
+
+
+def name_key(name: str) -> str:
+    """Fold a name for comparing: NFC, case and spaces; at one mailbox the same key is the same person."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def address_key(address: str) -> str:
+    """Fold an address for comparing."""
+    return unicodedata.normalize("NFC", address).strip().lower()
+
+
+def check_line(value: str, field: str, most: int, *, needed: bool = False) -> str | None:
+    """Give a text of one line without the spaces around it, or nothing for an empty one.
+
+    Raises: Missing, TooLong, NotOneLine, with the field.
+    """
+    text = unicodedata.normalize("NFC", value).strip()
+    if not text:
+        if needed:
+            raise errors.Missing(field=field)
+        return None
+    if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs") for letter in text):
+        raise errors.NotOneLine(field=field)
+    if len(text) > most:
+        raise errors.TooLong(field=field, most=most)
+    return text
+
+
+def check_name(value: str, field: str = "name") -> str:
+    """Give a person's name as written; it needs a letter or figure of some script.
+
+    Raises: Missing, TooLong, NotOneLine.
+    """
+    text = check_line(value, field, NAME_LENGTH, needed=True)
+    if text is None or not any(letter.isalnum() for letter in text):
+        raise errors.Missing(field=field)
+    return text
+
+
+def check_address(value: str, field: str = "email") -> str:
+    """Give an e-mail address that a mail could reach.
+
+    Raises: Missing, TooLong, NotOneLine, NotAnAddress.
+    """
+    text = check_line(value, field, ADDRESS_LENGTH, needed=True)
+    if text is None or not ADDRESS.fullmatch(text) or ".." in text:
+        raise errors.NotAnAddress(field=field)
+    if any(unicodedata.category(letter) == "Cf" for letter in text):
+        raise errors.NotAnAddress(field=field)
+    return text
+
+
+def check_category(value: str, field: str = "category") -> str | None:
+    """Give a category's code, or nothing for none chosen.
+
+    Raises: NotAChoice.
+    """
+    if value and value not in CATEGORIES:
+        raise errors.NotAChoice(field=field, value=value)
+    return value or None
+
+
+def check_language(value: str, field: str = "language") -> str:
+    """Give a language's code.
+
+    Raises: NotAChoice.
+    """
+    if value not in LANGUAGES:
+        raise errors.NotAChoice(field=field, value=value)
+    return value
+
+
+def check_person_zone(value: str, field: str = "zone") -> str | None:
+    """Give a zone's present name, or nothing for none given.
+
+    Raises: UnknownZone, with the field.
+    """
+    if not value:
+        return None
+    try:
+        return check_zone(value)
+    except errors.Refused as refusal:
+        raise type(refusal)(field=field, **refusal.values) from None
+
+
+def check_open(session_state: str, register_until: datetime | None, now: datetime) -> None:
+    """Refuse a session that takes no registrations.
+
+    Raises: SessionNotOpen.
+    """
+    if session_state != SessionState.PUBLISHED or (register_until is not None and now >= register_until):
+        raise errors.SessionNotOpen()
+
+
+def check_slot_open(state: str, starts_at: datetime, minutes: int, now: datetime) -> None:
+    """Refuse a slot that is cancelled or over; one that has begun can still be joined.
+
+    Raises: SlotCancelled, SlotPast, with field `slot`.
+    """
+    if state != SlotState.PLANNED:
+        raise errors.SlotCancelled(field="slot")
+    if now >= starts_at + timedelta(minutes=minutes):
+        raise errors.SlotPast(field="slot")
+
+
+def may_switch(places: Iterable[tuple[str, datetime]], now: datetime) -> bool:
+    """Say whether a registration may still change: it holds a place in a slot that has not begun.
+
+    Takes: state and start of each place's slot.
+    """
+    return any(
+        state in (PlaceState.CONFIRMED, PlaceState.WAITING) and now < starts_at for state, starts_at in places
+    )

@@ -1,0 +1,110 @@
+"""What a refusal says on a page: a sentence for each named error, and the page for those without one."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from flask import Flask, Response, render_template
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.exceptions import HTTPException
+
+from meetings.domain.errors import Refused
+
+Values = dict[str, Any]
+
+
+SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
+    "refused": lambda _values: _("This cannot be done."),
+    "not_found": lambda _values: _("There is no such page, or it is not open to you."),
+    "stale": lambda _values: _("Somebody else has saved this in the meantime. Compare both and save again."),
+    "missing": lambda _values: _("This is needed."),
+    "too_long": lambda values: _("Please keep it to %(most)d characters.", most=values.get("most", 0)),
+    "not_one_line": lambda _values: _("Please write it on one line, without special signs."),
+    "not_an_address": lambda _values: _("Please write an e-mail address like name@example.org."),
+    "not_a_choice": lambda _values: _("Please choose one of the list."),
+    "not_a_number": lambda values: _(
+        "Please write a whole number from %(least)s to %(most)s.",
+        least=values.get("least", 0),
+        most=values.get("most", 0),
+    ),
+    "not_a_time": lambda _values: _("Please write the day and hour like 2026-11-17T16:00."),
+    "unknown_zone": lambda values: _("We do not know the time zone “%(value)s”.", value=values.get("value")),
+    "nonexistent_time": lambda values: _(
+        "This hour does not exist there, because the clocks are put forward. Nearest: %(times)s.",
+        times=_(", ").join(str(each)[:16].replace("T", " ") for each in values.get("neighbours", ())),
+    ),
+    "ambiguous_time": lambda _values: _(
+        "This hour comes twice there, because the clocks are put back. Please choose which."
+    ),
+    "too_far": lambda _values: _("Please choose a day before 2038."),
+    "reserved_slug": lambda _values: _("The site uses this address itself. Please choose another."),
+    "not_a_slug": lambda _values: _("Please use small letters a–z, figures and single hyphens."),
+    "taken": lambda _values: _("This is in use already. Please choose another."),
+    "slot_past": lambda _values: _("This time is over. Please choose another."),
+    "slot_cancelled": lambda _values: _("This time is cancelled. Please choose another."),
+    "session_not_open": lambda _values: _("This session does not take registrations now."),
+    "registration_ended": lambda _values: _("This registration was cancelled before."),
+    "not_this_move": lambda _values: _("This is not possible as things stand."),
+    "door_closed": lambda _values: _("It is not possible to join now."),
+    "no_platform_address": lambda _values: _(
+        "The organizer has not set the address of the meeting yet. Please try again in a minute."
+    ),
+    "link_dead": lambda _values: _("This link or code is not known, or is not complete. Please check it."),
+    "too_many_tries": lambda values: ngettext(
+        "Too many tries. Please wait %(num)d second.",
+        "Too many tries. Please wait %(num)d seconds.",
+        int(values.get("retry_after_seconds", 60)),
+    ),
+    "key_reused": lambda _values: _("This key came before with another request."),
+    "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
+}
+TITLES: Final[dict[int, Callable[[], str]]] = {
+    403: lambda: _("Not open to you"),
+    404: lambda: _("Page not found"),
+    405: lambda: _("Not possible here"),
+    409: lambda: _("Not possible now"),
+    413: lambda: _("Too large"),
+    429: lambda: _("Too many tries"),
+    500: lambda: _("Something went wrong on our side"),
+}
+
+
+def sentence(refusal: Refused) -> str:
+    """Word a refusal in the reader's language."""
+    return SENTENCES[refusal.code](refusal.values)
+
+
+def install(app: Flask) -> None:
+    """Answer refusals and HTTP errors outside the API with a page."""
+    app.register_error_handler(Refused, refused_page)
+    app.register_error_handler(HTTPException, http_page)
+    app.register_error_handler(500, server_page)
+
+
+def refused_page(refusal: Refused) -> Response:
+    """Show a refusal that no form could keep."""
+    answer = _page(refusal.status, sentence(refusal))
+    if refusal.status == 429:
+        answer.headers["Retry-After"] = str(refusal.values.get("retry_after_seconds", 60))
+    return answer
+
+
+def http_page(error: HTTPException) -> Response | HTTPException:
+    """Show an HTTP error; a redirect stays one."""
+    if error.code is None or error.code < 400 or error.response is not None:
+        return error
+    answer = _page(error.code, "")
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
+            answer.headers[name] = value
+    return answer
+
+
+def server_page(_error: Exception) -> Response:
+    """Show that the fault is ours; what was typed is kept by going back."""
+    return _page(500, _("It is noted. Please go back and try again."))
+
+
+def _page(status: int, words: str) -> Response:
+    title = TITLES.get(status, lambda: _("This cannot be done"))()
+    return Response(render_template("errors/error.html", title=title, sentence=words), status)
