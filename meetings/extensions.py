@@ -9,6 +9,7 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from meetings.models import Base
@@ -34,6 +35,12 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def insert_new(table: type[Base]) -> Any:
+    """Begin an INSERT that may be given `on_conflict_do_nothing`, in the dialect of the store."""
+    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
 def install_store(app: Flask) -> None:

@@ -158,3 +158,9 @@ class WrongFile(Refused):
     """A file that does not have the shape expected. Field: its path in the file. Values: expected."""
 
     code = "wrong_file"
+
+
+class NotAWebAddress(Refused):
+    """Not an address of the web that begins with https://."""
+
+    code = "not_a_web_address"

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
@@ -21,7 +21,15 @@ ADDRESS: Final = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\"]+\.[^\
 
 
 class Timed(Protocol):
-    """A slot, as far as the hour of it matters."""
+    """A slot, as far as its hour and its state matter."""
+
+    @property
+    def id(self) -> str:
+        """The identifier."""
+
+    @property
+    def state(self) -> str:
+        """What the organizer decided."""
 
     @property
     def starts_at(self) -> datetime:
@@ -155,6 +163,40 @@ def check_slot_open(state: str, starts_at: datetime, minutes: int, now: datetime
         raise errors.SlotCancelled(field="slot")
     if now >= starts_at + timedelta(minutes=minutes):
         raise errors.SlotPast(field="slot")
+
+
+def check_slots(
+    parts: Mapping[int, Iterable[T]], wanted: Collection[str], now: datetime, zone: str
+) -> dict[int, T]:
+    """Decide the slot of each part: the one asked for, else the one proposed of those that can be had.
+
+    Takes: the slots of each part; ids asked for, at most one a part; the zone to propose for.
+    Gives: slots by part; a part that is over, and was not asked for, is left out.
+    Raises: SlotCancelled, SlotPast, NotAChoice, with field `slot`; SessionNotOpen when nothing is left.
+    """
+    chosen: dict[int, T] = {}
+    left = set(wanted)
+    for part, slots in parts.items():
+        every = list(slots)
+        asked = [slot for slot in every if slot.id in left]
+        if len(asked) > 1:
+            raise errors.NotAChoice(field="slot", value=asked[1].id)
+        for slot in asked:
+            check_slot_open(slot.state, slot.starts_at, slot.minutes, now)
+        free = asked or [slot for slot in every if is_slot_open(slot, now)]
+        if free:
+            chosen[part] = propose(free, zone)
+            left.discard(chosen[part].id)
+    if left:
+        raise errors.NotAChoice(field="slot", value=sorted(left)[0])
+    if not chosen:
+        raise errors.SessionNotOpen()
+    return chosen
+
+
+def is_slot_open(slot: Timed, now: datetime) -> bool:
+    """Say whether a slot can still be had."""
+    return slot.state == SlotState.PLANNED and now < slot.starts_at + timedelta(minutes=slot.minutes)
 
 
 def may_switch(places: Iterable[tuple[str, datetime]], now: datetime) -> bool:

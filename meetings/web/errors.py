@@ -56,6 +56,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         int(values.get("retry_after_seconds", 60)),
     ),
     "key_reused": lambda _values: _("This key came before with another request."),
+    "not_a_web_address": lambda _values: _("Please write an address that begins with https://."),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {

@@ -1,0 +1,42 @@
+"""Whose a link is."""
+
+from sqlalchemy import select
+
+from meetings.domain.errors import LinkDead
+from meetings.domain.tokens import Keys, link_id
+from meetings.extensions import db
+from meetings.models.links import Link
+
+
+def bearer_of(token: str, purpose: str, keys: Keys) -> str:
+    """Give the bearer of a token: `person:12`, `registration:abc`.
+
+    Raises: LinkDead, for one that is unknown, cut, of another purpose, or withdrawn.
+    """
+    name = link_id(token)
+    link = db.session.get(Link, name) if name else None
+    if link is None or link.purpose != purpose or link.withdrawn_at is not None:
+        raise LinkDead()
+    if not keys.is_token(token, purpose, link.bearer, link.id, link.generation):
+        raise LinkDead()
+    return link.bearer
+
+
+def bearer_of_code(code: str, keys: Keys) -> str:
+    """Give the bearer of a dictated code.
+
+    Raises: LinkDead, with field `code`.
+    """
+    key = keys.code_key(code)
+    link = db.session.scalar(select(Link).where(Link.code_key == key, Link.withdrawn_at.is_(None)))
+    if link is None:
+        raise LinkDead(field="code")
+    return link.bearer
+
+
+def token_of(purpose: str, bearer: str, keys: Keys) -> str | None:
+    """Give the token of a link that stands, or nothing where none was given yet."""
+    link = db.session.scalar(
+        select(Link).where(Link.purpose == purpose, Link.bearer == bearer, Link.withdrawn_at.is_(None))
+    )
+    return keys.token(purpose, bearer, link.id, link.generation) if link else None

@@ -1,0 +1,323 @@
+"""Registering for a session, switching to another of its times, and cancelling."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from meetings.domain import errors
+from meetings.domain import registrations as rules
+from meetings.domain.codes import ACTIVE_PLACES, CONSENTS, NoticeKind, PlaceState
+from meetings.domain.seasons import Room, room
+from meetings.domain.tokens import Keys
+from meetings.extensions import db, insert_new, transaction
+from meetings.models.base import random_id
+from meetings.models.links import Link
+from meetings.models.messages import Notice
+from meetings.models.people import Person
+from meetings.models.programmes import Programme, Session
+from meetings.models.registrations import Consent, Place, Registration
+from meetings.models.slots import Slot
+from meetings.services.links import give_link, link_code, link_token
+from meetings.services.people import PersonChecked, PersonGiven, check_person, find_or_add_person
+from meetings.services.seats import (
+    add_event,
+    give_back,
+    lock_seats,
+    move_up,
+    raise_sequence,
+    take_seat,
+)
+
+CONSENT_TEXT: Final = "2026-11"
+LOCK_TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRequest:
+    """A wish to register: `slots` holds at most one id a part, and is completed by what suits best."""
+
+    programme: str
+    session: str
+    person: PersonGiven
+    slots: tuple[str, ...] = ()
+    consents: tuple[str, ...] = ()
+    source: str = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGiven:
+    """What was given for a part: `state` is confirmed or waiting, `position` the number in line."""
+
+    part: int
+    slot_id: str
+    state: str
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The answer to a registration, with the right to enter."""
+
+    id: str
+    person_id: int
+    places: tuple[PlaceGiven, ...]
+    token: str
+    code: str
+
+    @property
+    def state(self) -> str:
+        """Give `waiting` when any part waits, else `confirmed`."""
+        waits = any(place.state == PlaceState.WAITING for place in self.places)
+        return PlaceState.WAITING if waits else PlaceState.CONFIRMED
+
+
+def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registered:
+    """Register a person for a session: a place a part, consents, the confirmation that is due, and a link.
+
+    The same person again changes nothing, is answered like the first time, and is mailed the link once a day.
+    Raises: Refused with the field to blame.
+    """
+    with transaction():
+        person = check_person(request.person)
+        _check_consents(request.consents)
+        session = _session(request.programme, request.session)
+        rules.check_open(session.state, session.register_until, now)
+        parts = _parts(session)
+        zone = person.zone or session.programme.zone
+        chosen = rules.check_slots(parts, request.slots, now, zone)
+        holder, _added = find_or_add_person(person, now)
+        registration_id = _add_registration(holder.id, session.id, person, request.source, now)
+        if registration_id is None:
+            return _again(holder, session, chosen, now, keys)
+        places = _take_places(registration_id, chosen)
+        _add_consents(registration_id, request.consents, now)
+        add_event(registration_id, "registered", now, request.source, {"places": [p.slot_id for p in places]})
+        tell(registration_id, holder.id, 0, now)
+        return _answer(
+            registration_id,
+            holder.id,
+            places,
+            give_link("join", f"registration:{registration_id}", now, keys),
+            keys,
+        )
+
+
+def switch(registration_id: str, slot_id: str, now: datetime, actor: str) -> None:
+    """Change to another slot of the same part in one act; to the one held already is nothing to do.
+
+    Raises: NotFound, RegistrationEnded, NotAChoice, SlotCancelled, SlotPast, SessionNotOpen.
+    """
+    with transaction():
+        registration = _locked(registration_id, also=slot_id)
+        if registration.ended_at is not None:
+            raise errors.RegistrationEnded()
+        wanted = db.session.get(Slot, slot_id)
+        if wanted is None or wanted.session_id != registration.session_id:
+            raise errors.NotAChoice(field="slot", value=slot_id)
+        place = next((one for one in registration.places if one.part == wanted.part), None)
+        if place is None or place.state not in ACTIVE_PLACES:
+            raise errors.NotAChoice(field="slot", value=slot_id)
+        rules.check_slot_open(wanted.state, wanted.starts_at, wanted.minutes, now)
+        if place.slot_id == slot_id:
+            return
+        left, state = place.slot_id, place.state
+        seat = take_seat(slot_id)
+        place.slot_id, place.state, place.position = slot_id, seat.state, seat.position
+        place.told_version = None
+        raise_sequence(registration, now)
+        add_event(registration_id, "switched", now, actor, {"from": left, "to": slot_id})
+        tell(registration_id, registration.person_id, registration.sequence, now)
+        db.session.flush()
+        tell_risen(give_back(left, state, now), now)
+
+
+def cancel(registration_id: str, now: datetime, actor: str) -> None:
+    """Cancel a registration and pass its seats on; cancelled before is nothing to do.
+
+    Raises: NotFound.
+    """
+    with transaction():
+        registration = _locked(registration_id)
+        if registration.ended_at is not None:
+            return
+        held = [(place.slot_id, place.state) for place in registration.places if place.state in ACTIVE_PLACES]
+        for place in registration.places:
+            if place.state in ACTIVE_PLACES:
+                place.state, place.position = PlaceState.CANCELLED, None
+        registration.ended_at = now
+        raise_sequence(registration, now)
+        add_event(registration_id, "cancelled", now, actor, {})
+        tell(registration_id, registration.person_id, registration.sequence, now)
+        db.session.flush()
+        for slot_id, state in sorted(held):
+            tell_risen(give_back(slot_id, state, now), now)
+
+
+def pass_seats_on(slot_id: str, now: datetime) -> None:
+    """Give seats that became free by a raised capacity to those who wait; call it within a transaction."""
+    tell_risen(move_up(slot_id, now), now)
+
+
+def tell(registration_id: str, person_id: int, sequence: int, now: datetime) -> None:
+    """Make the notice due that tells a person how their registration stands."""
+    db.session.add(
+        Notice(
+            kind=NoticeKind.CONFIRMATION,
+            person_id=person_id,
+            subject=f"registration:{registration_id}",
+            occasion=str(sequence),
+            registration_id=registration_id,
+            due_at=now,
+            created_at=now,
+        )
+    )
+
+
+def tell_risen(registrations: Iterable[Registration], now: datetime) -> None:
+    """Tell those who moved up from the line."""
+    for one in registrations:
+        tell(one.id, one.person_id, one.sequence, now)
+
+
+def _session(programme: str, session: str) -> Session:
+    row = db.session.scalar(
+        select(Session)
+        .join(Session.programme)
+        .where(Programme.slug == programme, Programme.published, Session.slug == session)
+        .options(joinedload(Session.programme), selectinload(Session.slots).joinedload(Slot.seats))
+        .with_for_update(read=True, of=Session)
+    )
+    if row is None:
+        raise errors.NotFound(field="session")
+    return row
+
+
+def _parts(session: Session) -> dict[int, list[Slot]]:
+    parts: dict[int, list[Slot]] = {}
+    for slot in session.slots:
+        parts.setdefault(slot.part, []).append(slot)
+    return parts
+
+
+def _check_consents(consents: Iterable[str]) -> None:
+    for kind in consents:
+        if kind not in CONSENTS:
+            raise errors.NotAChoice(field="consents", value=kind)
+
+
+def _add_registration(
+    person_id: int, session_id: int, person: PersonChecked, source: str, now: datetime
+) -> str | None:
+    """Add the registration, or give nothing where the person has one that stands."""
+    statement = (
+        insert_new(Registration)
+        .values(
+            id=random_id(),
+            person_id=person_id,
+            session_id=session_id,
+            country=person.country,
+            category=person.category,
+            organization=person.organization,
+            language=person.language,
+            zone=person.zone,
+            source=source,
+            created_at=now,
+            updated_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(Registration.id)
+    )
+    found: str | None = db.session.scalar(statement)
+    return found
+
+
+def _take_places(registration_id: str, chosen: dict[int, Slot]) -> tuple[PlaceGiven, ...]:
+    places = []
+    for part, slot in sorted(chosen.items(), key=lambda pair: pair[1].id):
+        seat = take_seat(slot.id)
+        places.append(PlaceGiven(part, slot.id, seat.state, seat.position))
+        db.session.add(
+            Place(
+                registration_id=registration_id,
+                part=part,
+                slot_id=slot.id,
+                state=seat.state,
+                position=seat.position,
+            )
+        )
+    return tuple(sorted(places, key=lambda place: place.part))
+
+
+def _add_consents(registration_id: str, consents: Iterable[str], now: datetime) -> None:
+    for kind in sorted(set(consents)):
+        db.session.add(Consent(registration_id=registration_id, kind=kind, text_version=CONSENT_TEXT, at=now))
+
+
+def _again(
+    holder: Person, session: Session, chosen: dict[int, Slot], now: datetime, keys: Keys
+) -> Registered:
+    """Answer as the first time, in the words of the request, and mail the owner the link."""
+    standing = db.session.scalars(
+        select(Registration).where(
+            Registration.person_id == holder.id,
+            Registration.session_id == session.id,
+            Registration.ended_at.is_(None),
+        )
+    ).one()
+    statement = insert_new(Notice).values(
+        kind=NoticeKind.LINK,
+        person_id=holder.id,
+        subject=f"person:{holder.id}",
+        occasion=now.date().isoformat(),
+        registration_id=standing.id,
+        due_at=now,
+        created_at=now,
+    )
+    db.session.execute(statement.on_conflict_do_nothing())
+    kept = {place.slot_id: place for place in standing.places}
+    places = tuple(_as_asked(part, slot, kept.get(slot.id)) for part, slot in sorted(chosen.items()))
+    return _answer(
+        standing.id, holder.id, places, give_link("join", f"registration:{standing.id}", now, keys), keys
+    )
+
+
+def _as_asked(part: int, slot: Slot, place: Place | None) -> PlaceGiven:
+    """Say what a newcomer would be told, unless this very slot is held; nothing else stored shows."""
+    if place is not None:
+        return PlaceGiven(part, slot.id, place.state, place.position)
+    full = room(slot.seats.capacity, slot.seats.taken) is Room.FULL
+    return PlaceGiven(part, slot.id, PlaceState.WAITING if full else PlaceState.CONFIRMED, None)
+
+
+def _answer(
+    registration_id: str, person_id: int, places: tuple[PlaceGiven, ...], link: Link, keys: Keys
+) -> Registered:
+    return Registered(registration_id, person_id, places, link_token(link, keys), link_code(link, keys))
+
+
+def _locked(registration_id: str, *, also: str | None = None) -> Registration:
+    """Load a registration after its slots' seats are held, so that nobody else changes either.
+
+    Seats come first for everybody; where places changed in between, the seats of the new ones are held too.
+    """
+    slots_question = select(Place.slot_id).where(Place.registration_id == registration_id)
+    held: set[str] = set()
+    for _try in range(LOCK_TRIES):
+        needed = {*db.session.scalars(slots_question), *([also] if also else [])}
+        if needed <= held:
+            break
+        held |= needed
+        lock_seats(held)
+    row = db.session.scalar(
+        select(Registration)
+        .where(Registration.id == registration_id)
+        .options(selectinload(Registration.places))
+        .with_for_update(of=Registration)
+    )
+    if row is None:
+        raise errors.NotFound()
+    return row

@@ -1,0 +1,305 @@
+"""Changing a slot as one act: moved, cancelled, revived or set up, with everything that follows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from sqlalchemy import and_, exists, select, update
+
+from meetings.domain import errors
+from meetings.domain.codes import ACTIVE_PLACES, SlotState
+from meetings.domain.zones import check_zone, to_instant, to_local
+from meetings.extensions import db, transaction
+from meetings.models.base import random_id
+from meetings.models.journal import Audit
+from meetings.models.registrations import Place, Registration
+from meetings.models.slots import Seats, Slot, SlotVersion
+from meetings.services.registrations import pass_seats_on
+from meetings.services.seats import lock_seats, mark_changed
+
+MOST_MINUTES: Final = 24 * 60
+MOST_SEATS: Final = 100_000
+ADDRESS_LENGTH: Final = 2_000
+SHOWN: Final = ("local_start", "zone", "fold", "minutes", "state", "platform_kind", "platform_address")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a slot is moved: a wall time in a zone; without one, `keep` says what a change of zone keeps.
+
+    `fold` chooses where the wall time exists twice; `keep` is `wall` or `instant`.
+    """
+
+    local_start: datetime | None = None
+    zone: str | None = None
+    fold: int | None = None
+    keep: str | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSlot:
+    """A holding to add: a wall time in a zone, its length, and its seats (null: unlimited)."""
+
+    local_start: datetime
+    zone: str
+    minutes: int
+    part: int = 1
+    fold: int | None = None
+    capacity: int | None = None
+    platform_address: str | None = None
+    source_key: str | None = None
+    marks: dict[str, str] = field(default_factory=dict)
+
+
+def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
+    """Add a slot with its seats and its first version; call it within a transaction.
+
+    Raises: NotANumber, UnknownZone, NonexistentTime, AmbiguousTime, TooFar, NotAWebAddress.
+    """
+    zone = check_zone(new.zone)
+    if new.capacity is not None:
+        check_number(new.capacity, "capacity", 0, MOST_SEATS)
+    slot = Slot(
+        id=random_id(),
+        session_id=session_id,
+        source_key=new.source_key,
+        part=check_number(new.part, "part", 1, 100),
+        local_start=new.local_start,
+        zone=zone,
+        fold=new.fold or 0,
+        starts_at=to_instant(new.local_start, zone, new.fold),
+        minutes=check_number(new.minutes, "minutes", 1, MOST_MINUTES),
+        platform_kind="manual",
+        platform_address=check_web_address(new.platform_address, "platform_address"),
+        state=SlotState.PLANNED,
+        version=1,
+        marks=dict(new.marks),
+        updated_at=now,
+    )
+    slot.seats = Seats(capacity=new.capacity, taken=0, waiting=0, line=0)
+    slot.versions = [_version(slot, now, actor)]
+    db.session.add(slot)
+    db.session.flush()
+    return slot
+
+
+def move(slot_id: str, to: Move, revision: int, now: datetime, actor: str) -> None:
+    """Move a slot to another wall time, zone or length; to where it stands is nothing to do.
+
+    Raises: NotFound, Stale, NotThisMove, NotANumber, UnknownZone, NonexistentTime, AmbiguousTime, TooFar.
+    """
+    with _changing(slot_id, revision, now, actor, "move") as slot:
+        if slot.state != SlotState.PLANNED:
+            raise errors.NotThisMove(state=slot.state, wanted="move")
+        zone = check_zone(to.zone) if to.zone else slot.zone
+        local, fold = _new_wall_time(slot, to, zone)
+        slot.starts_at = to_instant(local, zone, fold)
+        slot.local_start, slot.zone = local, zone
+        slot.fold = fold or 0
+        if to.minutes is not None:
+            slot.minutes = check_number(to.minutes, "minutes", 1, MOST_MINUTES)
+
+
+def cancel(slot_id: str, revision: int, now: datetime, actor: str) -> None:
+    """Cancel a slot; everybody with a place in it is told.
+
+    Raises: NotFound, Stale, NotThisMove.
+    """
+    _set_state(
+        slot_id, revision, now, actor, act="cancel", needed=SlotState.PLANNED, wanted=SlotState.CANCELLED
+    )
+
+
+def revive(slot_id: str, revision: int, now: datetime, actor: str) -> None:
+    """Take a cancelling back; whoever has not been told of it yet is told nothing.
+
+    Raises: NotFound, Stale, NotThisMove.
+    """
+    _set_state(
+        slot_id, revision, now, actor, act="revive", needed=SlotState.CANCELLED, wanted=SlotState.PLANNED
+    )
+
+
+def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, actor: str) -> None:
+    """Set seats, doors, and the platform with its address.
+
+    Takes: `values`, any of `capacity` (int or None), `doors_minutes`, `platform_kind`, `platform_address`.
+    Raises: NotFound, Stale, NotANumber, NotAChoice, NotOneLine, TooLong.
+    """
+    with _changing(slot_id, revision, now, actor, "edit") as slot:
+        if "doors_minutes" in values:
+            slot.doors_minutes = check_number(values["doors_minutes"], "doors_minutes", 0, 240)
+        if "platform_kind" in values:
+            if values["platform_kind"] != "manual":
+                raise errors.NotAChoice(field="platform_kind", value=values["platform_kind"])
+            slot.platform_kind = values["platform_kind"]
+        if "platform_address" in values:
+            slot.platform_address = check_web_address(values["platform_address"], "platform_address")
+        if "capacity" in values:
+            _set_capacity(slot, values["capacity"], now)
+
+
+def check_number(value: Any, name: str, least: int, most: int) -> int:
+    """Give a whole number within limits.
+
+    Raises: NotANumber, with the field.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise errors.NotANumber(field=name, least=least, most=most)
+    return value
+
+
+def check_web_address(value: str | None, name: str) -> str | None:
+    """Give an address of the web, or nothing for an empty one.
+
+    Raises: TooLong, NotOneLine, NotAWebAddress, with the field.
+    """
+    text = (value or "").strip()
+    if not text:
+        return None
+    if len(text) > ADDRESS_LENGTH:
+        raise errors.TooLong(field=name, most=ADDRESS_LENGTH)
+    if any(ord(letter) < 33 or ord(letter) == 127 for letter in text):
+        raise errors.NotOneLine(field=name)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise errors.NotAWebAddress(field=name) from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise errors.NotAWebAddress(field=name)
+    return text
+
+
+def _new_wall_time(slot: Slot, to: Move, zone: str) -> tuple[datetime, int | None]:
+    if to.local_start is not None:
+        if to.keep is not None:
+            raise errors.NotAChoice(field="keep", value=to.keep)
+        return to.local_start, to.fold
+    if to.keep not in (None, "wall", "instant"):
+        raise errors.NotAChoice(field="keep", value=to.keep)
+    if to.keep == "instant":
+        local = to_local(slot.starts_at, zone)
+        return local.replace(tzinfo=None, fold=0), _fold_of(slot.starts_at, local.replace(tzinfo=None), zone)
+    return slot.local_start, to.fold if to.fold is not None else slot.fold if zone == slot.zone else None
+
+
+def _fold_of(instant: datetime, local: datetime, zone: str) -> int | None:
+    """Say which of two equal wall times an instant has, or nothing where there is only one."""
+    try:
+        to_instant(local, zone)
+    except errors.AmbiguousTime:
+        return 0 if to_instant(local, zone, 0) == instant else 1
+    return None
+
+
+def _set_state(
+    slot_id: str, revision: int, now: datetime, actor: str, *, act: str, needed: SlotState, wanted: SlotState
+) -> None:
+    with _changing(slot_id, revision, now, actor, act) as slot:
+        if slot.state != needed:
+            raise errors.NotThisMove(state=slot.state, wanted=act)
+        slot.state = wanted
+
+
+def _set_capacity(slot: Slot, capacity: int | None, now: datetime) -> None:
+    if capacity is not None:
+        check_number(capacity, "capacity", 0, MOST_SEATS)
+    seats = db.session.get_one(Seats, (slot.id, "online"))
+    if seats.capacity != capacity:
+        seats.capacity = capacity
+        db.session.flush()
+        mark_changed(slot.id)
+        pass_seats_on(slot.id, now)
+
+
+@contextmanager
+def _changing(slot_id: str, revision: int, now: datetime, actor: str, act: str) -> Iterator[Slot]:
+    """Hold a slot and its seats for one change, and let everything follow from what differs after it."""
+    with transaction():
+        lock_seats([slot_id])
+        slot = db.session.scalar(
+            select(Slot).where(Slot.id == slot_id).with_for_update().execution_options(populate_existing=True)
+        )
+        if slot is None:
+            raise errors.NotFound()
+        if slot.revision != revision:
+            raise errors.Stale(current=slot.revision)
+        before = _facts(slot)
+        yield slot
+        after = _facts(slot)
+        slot.revision += 1
+        slot.updated_at = now
+        _follow(slot, before, after, now, actor, act)
+
+
+def _follow(
+    slot: Slot, before: dict[str, Any], after: dict[str, Any], now: datetime, actor: str, act: str
+) -> None:
+    changed = {name for name in SHOWN if before[name] != after[name]}
+    if before["platform_address"] is None:
+        changed.discard("platform_address")  # an address given for the first time changes nobody's meeting
+    if changed:
+        slot.version += 1
+        if changed & {"local_start", "zone", "fold"}:
+            slot.marks = {name: mark for name, mark in slot.marks.items() if name not in before}
+        db.session.add(_version(slot, now, actor))
+        _raise_sequences(slot.id, now)
+        mark_changed(slot.id)
+        if slot.state == SlotState.PLANNED:
+            db.session.flush()
+            pass_seats_on(slot.id, now)
+    db.session.add(
+        Audit(at=now, actor=actor, act=f"slot.{act}", subject=f"slot:{slot.id}", before=before, after=after)
+    )
+
+
+def _facts(slot: Slot) -> dict[str, Any]:
+    seats = db.session.get_one(Seats, (slot.id, "online"))
+    return {
+        "local_start": slot.local_start.isoformat(timespec="minutes"),
+        "zone": slot.zone,
+        "fold": slot.fold,
+        "minutes": slot.minutes,
+        "state": slot.state,
+        "platform_kind": slot.platform_kind,
+        "platform_address": slot.platform_address,
+        "doors_minutes": slot.doors_minutes,
+        "capacity": seats.capacity,
+    }
+
+
+def _version(slot: Slot, now: datetime, actor: str) -> SlotVersion:
+    return SlotVersion(
+        slot_id=slot.id,
+        version=slot.version,
+        local_start=slot.local_start,
+        zone=slot.zone,
+        fold=slot.fold,
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+        state=slot.state,
+        platform_kind=slot.platform_kind,
+        platform_address=slot.platform_address,
+        changed_at=now,
+        changed_by=actor,
+    )
+
+
+def _raise_sequences(slot_id: str, now: datetime) -> None:
+    has_place = exists().where(
+        and_(
+            Place.registration_id == Registration.id,
+            Place.slot_id == slot_id,
+            Place.state.in_(ACTIVE_PLACES),
+        )
+    )
+    db.session.execute(
+        update(Registration)
+        .where(has_place, Registration.ended_at.is_(None))
+        .values(sequence=Registration.sequence + 1, revision=Registration.revision + 1, updated_at=now)
+        .execution_options(synchronize_session=False)
+    )
