@@ -155,7 +155,7 @@ def published_programmes() -> tuple[ProgrammeShown, ...]:
         .order_by(Programme.starts_on.desc(), Programme.id)
         .options(raiseload("*"))
     )
-    return tuple(_programme(row) for row in rows)
+    return tuple(show_programme(row) for row in rows)
 
 
 def current_programme(today: date) -> ProgrammeShown | None:
@@ -189,12 +189,12 @@ def calendar(slug: str) -> CalendarShown | None:
         select(Session)
         .where(Session.programme_id == programme.id, Session.state.in_(SHOWN))
         .order_by(Session.position, Session.id)
-        .options(*_whole(), raiseload("*"))
+        .options(*whole_session(), raiseload("*"))
     )
     return CalendarShown(
         programme=programme,
         streams=tuple(StreamShown(one.slug, one.title, one.palette) for one in streams),
-        sessions=tuple(_in_order(_session(row, panel=False) for row in rows)),
+        sessions=tuple(_in_order(show_session(row, panel=False) for row in rows)),
         figures=_figures([f"programme:{programme.slug}"]),
         others=tuple(one for one in every if one.slug != slug),
     )
@@ -216,17 +216,18 @@ def session_page(
         .options(
             joinedload(Session.programme),
             selectinload(Session.panelists).joinedload(Panelist.person),
-            *_whole(),
+            *whole_session(),
             raiseload("*"),
         )
     )
     if row is None:
         return None
     figures = _figures([f"session:{row.id}", *(f"slot:{slot.id}" for slot in row.slots)])
-    return _programme(row.programme), _session(row, panel=True), figures
+    return show_programme(row.programme), show_session(row, panel=True), figures
 
 
-def _whole() -> tuple[ExecutableOption, ...]:
+def whole_session() -> tuple[ExecutableOption, ...]:
+    """Say what a session is loaded with, to be shown."""
     return (
         joinedload(Session.stream),
         selectinload(Session.materials),
@@ -235,7 +236,8 @@ def _whole() -> tuple[ExecutableOption, ...]:
     )
 
 
-def _programme(row: Programme) -> ProgrammeShown:
+def show_programme(row: Programme) -> ProgrammeShown:
+    """Give a programme's shape for pages."""
     return ProgrammeShown(
         id=row.id,
         slug=row.slug,
@@ -251,7 +253,8 @@ def _programme(row: Programme) -> ProgrammeShown:
     )
 
 
-def _session(row: Session, *, panel: bool) -> SessionShown:
+def show_session(row: Session, *, panel: bool) -> SessionShown:
+    """Give a session's shape for pages; with its panel where that is loaded."""
     stream = row.stream
     documents = [one for one in row.materials if one.audience == "public"]
     return SessionShown(

@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.domain import errors
 from meetings.domain.codes import PlaceState
-from meetings.domain.seasons import Standing, doors_at, ends_at, standing
+from meetings.domain.seasons import Holding, Standing, doors_at, ends_at, standing
 from meetings.extensions import db, transaction
 from meetings.models.attendance import Attendance
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+
+H = TypeVar("H", bound=Holding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def enter(registration_id: str, slot_id: str | None, now: datetime) -> Entered:
         return Entered(slot.id, slot.platform_address)
 
 
-def next_slot(slots: Iterable[Slot], now: datetime) -> Slot | None:
+def next_slot(slots: Iterable[H], now: datetime) -> H | None:
     """Choose the slot a person waits for: the one open now, else the next to come, else the last that was."""
     every = sorted(slots, key=lambda slot: slot.starts_at)
     ahead = [slot for slot in every if now < ends_at(slot)]

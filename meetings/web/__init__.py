@@ -4,11 +4,17 @@ from typing import Final
 
 from flask import Blueprint, Flask
 
-from meetings.web import errors, pages, programmes
+from meetings.web import errors, joining, mine, pages, programmes, registrations
 from meetings.web.caching import PageCache
 from meetings.web.headers import set_headers
 
-BLUEPRINTS: Final[tuple[Blueprint, ...]] = (pages.blueprint, programmes.blueprint)
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    pages.blueprint,
+    mine.blueprint,
+    joining.blueprint,
+    programmes.blueprint,
+    registrations.blueprint,
+)
 KEPT_SECONDS: Final = 1.0
 
 

@@ -1,0 +1,118 @@
+"""What people see of their registrations, and what a form needs to ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, raiseload, selectinload
+
+from meetings.domain.codes import PlaceState
+from meetings.domain.errors import LinkDead
+from meetings.extensions import db
+from meetings.models.parties import Party
+from meetings.models.people import Person
+from meetings.models.programmes import Session
+from meetings.models.registrations import Registration
+from meetings.queries.programmes import (
+    ProgrammeShown,
+    SessionShown,
+    Words,
+    show_programme,
+    show_session,
+    whole_session,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShown:
+    """What a registration holds for a part."""
+
+    part: int
+    slot_id: str
+    state: str
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationShown:
+    """A registration as its person sees it."""
+
+    id: str
+    person_id: int
+    name: str
+    language: str
+    zone: str | None
+    ended_at: datetime | None
+    programme: ProgrammeShown
+    session: SessionShown
+    places: tuple[PlaceShown, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Say whether any part is on the waiting list."""
+        return any(place.state == PlaceState.WAITING for place in self.places)
+
+
+def countries() -> list[tuple[str, Words]]:
+    """Give the codes and names of all States and organizations of the secretariat's list."""
+    rows = db.session.execute(select(Party.code, Party.names).order_by(Party.code))
+    return [(code, names) for code, names in rows]
+
+
+def person_of(bearer: str) -> Person:
+    """Give the person a link is for.
+
+    Raises: LinkDead, when the person was erased.
+    """
+    person = db.session.get(Person, int(bearer.partition(":")[2]), options=[raiseload("*")])
+    if person is None or person.erased_at is not None:
+        raise LinkDead()
+    return person
+
+
+def registrations_of(person_id: int) -> list[RegistrationShown]:
+    """Give a person's registrations in the order of their first times, cancelled ones too."""
+    shown = [_registration(row) for row in _rows(Registration.person_id == person_id)]
+    return sorted(shown, key=lambda one: min(slot.starts_at for slot in one.session.slots))
+
+
+def registration(registration_id: str) -> RegistrationShown:
+    """Give one registration.
+
+    Raises: LinkDead, when there is none.
+    """
+    rows = _rows(Registration.id == registration_id)
+    if not rows:
+        raise LinkDead()
+    return _registration(rows[0])
+
+
+def _rows(condition: object) -> list[Registration]:
+    session = joinedload(Registration.session)
+    return list(
+        db.session.scalars(
+            select(Registration)
+            .where(condition)  # type: ignore[arg-type]
+            .options(
+                joinedload(Registration.person),
+                selectinload(Registration.places),
+                session.joinedload(Session.programme),
+                session.options(*whole_session()),
+                raiseload("*"),
+            )
+        ).unique()
+    )
+
+
+def _registration(row: Registration) -> RegistrationShown:
+    return RegistrationShown(
+        id=row.id,
+        person_id=row.person_id,
+        name=row.person.name,
+        language=row.language,
+        zone=row.zone,
+        ended_at=row.ended_at,
+        programme=show_programme(row.session.programme),
+        session=show_session(row.session, panel=False),
+        places=tuple(PlaceShown(one.part, one.slot_id, one.state, one.position) for one in row.places),
+    )

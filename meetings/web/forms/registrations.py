@@ -1,0 +1,108 @@
+"""The form to register: one page, and everything typed comes back when something is wrong."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, EmailField, Form, SelectField, StringField
+from wtforms.fields.core import Field
+
+from meetings.domain.codes import CATEGORIES, LANGUAGES
+from meetings.domain.errors import Refused
+from meetings.domain.registrations import ADDRESS_LENGTH, NAME_LENGTH, ORGANIZATION_LENGTH
+from meetings.services.people import PersonGiven
+from meetings.services.registrations import RegistrationRequest
+from meetings.web.errors import sentence
+from meetings.web.pages import OWN_NAMES
+from meetings.web.readers import Reader
+
+Choices = list[tuple[str, str]]
+HONEYPOT = "website"
+
+
+class RegistrationForm(Form):
+    """Name, address, country, organization, category, language and consents; times are chosen beside it."""
+
+    name = StringField(render_kw={"autocomplete": "name", "maxlength": NAME_LENGTH, "required": True})
+    email = EmailField(render_kw={"autocomplete": "email", "maxlength": ADDRESS_LENGTH, "required": True})
+    country = SelectField(validate_choice=False, render_kw={"autocomplete": "country"})
+    organization = StringField(render_kw={"autocomplete": "organization", "maxlength": ORGANIZATION_LENGTH})
+    category = SelectField(validate_choice=False)
+    language = SelectField(validate_choice=False)
+    consent_recording = BooleanField()
+    consent_list = BooleanField()
+
+
+def registration_form(
+    typed: MultiDict[str, str] | None, reader: Reader, countries: Choices, remembered: Iterable[str] = ()
+) -> RegistrationForm:
+    """Give the form, in the reader's language, with what was typed."""
+    form = RegistrationForm(typed, language=reader.language)
+    _name(form.name, _("Your name"), _("As you write it yourself."))
+    _name(form.email, _("E-mail"), _("A shared mailbox is fine: each person registers with their own name."))
+    _name(form.country, _("Country"))
+    _name(form.organization, _("Organization"))
+    _name(form.category, _("Category"))
+    _name(form.language, _("Language of our messages"))
+    _name(form.consent_recording, _("I know that the session may be recorded."))
+    _name(form.consent_list, _("My name and organization may appear in a list of participants."))
+    form.country.choices = [("", _("Choose a country")), *countries]
+    form.category.choices = [
+        ("", _("Choose a category")),
+        *((one, category_words(one)) for one in CATEGORIES),
+    ]
+    form.language.choices = [(code, OWN_NAMES[code]) for code in LANGUAGES]
+    return form
+
+
+def _name(field: Field, label: str, hint: str = "") -> None:
+    field.label.text = label
+    field.description = hint
+
+
+def category_words(code: str) -> str:
+    """Word a category."""
+    return {
+        "government": _("Government"),
+        "un": _("United Nations"),
+        "igo": _("Intergovernmental organization"),
+        "ngo": _("Non-governmental organization"),
+        "iplc": _("Indigenous Peoples and local communities"),
+        "business": _("Business and industry"),
+        "research": _("Research"),
+        "media": _("Media"),
+        "other": _("Other"),
+    }.get(code, code)
+
+
+def registration_request(
+    form: RegistrationForm, slots: list[str], zone: str, programme: str, session: str
+) -> RegistrationRequest:
+    """Make the request that a filled-in form stands for."""
+    consents = [kind for kind in ("recording", "list") if form[f"consent_{kind}"].data]
+    return RegistrationRequest(
+        programme=programme,
+        session=session,
+        person=PersonGiven(
+            name=form.name.data or "",
+            email=form.email.data or "",
+            country=form.country.data or "",
+            organization=form.organization.data or "",
+            category=form.category.data or "",
+            language=form.language.data or "",
+            zone=zone,
+        ),
+        slots=tuple(one for one in slots if one),
+        consents=tuple(consents),
+    )
+
+
+def blame(form: RegistrationForm, refusals: Iterable[Refused]) -> list[str]:
+    """Put each refusal at its field, and give the sentences of those that have none on this form."""
+    others = []
+    for refusal in refusals:
+        if refusal.field in form:
+            form[refusal.field].errors = [sentence(refusal)]
+        else:
+            others.append(sentence(refusal))
+    return others

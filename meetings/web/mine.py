@@ -1,0 +1,156 @@
+"""My registrations: all that a person registered for, to switch and to cancel."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from meetings.domain.codes import ACTIVE_PLACES, PlaceState
+from meetings.domain.errors import NotAChoice, NotFound, Refused
+from meetings.domain.registrations import is_slot_open
+from meetings.domain.seasons import is_over
+from meetings.extensions import db
+from meetings.queries import registrations as queries
+from meetings.queries.links import bearer_of
+from meetings.queries.registrations import PlaceShown, RegistrationShown
+from meetings.services import registrations as services
+from meetings.web.errors import sentence
+from meetings.web.pages import LANG
+from meetings.web.programmes import feeds
+from meetings.web.readers import settle_reader
+from meetings.web.registrations import keys
+from meetings.web.sessions import TimeShown, time_words
+from meetings.web.timetable import Desk, session_address
+
+blueprint = Blueprint("mine", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A place, with the times it could be changed for."""
+
+    time: TimeShown
+    state: str
+    others: tuple[tuple[str, TimeShown], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A registration on the page."""
+
+    id: str
+    title: dict[str, str]
+    stream: Any
+    address: str
+    held: tuple[Held, ...]
+    may_change: bool
+
+
+@blueprint.get(f"/{LANG}/me/<token>")
+def mine(lang: str, token: str) -> Response:
+    """Show what a person is registered for: coming, behind, and cancelled."""
+    return _page(token)
+
+
+@blueprint.post(f"/{LANG}/me/<token>")
+def change(lang: str, token: str) -> AnyResponse:
+    """Switch one registration to another time, or cancel it, and show the page anew."""
+    person = queries.person_of(bearer_of(token, "me", keys()))
+    person_id, now = person.id, datetime.now(UTC)
+    try:
+        done = _act(person_id, request.form.get("act", ""), now)
+    except Refused as refusal:
+        db.session.rollback()
+        return _page(token, problem=sentence(refusal), status=refusal.status)
+    return redirect(f"/{lang}/me/{token}?done={done}#done", 303)
+
+
+def _act(person_id: int, act: str, now: datetime) -> str:
+    registration = queries.registration(request.form.get("registration", ""))
+    if registration.person_id != person_id:
+        raise NotFound()
+    if act == "cancel":
+        services.cancel(registration.id, now, "person")
+    elif act == "switch":
+        services.switch(registration.id, request.form.get("slot", ""), now, "person")
+    else:
+        raise NotAChoice(field="act", value=act[:20])
+    return act
+
+
+def _page(token: str, *, problem: str | None = None, status: int = 200) -> Response:
+    person = queries.person_of(bearer_of(token, "me", keys()))
+    every = queries.registrations_of(person.id)
+    now = datetime.now(UTC)
+    settle_reader(person.zone or (every[0].programme.zone if every else None))
+    active = [one for one in every if one.ended_at is None]
+    page = render_template(
+        "public/mine.html",
+        person=person,
+        programme=every[0].programme if every else None,
+        coming=[_mine(one, now) for one in active if not _is_behind(one, now)],
+        behind=[_mine(one, now) for one in active if _is_behind(one, now)],
+        cancelled=[_mine(one, now) for one in every if one.ended_at is not None],
+        feeds=feeds(f"/calendars/me/{token}.ics"),
+        problem=problem,
+        done=_done_words(request.args.get("done", "")) if problem is None else None,
+    )
+    return make_response(page, status)
+
+
+def _done_words(done: str) -> str | None:
+    return {
+        "switch": _("Your time is changed. A mail with the new calendar entry is on its way."),
+        "cancel": _("Your registration is cancelled. A mail says so to your calendar."),
+    }.get(done)
+
+
+def _is_behind(registration: RegistrationShown, now: datetime) -> bool:
+    by_id = {slot.id: slot for slot in registration.session.slots}
+    return all(is_over(by_id[place.slot_id], now) for place in registration.places)
+
+
+def _mine(registration: RegistrationShown, now: datetime) -> Mine:
+    desk = Desk(registration.programme, settle_reader(registration.zone or registration.programme.zone), now)
+    held = tuple(_held(place, registration, desk) for place in registration.places)
+    return Mine(
+        id=registration.id,
+        title=registration.session.title,
+        stream=registration.session.stream,
+        address=session_address(desk, registration.session.slug),
+        held=held,
+        may_change=registration.ended_at is None and not _is_behind(registration, now),
+    )
+
+
+def _held(place: PlaceShown, registration: RegistrationShown, desk: Desk) -> Held:
+    session = registration.session
+    by_id = {slot.id: slot for slot in session.slots}
+    others = [
+        slot
+        for slot in session.slots
+        if slot.part == place.part and slot.id != place.slot_id and is_slot_open(slot, desk.now)
+    ]
+    changeable = place.state in ACTIVE_PLACES and not session.cancelled
+    return Held(
+        time=time_words(by_id[place.slot_id], session, desk),
+        state=_place_words(place),
+        others=tuple((slot.id, time_words(slot, session, desk)) for slot in others) if changeable else (),
+    )
+
+
+def _place_words(place: PlaceShown) -> str:
+    if place.state == PlaceState.WAITING and place.position:
+        return _("On the waiting list. Your number in line: %(number)d.", number=place.position)
+    return {
+        PlaceState.CONFIRMED: _("Registered."),
+        PlaceState.WAITING: _("On the waiting list."),
+        PlaceState.OFFERED: _("A seat is offered to you."),
+        PlaceState.PENDING: _("To be approved."),
+        PlaceState.CANCELLED: _("Cancelled."),
+        PlaceState.DECLINED: _("Declined."),
+        PlaceState.REFUSED: _("Not approved."),
+    }[PlaceState(place.state)]

@@ -1,0 +1,172 @@
+"""Registering for a session: the form, and the answer that carries the right to enter."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from meetings.domain.codes import PlaceState
+from meetings.domain.errors import NotFound, Refused
+from meetings.domain.registrations import is_slot_open
+from meetings.domain.tokens import Keys
+from meetings.extensions import db
+from meetings.queries import registrations as queries
+from meetings.queries.programmes import SessionShown, SlotShown, session_page
+from meetings.services import registrations as services
+from meetings.services.people import person_problems
+from meetings.services.registrations import Registered
+from meetings.web.forms.registrations import (
+    HONEYPOT,
+    Choices,
+    RegistrationForm,
+    blame,
+    registration_form,
+    registration_request,
+)
+from meetings.web.pages import LANG
+from meetings.web.readers import settle_reader
+from meetings.web.sessions import TimeShown, time_words
+from meetings.web.timetable import Desk, may_register, parts_of, proposed_slot, session_address
+
+blueprint = Blueprint("registrations", __name__)
+ADDRESS = f"/{LANG}/<programme>/<session>/register"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A time to choose."""
+
+    slot_id: str
+    time: TimeShown
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a form is about: the session, for whom it is shown, and the times asked for."""
+
+    session: SessionShown
+    desk: Desk
+    slots: tuple[str, ...]
+
+
+@blueprint.get(ADDRESS)
+def ask(lang: str, programme: str, session: str) -> Response:
+    """Show the form, with the time that suits best chosen."""
+    asked = _asked(programme, session, ())
+    return _form_page(asked, registration_form(None, asked.desk.reader, country_choices(lang)))
+
+
+@blueprint.post(ADDRESS)
+def register(lang: str, programme: str, session: str) -> Response:
+    """Register, and answer with link, code and calendar file; or show the form again with what was typed."""
+    asked = _asked(programme, session, tuple(request.form.getlist("slot")))
+    typed = MultiDict(request.form)
+    form = registration_form(typed, asked.desk.reader, country_choices(lang))
+    if request.form.get(HONEYPOT):
+        return _form_page(asked, form, [_("Please send the form once more.")], 422)
+    zone = request.form.get("zone") or asked.desk.reader.zone
+    wish = registration_request(form, list(asked.slots), zone, programme, session)
+    try:
+        done = services.register(wish, asked.desk.now, keys())
+    except NotFound:
+        abort(404)
+    except Refused as refusal:
+        db.session.rollback()
+        others = blame(form, person_problems(wish.person) or [refusal])
+        return _form_page(asked, form, others, refusal.status)
+    return _answer_page(asked, done)
+
+
+def keys() -> Keys:
+    """Give the keys of this application's links."""
+    found: Keys = current_app.extensions["outside"].keys
+    return found
+
+
+def public_address(path: str) -> str:
+    """Give the address under which the world finds a path of ours."""
+    base: str = current_app.extensions["outside"].base_url
+    return base + path
+
+
+def country_choices(lang: str) -> Choices:
+    """Give codes and names of countries, in the order of the reader's language."""
+    named = [(code, names.get(lang) or names.get("en", code)) for code, names in queries.countries()]
+    return sorted(named, key=lambda pair: _collate(pair[1]))
+
+
+def _collate(name: str) -> str:
+    """Order names as a reader looks for them: without capitals and accents."""
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+
+
+def _asked(programme: str, session: str, slots: tuple[str, ...]) -> Asked:
+    found = session_page(programme, session)
+    if found is None:
+        abort(404)
+    shown, topic, _figures = found
+    return Asked(topic, Desk(shown, settle_reader(shown.zone), datetime.now(UTC)), slots)
+
+
+def _form_page(
+    asked: Asked, form: RegistrationForm, others: list[str] | None = None, status: int = 200
+) -> Response:
+    open_now = may_register(asked.session, asked.desk)
+    page = render_template(
+        "public/register.html",
+        programme=asked.desk.programme,
+        session=asked.session,
+        form=form,
+        others=others or [],
+        parts=_choices(asked) if open_now else [],
+        session_address=session_address(asked.desk, asked.session.slug),
+        honeypot=HONEYPOT,
+    )
+    return make_response(page, status if open_now or status != 200 else 409)
+
+
+def _choices(asked: Asked) -> list[list[Choice]]:
+    """Give the times of each part that can still be had; of each, one is chosen."""
+    parts = []
+    for slots in parts_of(asked.session):
+        free = [slot for slot in slots if is_slot_open(slot, asked.desk.now)]
+        wanted = next((slot.id for slot in free if slot.id in asked.slots), None)
+        best = wanted or proposed_slot(free, asked.desk) or next((slot.id for slot in free), None)
+        if free:
+            parts.append([_choice(slot, slot.id == best, asked) for slot in free])
+    return parts
+
+
+def _choice(slot: SlotShown, chosen: bool, asked: Asked) -> Choice:
+    return Choice(slot.id, time_words(slot, asked.session, asked.desk), chosen)
+
+
+def _answer_page(asked: Asked, done: Registered) -> Response:
+    by_id = {slot.id: slot for slot in asked.session.slots}
+    lang = asked.desk.reader.language
+    places = [
+        {
+            "time": time_words(by_id[place.slot_id], asked.session, asked.desk),
+            "waits": place.state == PlaceState.WAITING,
+            "position": place.position,
+        }
+        for place in done.places
+    ]
+    page = render_template(
+        "public/registered.html",
+        programme=asked.desk.programme,
+        session=asked.session,
+        places=places,
+        waits=done.state == PlaceState.WAITING,
+        join_address=public_address(f"/{lang}/join/{done.token}"),
+        code_address=public_address(f"/{lang}/join"),
+        code=done.code,
+        calendar_address=f"/calendars/me/{done.token}.ics",
+        session_address=session_address(asked.desk, asked.session.slug),
+    )
+    return make_response(page)
