@@ -164,3 +164,27 @@ class NotAWebAddress(Refused):
     """Not an address of the web that begins with https://."""
 
     code = "not_a_web_address"
+
+
+class UnknownZone(Refused):
+    """A name that is no time zone. Values: value."""
+
+    code = "unknown_zone"
+
+
+class NonexistentTime(Refused):
+    """A wall time that the clocks jump over. Values: value, neighbours (two wall times that exist)."""
+
+    code = "nonexistent_time"
+
+
+class AmbiguousTime(Refused):
+    """A wall time that comes twice. Values: value, choices (the two offsets, the first one first)."""
+
+    code = "ambiguous_time"
+
+
+class TooFar(Refused):
+    """A day outside the years for which zone rules are known. Values: value."""
+
+    code = "too_far"

@@ -1,4 +1,4 @@
-"""A small season for the tests of pages: one part held twice, one cancelled, one draft, one held with a recording."""
+"""A small season for the tests of pages: held twice, cancelled, draft, and held with a recording."""
 
 from datetime import datetime, timedelta
 

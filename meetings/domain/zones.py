@@ -1,0 +1,148 @@
+"""Wall times in named zones: the one place that turns what an organizer decided into an instant, and back."""
+
+import zoneinfo
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Final
+
+import pytz
+from pytz.tzinfo import BaseTzInfo
+
+from meetings.domain.errors import AmbiguousTime, NonexistentTime, TooFar, UnknownZone
+
+FIRST_YEAR: Final = 1970
+LAST_YEAR: Final = 2037
+LOOK_AROUND: Final = tuple(timedelta(hours=hours) for hours in (-24, -12, 0, 12, 24))
+SECOND: Final = timedelta(seconds=1)
+
+
+class ZoneDataMismatch(Exception):
+    """The two copies of zone data differ, so that the same hour could be told in two ways."""
+
+
+def check_zone(name: str) -> str:
+    """Give the present name of a zone; capitals are forgiven, renamed zones (`Europe/Kiev`) are followed.
+
+    Raises: UnknownZone.
+    """
+    found = _names().get(name.strip().casefold())
+    if found is None:
+        raise UnknownZone(value=name[:60])
+    return found
+
+
+def zone_names() -> tuple[str, ...]:
+    """Give the zones to choose from: those where people live, and UTC."""
+    return (*sorted(_inhabited()), "UTC")
+
+
+def to_local(instant: datetime, zone: str) -> datetime:
+    """Give the wall time of an instant in a zone, with its offset.
+
+    Raises: ValueError, for an instant without a zone.
+    """
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a zone")
+    return instant.astimezone(_zone(zone))
+
+
+def to_instant(local: datetime, zone: str, fold: int | None = None) -> datetime:
+    """Give the instant (UTC) of a wall time in a zone.
+
+    Takes: `fold`, 0 for the first and 1 for the second where the wall time comes twice; else it does not matter.
+    Raises: UnknownZone; TooFar, outside 1970–2037, where the rules end; NonexistentTime with `neighbours`, the
+    wall times an hour of daylight saving before and after; AmbiguousTime with `choices`, the two offsets.
+    """
+    if local.tzinfo is not None:
+        raise ValueError("a wall time has no zone of its own")
+    if not FIRST_YEAR <= local.year <= LAST_YEAR:
+        raise TooFar(value=local.isoformat(timespec="minutes"))
+    offsets = _offsets_near(local, zone)
+    instants = sorted({local - offset for offset in offsets})
+    fitting = [one for one in instants if _wall(one, zone) == local]
+    if not fitting:
+        raise NonexistentTime(
+            value=_written(local),
+            neighbours=[_written(_wall(one, zone)) for one in (instants[0], instants[-1])],
+        )
+    if len(fitting) == 1:
+        return fitting[0].replace(tzinfo=UTC)
+    if fold is None:
+        raise AmbiguousTime(value=_written(local), choices=[offset_text(local - one) for one in fitting])
+    return fitting[1 if fold else 0].replace(tzinfo=UTC)
+
+
+def offset_minutes(instant: datetime, zone: str) -> int:
+    """Give the offset from UTC at an instant, in minutes, east positive."""
+    offset = to_local(instant, zone).utcoffset()
+    return round((offset or timedelta()).total_seconds() / 60)
+
+
+def offset_text(offset: timedelta) -> str:
+    """Write an offset for programs: `+02:00`, `-09:30`."""
+    minutes = round(offset.total_seconds() / 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def zone_data_version() -> str:
+    """Give the version of the zone data in use, as `2026f`."""
+    return str(pytz.OLSON_VERSION)
+
+
+def check_zone_data() -> None:
+    """Refuse to start when pytz and zoneinfo would tell different times, and keep zoneinfo from older files.
+
+    Raises: ZoneDataMismatch, naming both versions.
+    """
+    zoneinfo.reset_tzpath(to=[])
+    year, _, number = version("tzdata").partition(".")
+    other = year + chr(ord("a") + int(number.partition(".")[0]) - 1)
+    if other != zone_data_version():
+        raise ZoneDataMismatch(f"zone data differ: pytz has {zone_data_version()}, tzdata has {other}")
+
+
+def _offsets_near(local: datetime, zone: str) -> set[timedelta]:
+    tz = _zone(zone)
+    near = (pytz.utc.localize(local + step).astimezone(tz).utcoffset() for step in LOOK_AROUND)
+    return {offset for offset in near if offset is not None}
+
+
+def _wall(instant: datetime, zone: str) -> datetime:
+    """Give the wall time of an instant that is written as UTC without saying so."""
+    return pytz.utc.localize(instant).astimezone(_zone(zone)).replace(tzinfo=None)
+
+
+def _written(local: datetime) -> str:
+    return local.isoformat(timespec="minutes")
+
+
+@lru_cache(maxsize=700)
+def _zone(name: str) -> BaseTzInfo:
+    zone: BaseTzInfo = pytz.timezone(check_zone(name))
+    return zone
+
+
+@lru_cache(maxsize=1)
+def _inhabited() -> frozenset[str]:
+    return frozenset(name for names in pytz.country_timezones.values() for name in names)
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    """Map each name in small letters to the present one: itself where people live, else where its link leads."""
+    links = _links()
+    names = {}
+    for name in pytz.all_timezones:
+        present = name
+        while present not in _inhabited() and present in links:
+            present = links[present]
+        names[name.casefold()] = "UTC" if present in ("Etc/UTC", "Etc/UCT") else present
+    return names
+
+
+def _links() -> dict[str, str]:
+    with pytz.open_resource("tzdata.zi") as file:
+        lines = (line.decode("ascii").split() for line in file)
+        return {parts[2]: parts[1] for parts in lines if len(parts) == 3 and parts[0] == "L"}

@@ -1,0 +1,324 @@
+"""The one wording of times, in six languages: page, mail, calendar, API and report all come here.
+
+A person reads weekday, date, 24-hour time, city and offset in their own zone, then in the slot's place, then UTC:
+"Tuesday 19 October, 16:00–17:30 Geneva, UTC+2". No year, because a notice is about days near at hand; headings
+use `full_day_words`. In Arabic, hours and offsets stand in isolates, and ranges are said in words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final, Protocol
+
+from babel import Locale
+from babel.core import get_global
+
+from meetings.domain.zones import check_zone, offset_minutes, to_local
+
+Words = Mapping[str, str]
+FIRST_ISOLATE: Final = "\u2068"
+POP_ISOLATE: Final = "\u2069"
+
+
+class Timed(Protocol):
+    """What has a time: a first instant, a length, and the zone it was decided in."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """The first instant."""
+
+    @property
+    def minutes(self) -> int:
+        """The length."""
+
+    @property
+    def zone(self) -> str:
+        """The zone of the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotWords:
+    """One time in words: `own` for the reader, `place` where it is held, `utc`; and the pieces of `own`.
+
+    `place` is empty where it would say the same as `own`.
+    """
+
+    own: str
+    place: str
+    utc: str
+    hours: str
+    day: str
+
+    @property
+    def elsewhere(self) -> str:
+        """Give place and UTC in one line."""
+        return " · ".join(part for part in (self.place, self.utc) if part)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Give every line there is, the reader's own first."""
+        return tuple(part for part in (self.own, self.place, self.utc) if part)
+
+
+# What connects days, hours and cities: {…} are filled with words that come from CLDR, or from MONTHS_AR.
+PHRASES: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "day": "{weekday} {day} {month}",
+        "year": "{date} {year}",
+        "range": "{first}–{last}",
+        "days": "{first} – {last}",
+        "whole": "{date}, {hours} {city}, {offset}",
+        "where": "{date}, {city}, {offset}",
+        "utc": "{hours} UTC",
+        "line": "Times in {city}, {offset}",
+        "off": "{days} day",
+        "offs": "{days} days",
+    },
+    "fr": {
+        "day": "{weekday} {day} {month}",
+        "year": "{date} {year}",
+        "range": "{first}–{last}",
+        "days": "{first} – {last}",
+        "whole": "{date}, {hours}, {city}, {offset}",
+        "where": "{date}, {city}, {offset}",
+        "utc": "{hours} UTC",
+        "line": "Heures de {city}, {offset}",
+        "off": "{days} jour",
+        "offs": "{days} jours",
+    },
+    "es": {
+        "day": "{weekday} {day} de {month}",
+        "year": "{date} de {year}",
+        "range": "{first}–{last}",
+        "days": "{first} – {last}",
+        "whole": "{date}, {hours}, {city}, {offset}",
+        "where": "{date}, {city}, {offset}",
+        "utc": "{hours} UTC",
+        "line": "Horas de {city}, {offset}",
+        "off": "{days} día",
+        "offs": "{days} días",
+    },
+    "ru": {
+        "day": "{weekday}, {day} {month}",
+        "year": "{date} {year} г.",
+        "range": "{first}–{last}",
+        "days": "{first} – {last}",
+        "whole": "{date}, {hours}, {city}, {offset}",
+        "where": "{date}, {city}, {offset}",
+        "utc": "{hours} UTC",
+        "line": "Время: {city}, {offset}",
+        "off": "{days} день",
+        "offs": "{days} дня",
+    },
+    "zh": {
+        "day": "{month}{day}日{weekday}",
+        "year": "{year}年{date}",
+        "range": "{first}–{last}",
+        "days": "{first}至{last}",
+        "whole": "{date} {hours}，{city}，{offset}",
+        "where": "{date}，{city}，{offset}",
+        "utc": "{hours} UTC",
+        "line": "{city}时间，{offset}",
+        "off": "{days}天",
+        "offs": "{days}天",
+    },
+    "ar": {
+        "day": "{weekday} {day} {month}",
+        "year": "{date} {year}",
+        "range": "من {first} إلى {last}",
+        "days": "من {first} إلى {last}",
+        "whole": "{date}، {hours}، {city}، {offset}",
+        "where": "{date}، {city}، {offset}",
+        "utc": "{hours} {offset}",
+        "line": "التوقيت في {city}، {offset}",
+        "off": "يوم {days}",
+        "offs": "أيام {days}",
+    },
+}
+# The two names of each month that United Nations texts give side by side.
+MONTHS_AR: Final = (
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيه",
+    "تموز/يوليه",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
+)
+
+
+def word_three(slot: Timed, reader_zone: str, lang: str, place: Words) -> SlotWords:
+    """Word a slot's time for a reader, in its place, and in UTC.
+
+    Takes: `place`, the name of the slot's place by language; the city of its zone where there is none.
+    """
+    return word_slot(slot.starts_at, slot.minutes, slot.zone, reader_zone, lang, place)
+
+
+def word_slot(
+    starts_at: datetime, minutes: int, zone: str, reader_zone: str, lang: str, place: Words
+) -> SlotWords:
+    """Word a time for a reader, in its place, and in UTC; see `SlotWords`.
+
+    Raises: ValueError for an instant without a zone; UnknownZone.
+    """
+    ends_at = starts_at + timedelta(minutes=minutes)
+    held_in = (place.get(lang) or place.get("en") or "") or zone_city(zone, lang)
+    is_own = check_zone(zone) == check_zone(reader_zone)
+    city = held_in if is_own else zone_city(reader_zone, lang)
+    own_date, hours = _date(starts_at, reader_zone, lang), _range(starts_at, ends_at, reader_zone, lang)
+    offset = zone_offset(reader_zone, starts_at, lang)
+    phrases = PHRASES[lang]
+    return SlotWords(
+        own=phrases["whole"].format(date=own_date, hours=hours, city=city, offset=offset),
+        place="" if is_own else _in_place(starts_at, ends_at, zone, lang, held_in),
+        utc=_in_utc(starts_at, ends_at, reader_zone if is_own else zone, lang),
+        hours=hours,
+        day=phrases["where"].format(date=own_date, city=city, offset=offset),
+    )
+
+
+def _in_place(starts_at: datetime, ends_at: datetime, zone: str, lang: str, city: str) -> str:
+    return PHRASES[lang]["whole"].format(
+        date=_date(starts_at, zone, lang),
+        hours=_range(starts_at, ends_at, zone, lang),
+        city=city,
+        offset=zone_offset(zone, starts_at, lang),
+    )
+
+
+def _in_utc(starts_at: datetime, ends_at: datetime, beside: str, lang: str) -> str:
+    """Word the hours in UTC, with the day only where it is another than in the zone said beside it."""
+    hours = PHRASES[lang]["utc"].format(
+        hours=_range(starts_at, ends_at, "UTC", lang), offset=_isolated("UTC", lang)
+    )
+    if to_local(starts_at, "UTC").date() == to_local(starts_at, beside).date():
+        return hours
+    comma = {"zh": " ", "ar": "، "}.get(lang, ", ")
+    return _date(starts_at, "UTC", lang) + comma + hours
+
+
+def hour_words(instant: datetime, zone: str, lang: str) -> str:
+    """Word the hour of an instant: 16:00."""
+    return to_local(instant, zone).strftime("%H:%M")
+
+
+def day_words(instant: datetime, zone: str, lang: str) -> str:
+    """Word the day of an instant shortly: Tue 19 October."""
+    return _day(to_local(instant, zone).date(), lang, "abbreviated" if lang != "ar" else "wide")
+
+
+def full_day_words(instant: datetime, zone: str, lang: str) -> str:
+    """Word the day of an instant with its year: Tuesday 19 October 2021."""
+    local = to_local(instant, zone).date()
+    return PHRASES[lang]["year"].format(date=_day(local, lang), year=local.year)
+
+
+def date_words(day: date, lang: str) -> str:
+    """Word a date without weekday: 19 October 2021."""
+    return PHRASES[lang]["year"].format(date=_day(day, lang, None), year=day.year)
+
+
+def month_words(day: date, lang: str) -> str:
+    """Word a month as a heading: October 2021."""
+    if lang in ("ar", "zh"):
+        return PHRASES[lang]["year"].format(date=_month(day, lang), year=day.year)
+    name = _locale(lang).months["stand-alone"]["wide"][day.month]
+    return f"{name} de {day.year}" if lang == "es" else f"{name} {day.year}"
+
+
+def date_range_words(first: date, last: date, lang: str) -> str:
+    """Word a span of days: 17 September – 10 December 2020."""
+    begin = _day(first, lang, None) if first.year == last.year else date_words(first, lang)
+    if lang == "zh" and first.year == last.year:
+        begin = date_words(first, lang)
+        return PHRASES[lang]["days"].format(first=begin, last=_day(last, lang, None))
+    return PHRASES[lang]["days"].format(first=begin, last=date_words(last, lang))
+
+
+def day_difference_words(days: int, lang: str) -> str:
+    """Word by how many days a time lies after (or before) the row it stands in: +1 day; nothing for none."""
+    if not days:
+        return ""
+    number = _isolated(f"{days:+d}".replace("-", "−"), lang)
+    return PHRASES[lang]["off" if abs(days) == 1 else "offs"].format(days=number)
+
+
+def zone_city(zone: str, lang: str) -> str:
+    """Name a zone by its city, in the reader's language where CLDR knows it: Kathmandu, Найроби."""
+    name = check_zone(zone)
+    if name == "UTC":
+        return "UTC"
+    known = _locale(lang).time_zones
+    for key in (name, get_global("zone_aliases").get(name), *_older_names(name)):
+        found = known.get(key) if key else None
+        if found and found.get("city"):
+            return str(found["city"])
+    return name.rpartition("/")[2].replace("_", " ")
+
+
+def zone_offset(zone: str, instant: datetime, lang: str) -> str:
+    """Word a zone's offset at an instant: UTC+2, UTC−3:30, UTC+5:45."""
+    minutes = offset_minutes(instant, zone)
+    if not minutes:
+        return _isolated("UTC", lang)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return _isolated(f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else ""), lang)
+
+
+def zone_line(zone: str, now: datetime, lang: str) -> str:
+    """Say in which zone a page tells its times: Times in Nairobi, UTC+3."""
+    return PHRASES[lang]["line"].format(city=zone_city(zone, lang), offset=zone_offset(zone, now, lang))
+
+
+def language_name(code: str, lang: str) -> str:
+    """Name a language in the reader's: English, anglais."""
+    return str(_locale(lang).languages.get(code, code))
+
+
+def _date(instant: datetime, zone: str, lang: str) -> str:
+    return _day(to_local(instant, zone).date(), lang)
+
+
+def _day(day: date, lang: str, width: str | None = "wide") -> str:
+    """Word a day without its year; with its weekday in a width of CLDR, or without."""
+    locale = _locale(lang)
+    month = _month(day, lang)
+    number = "1er" if lang == "fr" and day.day == 1 else str(day.day)
+    weekday = locale.days["format"][width][day.weekday()] if width else ""
+    words = PHRASES[lang]["day"].format(weekday=weekday, day=number, month=month)
+    return words.strip(" ,،")
+
+
+def _month(day: date, lang: str) -> str:
+    if lang == "ar":
+        return MONTHS_AR[day.month - 1]
+    return f"{day.month}月" if lang == "zh" else str(_locale(lang).months["format"]["wide"][day.month])
+
+
+def _range(starts_at: datetime, ends_at: datetime, zone: str, lang: str) -> str:
+    first, last = (_isolated(hour_words(one, zone, lang), lang) for one in (starts_at, ends_at))
+    return PHRASES[lang]["range"].format(first=first, last=last)
+
+
+def _isolated(words: str, lang: str) -> str:
+    return f"{FIRST_ISOLATE}{words}{POP_ISOLATE}" if lang == "ar" else words
+
+
+@lru_cache(maxsize=8)
+def _locale(lang: str) -> Any:
+    return Locale.parse({"en": "en_GB"}.get(lang, lang))
+
+
+@lru_cache(maxsize=512)
+def _older_names(zone: str) -> tuple[str, ...]:
+    """Give the names under which CLDR keeps a zone that was renamed since."""
+    aliases = get_global("zone_aliases")
+    return tuple(name for name, target in aliases.items() if target == zone)

@@ -1,0 +1,129 @@
+"""The wording of times."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from meetings.domain.codes import LANGUAGES
+from meetings.domain.zones import zone_names
+from meetings.formats import times
+
+AT = datetime(2021, 10, 19, 14, 0, tzinfo=UTC)
+GENEVA = {"en": "Geneva", "fr": "Genève", "es": "Ginebra", "ru": "Женева", "zh": "日内瓦", "ar": "جنيف"}
+IN_GENEVA = {
+    "en": "Tuesday 19 October, 16:00–17:30 Geneva, UTC+2",
+    "fr": "mardi 19 octobre, 16:00–17:30, Genève, UTC+2",
+    "es": "martes 19 de octubre, 16:00–17:30, Ginebra, UTC+2",
+    "ru": "вторник, 19 октября, 16:00–17:30, Женева, UTC+2",
+    "zh": "10月19日星期二 16:00–17:30，日内瓦，UTC+2",
+    "ar": "الثلاثاء 19 تشرين الأول/أكتوبر، من \u206816:00\u2069 إلى \u206817:30\u2069، جنيف، \u2068UTC+2\u2069",
+}
+
+
+def plain(words: str) -> str:
+    return words.replace(times.FIRST_ISOLATE, "").replace(times.POP_ISOLATE, "")
+
+
+@pytest.mark.parametrize(
+    ("zone", "own"),
+    [
+        ("Asia/Kathmandu", "Tuesday 19 October, 19:45–21:15 Kathmandu, UTC+5:45"),
+        ("Pacific/Apia", "Wednesday 20 October, 03:00–04:30 Apia, UTC+13"),
+        ("Pacific/Honolulu", "Tuesday 19 October, 04:00–05:30 Honolulu, UTC−10"),
+        ("America/St_Johns", "Tuesday 19 October, 11:30–13:00 St John’s, UTC−2:30"),
+        ("Australia/Lord_Howe", "Wednesday 20 October, 01:00–02:30 Lord Howe Island, UTC+11"),
+        ("Africa/Casablanca", "Tuesday 19 October, 15:00–16:30 Casablanca, UTC+1"),
+        ("Pacific/Chatham", "Wednesday 20 October, 03:45–05:15 Chatham, UTC+13:45"),
+    ],
+)
+def test_time_is_said_for_the_reader_then_its_place_then_utc(zone: str, own: str) -> None:
+    words = times.word_slot(AT, 90, "Europe/Zurich", zone, "en", GENEVA)
+    assert words.lines == (own, IN_GENEVA["en"], "14:00–15:30 UTC")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_place_is_said_in_each_language(lang: str) -> None:
+    words = times.word_slot(AT, 90, "Europe/Zurich", "Asia/Kathmandu", lang, GENEVA)
+    assert words.place == IN_GENEVA[lang]
+    assert "14:00" in words.utc
+    assert "15:30" in words.utc
+
+
+def test_reader_in_the_place_reads_it_once() -> None:
+    words = times.word_slot(AT, 90, "Europe/Zurich", "Europe/Zurich", "en", GENEVA)
+    assert words.lines == (IN_GENEVA["en"], "14:00–15:30 UTC")
+    assert words.day == "Tuesday 19 October, Geneva, UTC+2"
+
+
+def test_utc_says_its_day_where_that_differs() -> None:
+    early = datetime(2021, 10, 18, 23, 0, tzinfo=UTC)
+    words = times.word_slot(early, 60, "Europe/Zurich", "Europe/Zurich", "en", {})
+    assert words.utc == "Monday 18 October, 23:00–00:00 UTC"
+    assert words.own == "Tuesday 19 October, 01:00–02:00 Zurich, UTC+2"
+
+
+def test_clock_that_changes_during_a_slot_shows_the_clock_at_each_end() -> None:
+    before = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert times.word_slot(before, 60, "Europe/Zurich", "Europe/Zurich", "en", {}).hours == "02:30–02:30"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_language_leaks_direction_or_odd_spaces(lang: str) -> None:
+    words = [*times.word_slot(AT, 90, "Europe/Zurich", "Asia/Kathmandu", lang, GENEVA).lines]
+    words += [times.full_day_words(AT, "UTC", lang), times.month_words(date(2021, 10, 1), lang)]
+    words += [
+        times.date_range_words(date(2020, 9, 17), date(2021, 1, 10), lang),
+        times.zone_line("UTC", AT, lang),
+    ]
+    for each in words:
+        assert not set(each) & set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u202f\u00a0")
+        assert each.count(times.FIRST_ISOLATE) == each.count(times.POP_ISOLATE)
+    if lang == "ar":
+        assert "–" not in "".join(words)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_zone_to_choose_has_a_city_and_an_offset(lang: str) -> None:
+    for zone in zone_names():
+        assert times.zone_city(zone, lang)
+        assert "UTC" in times.zone_offset(zone, AT, lang)
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset"),
+    [
+        ("UTC", "UTC"),
+        ("Asia/Kolkata", "UTC+5:30"),
+        ("Pacific/Marquesas", "UTC−9:30"),
+        ("Asia/Tokyo", "UTC+9"),
+    ],
+)
+def test_offset_is_written_as_people_do(zone: str, offset: str) -> None:
+    assert times.zone_offset(zone, AT, "en") == offset
+
+
+def test_spans_and_headings() -> None:
+    assert (
+        times.date_range_words(date(2020, 9, 17), date(2020, 12, 10), "en")
+        == "17 September – 10 December 2020"
+    )
+    assert times.date_range_words(date(2020, 9, 17), date(2020, 12, 10), "zh") == "2020年9月17日至12月10日"
+    assert plain(times.date_range_words(date(2020, 9, 17), date(2020, 12, 10), "ar")).startswith(
+        "من 17 أيلول"
+    )
+    assert times.month_words(date(2021, 10, 1), "ru") == "октябрь 2021"
+    assert times.month_words(date(2021, 10, 1), "zh") == "2021年10月"
+    assert (
+        times.full_day_words(datetime(2021, 11, 1, 12, tzinfo=UTC), "UTC", "fr") == "lundi 1er novembre 2021"
+    )
+    assert [times.day_difference_words(days, "en") for days in (-1, 0, 1, 2)] == [
+        "−1 day",
+        "",
+        "+1 day",
+        "+2 days",
+    ]
+
+
+def test_time_without_a_zone_cannot_be_worded() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        times.word_slot(datetime(2021, 10, 19, 14, 0), 90, "Europe/Zurich", "UTC", "en", {})

@@ -1,0 +1,112 @@
+"""Many at once, on both stores: seats, the same person, the same key."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from meetings.extensions import db
+from meetings.models import Mailbox, Notice, Person, Place, Registration, Seats, Slot
+from meetings.services.registrations import cancel, register, switch
+from meetings.services.slots import edit
+from tests.factories import KEYS, NOW, make_topic, request_for, somebody
+
+THREADS = 50
+
+
+def together(app: Flask, acts: list[Callable[[], Any]], threads: int = THREADS) -> list[Any]:
+    """Run acts at once, each in an application context of its own; an error in one is the test's."""
+
+    def run(act: Callable[[], Any]) -> Any:
+        with app.app_context():
+            return act()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_fifty_for_one_seat_while_capacity_changes(app: Flask) -> None:
+    with app.app_context():
+        _topic, (first, _second) = make_topic(capacity=1)
+
+    def take(number: int) -> Callable[[], Any]:
+        now = NOW + timedelta(seconds=number)
+        return lambda: register(request_for(somebody(), first), now, KEYS)
+
+    def resize(capacity: int) -> Callable[[], Any]:
+        def act() -> None:
+            slot = db.session.get_one(Slot, first)
+            edit(first, {"capacity": capacity}, slot.revision, NOW, "organizer")
+
+        return act
+
+    acts = [take(number) for number in range(THREADS)]
+    acts.insert(10, resize(3))
+    together(app, acts)
+    with app.app_context():
+        seats = db.session.get_one(Seats, (first, "online"))
+        assert (seats.taken, seats.waiting, seats.capacity) == (3, THREADS - 3, 3)
+        check_line(first)
+        together(app, [resize(8)], 1)
+        db.session.expire_all()
+        check_line(first)
+        assert db.session.get_one(Seats, (first, "online")).taken == 8
+
+
+def check_line(slot_id: str) -> None:
+    """Assert that seats say what places say, and that nobody was overtaken."""
+    seats = db.session.get_one(Seats, (slot_id, "online"))
+    places = db.session.scalars(select(Place).where(Place.slot_id == slot_id)).all()
+    states = Counter(place.state for place in places)
+    assert (states["confirmed"], states["waiting"]) == (seats.taken, seats.waiting)
+    waiting = sorted(place.position for place in places if place.state == "waiting")
+    assert len(set(waiting)) == len(waiting)
+    if waiting:
+        served = seats.line - len(waiting)
+        assert waiting == list(range(served + 1, seats.line + 1))
+
+
+def test_register_switch_and_cancel_at_once_leave_seats_and_places_equal(app: Flask) -> None:
+    with app.app_context():
+        _topic, slots = make_topic(capacity=6)
+        held = [register(request_for(somebody(), slots[n % 2]), NOW, KEYS).id for n in range(24)]
+    chance = random.Random(7)
+
+    def move_on(registration_id: str) -> Callable[[], Any]:
+        if chance.random() < 0.4:
+            return lambda: cancel(registration_id, NOW, "person")
+        wanted = chance.choice(slots)
+        return lambda: switch(registration_id, wanted, NOW, "person")
+
+    acts = [move_on(one) for one in held]
+    acts += [lambda: register(request_for(somebody(), chance.choice(slots)), NOW, KEYS) for _ in range(12)]
+    chance.shuffle(acts)
+    together(app, acts, 16)
+    with app.app_context():
+        for slot_id in slots:
+            seats = db.session.get_one(Seats, (slot_id, "online"))
+            states = Counter(db.session.scalars(select(Place.state).where(Place.slot_id == slot_id)))
+            assert (states["confirmed"], states["waiting"]) == (seats.taken, seats.waiting)
+            assert seats.taken <= 6
+            assert seats.taken == 6 or seats.waiting == 0
+
+
+def test_same_form_sent_many_times_is_one_registration(app: Flask) -> None:
+    with app.app_context():
+        _topic, (first, _second) = make_topic(capacity=5)
+    person = somebody()
+    answers = together(app, [lambda: register(request_for(person, first), NOW, KEYS)] * 12, 12)
+    assert len({(one.id, one.token, one.code, one.state) for one in answers}) == 1
+    with app.app_context():
+        counts = [
+            db.session.scalar(select(func.count()).select_from(table))
+            for table in (Mailbox, Person, Registration, Place)
+        ]
+        assert counts == [1, 1, 1, 1]
+        assert db.session.get_one(Seats, (first, "online")).taken == 1
+        assert db.session.scalars(select(Notice.kind).order_by(Notice.kind)).all() == ["confirmation", "link"]
