@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from meetings.models import Base
 
 BUSY_MILLISECONDS = 30_000
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy()  # our tables stand on `models.Base`, and its own `Model` is never used
 babel = Babel()
 migrate = Migrate(render_as_batch=True, compare_type=True)
 

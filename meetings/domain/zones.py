@@ -88,7 +88,7 @@ def offset_text(offset: timedelta) -> str:
 
 def zone_data_version() -> str:
     """Give the version of the zone data in use, as `2026f`."""
-    return str(pytz.OLSON_VERSION)
+    return str(pytz.OLSON_VERSION)  # type: ignore[attr-defined]
 
 
 def check_zone_data() -> None:
@@ -143,6 +143,6 @@ def _names() -> dict[str, str]:
 
 
 def _links() -> dict[str, str]:
-    with pytz.open_resource("tzdata.zi") as file:
+    with pytz.open_resource("tzdata.zi") as file:  # type: ignore[attr-defined]
         lines = (line.decode("ascii").split() for line in file)
         return {parts[2]: parts[1] for parts in lines if len(parts) == 3 and parts[0] == "L"}

@@ -97,7 +97,7 @@ def _rows(condition: object) -> list[Registration]:
                 joinedload(Registration.person),
                 selectinload(Registration.places),
                 session.joinedload(Session.programme),
-                session.options(*whole_session()),
+                session.options(*whole_session()),  # type: ignore[arg-type]
                 raiseload("*"),
             )
         ).unique()

@@ -1,5 +1,6 @@
 """Finding or adding the person a name at a mailbox stands for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,7 +53,7 @@ def check_person(given: PersonGiven) -> PersonChecked:
 def person_problems(given: PersonGiven) -> list[errors.Refused]:
     """Give everything that is wrong with a person, one refusal a field, in the order of the form."""
     found = []
-    for check in (
+    checks: tuple[Callable[[], object], ...] = (
         lambda: rules.check_name(given.name),
         lambda: rules.check_address(given.email),
         lambda: _check_country(given.country),
@@ -60,7 +61,8 @@ def person_problems(given: PersonGiven) -> list[errors.Refused]:
         lambda: rules.check_category(given.category),
         lambda: rules.check_language(given.language),
         lambda: rules.check_person_zone(given.zone),
-    ):
+    )
+    for check in checks:
         try:
             check()
         except errors.Refused as refusal:

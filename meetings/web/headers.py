@@ -50,7 +50,9 @@ def set_headers(response: Response) -> Response:
         headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
         # A file given in pieces is not compressed as well as one given whole; ours are a few kilobytes.
         response.direct_passthrough = False
+        file = response.response
         response.set_data(response.get_data())
+        file.close()  # type: ignore[union-attr]
     elif MARK in request.environ:
         response.add_etag()
         response.vary.add("Cookie")

@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.codes import LANGUAGES
@@ -45,7 +44,7 @@ class Page:
     style: str
     script: str
     zone: str
-    zone_words: Markup
+    zone_words: str
     zone_address: str
     zone_problem: str | None
     zone_data: str

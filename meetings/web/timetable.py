@@ -90,7 +90,8 @@ class Desk:
 
 def coming_and_held(sessions: Iterable[SessionShown], desk: Desk) -> tuple[Group, Group]:
     """Part the sessions into those that still have a time to come and the rest, both in order of time."""
-    ahead, behind = [], []
+    ahead: list[tuple[SessionShown, tuple[SlotShown, ...]]] = []
+    behind: list[tuple[SessionShown, tuple[SlotShown, ...]]] = []
     for session in sessions:
         for slots in parts_of(session):
             over = all(is_over(slot, desk.now) for slot in slots)

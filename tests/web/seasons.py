@@ -78,7 +78,6 @@ def _session(
 ) -> Session:
     now = programme.updated_at
     session = Session(
-        programme=programme,
         stream=stream,
         slug=slug,
         title={"en": f"Session {slug}"},
@@ -89,6 +88,7 @@ def _session(
         state=state,
         updated_at=now,
     )
+    programme.sessions.append(session)
     session.slots = [_slot(at + timedelta(hours=hour), now) for hour in hours]
     session.panelists = [_panelist(now)]
     session.materials = [

@@ -150,7 +150,8 @@ def test_static_files_are_kept_for_a_year_by_their_hash(client_sqlite: FlaskClie
     html = client_sqlite.get("/en/season/").text
     address = re.findall(r'href="(/static/[^"]+)"', html)[0]
     assert "immutable" in client_sqlite.get(address).headers["Cache-Control"]
-    assert "immutable" not in client_sqlite.get(address.partition("?")[0]).headers.get("Cache-Control", "")
+    with client_sqlite.get(address.partition("?")[0]) as answer:
+        assert "immutable" not in answer.headers.get("Cache-Control", "")
 
 
 @pytest.mark.usefixtures("season")

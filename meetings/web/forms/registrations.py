@@ -101,7 +101,7 @@ def blame(form: RegistrationForm, refusals: Iterable[Refused]) -> list[str]:
     """Put each refusal at its field, and give the sentences of those that have none on this form."""
     others = []
     for refusal in refusals:
-        if refusal.field in form:
+        if refusal.field and refusal.field in form:
             form[refusal.field].errors = [sentence(refusal)]
         else:
             others.append(sentence(refusal))

