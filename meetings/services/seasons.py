@@ -35,6 +35,9 @@ from meetings.services.slots import Move, NewSlot, add_slot, move
 
 SLUG_LENGTH: Final = 60
 ARCHIVE: Final = "archive"
+SMALL_WORDS: Final = frozenset(
+    ("a", "and", "as", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with")
+)
 DROPPED: Final = ("panelist ", "figure ")
 T = TypeVar("T")
 TIMES: Final = frozenset(("local_start", "zone", "fold", "minutes"))
@@ -272,6 +275,8 @@ def session_slug(title: str, key: str, taken: Collection[str]) -> str:
         if len(slug) + len(word) + 1 > SLUG_LENGTH:
             break
         slug = f"{slug}-{word}".strip("-")
+    while slug.rpartition("-")[2] in SMALL_WORDS and "-" in slug:
+        slug = slug.rpartition("-")[0]
     tail = "-".join(re.findall(r"[a-z0-9]+", key.lower()))
     if not slug or slug in taken or slug in RESERVED_SLUGS:
         slug = f"{slug}-{tail}".strip("-")

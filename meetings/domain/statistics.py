@@ -1,0 +1,341 @@
+"""The counting rules of a report: each count has one definition, and what nobody counted is null."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+COUNTS: Final = (
+    "sessions",
+    "slots",
+    "hours",
+    "registrations",
+    "attendances",
+    "unidentified",
+    "participants",
+    "countries",
+    "parties",
+    "panelists",
+)
+ADD_UP: Final = ("sessions", "slots", "hours", "registrations", "attendances", "unidentified")
+CUTS: Final = ("region", "country", "category", "language")
+LEAST_PRESENCE: Final = timedelta(minutes=1)
+PANEL_ROLES: Final = ("speaker", "moderator")
+SMALL: Final = 5
+INFERRED: Final = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A session that is published and not cancelled; `panel` holds the people who speak or moderate."""
+
+    id: int
+    stream_id: int | None
+    panel: frozenset[int] = frozenset()
+    panel_expected: int | None = None
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A slot of such a session that is planned or held; `ours` when it was known here before it was over."""
+
+    id: str
+    session_id: int
+    starts_at: datetime
+    minutes: int
+    held: bool
+    ours: bool = True
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def ends_at(self) -> datetime:
+        """Give the instant at which it is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A registration: whose, for what, and whether it still holds a place."""
+
+    person_id: int
+    session_id: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of presence with what its person was then; from our door it may have no end."""
+
+    slot_id: str
+    person_id: int | None
+    joined_at: datetime
+    left_at: datetime | None
+    door: bool = True
+    role: str = "participant"
+    country: str | None = None
+    category: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A published number, of one slot, of one session, or (with neither) of the whole."""
+
+    count: str
+    value: float
+    qualifier: str | None
+    source: str
+    slot_id: str | None = None
+    session_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a report counts; `parties` gives the first day of each Party, `regions` its regional group."""
+
+    topics: tuple[Topic, ...]
+    holdings: tuple[Holding, ...]
+    wishes: tuple[Wish, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    parties: Mapping[str, date] = field(default_factory=dict)
+    regions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number, or null where nobody counted, with what it rests on.
+
+    `sourced`: at least a part rests on rows or on a source; `inferred`: at least a part was filled in.
+    `covered`: of how many held slots it is known, where that is not all of them or comes from published figures.
+    """
+
+    value: float | None
+    sourced: bool = False
+    inferred: bool = False
+    reported: tuple[Figure, ...] = ()
+    covered: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A person in a slot for at least a minute."""
+
+    slot_id: str
+    person_id: int
+    country: str | None
+    category: str | None
+    language: str | None
+
+
+def narrow(facts: Facts, session_ids: Collection[int]) -> Facts:
+    """Give the facts of some of the sessions; what was published of the whole is not of a part."""
+    holdings = tuple(one for one in facts.holdings if one.session_id in session_ids)
+    slot_ids = {one.id for one in holdings}
+    return replace(
+        facts,
+        topics=tuple(one for one in facts.topics if one.id in session_ids),
+        holdings=holdings,
+        wishes=tuple(one for one in facts.wishes if one.session_id in session_ids),
+        stretches=tuple(one for one in facts.stretches if one.slot_id in slot_ids),
+        figures=tuple(
+            one for one in facts.figures if one.slot_id in slot_ids or one.session_id in session_ids
+        ),
+    )
+
+
+def count_all(facts: Facts, *, single: bool = False) -> dict[str, Count]:
+    """Count everything, by the names of `COUNTS`.
+
+    Takes: `single`, for one session, beside which the figures of its slots stand as reported, too.
+    """
+    present = presences(facts)
+    counts = {
+        "sessions": _sessions(facts),
+        "slots": _slots(facts),
+        "hours": _hours(facts),
+        "registrations": _registrations(facts, present),
+        "attendances": _attendances(facts, present),
+        "unidentified": _unidentified(facts),
+        "participants": _distinct(facts, {one.person_id for one in present}),
+        "countries": _distinct(facts, {one.country for one in present if one.country}),
+        "parties": _distinct(facts, parties_present(facts, present)),
+        "panelists": _panelists(facts),
+    }
+    return {name: replace(counts[name], reported=_reported(facts, name, single=single)) for name in COUNTS}
+
+
+def presences(facts: Facts) -> tuple[Presence, ...]:
+    """Find who was in which slot for at least a minute; panellists, interpreters and staff stand apart.
+
+    An entry through our door counts to the slot's end, unless a report has rows of that person in that slot.
+    """
+    ends = {one.id: one.ends_at for one in facts.holdings if one.held}
+    by_person: dict[tuple[str, int], list[Stretch]] = {}
+    for one in facts.stretches:
+        if one.person_id is not None and one.role == "participant" and one.slot_id in ends:
+            by_person.setdefault((one.slot_id, one.person_id), []).append(one)
+    found = []
+    for (slot_id, person_id), rows in by_person.items():
+        reports = [row for row in rows if not row.door]
+        if presence(reports or rows, ends[slot_id]) >= LEAST_PRESENCE:
+            first = min(rows, key=lambda row: (row.country is None, row.category is None, row.joined_at))
+            found.append(Presence(slot_id, person_id, first.country, first.category, first.language))
+    return tuple(found)
+
+
+def presence(rows: Iterable[Stretch], ends_at: datetime) -> timedelta:
+    """Give the time covered by stretches, overlaps counted once; one without an end lasts to the slot's end."""
+    total, reached = timedelta(), None
+    for row in sorted(rows, key=lambda row: row.joined_at):
+        left = row.left_at or ends_at
+        begin = row.joined_at if reached is None else max(row.joined_at, reached)
+        if left > begin:
+            total += left - begin
+        reached = left if reached is None else max(reached, left)
+    return total
+
+
+def parties_present(facts: Facts, present: Iterable[Presence]) -> set[str]:
+    """Find the Parties, on the slot's day, whose governments were present."""
+    days = {one.id: one.starts_at.date() for one in facts.holdings}
+    found = set()
+    for one in present:
+        since = facts.parties.get(one.country or "")
+        if one.country and one.category == "government" and since and since <= days[one.slot_id]:
+            found.add(one.country)
+    return found
+
+
+def cut(facts: Facts, by: str) -> dict[str, tuple[int, int]]:
+    """Cut participants and attendances by a property; `""` gathers those without one.
+
+    Takes: `by`, one of `CUTS`; a regional group is of governments only.
+    Gives: by value, people and attendances, most people first.
+    """
+    people: dict[str, set[int]] = {}
+    times: dict[str, int] = {}
+    for one in presences(facts):
+        key = _region(facts, one) if by == "region" else getattr(one, by) or ""
+        people.setdefault(key, set()).add(one.person_id)
+        times[key] = times.get(key, 0) + 1
+    cells = {key: (len(found), times[key]) for key, found in people.items()}
+    return dict(sorted(cells.items(), key=lambda cell: (-cell[1][0], cell[0])))
+
+
+def small_cells(people: Mapping[str, int]) -> tuple[frozenset[str], frozenset[str]]:
+    """Find the cells that are not shown outside the desk: those of 1 to 4 people, and the next smallest."""
+    small = frozenset(key for key, value in people.items() if 0 < value < SMALL)
+    rest = [(value, key) for key, value in people.items() if value >= SMALL]
+    return small, frozenset([min(rest)[1]] if small and rest else [])
+
+
+def _sessions(facts: Facts) -> Count:
+    return Count(len(facts.topics), sourced=True)
+
+
+def _slots(facts: Facts) -> Count:
+    held = _held(facts)
+    guessed = {one.id for one in facts.topics if "repeated_same_day" in one.marks}
+    marked = [one.session_id in guessed for one in held]
+    return Count(len(held), sourced=not all(marked) or not marked, inferred=any(marked))
+
+
+def _hours(facts: Facts) -> Count:
+    held = _held(facts)
+    marked = ["minutes" in one.marks for one in held]
+    hours = round(sum(one.minutes for one in held) / 60, 2)
+    return Count(hours, sourced=not all(marked) or not marked, inferred=any(marked))
+
+
+def _registrations(facts: Facts, present: Iterable[Presence]) -> Count:
+    """Count people × sessions with an active place, or one that ended in attending."""
+    session_of = {one.id: one.session_id for one in facts.holdings}
+    attended = {(one.person_id, session_of[one.slot_id]) for one in present}
+    pairs = {(one.person_id, one.session_id) for one in facts.wishes}
+    active = {(one.person_id, one.session_id) for one in facts.wishes if one.active}
+    by_slot = _figures_of(facts, "registrations")
+    wished = {one.session_id for one in facts.wishes}
+    known = {one.id for one in facts.holdings if one.ours or one.session_id in wished}
+    counted = len(active | (pairs & attended))
+    return _with_figures(facts, counted, known, by_slot)
+
+
+def _attendances(facts: Facts, present: Collection[Presence]) -> Count:
+    return _with_figures(facts, len(present), _recorded(facts), _figures_of(facts, "attendances"))
+
+
+def _with_figures(facts: Facts, counted: int, known: set[str], by_slot: Mapping[str, Figure]) -> Count:
+    """Add the published figures of slots in which nobody counted, and say of how many slots this is."""
+    used = {slot_id: one for slot_id, one in by_slot.items() if slot_id not in known}
+    held = {one.id for one in _held(facts)}
+    every = known | set(used)
+    if not every and facts.holdings:
+        return Count(None, covered=(0, len(held)))
+    if not facts.holdings and not counted:
+        return Count(None)
+    value = counted + sum(one.value for one in used.values())
+    whole = held <= known
+    return Count(_whole(value), sourced=True, covered=None if whole else (len(held & every), len(held)))
+
+
+def _unidentified(facts: Facts) -> Count:
+    """Count the rows that could be matched to nobody."""
+    if not _recorded(facts):
+        return Count(None)
+    held = {one.id for one in _held(facts)}
+    rows = [
+        one
+        for one in facts.stretches
+        if one.person_id is None and one.role == "participant" and one.slot_id in held
+    ]
+    return Count(len(rows), sourced=True)
+
+
+def _distinct(facts: Facts, found: Collection[object]) -> Count:
+    recorded = _recorded(facts)
+    held = {one.id for one in _held(facts)}
+    if not recorded:
+        return Count(None)
+    return Count(
+        len(found), sourced=True, covered=None if held <= recorded else (len(held & recorded), len(held))
+    )
+
+
+def _panelists(facts: Facts) -> Count:
+    """Count those known by name; a panel of which nobody is known by name is not recorded."""
+    named = {person for one in facts.topics for person in one.panel}
+    ours = {one.session_id for one in facts.holdings if one.ours}
+    if not named and not any(one.id in ours and not one.panel_expected for one in facts.topics):
+        return Count(None)
+    return Count(len(named), sourced=True)
+
+
+def _recorded(facts: Facts) -> set[str]:
+    """Find the slots whose attendance was counted here: by our doors, or by an import afterwards."""
+    rows = {one.slot_id for one in facts.stretches}
+    return {one.id for one in facts.holdings if one.ours or one.id in rows}
+
+
+def _held(facts: Facts) -> list[Holding]:
+    return [one for one in facts.holdings if one.held]
+
+
+def _figures_of(facts: Facts, count: str) -> dict[str, Figure]:
+    held = {one.id for one in _held(facts)}
+    return {one.slot_id: one for one in facts.figures if one.count == count and one.slot_id in held}
+
+
+def _reported(facts: Facts, count: str, *, single: bool) -> tuple[Figure, ...]:
+    return tuple(one for one in facts.figures if one.count == count and (single or one.slot_id is None))
+
+
+def _region(facts: Facts, one: Presence) -> str:
+    if one.category != "government" or not one.country:
+        return ""
+    return facts.regions.get(one.country, "")
+
+
+def _whole(value: float) -> float:
+    return int(value) if value == int(value) else value
