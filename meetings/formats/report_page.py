@@ -48,17 +48,15 @@ def _numbers(lang: str) -> Callable[[float], str]:
 
 
 def _reported(report: Any) -> list[dict[str, Any]]:
-    """List every published figure once, the programme's first, then those of each session's times."""
+    """List the published figures, the programme's first; those of one session from one source share a line."""
     rows = [(one, None) for count in report.counts.values() for one in count.reported]
     for session in report.sessions:
         rows += [(one, session.title) for count in session.counts.values() for one in count.reported]
-    return [
-        {
-            "count": one.count,
-            "value": one.value,
-            "qualifier": one.qualifier,
-            "source": one.source,
-            "title": title,
-        }
-        for one, title in rows
-    ]
+    lines: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for one, title in rows:
+        key = (one.count, one.source, str(title))
+        line = lines.setdefault(
+            key, {"count": one.count, "source": one.source, "title": title, "figures": []}
+        )
+        line["figures"].append(one)
+    return list(lines.values())
