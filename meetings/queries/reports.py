@@ -143,16 +143,13 @@ def _topic(row: Session) -> rules.Topic:
 
 
 def _holdings(slots: dict[str, Slot], session_ids: list[int], now: datetime) -> tuple[rules.Holding, ...]:
-    known_at = dict(
-        db.session.execute(
-            select(SlotVersion.slot_id, func.min(SlotVersion.changed_at))
-            .join(Slot, Slot.id == SlotVersion.slot_id)
-            .where(Slot.session_id.in_(session_ids))
-            .group_by(SlotVersion.slot_id)
-        )
-        .tuples()
-        .all()
+    rows = db.session.execute(
+        select(SlotVersion.slot_id, func.min(SlotVersion.changed_at))
+        .join(Slot, Slot.id == SlotVersion.slot_id)
+        .where(Slot.session_id.in_(session_ids))
+        .group_by(SlotVersion.slot_id)
     )
+    known_at = {slot_id: at for slot_id, at in rows if at}
     return tuple(
         rules.Holding(
             id=slot.id,
@@ -243,8 +240,8 @@ def _parties(treaty: str) -> tuple[dict[str, date], dict[str, str]]:
         PartyStatus.treaty == treaty, PartyStatus.status == "party", PartyStatus.starts_on.is_not(None)
     )
     groups = select(Party.code, Party.regional_group).where(Party.regional_group.is_not(None))
-    days = {code: day for code, day in db.session.execute(since).tuples() if day}
-    return days, {code: group for code, group in db.session.execute(groups).tuples() if group}
+    days = {code: day for code, day in db.session.execute(since) if day}
+    return days, {code: group for code, group in db.session.execute(groups) if group}
 
 
 def _streams(row: Programme, sessions: list[Session], facts: rules.Facts) -> list[StreamCounted]:

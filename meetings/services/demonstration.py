@@ -179,7 +179,7 @@ def _put_staff(setting: Setting) -> None:
 
 def _put_registrations(setting: Setting, progress: Progress) -> None:
     """Register the people through the same door as everybody, a week before or, for what is to come, until now."""
-    zones = {code: zone for code, zone in db.session.execute(select(Party.code, Party.zone)).tuples() if zone}
+    zones = {code: zone for code, zone in db.session.execute(select(Party.code, Party.zone)) if zone}
     people = plan.invent_people(setting.script, zones)
     sessions = _sessions(setting.script)
     wishes = plan.wishes_of(len(people), len(sessions))

@@ -1,11 +1,13 @@
 """The demonstration: loaded once, around today, with nobody in it who exists."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from meetings.domain.tokens import Keys
@@ -62,8 +64,22 @@ def everything() -> dict[str, list[str]]:
     }
 
 
-def test_the_season_lies_around_today(database: Any) -> None:
+@pytest.fixture
+def loaded(database: Any) -> None:
     assert load()
+
+
+def test_the_demonstration_is_whole(loaded: None) -> None:
+    """One loading takes seconds, so everything that one gives is looked at together."""
+    season_lies_around_today()
+    people_are_invented_and_come_from_everywhere()
+    one_session_has_few_seats_left_and_one_a_waiting_list()
+    what_is_held_has_attendance_a_recording_and_a_survey()
+    nobody_is_written_to()
+    second_time_adds_nothing_even_weeks_later()
+
+
+def season_lies_around_today() -> None:
     programme = db.session.scalars(select(Programme)).one()
     assert (programme.slug, programme.demonstration, programme.published) == ("demonstration", True, True)
     assert NOW.date() - timedelta(weeks=6) <= programme.starts_on <= NOW.date() - timedelta(weeks=5)
@@ -75,8 +91,7 @@ def test_the_season_lies_around_today(database: Any) -> None:
     assert len({slot.local_start.isocalendar()[:2] for slot in slots}) == 13
 
 
-def test_people_are_invented_and_come_from_everywhere(database: Any) -> None:
-    load()
+def people_are_invented_and_come_from_everywhere() -> None:
     assert db.session.scalar(select(func.count(Person.id))) >= 120
     assert all(address.endswith("@example.org") for address in db.session.scalars(select(Mailbox.address)))
     groups = select(Party.regional_group).join(Person, Person.country == Party.code).distinct()
@@ -86,40 +101,36 @@ def test_people_are_invented_and_come_from_everywhere(database: Any) -> None:
     assert not real & set(db.session.scalars(select(Person.name)))
 
 
-def test_one_session_has_few_seats_left_and_one_a_waiting_list(database: Any) -> None:
-    load()
+def one_session_has_few_seats_left_and_one_a_waiting_list() -> None:
     seats = db.session.execute(
         select(Seats.capacity, Seats.taken, Seats.waiting).where(Seats.capacity.is_not(None))
     )
     assert sorted(tuple(row) for row in seats) == [(20, 20, 5), (30, 27, 0)]
 
 
-def test_what_is_held_has_attendance_a_recording_and_a_survey(database: Any) -> None:
-    load()
+def what_is_held_has_attendance_a_recording_and_a_survey() -> None:
     held = set(db.session.scalars(select(Slot.id).where(Slot.starts_at < NOW - timedelta(hours=2))))
     assert set(db.session.scalars(select(Recording.slot_id))) == held
     assert set(db.session.scalars(select(Attendance.slot_id))) == held
-    assert {row for row in db.session.scalars(select(Attendance.source))} == {"door", "import"}
+    assert set(db.session.scalars(select(Attendance.source))) == {"door", "import"}
     assert db.session.scalar(select(func.count()).where(Attendance.person_id.is_(None))) == 6
     ballots = db.session.scalar(select(func.count(Ballot.person_id)))
     assert ballots == db.session.scalar(select(func.count(Answer.key)))
     assert ballots > 5
 
 
-def test_nobody_is_written_to_and_everybody_was_told(database: Any) -> None:
-    load()
+def nobody_is_written_to() -> None:
     assert db.session.scalar(select(func.count(Notice.id)).where(Notice.withdrawn_at.is_(None))) == 0
     assert db.session.scalars(select(User.email)).all() == ["organizer@example.org"]
 
 
-def test_a_second_time_adds_nothing_even_weeks_later(database: Any) -> None:
-    load()
+def second_time_adds_nothing_even_weeks_later() -> None:
     before = everything()
     assert not load(NOW + timedelta(weeks=3))
     assert everything() == before
 
 
-def test_a_loading_that_was_stopped_goes_on(database: Any) -> None:
+def test_a_loading_that_was_stopped_goes_on(app_sqlite: Flask) -> None:
     class Stop(Exception):
         pass
 
@@ -127,8 +138,13 @@ def test_a_loading_that_was_stopped_goes_on(database: Any) -> None:
         if done == 40:
             raise Stop
 
+    with app_sqlite.app_context():
+        _stop_and_go_on(Stop, stop)
+
+
+def _stop_and_go_on(stopped: type[Exception], stop: Callable[[int, int], None]) -> None:
     import_parties(read_parties(read_json((DATA / "parties.json").read_bytes())), NOW)
-    with pytest.raises(Stop):
+    with pytest.raises(stopped):
         load_demonstration(setting(), stop)
     assert not demonstration.is_loaded()
     assert load(NOW + timedelta(minutes=5))
