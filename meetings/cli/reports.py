@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask import Flask, get_template_attribute, render_template
 from flask_babel import force_locale
+from markupsafe import Markup
 
 from meetings.cli import current
 from meetings.domain.codes import LANGUAGES
@@ -46,5 +47,5 @@ def _json(counted: Report) -> str:
 
 
 def _page(app: Flask, counted: Report, lang: str) -> str:
-    style = Path(app.static_folder or "", "css", "site.css").read_text("utf-8")
+    style = Markup(Path(app.static_folder or "", "css", "site.css").read_text("utf-8"))  # our own file
     return render_template("report/file.html", style=style, **report_words(counted, lang))

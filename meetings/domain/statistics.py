@@ -212,7 +212,7 @@ def cut(facts: Facts, by: str) -> dict[str, tuple[int, int]]:
     """Cut participants and attendances by a property; `""` gathers those without one.
 
     Takes: `by`, one of `CUTS`; a regional group is of governments only.
-    Gives: by value, people and attendances, most people first.
+    Gives: by value, people and attendances, most people first, those without the property last.
     """
     people: dict[str, set[int]] = {}
     times: dict[str, int] = {}
@@ -221,7 +221,7 @@ def cut(facts: Facts, by: str) -> dict[str, tuple[int, int]]:
         people.setdefault(key, set()).add(one.person_id)
         times[key] = times.get(key, 0) + 1
     cells = {key: (len(found), times[key]) for key, found in people.items()}
-    return dict(sorted(cells.items(), key=lambda cell: (-cell[1][0], cell[0])))
+    return dict(sorted(cells.items(), key=lambda cell: (not cell[0], -cell[1][0], cell[0])))
 
 
 def small_cells(people: Mapping[str, int]) -> tuple[frozenset[str], frozenset[str]]:
