@@ -1,1 +1,127 @@
-"""The worker's ticks; each may run twice, because only the store decides."""
+"""The worker's ticks; each may run twice, in two processes, because only the store decides."""
+
+import logging
+import os
+import secrets
+import socket
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from meetings.domain.codes import MessageState
+from meetings.domain.errors import LinkDead
+from meetings.domain.messages import BATCH, LEASE_SECONDS
+from meetings.domain.ports import Mailer, Undeliverable
+from meetings.mail.compose import Composed, Site, compose
+from meetings.queries.messages import Letter, letter
+from meetings.services import notices, outbox
+from meetings.services.heartbeats import beat
+from meetings.services.links import rights_of
+
+TICK_SECONDS: Final = 2
+BEAT_SECONDS: Final = 30
+log = logging.getLogger("meetings.jobs")
+
+
+def process_name() -> str:
+    """Name this process: its machine and number."""
+    return f"{socket.gethostname()}-{os.getpid()}"
+
+
+def start(app: Flask) -> BackgroundScheduler:
+    """Start the ticks; a tick that is late runs once, and never beside itself."""
+    scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
+    for tick, seconds in (
+        (tick_notices, TICK_SECONDS),
+        (tick_outbox, TICK_SECONDS),
+        (tick_beat, BEAT_SECONDS),
+    ):
+        scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
+    scheduler.start()
+    return scheduler
+
+
+def _guarded(app: Flask, tick: Any) -> None:
+    """Run a tick; what goes wrong is written down, and the next tick tries again."""
+    try:
+        with app.app_context():
+            tick(app, datetime.now(UTC))
+    except Exception:
+        log.exception("%s failed", tick.__name__)
+
+
+def tick_beat(_app: Flask, now: datetime) -> None:
+    """Give a sign of life."""
+    beat(process_name(), "worker", now)
+
+
+def tick_notices(app: Flask, now: datetime) -> None:
+    """Ask which notices today's facts make due, and make messages of them."""
+    notices.notice_changes(now, app.config["SETTLING_SECONDS"])
+    notices.notice_reminders(now)
+    while notices.plan_messages(now, app.extensions["outside"].host):
+        pass
+
+
+def tick_outbox(app: Flask, now: datetime) -> None:
+    """Send what is due, batch by batch, until nothing is."""
+    while send_batch(app, now):
+        now = datetime.now(UTC)
+
+
+def send_batch(app: Flask, now: datetime) -> int:
+    """Claim a few messages and send them one by one; give how many were claimed.
+
+    What is not sent within half of the lease is given back.
+    """
+    outside = app.extensions["outside"]
+    seconds = app.config.get("LEASE_SECONDS", LEASE_SECONDS)
+    lease = f"{process_name()}-{secrets.token_hex(6)}"
+    ids = outbox.claim(BATCH, lease, now, seconds)
+    mailers = {False: outside.open_mailer(), True: outside.demonstration_mailer()}
+    try:
+        for number, message_id in enumerate(ids):
+            moment = max(now, datetime.now(UTC)) if not app.testing else now
+            if (moment - now).total_seconds() > seconds / 2:
+                outbox.let_go(ids[number:], lease)
+                break
+            _send(app, message_id, lease, mailers, moment)
+    finally:
+        for mailer in mailers.values():
+            mailer.close()
+    return len(ids)
+
+
+def _send(app: Flask, message_id: str, lease: str, mailers: dict[bool, Mailer], now: datetime) -> None:
+    found: Letter | None = None
+    with suppress(LinkDead):
+        found = letter(message_id)
+    if found is not None and found.not_after is not None and now >= found.not_after:
+        outbox.mark_unneeded(message_id, lease, MessageState.TOO_LATE, now)
+        return
+    try:
+        composed = _composed(app, found, now) if found is not None else None
+    except ValueError as error:
+        outbox.mark_failed(message_id, lease, str(error), now, permanent=True)
+        return
+    if composed is None:
+        outbox.mark_unneeded(message_id, lease, MessageState.WITHDRAWN, now)
+        return
+    try:
+        mailers[composed.demonstration].send(
+            composed.content, app.extensions["outside"].sender, composed.recipient
+        )
+    except Undeliverable as error:
+        outbox.mark_failed(message_id, lease, str(error), now, permanent=error.permanent)
+        return
+    outbox.mark_sent(message_id, lease, composed.subject, composed.told, now)
+
+
+def _composed(app: Flask, found: Letter, now: datetime) -> Composed | None:
+    outside = app.extensions["outside"]
+    rights = rights_of(found.person_id, found.registration.id, now, outside.keys)
+    site = Site(outside.site_name, outside.sender, outside.base_url, outside.host)
+    return compose(found, rights, site, now)

@@ -1,19 +1,33 @@
 """From settings to adapters: the worlds outside, handed over as `app.extensions["outside"]`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask
 
+from meetings.adapters.mail_files import FileMailer
+from meetings.adapters.smtp import SmtpMailer
+from meetings.domain.ports import Mailer
 from meetings.domain.tokens import Keys
 from meetings.domain.zones import check_zone_data
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the doors hand to use cases."""
+    """What the doors hand to use cases; a mailer is opened for a batch and closed after it.
+
+    `demonstration_mailer` writes files whatever the settings say: nobody invented gets a mail.
+    """
 
     keys: Keys
     base_url: str
+    host: str
+    sender: str
+    site_name: str
+    open_mailer: Callable[[], Mailer]
+    demonstration_mailer: Callable[[], Mailer]
 
 
 def install(app: Flask) -> None:
@@ -22,7 +36,20 @@ def install(app: Flask) -> None:
     Raises: ZoneDataMismatch.
     """
     check_zone_data()
+    base_url = app.config["BASE_URL"]
+    host = urlsplit(base_url).hostname or "localhost"
+    instance = Path(app.config["INSTANCE"])
     app.extensions["outside"] = Outside(
         keys=Keys(app.config["SECRET_KEY"]),
-        base_url=app.config["BASE_URL"],
+        base_url=base_url,
+        host=host,
+        sender=app.config["SENDER"] or f"meetings@{host}",
+        site_name=app.config["SITE_NAME"] or "",
+        open_mailer=lambda: _mailer(app.config["SMTP_URL"], instance),
+        demonstration_mailer=lambda: FileMailer(instance / "mail"),
     )
+
+
+def _mailer(address: str, instance: Path) -> Mailer:
+    kind, _, rest = address.partition(":")
+    return FileMailer(instance / rest) if kind == "file" else SmtpMailer(address)

@@ -49,6 +49,7 @@ class SlotWords:
     utc: str
     hours: str
     day: str
+    city: str
 
     @property
     def elsewhere(self) -> str:
@@ -70,6 +71,7 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "days": "{first} – {last}",
         "whole": "{date}, {hours} {city}, {offset}",
         "where": "{date}, {city}, {offset}",
+        "short": "{date}, {hour} {city}",
         "utc": "{hours} UTC",
         "line": "Times in {city}, {offset}",
         "off": "{days} day",
@@ -82,6 +84,7 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "days": "{first} – {last}",
         "whole": "{date}, {hours}, {city}, {offset}",
         "where": "{date}, {city}, {offset}",
+        "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Heures de {city}, {offset}",
         "off": "{days} jour",
@@ -94,6 +97,7 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "days": "{first} – {last}",
         "whole": "{date}, {hours}, {city}, {offset}",
         "where": "{date}, {city}, {offset}",
+        "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Horas de {city}, {offset}",
         "off": "{days} día",
@@ -106,6 +110,7 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "days": "{first} – {last}",
         "whole": "{date}, {hours}, {city}, {offset}",
         "where": "{date}, {city}, {offset}",
+        "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Время: {city}, {offset}",
         "off": "{days} день",
@@ -118,6 +123,7 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "days": "{first}至{last}",
         "whole": "{date} {hours}，{city}，{offset}",
         "where": "{date}，{city}，{offset}",
+        "short": "{date} {hour}，{city}",
         "utc": "{hours} UTC",
         "line": "{city}时间，{offset}",
         "off": "{days}天",
@@ -130,6 +136,7 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "days": "من {first} إلى {last}",
         "whole": "{date}، {hours}، {city}، {offset}",
         "where": "{date}، {city}، {offset}",
+        "short": "{date}، {hour}، {city}",
         "utc": "{hours} {offset}",
         "line": "التوقيت في {city}، {offset}",
         "off": "يوم {days}",
@@ -181,6 +188,7 @@ def word_slot(
         utc=_in_utc(starts_at, ends_at, reader_zone if is_own else zone, lang),
         hours=hours,
         day=phrases["where"].format(date=own_date, city=city, offset=offset),
+        city=city,
     )
 
 
@@ -207,6 +215,12 @@ def _in_utc(starts_at: datetime, ends_at: datetime, beside: str, lang: str) -> s
 def hour_words(instant: datetime, zone: str, lang: str) -> str:
     """Word the hour of an instant: 16:00."""
     return to_local(instant, zone).strftime("%H:%M")
+
+
+def short_words(instant: datetime, zone: str, lang: str, city: str) -> str:
+    """Word a beginning for a mail's subject: Tue 19 October, 16:00 Nairobi."""
+    date, hour = day_words(instant, zone, lang), _isolated(hour_words(instant, zone, lang), lang)
+    return PHRASES[lang]["short"].format(date=date, hour=hour, city=city)
 
 
 def day_words(instant: datetime, zone: str, lang: str) -> str:

@@ -50,7 +50,7 @@ def processes(now: datetime) -> list[ProcessSeen]:
 def messages_by_state() -> dict[str, int]:
     """Count messages by state; states without any are 0."""
     rows = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
-    found = {state: number for state, number in rows}
+    found = {row[0]: row[1] for row in rows}
     return {str(state): found.get(state, 0) for state in MessageState}
 
 

@@ -54,6 +54,7 @@ class SlotShown:
     doors_minutes: int
     state: str
     version: int
+    updated_at: datetime
     room: Room
     inferred: frozenset[str]
     recordings: tuple[RecordingShown, ...]
@@ -288,6 +289,7 @@ def _slot(row: Slot) -> SlotShown:
         doors_minutes=row.doors_minutes,
         state=row.state,
         version=row.version,
+        updated_at=row.updated_at,
         room=room(row.seats.capacity, row.seats.taken) if row.seats else Room.FREE,
         inferred=_inferred(row.marks),
         recordings=tuple(_recording(one) for one in row.recordings if one.audience == "public"),

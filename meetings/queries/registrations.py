@@ -42,6 +42,8 @@ class RegistrationShown:
     name: str
     language: str
     zone: str | None
+    sequence: int
+    updated_at: datetime
     ended_at: datetime | None
     programme: ProgrammeShown
     session: SessionShown
@@ -111,6 +113,8 @@ def _registration(row: Registration) -> RegistrationShown:
         name=row.person.name,
         language=row.language,
         zone=row.zone,
+        sequence=row.sequence,
+        updated_at=row.updated_at,
         ended_at=row.ended_at,
         programme=show_programme(row.session.programme),
         session=show_session(row.session, panel=False),

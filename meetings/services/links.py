@@ -1,11 +1,12 @@
 """Giving and withdrawing links."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
 
 from meetings.domain.tokens import Keys
-from meetings.extensions import db
+from meetings.extensions import db, transaction
 from meetings.models.base import random_id
 from meetings.models.links import Link
 
@@ -53,3 +54,20 @@ def link_code(link: Link, keys: Keys) -> str:
 def _key(link: Link, keys: Keys) -> None:
     if link.purpose == "join":
         link.code_key = keys.code_key(link_code(link, keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a mail hands over: the way in, its code, and the right to change."""
+
+    join_token: str
+    code: str
+    me_token: str
+
+
+def rights_of(person_id: int, registration_id: str, now: datetime, keys: Keys) -> Rights:
+    """Give the links that a person's mail carries, made on first need."""
+    with transaction():
+        join = give_link("join", f"registration:{registration_id}", now, keys)
+        me = give_link("me", f"person:{person_id}", now, keys)
+        return Rights(link_token(join, keys), link_code(join, keys), link_token(me, keys))

@@ -4,12 +4,13 @@ from typing import Final
 
 from flask import Blueprint, Flask
 
-from meetings.web import errors, health, joining, mine, pages, programmes, registrations
+from meetings.web import calendars, errors, health, joining, mine, pages, programmes, registrations
 from meetings.web.caching import PageCache
 from meetings.web.headers import set_headers
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
+    calendars.blueprint,
     pages.blueprint,
     mine.blueprint,
     joining.blueprint,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MARK: Final = "meetings.keep"
 PAGES: Final = 400
 PAGE_BYTES: Final = 300_000
-KEPT_QUERY: Final = frozenset(("zone", "stream"))
+KEPT_QUERY: Final = frozenset(("zone", "stream", "lang"))
 ROOTS: Final = tuple([root] for root in (*LANGUAGES, "calendars"))
 ENCODINGS: Final = ("zstd", "br", "gzip")
 P = ParamSpec("P")

@@ -1,0 +1,134 @@
+"""Calendars: public feeds, and the entries that registrations put into people's own calendars.
+
+All instants are UTC, so that no reader needs zone rules. `DTSTAMP` and `SEQUENCE` come from stored facts, so that two
+downloads without a change between them are the same bytes. Source: RFC 5545, RFC 5546 (methods), RFC 7986 (names).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from icalendar import Calendar, Event, vCalAddress, vText, vUri
+
+from meetings.domain.codes import PlaceState, SlotState
+
+PRODUCT: Final = "-//Minamata Meetings//EN"
+REFRESH: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a calendar; `attendee` is name and address where it is somebody's own."""
+
+    uid: str
+    sequence: int
+    stamp: datetime
+    starts_at: datetime
+    minutes: int
+    summary: str
+    description: str
+    url: str
+    location: str
+    cancelled: bool = False
+    organizer: tuple[str, str] | None = None
+    attendee: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What makes an entry somebody's own: links, and where it goes by mail, from whom and to whom."""
+
+    host: str
+    join_address: str
+    code: str
+    description: str
+    organizer: tuple[str, str] | None = None
+    attendee: tuple[str, str] | None = None
+
+
+def slot_uid(slot_id: str, host: str) -> str:
+    """Name the public entry of a slot."""
+    return f"slot-{slot_id}@{host}"
+
+
+def personal_entry(registration: Any, place: Any, lang: str, own: Own) -> Entry:
+    """Give the entry of a registration's part: one identity that moves with every switch and change.
+
+    Takes: a registration and one of its places as the queries show them.
+    """
+    session = registration.session
+    slot = next(one for one in session.slots if one.id == place.slot_id)
+    goes = registration.ended_at is None and place.state == PlaceState.CONFIRMED
+    title = session.title.get(lang) or session.title.get("en", "")
+    return Entry(
+        uid=f"registration-{registration.id}-{place.part}@{own.host}",
+        sequence=registration.sequence,
+        stamp=max(registration.updated_at, slot.updated_at),
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+        summary=title,
+        description="\n".join(part for part in (own.description, own.join_address, own.code) if part),
+        url=own.join_address,
+        location=own.join_address,
+        cancelled=not goes or session.cancelled or slot.state != SlotState.PLANNED,
+        organizer=own.organizer,
+        attendee=own.attendee,
+    )
+
+
+def calendar_bytes(entries: Iterable[Entry], *, method: str, name: str = "", lang: str = "en") -> bytes:
+    """Write a calendar, its entries in order of time and identity.
+
+    Takes: `method`, PUBLISH for feeds, REQUEST or CANCEL by mail; `name`, what the calendar is called in a program.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    if name:
+        calendar.add("name", clean(name))
+        calendar.add("x-wr-calname", clean(name))
+        calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", "PT1H")
+    for entry in sorted(entries, key=lambda one: (one.starts_at, one.uid)):
+        calendar.add_component(_event(entry, lang))
+    return bytes(calendar.to_ical())
+
+
+def _event(entry: Entry, lang: str) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", entry.stamp.astimezone(UTC).replace(microsecond=0))
+    event.add("last-modified", entry.stamp.astimezone(UTC).replace(microsecond=0))
+    event.add("sequence", entry.sequence)
+    event.add("dtstart", entry.starts_at.astimezone(UTC))
+    event.add("dtend", entry.starts_at.astimezone(UTC) + timedelta(minutes=entry.minutes))
+    event.add("summary", vText(clean(entry.summary)), parameters={"LANGUAGE": lang})
+    event.add("description", vText(clean(entry.description, lines=True)))
+    event.add("location", vText(clean(entry.location)))
+    event.add("url", vUri(entry.url))
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")
+    if entry.organizer:
+        event.add("organizer", _address(*entry.organizer, {}), encode=False)
+    if entry.attendee:
+        parameters = {"RSVP": "FALSE", "PARTSTAT": "ACCEPTED", "ROLE": "REQ-PARTICIPANT"}
+        event.add("attendee", _address(*entry.attendee, parameters), encode=False)
+    return event
+
+
+def _address(name: str, address: str, parameters: dict[str, str]) -> vCalAddress:
+    value = vCalAddress(f"mailto:{address}")
+    value.params["CN"] = vText(clean(name).replace('"', "'"))
+    for key, each in parameters.items():
+        value.params[key] = vText(each)
+    return value
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """Drop what has no place in a calendar's text: control characters, and line breaks where one line is meant."""
+    kept = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = kept if lines else kept.replace("\n", " ")
+    return "".join(letter for letter in kept if letter == "\n" or (ord(letter) >= 32 and ord(letter) != 127))

@@ -1,0 +1,134 @@
+"""A letter becomes a message: text, HTML and calendar entry that say the same."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+import css_inline
+from flask import render_template
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from meetings.formats.ical import Own, calendar_bytes, clean, personal_entry
+from meetings.formats.times import FIRST_ISOLATE, POP_ISOLATE
+from meetings.mail.words import Body, body_of
+from meetings.queries.messages import Letter
+from meetings.services.links import Rights
+from meetings.services.outbox import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Who writes: the site's name, the sender's address, and the address of the site."""
+
+    name: str
+    sender: str
+    base_url: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A message ready to be handed over, and what it tells."""
+
+    content: bytes
+    recipient: str
+    subject: str
+    told: tuple[Told, ...]
+    demonstration: bool
+
+
+def compose(letter: Letter, rights: Rights, site: Site, now: datetime) -> Composed | None:
+    """Compose a letter in its reader's language, or nothing where today's facts make it needless.
+
+    Raises: ValueError, for an address that no message can be sent to.
+    """
+    with force_locale(letter.language):
+        body = body_of(letter, now)
+        if body is None:
+            return None
+        return Composed(
+            content=_message(letter, body, rights, site, now).as_bytes(),
+            recipient=letter.address,
+            subject=body.subject,
+            told=body.told,
+            demonstration=letter.registration.programme.demonstration,
+        )
+
+
+def _message(letter: Letter, body: Body, rights: Rights, site: Site, now: datetime) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = clean(body.subject)
+    message["From"] = _mailbox(site.name or _("Minamata Convention on Mercury"), site.sender)
+    message["To"] = _mailbox(letter.name, letter.address)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = letter.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    facts = _facts(letter, body, rights, site)
+    message.set_content(render_template("mail/mail.txt", **facts).strip() + "\n", cte="8bit")
+    html = css_inline.inline(render_template("mail/mail.html", **facts), load_remote_stylesheets=False)
+    message.add_alternative(html, subtype="html", cte="8bit")
+    _add_calendars(message, letter, body, rights, site)
+    message["Content-Language"] = (
+        letter.language
+    )  # last, because adding parts moves such headers into the first
+    return message
+
+
+def _mailbox(name: str, address: str) -> Address:
+    """Give a name and an address that no header can be broken with."""
+    try:
+        return Address(clean(name)[:150], addr_spec=address)
+    except Exception as error:  # the parser of addresses raises more kinds than it documents
+        raise ValueError(f"not an address: {address!r}") from error
+
+
+def _facts(letter: Letter, body: Body, rights: Rights, site: Site) -> dict[str, object]:
+    lang = letter.language
+    return {
+        "body": body,
+        "name": f"{FIRST_ISOLATE}{clean(letter.name)}{POP_ISOLATE}",
+        "lang": lang,
+        "direction": "rtl" if lang == "ar" else "ltr",
+        "site": site.name or _("Minamata Convention on Mercury"),
+        "programme": letter.registration.programme,
+        "join_address": f"{site.base_url}/{lang}/join/{rights.join_token}",
+        "code_address": f"{site.base_url}/{lang}/join",
+        "code": rights.code,
+        "me_address": f"{site.base_url}/{lang}/me/{rights.me_token}",
+        "session_address": _session_address(letter, site),
+    }
+
+
+def _session_address(letter: Letter, site: Site) -> str:
+    registration = letter.registration
+    return f"{site.base_url}/{letter.language}/{registration.programme.slug}/{registration.session.slug}/"
+
+
+def _add_calendars(message: EmailMessage, letter: Letter, body: Body, rights: Rights, site: Site) -> None:
+    """Add the entries: those that stand as the invitation, those that fell away as a cancelling of the earlier one."""
+    own = Own(
+        host=site.host,
+        join_address=f"{site.base_url}/{letter.language}/join/{rights.join_token}",
+        code=rights.code,
+        description=_("Code to join: %(code)s", code=rights.code),
+        organizer=(site.name or _("Minamata Convention on Mercury"), site.sender),
+        attendee=(letter.name, letter.address),
+    )
+    registration = letter.registration
+    entries = [
+        personal_entry(registration, place, letter.language, own)
+        for place in registration.places
+        if place.part in body.parts
+    ]
+    standing = [entry for entry in entries if not entry.cancelled]
+    gone = [entry for entry in entries if entry.cancelled and registration.sequence > 0]
+    for method, chosen in (("REQUEST", standing), ("CANCEL", gone)):
+        if chosen:
+            content = calendar_bytes(chosen, method=method, lang=letter.language)
+            message.add_alternative(content, maintype="text", subtype="calendar", cte="base64")
+            part = list(message.iter_parts())[-1]
+            part.replace_header("Content-Type", f'text/calendar; charset="utf-8"; method={method}')

@@ -1,0 +1,159 @@
+"""Calendars to subscribe to: a season, a stream, a session, and a person's own."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from flask import Blueprint, Response, abort, current_app, request
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from meetings.domain.codes import LANGUAGES, SlotState
+from meetings.domain.errors import LinkDead
+from meetings.formats.ical import Entry, Own, calendar_bytes, personal_entry, slot_uid
+from meetings.formats.times import word_slot
+from meetings.queries import programmes as queries
+from meetings.queries.links import bearer_of, token_of
+from meetings.queries.programmes import ProgrammeShown, SessionShown, SlotShown
+from meetings.queries.registrations import RegistrationShown, person_of, registration, registrations_of
+from meetings.web.caching import kept
+from meetings.web.registrations import keys, public_address
+
+CANCELLED_SHOWN: Final = timedelta(days=90)
+blueprint = Blueprint("calendars", __name__, url_prefix="/calendars")
+
+
+@blueprint.get("/<programme>.ics")
+@kept
+def season(programme: str) -> Response:
+    """Give a season's calendar."""
+    found = queries.calendar(programme)
+    if found is None:
+        abort(404)
+    return _feed(found.programme, found.sessions, _title(found.programme.title), programme)
+
+
+@blueprint.get("/<programme>/stream/<stream>.ics")
+@kept
+def stream(programme: str, stream: str) -> Response:
+    """Give the calendar of one stream."""
+    found = queries.calendar(programme)
+    shown = next((one for one in found.streams if one.slug == stream), None) if found else None
+    if found is None or shown is None:
+        abort(404)
+    sessions = [one for one in found.sessions if one.stream and one.stream.slug == stream]
+    name = f"{_title(found.programme.title)}: {_title(shown.title)}"
+    return _feed(found.programme, sessions, name, f"{programme}-{stream}")
+
+
+@blueprint.get("/<programme>/<session>.ics")
+@kept
+def session(programme: str, session: str) -> Response:
+    """Give the calendar file of one session."""
+    found = queries.session_page(programme, session)
+    if found is None:
+        abort(404)
+    shown, topic, _figures = found
+    return _feed(shown, [topic], _title(topic.title), f"{programme}-{session}")
+
+
+@blueprint.get("/me/<token>.ics")
+def mine(token: str) -> Response:
+    """Give a person's own calendar, or for a link to join the entries of that one registration."""
+    try:
+        person = person_of(bearer_of(token, "me", keys()))
+        registrations = registrations_of(person.id)
+    except LinkDead:
+        registrations = [registration(bearer_of(token, "join", keys()).partition(":")[2])]
+    entries = [entry for one in registrations for entry in _own_entries(one)]
+    lang = registrations[0].language if registrations else "en"
+    with force_locale(lang):
+        name = _("My registrations")
+    return _answer(calendar_bytes(entries, method="PUBLISH", name=name, lang=lang), "registrations")
+
+
+def _own_entries(one: RegistrationShown) -> list[Entry]:
+    token = token_of("join", f"registration:{one.id}", keys()) or ""
+    own = Own(
+        host=_host(),
+        join_address=public_address(f"/{one.language}/join/{token}"),
+        code="",
+        description=public_address(f"/{one.language}/{one.programme.slug}/{one.session.slug}/"),
+    )
+    now = datetime.now(UTC)
+    entries = [(personal_entry(one, place, one.language, own), place) for place in one.places]
+    return [
+        entry
+        for entry, _place in entries
+        if not entry.cancelled or (one.sequence > 0 and now - entry.stamp < CANCELLED_SHOWN)
+    ]
+
+
+def _feed(programme: ProgrammeShown, sessions: Iterable[SessionShown], name: str, file: str) -> Response:
+    now = datetime.now(UTC)
+    entries = [
+        _entry(programme, topic, slot)
+        for topic in sessions
+        for slot in topic.slots
+        if _is_shown(topic, slot, now)
+    ]
+    return _answer(calendar_bytes(entries, method="PUBLISH", name=name, lang=_lang()), file)
+
+
+def _is_shown(topic: SessionShown, slot: SlotShown, now: datetime) -> bool:
+    is_off = topic.cancelled or slot.state != SlotState.PLANNED
+    return not is_off or now - slot.updated_at < CANCELLED_SHOWN
+
+
+def _entry(programme: ProgrammeShown, topic: SessionShown, slot: SlotShown) -> Entry:
+    lang = _lang()
+    words = word_slot(slot.starts_at, slot.minutes, slot.zone, slot.zone, lang, programme.place)
+    address = public_address(f"/{lang}/{programme.slug}/{topic.slug}/")
+    notes = [_inferred(slot), _demonstration(programme)]
+    return Entry(
+        uid=slot_uid(slot.id, _host()),
+        sequence=slot.version + (1 if topic.cancelled else 0),
+        stamp=slot.updated_at,
+        starts_at=slot.starts_at,
+        minutes=slot.minutes,
+        summary=_title(topic.title),
+        description="\n".join([*words.lines, *(note for note in notes if note), address]),
+        url=address,
+        location=address,
+        cancelled=topic.cancelled or slot.state != SlotState.PLANNED,
+    )
+
+
+def _inferred(slot: SlotShown) -> str:
+    with force_locale(_lang()):
+        return "≈ " + _("not found in a published source; filled in") if slot.inferred else ""
+
+
+def _demonstration(programme: ProgrammeShown) -> str:
+    if not programme.demonstration:
+        return ""
+    with force_locale(_lang()):
+        first = _("Demonstration.")
+        return f"{first} {_('Not a site of the secretariat; people and figures are invented.')}"
+
+
+def _lang() -> str:
+    """Give the language a feed is asked in (`?lang=`), else English: calendar programs send no choice of their own."""
+    asked = request.args.get("lang", "en")
+    return asked if asked in LANGUAGES else "en"
+
+
+def _title(words: dict[str, str]) -> str:
+    return words.get(_lang()) or words.get("en", "")
+
+
+def _host() -> str:
+    host: str = current_app.extensions["outside"].host
+    return host
+
+
+def _answer(content: bytes, file: str) -> Response:
+    answer = Response(content, content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'inline; filename="{file}.ics"'
+    answer.add_etag()
+    return answer.make_conditional(request)
