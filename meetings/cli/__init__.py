@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from meetings.domain.errors import Refused
 
@@ -44,6 +45,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except Refused as refusal:
             raise click.ClickException(refusal_line(refusal)) from None
+        except (OperationalError, ProgrammingError) as error:
+            reason = str(error.orig).partition("\n")[0]
+            raise click.ClickException(
+                f"the store cannot be used ({reason}); try `meetings migrate`"
+            ) from None
 
 
 @click.group(cls=Commands)

@@ -61,9 +61,9 @@ class Node:
         value = self.value.get(name)
         return None if value is None else Node(value, self._path_of(name))
 
-    def items(self, name: str) -> list["Node"]:
-        """Give the items of a field that must be a list."""
-        node = self.at(name)
+    def items(self, name: str, *, needed: bool = False) -> list["Node"]:
+        """Give the items of a field that must be a list; left out is an empty one, unless it is needed."""
+        node = self.at(name) if needed else self.maybe(name) or Node([], self._path_of(name))
         if not isinstance(node.value, list):
             raise node.refuse("a list [ … ]")
         return [Node(value, f"{node.path}[{number}]") for number, value in enumerate(node.value)]

@@ -30,7 +30,7 @@ def read_parties(root: Node) -> dict[str, PartyGiven]:
     Raises: WrongFile, with the path of the field and what is expected there.
     """
     found: dict[str, PartyGiven] = {}
-    for node in root.items("parties"):
+    for node in root.items("parties", needed=True):
         party = _party(node)
         if party.code in found:
             raise node.at("iso2").refuse("a code of its own")
@@ -44,7 +44,7 @@ def read_observers(root: Node) -> dict[str, OrganizationGiven]:
     Raises: WrongFile, with the path of the field and what is expected there.
     """
     found: dict[str, OrganizationGiven] = {}
-    for node in root.items("observers"):
+    for node in root.items("observers", needed=True):
         one = OrganizationGiven(
             slug=node.code("id"),
             name=node.text("name"),

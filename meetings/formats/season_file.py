@@ -44,10 +44,10 @@ def read_season(root: Node, name: str) -> SeasonGiven:
     zone, year = root.zone("timezone"), root.number("year", 1970, 2037)
     streams = _streams(root)
     partners = {one.code("id"): one.text("name") for one in root.items("partners")}
-    nodes = root.items("sessions")
+    nodes = root.items("sessions", needed=True)
     sessions = tuple(_session(node, at, streams, partners) for at, node in enumerate(nodes))
     _check_unique(nodes)
-    _check_unique([slot for node in nodes for slot in node.items("slots")])
+    _check_unique([slot for node in nodes for slot in node.items("slots", needed=True)])
     slots = tuple(slot for node in nodes for slot in _slots(node, zone))
     days = sorted(slot.local_start.date() for slot in slots)
     programme = ProgrammeGiven(
@@ -82,7 +82,7 @@ def check_slug(name: str) -> str:
 
 
 def _streams(root: Node) -> dict[str, StreamGiven]:
-    nodes = root.items("streams")
+    nodes = root.items("streams", needed=True)
     _check_unique(nodes)
     return {
         node.code("id"): StreamGiven(
@@ -147,7 +147,7 @@ def _slots(session: Node, zone: str) -> list[SlotGiven]:
     marks = _marks(session)
     days: list[str] = []
     given = []
-    for node in session.items("slots"):
+    for node in session.items("slots", needed=True):
         slot = _slot(node, session.code("id"), zone, marks)
         day = slot.local_start.date().isoformat()
         if day not in days:
@@ -234,7 +234,7 @@ def _totals(root: Node) -> list[FigureGiven]:
 def _attendances(session: Node) -> list[FigureGiven]:
     """Give the attendances that a source shows; what was filled in is no figure."""
     given = []
-    for node in session.items("slots"):
+    for node in session.items("slots", needed=True):
         source = node.maybe("attendance_source")
         if node.maybe("attendance") is None or source is None:
             continue

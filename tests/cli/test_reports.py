@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
+from meetings.app import create_app
 from meetings.cli import main
 
 SEASON = Path(__file__).parents[2] / "meetings" / "data" / "seasons" / "minamata-online-2020.json"
@@ -56,3 +57,9 @@ def test_the_demonstration_is_loaded_once(app_sqlite: Flask) -> None:
     shape = json.loads(said)
     assert (code, shape["demonstration"]) == (0, True)
     assert shape["counts"]["attendances"]["value"] > 50
+
+
+def test_a_store_without_tables_is_named_in_one_line(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["report", "x"], obj=lambda: create_app({"INSTANCE": tmp_path}))
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert "meetings migrate" in result.stderr

@@ -170,3 +170,13 @@ def test_observers_get_our_categories() -> None:
     observers = read_observers(read_json((DATA / "observers.json").read_bytes()))
     assert len(observers) == 93
     assert (observers["unep"].category, observers["unep"].country) == ("un", "KE")
+
+
+def test_lists_may_be_left_out_where_nothing_is_to_say() -> None:
+    facts = copy.deepcopy(SEASON_2020)
+    for name in ("partners", "languages", "articles", "panelists"):
+        for session in facts["sessions"]:
+            del session[name]
+    del facts["partners"], facts["reported_totals"]
+    given = read(facts)
+    assert (given.panelists, given.sessions[0].languages) == ((), [])
