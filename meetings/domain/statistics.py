@@ -109,6 +109,7 @@ class Count:
 
     `sourced`: at least a part rests on rows or on a source; `inferred`: at least a part was filled in.
     `covered`: of how many held slots it is known, where that is not all of them or comes from published figures.
+    `published`: such figures of slots are in it, because nobody counted there.
     """
 
     value: float | None
@@ -116,6 +117,7 @@ class Count:
     inferred: bool = False
     reported: tuple[Figure, ...] = ()
     covered: tuple[int, int] | None = None
+    published: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +278,8 @@ def _with_figures(facts: Facts, counted: int, known: set[str], by_slot: Mapping[
     if not facts.holdings and not counted:
         return Count(None)
     value = counted + sum(one.value for one in used.values())
-    whole = held <= known
-    return Count(_whole(value), sourced=True, covered=None if whole else (len(held & every), len(held)))
+    covered = None if held <= known else (len(held & every), len(held))
+    return Count(_whole(value), sourced=True, covered=covered, published=bool(used))
 
 
 def _unidentified(facts: Facts) -> Count:

@@ -39,6 +39,8 @@ def count_json(count: Count, definition: str) -> dict[str, Any]:
     }
     if count.covered:
         shape["covered"] = {"slots": count.covered[0], "of": count.covered[1]}
+    if count.published:
+        shape["published"] = True
     return shape
 
 

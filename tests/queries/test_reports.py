@@ -61,6 +61,7 @@ def test_what_was_reported_stands_beside(database: Any) -> None:
         "inferred": False,
         "reported": [{"value": 1700, "qualifier": "over", "source": "Progress Report 2020, section 8"}],
         "covered": {"slots": 6, "of": 19},
+        "published": True,
     }
     assert shape["counts"]["panelists"]["reported"][0]["qualifier"] == "around"
     session = shape["sessions"]["effectiveness-evaluation-indicators"]
