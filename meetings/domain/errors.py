@@ -188,3 +188,17 @@ class TooFar(Refused):
     """A day outside the years for which zone rules are known. Values: value."""
 
     code = "too_far"
+
+
+class NotAllowed(Refused):
+    """Something that this role may not do, or not here."""
+
+    code = "not_allowed"
+    status = 403
+
+
+class SignInNeeded(Refused):
+    """Something that needs a sign-in or a token."""
+
+    code = "sign_in_needed"
+    status = 401

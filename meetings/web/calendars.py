@@ -156,4 +156,5 @@ def _answer(content: bytes, file: str) -> Response:
     answer = Response(content, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = f'inline; filename="{file}.ics"'
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

@@ -57,6 +57,8 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "key_reused": lambda _values: _("This key came before with another request."),
     "not_a_web_address": lambda _values: _("Please write an address that begins with https://."),
+    "not_allowed": lambda _values: _("Your role does not allow this here."),
+    "sign_in_needed": lambda _values: _("Please sign in first, with the link that was sent to you."),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {

@@ -1,0 +1,54 @@
+"""`meetings run`: what `make run` starts; schema, demonstration, links to look around with, web and worker."""
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+from meetings.cli import current
+from meetings.cli.serve import HOST, refuse_port_in_use, run_together
+from meetings.cli.staff import sign_in_address
+from meetings.queries.demonstration import someone_registered
+from meetings.services import staff
+from meetings.services.links import rights_of
+
+ORGANIZER = "organizer@example.org"
+
+
+@click.command("run")
+def run_command() -> None:
+    """Look around: everything on this machine, with a demonstration season."""
+    app = current()
+    refuse_port_in_use(app.config["PORT"])
+    with app.app_context():
+        upgrade()
+    demonstration: click.Command = import_module("meetings.cli.demonstration").demo_command
+    click.get_current_context().invoke(demonstration)
+    app = current()
+    with app.app_context():
+        for line in _welcome(app):
+            click.echo(line)
+    sys.stdout.flush()
+    os.environ["MEETINGS_BASE_URL"] = app.config["BASE_URL"]
+    sys.exit(run_together(["serve"], ["worker"]))
+
+
+def _welcome(app: Flask) -> Iterator[str]:
+    now, base = datetime.now(UTC), app.config["BASE_URL"]
+    yield ""
+    yield f"  The calendar      {base}/"
+    token = staff.invite(ORGANIZER, "organizer", now)
+    yield f"  As an organizer   {sign_in_address(base, token)}  (works once)"
+    found = someone_registered(now)
+    if found:
+        rights = rights_of(*found, now, app.extensions["outside"].keys)
+        yield f"  As a participant  {base}/en/me/{rights.me_token}"
+        yield f"  To join           {base}/en/join/{rights.join_token}"
+    yield f"  Mails are files   {app.config['INSTANCE']}/mail"
+    yield f"  Stop with Ctrl-C. Listening on http://{HOST}:{app.config['PORT']}"
+    yield ""

@@ -1,0 +1,67 @@
+"""`meetings user …` and `meetings token …`: people and programs that may work on the site."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from meetings.cli import current
+from meetings.services import staff as services
+
+
+def scoped(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that narrow a role."""
+    for option in (
+        click.option("--stream", default="", help="Only in this stream of the programme."),
+        click.option("--programme", default="", help="Only in this programme."),
+        click.option("--role", required=True, help="administrator, organizer, officer, steward or reader."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group("user")
+def user_command() -> None:
+    """Invite staff, and make links to sign in."""
+
+
+@user_command.command("invite")
+@click.argument("email")
+@scoped
+def invite(email: str, role: str, programme: str, stream: str) -> None:
+    """Add somebody with a role, and print a link that signs in once."""
+    app = current()
+    with app.app_context():
+        token = services.invite(email, role, datetime.now(UTC), programme=programme, stream=stream)
+    click.echo(sign_in_address(app.config["BASE_URL"], token))
+
+
+@user_command.command("link")
+@click.argument("email")
+def link(email: str) -> None:
+    """Print another link that signs in once."""
+    app = current()
+    with app.app_context():
+        token = services.link(email, datetime.now(UTC))
+    click.echo(sign_in_address(app.config["BASE_URL"], token))
+
+
+@click.group("token")
+def token_command() -> None:
+    """Make tokens for programs."""
+
+
+@token_command.command("create")
+@scoped
+@click.option("--name", required=True, help="What the token is for.")
+def create(role: str, name: str, programme: str, stream: str) -> None:
+    """Print a token once, as the last word."""
+    with current().app_context():
+        token = services.create_token(name, role, datetime.now(UTC), programme=programme, stream=stream)
+    click.echo(f"Keep this token; it is not shown again: {token}")
+
+
+def sign_in_address(base_url: str, token: str) -> str:
+    """Give the address of a link to sign in."""
+    return f"{base_url}/en/desk/sign-in/{token}"

@@ -1,0 +1,31 @@
+"""Somebody invented to look around as."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from meetings.domain.codes import PlaceState
+from meetings.extensions import db
+from meetings.models.programmes import Programme, Session
+from meetings.models.registrations import Place, Registration
+from meetings.models.slots import Slot
+
+
+def someone_registered(now: datetime) -> tuple[int, str] | None:
+    """Give person and registration of somebody with a seat in the demonstration's next slot."""
+    row = db.session.execute(
+        select(Registration.person_id, Registration.id)
+        .join(Place, Place.registration_id == Registration.id)
+        .join(Slot, Slot.id == Place.slot_id)
+        .join(Session, Session.id == Registration.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .where(
+            Programme.demonstration,
+            Slot.starts_at > now,
+            Place.state == PlaceState.CONFIRMED,
+            Registration.ended_at.is_(None),
+        )
+        .order_by(Slot.starts_at, Registration.created_at, Registration.id)
+        .limit(1)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None

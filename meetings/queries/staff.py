@@ -1,0 +1,44 @@
+"""Who holds which roles."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from meetings.domain.codes import Role
+from meetings.domain.permissions import Holder, Scope
+from meetings.extensions import db
+from meetings.models.staff import ApiToken, SignIn, User
+
+
+def token_hash(token: str) -> str:
+    """Give the hash under which a token or a sign-in link is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def token_holder(token: str) -> Holder | None:
+    """Give who a program's token stands for, or nothing for one that is unknown or withdrawn."""
+    row = db.session.scalar(
+        select(ApiToken).where(ApiToken.token_hash == token_hash(token), ApiToken.withdrawn_at.is_(None))
+    )
+    if row is None:
+        return None
+    return Holder(row.name, (Scope(Role(row.role), row.programme, row.stream),))
+
+
+def user_holder(user_id: int) -> Holder | None:
+    """Give the roles of a member of staff, or nothing for one who is gone."""
+    row = db.session.scalar(
+        select(User).where(User.id == user_id, User.active).options(selectinload(User.grants))
+    )
+    if row is None:
+        return None
+    scopes = tuple(Scope(Role(grant.role), grant.programme, grant.stream) for grant in row.grants)
+    return Holder(row.name or row.email, scopes, row.id, row.zone)
+
+
+def sign_in_stands(token: str, now: datetime) -> bool:
+    """Say whether a link to sign in can still be used; asking does not use it."""
+    row = db.session.get(SignIn, token_hash(token))
+    return row is not None and row.used_at is None and now < row.expires_at

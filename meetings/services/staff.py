@@ -1,0 +1,107 @@
+"""Staff: invited with a role, signed in by links that work once, and the tokens of their programs."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select, update
+
+from meetings.domain import errors
+from meetings.domain.codes import Role
+from meetings.domain.registrations import address_key, check_address, check_line
+from meetings.extensions import db, insert_new, transaction
+from meetings.models.programmes import Programme, Stream
+from meetings.models.staff import ApiToken, Grant, SignIn, User
+from meetings.queries.staff import token_hash
+
+LINK_LASTS: Final = timedelta(days=2)
+NAME_LENGTH: Final = 100
+
+
+def invite(email: str, role: str, now: datetime, *, programme: str = "", stream: str = "") -> str:
+    """Add a member of staff, or a role to one, and give a link to sign in.
+
+    Gives: the token of the link, which works once.
+    Raises: NotAnAddress, NotAChoice.
+    """
+    key = address_key(check_address(email, "email"))
+    with transaction():
+        _check_scope(role, programme, stream)
+        statement = insert_new(User).values(
+            email=key, created_at=now, updated_at=now, active=True, language="en", revision=1
+        )
+        db.session.execute(statement.on_conflict_do_nothing())
+        user_id = db.session.scalars(select(User.id).where(User.email == key)).one()
+        grant = insert_new(Grant).values(user_id=user_id, role=role, programme=programme, stream=stream)
+        db.session.execute(grant.on_conflict_do_nothing())
+        return _sign_in(user_id, now)
+
+
+def link(email: str, now: datetime) -> str:
+    """Give a member of staff another link to sign in.
+
+    Raises: NotFound.
+    """
+    with transaction():
+        user_id = db.session.scalar(select(User.id).where(User.email == address_key(email), User.active))
+        if user_id is None:
+            raise errors.NotFound(field="email")
+        return _sign_in(user_id, now)
+
+
+def sign_in(token: str, now: datetime) -> int:
+    """Use a link to sign in, once; of two at the same moment, one is signed in.
+
+    Gives: the user's id.
+    Raises: LinkDead.
+    """
+    with transaction():
+        user_id = db.session.scalar(
+            update(SignIn)
+            .where(SignIn.token_hash == token_hash(token), SignIn.used_at.is_(None), SignIn.expires_at > now)
+            .values(used_at=now)
+            .returning(SignIn.user_id)
+            .execution_options(synchronize_session=False)
+        )
+        if user_id is None:
+            raise errors.LinkDead()
+        return int(user_id)
+
+
+def create_token(name: str, role: str, now: datetime, *, programme: str = "", stream: str = "") -> str:
+    """Make a token for a program; it is told this once and kept as a hash.
+
+    Raises: Missing, TooLong, NotOneLine, NotAChoice.
+    """
+    check_line(name, "name", NAME_LENGTH, needed=True)
+    token = secrets.token_urlsafe(32)
+    with transaction():
+        _check_scope(role, programme, stream)
+        db.session.add(
+            ApiToken(
+                name=name.strip(),
+                token_hash=token_hash(token),
+                role=role,
+                programme=programme,
+                stream=stream,
+                created_at=now,
+            )
+        )
+    return token
+
+
+def _sign_in(user_id: int, now: datetime) -> str:
+    token = secrets.token_urlsafe(24)
+    db.session.add(SignIn(token_hash=token_hash(token), user_id=user_id, expires_at=now + LINK_LASTS))
+    return token
+
+
+def _check_scope(role: str, programme: str, stream: str) -> None:
+    if role not in tuple(Role):
+        raise errors.NotAChoice(field="role", value=role, choices=[str(one) for one in Role])
+    if programme and db.session.scalar(select(Programme.id).where(Programme.slug == programme)) is None:
+        raise errors.NotAChoice(field="programme", value=programme)
+    if stream:
+        found = select(Stream.id).join(Programme).where(Programme.slug == programme, Stream.slug == stream)
+        if db.session.scalar(found) is None:
+            raise errors.NotAChoice(field="stream", value=stream)
