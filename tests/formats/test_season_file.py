@@ -2,14 +2,17 @@
 
 import copy
 import json
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from meetings.domain.errors import WrongFile
-from meetings.domain.imports import FigureGiven, SeasonGiven
+from meetings.domain.imports import FigureGiven, SeasonGiven, as_stored
 from meetings.formats.json_file import read_json
 from meetings.formats.party_file import read_observers, read_parties
 from meetings.formats.season_file import read_season
@@ -180,3 +183,34 @@ def test_lists_may_be_left_out_where_nothing_is_to_say() -> None:
     del facts["partners"], facts["reported_totals"]
     given = read(facts)
     assert (given.panelists, given.sessions[0].languages) == ((), [])
+
+
+def _paths(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [path, *(found for key, child in children for found in _paths(child, (*path, key)))]
+
+
+PATHS = [path for path in _paths(SEASON_2020) if path]
+JSON_VALUES = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(allow_nan=False),
+        st.text(max_size=20),
+        st.sampled_from(
+            ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2020-09-15", "en", "inferred"]
+        ),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(PATHS), JSON_VALUES)
+def test_anything_in_the_place_of_anything_is_read_or_refused(path: tuple[Any, ...], value: Any) -> None:
+    with suppress(WrongFile):
+        json.dumps(as_stored(read(_set(path, value)).records()))
