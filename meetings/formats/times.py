@@ -287,9 +287,13 @@ def zone_offset(zone: str, instant: datetime, lang: str) -> str:
     return _isolated(f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else ""), lang)
 
 
-def zone_line(zone: str, now: datetime, lang: str) -> str:
-    """Say in which zone a page tells its times: Times in Nairobi, UTC+3."""
-    return PHRASES[lang]["line"].format(city=zone_city(zone, lang), offset=zone_offset(zone, now, lang))
+def zone_line(zone: str, now: datetime, lang: str, city: str | None = None) -> str:
+    """Say in which zone a page tells its times: Times in Nairobi, UTC+3.
+
+    Takes: `city`, the name a programme has for its place, where the zone is its own.
+    """
+    words = PHRASES[lang]["line"]
+    return words.format(city=city or zone_city(zone, lang), offset=zone_offset(zone, now, lang))
 
 
 def language_name(code: str, lang: str) -> str:

@@ -68,9 +68,9 @@ def _message(letter: Letter, body: Body, rights: Rights, site: Site, now: dateti
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
     facts = _facts(letter, body, rights, site)
-    message.set_content(render_template("mail/mail.txt", **facts).strip() + "\n", cte="8bit")
+    message.set_content(render_template("mail/mail.txt", **facts).strip() + "\n", cte="quoted-printable")
     html = css_inline.inline(render_template("mail/mail.html", **facts), load_remote_stylesheets=False)
-    message.add_alternative(html, subtype="html", cte="8bit")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
     _add_calendars(message, letter, body, rights, site)
     message["Content-Language"] = (
         letter.language

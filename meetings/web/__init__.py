@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Flask
 
-from meetings.web import calendars, errors, health, joining, mine, pages, programmes, registrations
+from meetings.web import calendars, desk, errors, health, joining, mine, pages, programmes, registrations
 from meetings.web.caching import PageCache
 from meetings.web.headers import set_headers
 
@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
     """
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    desk.install(app)
     errors.install(app)
     app.after_request(set_headers)
     seconds = app.config.get("PAGE_CACHE_SECONDS", None if app.testing else KEPT_SECONDS)

@@ -62,6 +62,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
+    401: lambda: _("Sign in"),
     403: lambda: _("Not open to you"),
     404: lambda: _("Page not found"),
     405: lambda: _("Not possible here"),
@@ -90,6 +91,11 @@ def refused_page(refusal: Refused) -> Response:
     if refusal.status == 429:
         answer.headers["Retry-After"] = str(refusal.values.get("retry_after_seconds", 60))
     return answer
+
+
+def expired_page(_error: Exception) -> Response:
+    """Show that a form of the desk came without its token, or after it had expired."""
+    return _page(400, _("This form has expired. Please go back, load the page again and send it once more."))
 
 
 def http_page(error: HTTPException) -> Response | HTTPException:

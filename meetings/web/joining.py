@@ -88,7 +88,7 @@ def _door_page(
 ) -> Response:
     now = datetime.now(UTC)
     session, programme = registration.session, registration.programme
-    desk = Desk(programme, settle_reader(registration.zone or programme.zone), now)
+    desk = Desk(programme, settle_reader(programme, registration.zone), now)
     slot = _slot(registration, now)
     state = slot_state(slot, desk, session.cancelled)
     if registration.ended_at is not None:

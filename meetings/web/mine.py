@@ -1,6 +1,6 @@
 """My registrations: all that a person registered for, to switch and to cancel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -85,7 +85,7 @@ def _page(token: str, *, problem: str | None = None, status: int = 200) -> Respo
     person = queries.person_of(bearer_of(token, "me", keys()))
     every = queries.registrations_of(person.id)
     now = datetime.now(UTC)
-    settle_reader(person.zone or (every[0].programme.zone if every else None))
+    settle_reader(every[0].programme if every else None, person.zone)
     active = [one for one in every if one.ended_at is None]
     page = render_template(
         "public/mine.html",
@@ -114,7 +114,11 @@ def _is_behind(registration: RegistrationShown, now: datetime) -> bool:
 
 
 def _mine(registration: RegistrationShown, now: datetime) -> Mine:
-    desk = Desk(registration.programme, settle_reader(registration.zone or registration.programme.zone), now)
+    desk = Desk(
+        registration.programme,
+        settle_reader(registration.zone or registration.programme.zone, registration.programme.place),
+        now,
+    )
     held = tuple(_held(place, registration, desk) for place in registration.places)
     return Mine(
         id=registration.id,
@@ -136,7 +140,7 @@ def _held(place: PlaceShown, registration: RegistrationShown, desk: Desk) -> Hel
     ]
     changeable = place.state in ACTIVE_PLACES and not session.cancelled
     return Held(
-        time=time_words(by_id[place.slot_id], session, desk),
+        time=replace(time_words(by_id[place.slot_id], session, desk), proposed=False),
         state=_place_words(place),
         others=tuple((slot.id, time_words(slot, session, desk)) for slot in others) if changeable else (),
     )

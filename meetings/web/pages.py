@@ -72,7 +72,7 @@ def current_page() -> Page:
         style=static_address("css/site.css"),
         script=static_address("js/site.js"),
         zone=reader.zone,
-        zone_words=zone_line(reader.zone, datetime.now(UTC), lang),
+        zone_words=zone_line(reader.zone, datetime.now(UTC), lang, reader.city),
         zone_address=f"/{lang}/zone?" + urlencode({"back": same_page(lang)}),
         zone_problem=reader.problem,
         zone_data=zone_data_version(),

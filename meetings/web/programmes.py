@@ -46,7 +46,7 @@ def session_page(lang: str, programme: str, session: str) -> str:
     if found is None:
         abort(404)
     shown, topic, figures = found
-    desk = Desk(shown, settle_reader(shown.zone), datetime.now(UTC))
+    desk = Desk(shown, settle_reader(shown), datetime.now(UTC))
     return render_template("public/session.html", **session_words(topic, figures, desk))
 
 
@@ -55,7 +55,7 @@ def season_page(slug: str, lang: str) -> str | Response:
     found = queries.calendar(slug)
     if found is None:
         abort(404)
-    desk = Desk(found.programme, settle_reader(found.programme.zone), datetime.now(UTC))
+    desk = Desk(found.programme, settle_reader(found.programme), datetime.now(UTC))
     chosen = request.args.get("stream")
     if chosen and chosen not in {stream.slug for stream in found.streams}:
         return redirect(f"/{lang}/{slug}/")

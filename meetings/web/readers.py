@@ -1,7 +1,8 @@
 """Who reads: the language of the address, and the zone asked for, remembered, or the programme's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from flask import g, has_request_context, request
 from flask_babel import gettext as _
@@ -22,6 +23,7 @@ class Reader:
     language: str
     zone: str
     problem: str | None = None
+    city: str | None = None
 
     @property
     def direction(self) -> str:
@@ -39,13 +41,30 @@ def language() -> str:
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
-def settle_reader(programme_zone: str | None = None) -> Reader:
-    """Decide the reader of this request: `?zone=` before the cookie before the programme's zone."""
-    fallback = programme_zone or HOUSE_ZONE
+class Placed(Protocol):
+    """A programme, as far as it has a zone and names for its place."""
+
+    @property
+    def zone(self) -> str:
+        """The zone."""
+
+    @property
+    def place(self) -> Mapping[str, str]:
+        """The names of the place by language."""
+
+
+def settle_reader(programme: Placed | None = None, own_zone: str | None = None) -> Reader:
+    """Decide the reader of this request: `?zone=` before the cookie, before their own zone, before the programme's.
+
+    Where the zone is the programme's, its city is called as the programme calls its place.
+    """
+    fallback = own_zone or (programme.zone if programme else HOUSE_ZONE)
     remembered = known_zone(request.cookies.get("zone", "")) or fallback
     asked = request.args.get("zone", "").strip()
     zone = known_zone(asked) or remembered
-    g.reader = Reader(language(), zone, _problem(asked, zone) if asked and not known_zone(asked) else None)
+    city = programme.place.get(language()) if programme and zone == programme.zone else None
+    problem = _problem(asked, zone) if asked and not known_zone(asked) else None
+    g.reader = Reader(language(), zone, problem, city)
     return current_reader()
 
 

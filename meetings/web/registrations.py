@@ -110,7 +110,7 @@ def _asked(programme: str, session: str, slots: tuple[str, ...]) -> Asked:
     if found is None:
         abort(404)
     shown, topic, _figures = found
-    return Asked(topic, Desk(shown, settle_reader(shown.zone), datetime.now(UTC)), slots)
+    return Asked(topic, Desk(shown, settle_reader(shown), datetime.now(UTC)), slots)
 
 
 def _form_page(

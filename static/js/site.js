@@ -17,6 +17,8 @@
   // <p class="clock" data-until="2026-11-24T14:00:00Z" data-reload> counts down and looks again at zero.
   var clock = document.querySelector('[data-until]');
   if (!clock) return;
+  var label = document.querySelector('[data-counting]');
+  if (label) label.textContent = label.dataset.counting;
   var skew = Date.parse(clock.dataset.now || new Date().toISOString()) - Date.now();
   function two(n) { return (n < 10 ? '0' : '') + n; }
   function tick() {

@@ -1,0 +1,241 @@
+"""What staff see: programmes, sessions with their times and seats, one slot in full."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, raiseload, selectinload
+
+from meetings.domain.codes import ACTIVE_PLACES
+from meetings.domain.errors import NotFound
+from meetings.domain.permissions import Act, Holder, may
+from meetings.extensions import db
+from meetings.models.journal import Audit
+from meetings.models.programmes import Programme, Session, Stream
+from meetings.models.registrations import Place, Registration
+from meetings.models.slots import Slot
+
+Words = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """A programme in the list."""
+
+    slug: str
+    title: Words
+    place: Words
+    zone: str
+    published: bool
+    demonstration: bool
+    contact: str | None
+    streams: tuple[tuple[str, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingRow:
+    """A recording of a slot."""
+
+    language: str
+    address: str
+    captions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """A slot as staff see it."""
+
+    id: str
+    part: int
+    local_start: datetime
+    zone: str
+    fold: int
+    starts_at: datetime
+    minutes: int
+    doors_minutes: int
+    state: str
+    version: int
+    revision: int
+    capacity: int | None
+    taken: int
+    waiting: int
+    platform_address: str | None
+    inferred: bool
+    recordings: tuple[RecordingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session with its slots."""
+
+    slug: str
+    title: Words
+    state: str
+    stream: str | None
+    stream_title: Words
+    palette: int
+    slots: tuple[SlotRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPage:
+    """One slot in full."""
+
+    programme: ProgrammeRow
+    session: SessionRow
+    slot: SlotRow
+    versions: tuple[tuple[int, datetime, int, str, str, datetime, str], ...]
+    audit: tuple[tuple[datetime, str, str, dict[str, Any], dict[str, Any]], ...]
+    people: int
+
+
+def programmes(holder: Holder) -> list[ProgrammeRow]:
+    """Give the programmes that somebody may see, the latest first."""
+    rows = db.session.scalars(
+        select(Programme)
+        .order_by(Programme.starts_on.desc(), Programme.id)
+        .options(selectinload(Programme.streams), raiseload("*"))
+    )
+    return [_programme(row) for row in rows if may(holder, Act.SEE, row.slug)]
+
+
+def programme(slug: str) -> ProgrammeRow:
+    """Give one programme.
+
+    Raises: NotFound.
+    """
+    row = db.session.scalar(
+        select(Programme)
+        .where(Programme.slug == slug)
+        .options(selectinload(Programme.streams), raiseload("*"))
+    )
+    if row is None:
+        raise NotFound()
+    return _programme(row)
+
+
+def sessions(slug: str, *, stream: str = "", state: str = "", text: str = "") -> list[SessionRow]:
+    """Give a programme's sessions in the order of their first times, narrowed where asked."""
+    question = (
+        select(Session)
+        .join(Session.programme)
+        .where(Programme.slug == slug)
+        .options(
+            joinedload(Session.stream),
+            selectinload(Session.slots).joinedload(Slot.seats),
+            selectinload(Session.slots).selectinload(Slot.recordings),
+            raiseload("*"),
+        )
+    )
+    if stream:
+        question = question.join(Session.stream).where(Stream.slug == stream)
+    if state:
+        question = question.where(Session.state == state)
+    found = [_session(row) for row in db.session.scalars(question)]
+    wanted = [one for one in found if _matches(one, text)]
+    return sorted(
+        wanted, key=lambda one: (not one.slots, one.slots[0].starts_at.timestamp() if one.slots else 0)
+    )
+
+
+def slot_page(slot_id: str) -> SlotPage:
+    """Give one slot with its versions, what staff did to it, and how many people hold a place in it.
+
+    Raises: NotFound.
+    """
+    row = db.session.scalar(
+        select(Slot)
+        .where(Slot.id == slot_id)
+        .options(
+            joinedload(Slot.seats),
+            selectinload(Slot.recordings),
+            selectinload(Slot.versions),
+            joinedload(Slot.session).joinedload(Session.stream),
+            joinedload(Slot.session).joinedload(Session.programme).selectinload(Programme.streams),
+            raiseload("*"),
+        )
+    )
+    if row is None:
+        raise NotFound()
+    acts = db.session.scalars(
+        select(Audit).where(Audit.subject == f"slot:{slot_id}").order_by(Audit.id.desc())
+    )
+    return SlotPage(
+        programme=_programme(row.session.programme),
+        session=_session(row.session, [row]),
+        slot=_slot(row),
+        versions=tuple(
+            (one.version, one.starts_at, one.minutes, one.zone, one.state, one.changed_at, one.changed_by)
+            for one in row.versions
+        ),
+        audit=tuple((one.at, one.actor, one.act, one.before, one.after) for one in acts),
+        people=people_in(slot_id),
+    )
+
+
+def people_in(slot_id: str) -> int:
+    """Count the people who hold a place in a slot, or wait for one."""
+    question = (
+        select(func.count())
+        .select_from(Place)
+        .join(Registration)
+        .where(Place.slot_id == slot_id, Place.state.in_(ACTIVE_PLACES), Registration.ended_at.is_(None))
+    )
+    return db.session.scalar(question) or 0
+
+
+def _matches(row: SessionRow, text: str) -> bool:
+    wanted = text.casefold().strip()
+    return not wanted or any(wanted in title.casefold() for title in row.title.values())
+
+
+def _programme(row: Programme) -> ProgrammeRow:
+    return ProgrammeRow(
+        slug=row.slug,
+        title=row.title,
+        place=row.place,
+        zone=row.zone,
+        published=row.published,
+        demonstration=row.demonstration,
+        contact=row.contact,
+        streams=tuple((stream.slug, stream.title) for stream in row.streams),
+    )
+
+
+def _session(row: Session, slots: Iterable[Slot] | None = None) -> SessionRow:
+    chosen = row.slots if slots is None else slots
+    return SessionRow(
+        slug=row.slug,
+        title=row.title,
+        state=row.state,
+        stream=row.stream.slug if row.stream else None,
+        stream_title=row.stream.title if row.stream else {},
+        palette=row.stream.palette if row.stream else 0,
+        slots=tuple(_slot(slot) for slot in sorted(chosen, key=lambda slot: slot.starts_at)),
+    )
+
+
+def _slot(row: Slot) -> SlotRow:
+    return SlotRow(
+        id=row.id,
+        part=row.part,
+        local_start=row.local_start,
+        zone=row.zone,
+        fold=row.fold,
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        doors_minutes=row.doors_minutes,
+        state=row.state,
+        version=row.version,
+        revision=row.revision,
+        capacity=row.seats.capacity,
+        taken=row.seats.taken,
+        waiting=row.seats.waiting,
+        platform_address=row.platform_address,
+        inferred="inferred" in row.marks.values(),
+        recordings=tuple(
+            RecordingRow(one.language, one.address, tuple(one.captions)) for one in row.recordings
+        ),
+    )

@@ -1,0 +1,36 @@
+"""The desk: what organizers and officers do, behind a link that signs in once."""
+
+from datetime import timedelta
+from typing import Final
+
+from flask import Blueprint, Flask
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from meetings.web.desk import entrance, overview, people, slots
+from meetings.web.errors import expired_page
+
+SIGNED_IN: Final = timedelta(hours=12)
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    entrance.blueprint,
+    overview.blueprint,
+    people.blueprint,
+    slots.blueprint,
+)
+csrf = CSRFProtect()
+for each in BLUEPRINTS:
+    each.before_request(csrf.protect)
+
+
+def install(app: Flask) -> None:
+    """Register the desk's pages; its forms, and no others, carry a token, because it acts by a cookie."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.config["SESSION_COOKIE_NAME"] = "desk"
+    app.config["SESSION_COOKIE_HTTPONLY"] = True
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.config["SESSION_COOKIE_SECURE"] = str(app.config["BASE_URL"]).startswith("https:")
+    app.config["PERMANENT_SESSION_LIFETIME"] = SIGNED_IN
+    csrf.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.register_error_handler(CSRFError, expired_page)

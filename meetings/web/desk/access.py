@@ -1,0 +1,49 @@
+"""Who is at the desk, and whether they may do what they ask."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import g, session
+
+from meetings.domain.errors import SignInNeeded
+from meetings.domain.permissions import Act, Holder, check
+from meetings.queries.desk import ProgrammeRow
+from meetings.queries.staff import user_holder
+from meetings.web.readers import Reader, settle_reader
+
+USER = "user"
+
+
+def staff() -> Holder:
+    """Give who is signed in.
+
+    Raises: SignInNeeded.
+    """
+    if "staff" not in g:
+        number = session.get(USER)
+        g.staff = user_holder(int(number)) if number is not None else None
+    if g.staff is None:
+        raise SignInNeeded()
+    holder: Holder = g.staff
+    return holder
+
+
+def allowed(act: Act, programme: str | None = None, stream: str | None = None) -> Holder:
+    """Give who is signed in, if they may do this.
+
+    Raises: SignInNeeded, NotAllowed.
+    """
+    return check(staff(), act, programme, stream)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """For whom and when a page of the desk is made."""
+
+    reader: Reader
+    now: datetime
+
+
+def at_desk(programme: ProgrammeRow | None = None) -> Moment:
+    """Settle in which zone this member of staff reads: asked for, remembered, else the programme's."""
+    return Moment(settle_reader(programme), datetime.now(UTC))

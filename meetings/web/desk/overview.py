@@ -1,0 +1,116 @@
+"""Programmes, the sessions of one with their times and seats, and its report."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, render_template, request
+from flask_babel import gettext as _
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from meetings.domain.codes import SessionState, SlotState
+from meetings.domain.permissions import Act, may
+from meetings.domain.seasons import Standing, standing
+from meetings.formats.report_page import report_words
+from meetings.formats.times import SlotWords, word_slot
+from meetings.queries import desk as queries
+from meetings.queries.desk import ProgrammeRow, SessionRow, SlotRow
+from meetings.queries.reports import report
+from meetings.web.desk.access import Moment, allowed, at_desk
+from meetings.web.pages import LANG
+from meetings.web.timetable import state_words
+
+blueprint = Blueprint("desk", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLine:
+    """A slot in the list, in words."""
+
+    slot: SlotRow
+    words: SlotWords
+    state: str
+    is_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session in the list, with its slots in words."""
+
+    session: SessionRow
+    state: str
+    slots: tuple[SlotLine, ...]
+
+
+@blueprint.get(f"/{LANG}/desk/")
+def programmes(lang: str) -> str | Response:
+    """Show the programmes; with only one, its sessions."""
+    holder = allowed(Act.SEE)
+    found = queries.programmes(holder)
+    if len(found) == 1:
+        return redirect(f"/{lang}/desk/{found[0].slug}/")
+    at_desk()
+    return render_template("desk/programmes.html", programmes=found)
+
+
+@blueprint.get(f"/{LANG}/desk/<programme>/")
+def sessions(lang: str, programme: str) -> str:
+    """Show the sessions of a programme, narrowed by stream, state and words of the title."""
+    shown = queries.programme(programme)
+    holder = allowed(Act.SEE, programme)
+    moment = at_desk(shown)
+    asked = {name: request.args.get(name, "").strip() for name in ("stream", "state", "text")}
+    found = queries.sessions(programme, **asked)
+    return render_template(
+        "desk/sessions.html",
+        programme=shown,
+        lines=[session_line(row, shown, moment) for row in found],
+        asked=asked,
+        states=[(str(one), session_state_words(one)) for one in SessionState],
+        may_see_people=may(holder, Act.PEOPLE, programme),
+        may_see_figures=may(holder, Act.FIGURES, programme),
+    )
+
+
+@blueprint.get(f"/{LANG}/desk/<programme>/report")
+def figures(lang: str, programme: str) -> str:
+    """Show the report of a programme."""
+    shown = queries.programme(programme)
+    allowed(Act.FIGURES, programme)
+    at_desk(shown)
+    counted = report(programme, datetime.now(UTC))
+    if counted is None:
+        abort(404)
+    return render_template("desk/report.html", programme=shown, **report_words(counted, lang, inside=True))
+
+
+def session_line(row: SessionRow, programme: ProgrammeRow, moment: Moment) -> SessionLine:
+    """Word a session and its slots."""
+    state = session_state_words(SessionState(row.state))
+    return SessionLine(row, state, tuple(slot_line(slot, programme, moment) for slot in row.slots))
+
+
+def slot_line(slot: SlotRow, programme: ProgrammeRow, moment: Moment) -> SlotLine:
+    """Word a slot."""
+    reader = moment.reader
+    words = word_slot(slot.starts_at, slot.minutes, slot.zone, reader.zone, reader.language, programme.place)
+    now = standing(slot, moment.now)
+    return SlotLine(slot, words, state_words(now), now in (Standing.CANCELLED, Standing.NOT_HELD))
+
+
+def session_state_words(state: SessionState) -> str:
+    """Word what was decided of a session."""
+    return {
+        SessionState.DRAFT: _("Draft"),
+        SessionState.PUBLISHED: _("Published"),
+        SessionState.CANCELLED: _("Cancelled"),
+    }[state]
+
+
+def slot_state_words(state: str) -> str:
+    """Word what was decided of a time."""
+    return {
+        SlotState.PLANNED: _("Planned"),
+        SlotState.CANCELLED: _("Cancelled"),
+        SlotState.NOT_HELD: _("Not held"),
+    }[SlotState(state)]

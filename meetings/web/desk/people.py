@@ -1,0 +1,139 @@
+"""People: found by name, organization or address, with everything they registered for and were sent."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+
+from meetings.domain.permissions import Act
+from meetings.formats.times import full_day_words, hour_words, word_slot, zone_city
+from meetings.queries import desk, ledger
+from meetings.queries.ledger import Sent
+from meetings.queries.registrations import RegistrationShown
+from meetings.web.desk.access import Moment, allowed, at_desk
+from meetings.web.pages import LANG
+
+blueprint = Blueprint("desk_people", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """A message in the ledger, in words."""
+
+    sent: Sent
+    what: str
+    state: str
+    when: str
+    told: str
+
+
+@blueprint.get(f"/{LANG}/desk/people")
+def search(lang: str) -> str:
+    """Find people by a piece of name, organization or address."""
+    allowed(Act.PEOPLE)
+    at_desk()
+    text = request.args.get("text", "").strip()[:200]
+    return render_template("desk/people.html", text=text, found=ledger.find_people(text))
+
+
+@blueprint.get(f"/{LANG}/desk/person/<public_id>")
+def person(lang: str, public_id: str) -> str:
+    """Show a person's registrations and every mail sent to them."""
+    allowed(Act.PEOPLE)
+    shown = ledger.person_page(public_id)
+    moment = at_desk()
+    return render_template(
+        "desk/person.html",
+        person=shown,
+        registrations=[_registration(one, moment) for one in shown.registrations],
+        lines=sent_lines(shown.sent, moment),
+        city=zone_city(shown.zone, lang) if shown.zone else "",
+    )
+
+
+@blueprint.get(f"/{LANG}/desk/slot/<slot_id>/sent")
+def sent(lang: str, slot_id: str) -> str:
+    """Show what was sent to whom about a time, and the hours each mail told."""
+    page = desk.slot_page(slot_id)
+    allowed(Act.PEOPLE, page.programme.slug, page.session.stream)
+    moment = at_desk(page.programme)
+    lines = sent_lines(ledger.sent_about(slot_id), moment)
+    return render_template("desk/sent.html", programme=page.programme, shown=page, lines=lines)
+
+
+def sent_lines(messages: list[Sent] | tuple[Sent, ...], moment: Moment) -> list[SentLine]:
+    """Word the lines of a ledger."""
+    return [
+        SentLine(
+            sent=one,
+            what=_(", ").join(kind_words(kind) for kind in one.kinds),
+            state=message_state_words(one.state),
+            when=_instant(one, moment),
+            told=_(", ").join(
+                f"{full_day_words(at, moment.reader.zone, moment.reader.language)} "
+                f"{hour_words(at, moment.reader.zone, moment.reader.language)}"
+                for at in one.told
+            ),
+        )
+        for one in messages
+    ]
+
+
+def _instant(one: Sent, moment: Moment) -> str:
+    at, reader = one.sent_at or one.due_at, moment.reader
+    return (
+        f"{full_day_words(at, reader.zone, reader.language)} {hour_words(at, reader.zone, reader.language)}"
+    )
+
+
+def _registration(one: RegistrationShown, moment: Moment) -> dict[str, object]:
+    by_id = {slot.id: slot for slot in one.session.slots}
+    reader = moment.reader
+    places = [
+        {
+            "state": place_words(place.state),
+            "words": word_slot(
+                by_id[place.slot_id].starts_at,
+                by_id[place.slot_id].minutes,
+                by_id[place.slot_id].zone,
+                reader.zone,
+                reader.language,
+                one.programme.place,
+            ),
+        }
+        for place in one.places
+    ]
+    return {"title": one.session.title, "programme": one.programme.title, "places": places}
+
+
+def kind_words(kind: str) -> str:
+    """Word what a message is for."""
+    return {
+        "confirmation": _("Confirmation"),
+        "reminder_24h": _("Reminder"),
+        "change": _("Change"),
+        "cancellation": _("Cancelling"),
+        "link": _("Link"),
+    }.get(kind, kind)
+
+
+def message_state_words(state: str) -> str:
+    """Word how a message stands."""
+    return {
+        "due": _("Due"),
+        "claimed": _("Being sent"),
+        "sent": _("Sent"),
+        "retry": _("To be tried again"),
+        "given_up": _("Given up"),
+        "too_late": _("Too late"),
+        "withdrawn": _("Not needed any more"),
+    }.get(state, state)
+
+
+def place_words(state: str) -> str:
+    """Word how somebody stands for a time."""
+    return {
+        "confirmed": _("Registered"),
+        "waiting": _("Waiting list"),
+        "cancelled": _("Cancelled"),
+    }.get(state, state)
