@@ -216,24 +216,36 @@ def _set_capacity(slot: Slot, capacity: int | None, now: datetime) -> None:
         pass_seats_on(slot.id, now)
 
 
+def set_state_within(slot_id: str, wanted: SlotState, now: datetime, actor: str, act: str) -> None:
+    """Set a slot's state as part of a larger act; call it within that act's transaction."""
+    with _held(slot_id, None, now, actor, act) as slot:
+        slot.state = wanted
+
+
 @contextmanager
 def _changing(slot_id: str, revision: int, now: datetime, actor: str, act: str) -> Iterator[Slot]:
-    """Hold a slot and its seats for one change, and let everything follow from what differs after it."""
-    with transaction():
-        lock_seats([slot_id])
-        slot = db.session.scalar(
-            select(Slot).where(Slot.id == slot_id).with_for_update().execution_options(populate_existing=True)
-        )
-        if slot is None:
-            raise errors.NotFound()
-        if slot.revision != revision:
-            raise errors.Stale(current=slot.revision)
-        before = _facts(slot)
+    """Hold a slot for one change that is a transaction of its own."""
+    with transaction(), _held(slot_id, revision, now, actor, act) as slot:
         yield slot
-        after = _facts(slot)
-        slot.revision += 1
-        slot.updated_at = now
-        _follow(slot, before, after, now, actor, act)
+
+
+@contextmanager
+def _held(slot_id: str, revision: int | None, now: datetime, actor: str, act: str) -> Iterator[Slot]:
+    """Hold a slot and its seats for one change, and let everything follow from what differs after it."""
+    lock_seats([slot_id])
+    slot = db.session.scalar(
+        select(Slot).where(Slot.id == slot_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if slot is None:
+        raise errors.NotFound()
+    if revision is not None and slot.revision != revision:
+        raise errors.Stale(current=slot.revision)
+    before = _facts(slot)
+    yield slot
+    after = _facts(slot)
+    slot.revision += 1
+    slot.updated_at = now
+    _follow(slot, before, after, now, actor, act)
 
 
 def _follow(

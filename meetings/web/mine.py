@@ -114,11 +114,8 @@ def _is_behind(registration: RegistrationShown, now: datetime) -> bool:
 
 
 def _mine(registration: RegistrationShown, now: datetime) -> Mine:
-    desk = Desk(
-        registration.programme,
-        settle_reader(registration.zone or registration.programme.zone, registration.programme.place),
-        now,
-    )
+    programme = registration.programme
+    desk = Desk(programme, settle_reader(programme, registration.zone), now)
     held = tuple(_held(place, registration, desk) for place in registration.places)
     return Mine(
         id=registration.id,
