@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from meetings import wiring
+from meetings.api import install as install_api
 from meetings.config import ROOT, load_settings
 from meetings.extensions import babel, install_store
 from meetings.web import install as install_web
@@ -29,5 +30,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     install_store(app)
     babel.init_app(app, locale_selector=language)
     wiring.install(app)
+    install_api(app)
     install_web(app)
     return app

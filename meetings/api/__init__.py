@@ -1,1 +1,47 @@
-"""`/api/v1`: the same use cases for programs."""
+"""`/api/v1`: the same use cases for programs, described by `openapi.json` beside it."""
+
+from typing import Any, Final
+
+from flask import Flask
+from flask_smorest import Api, Blueprint
+
+from meetings.api import docs, programmes, registrations, reports, slots
+from meetings.api.errors import problem_page, refused
+
+BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    programmes.blueprint,
+    slots.blueprint,
+    registrations.blueprint,
+    reports.blueprint,
+)
+for each in BLUEPRINTS:
+    each.register_error_handler(Exception, refused)
+SETTINGS: Final = {
+    "API_TITLE": "Minamata Meetings",
+    "API_VERSION": "v1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/api/v1",
+    "OPENAPI_JSON_PATH": "openapi.json",
+    "API_SPEC_OPTIONS": {
+        "info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+    },
+}
+
+
+class ProblemApi(Api):
+    """An API whose errors are problems, and which leaves the pages' errors alone."""
+
+    def _register_error_handlers(self) -> None:
+        """Register nothing: `install` does, for these addresses only."""
+
+
+def install(app: Flask) -> None:
+    """Register the API."""
+    app.config.from_mapping(SETTINGS)
+    api = ProblemApi(app)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    app.register_blueprint(docs.blueprint)
+    problem: Any = problem_page
+    app.extensions["problem"] = problem

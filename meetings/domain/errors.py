@@ -202,3 +202,10 @@ class SignInNeeded(Refused):
 
     code = "sign_in_needed"
     status = 401
+
+
+class IfMatchNeeded(Refused):
+    """An act on something editable that does not say which revision it saw: send If-Match."""
+
+    code = "if_match_needed"
+    status = 428

@@ -40,3 +40,11 @@ def token_of(purpose: str, bearer: str, keys: Keys) -> str | None:
         select(Link).where(Link.purpose == purpose, Link.bearer == bearer, Link.withdrawn_at.is_(None))
     )
     return keys.token(purpose, bearer, link.id, link.generation) if link else None
+
+
+def code_of(bearer: str, keys: Keys) -> str | None:
+    """Give the code to dictate of a bearer's link to join, or nothing where none was given yet."""
+    link = db.session.scalar(
+        select(Link).where(Link.purpose == "join", Link.bearer == bearer, Link.withdrawn_at.is_(None))
+    )
+    return keys.code(link.id, link.generation) if link else None

@@ -84,6 +84,7 @@ def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
     slot.versions = [_version(slot, now, actor)]
     db.session.add(slot)
     db.session.flush()
+    mark_changed(slot.id)
     return slot
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
@@ -59,6 +59,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_a_web_address": lambda _values: _("Please write an address that begins with https://."),
     "not_allowed": lambda _values: _("Your role does not allow this here."),
     "sign_in_needed": lambda _values: _("Please sign in first, with the link that was sent to you."),
+    "if_match_needed": lambda _values: _("Please load the page again before you save."),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
@@ -102,6 +103,9 @@ def http_page(error: HTTPException) -> Response | HTTPException:
     """Show an HTTP error; a redirect stays one."""
     if error.code is None or error.code < 400 or error.response is not None:
         return error
+    if request.path.startswith("/api/"):
+        answer: Response = current_app.extensions["problem"](error)
+        return answer
     answer = _page(error.code, "")
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):

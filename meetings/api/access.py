@@ -1,0 +1,75 @@
+"""Who asks: a program with a token, a person with their own link, or anybody."""
+
+from flask import current_app, g, request
+
+from meetings.domain.errors import LinkDead, NotAllowed, SignInNeeded
+from meetings.domain.permissions import Act, Holder, check, may
+from meetings.domain.tokens import Keys
+from meetings.queries.links import bearer_of
+from meetings.queries.staff import token_holder
+
+
+def keys() -> Keys:
+    """Give the keys of this application's links."""
+    found: Keys = current_app.extensions["outside"].keys
+    return found
+
+
+def bearer() -> str:
+    """Give the token that came with the request, or nothing."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def holder() -> Holder | None:
+    """Give the program that asks, or nothing for anybody.
+
+    Raises: SignInNeeded, for a token that is not known.
+    """
+    if "holder" not in g:
+        token = bearer()
+        g.holder = token_holder(token) if token else None
+    found: Holder | None = g.holder
+    return found
+
+
+def allowed(act: Act, programme: str | None = None, stream: str | None = None) -> Holder:
+    """Give the program that asks, if it may do this.
+
+    Raises: SignInNeeded, NotAllowed.
+    """
+    found = holder()
+    if found is None:
+        raise SignInNeeded()
+    return check(found, act, programme, stream)
+
+
+def sees(act: Act, programme: str | None = None, stream: str | None = None) -> bool:
+    """Say whether whoever asks may see more than the public; a token that is not known is refused.
+
+    Raises: SignInNeeded.
+    """
+    found = holder()
+    if found is None and bearer():
+        raise SignInNeeded()
+    return may(found, act, programme, stream)
+
+
+def allowed_on_registration(person_id: int, programme: str, stream: str | None, act: Act) -> str:
+    """Give the actor who may see or change a registration: staff, or the person with their own link.
+
+    Raises: SignInNeeded, NotAllowed.
+    """
+    found = holder()
+    if found is not None:
+        return check(found, act, programme, stream).actor
+    token = bearer()
+    if not token:
+        raise SignInNeeded()
+    try:
+        owner = bearer_of(token, "me", keys())
+    except LinkDead:
+        raise SignInNeeded() from None
+    if owner != f"person:{person_id}":
+        raise NotAllowed()
+    return "person"

@@ -1,0 +1,12 @@
+"""The description of the API, for people: our own page, without assets of others."""
+
+from flask import Blueprint, current_app, render_template
+
+blueprint = Blueprint("api_docs", __name__)
+
+
+@blueprint.get("/api/docs")
+def show() -> str:
+    """Show every route with what it takes and gives."""
+    spec = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+    return render_template("api/docs.html", spec=spec)

@@ -1,0 +1,252 @@
+"""Programmes, streams and sessions: read by anybody once published, built by organizers."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, jsonify, make_response
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from meetings.api.access import allowed, sees
+from meetings.api.errors import problem
+from meetings.api.shapes import (
+    PageQuery,
+    ProgrammeIn,
+    ProgrammeOut,
+    SessionIn,
+    SessionOut,
+    StreamIn,
+    StreamOut,
+    listed,
+    revision_seen,
+    session_body,
+    tagged,
+    wanted,
+)
+from meetings.domain.errors import NotFound, Stale
+from meetings.domain.permissions import Act
+from meetings.extensions import db
+from meetings.queries import catalogue
+from meetings.services import programmes as services
+
+blueprint = Blueprint(
+    "api_programmes", __name__, url_prefix="/api/v1", description="Programmes and what is in them."
+)
+BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
+
+
+def both_sides(act: Callable[[], None], given: Any, stored: Callable[[], Any]) -> Response | None:
+    """Do an act; where somebody else was first, answer with what was given and what is stored."""
+    try:
+        act()
+    except Stale as error:
+        db.session.rollback()
+        said = "Somebody else saved this first."
+        return problem(412, "stale", said, current=error.values.get("current"), given=given, stored=stored())
+    return None
+
+
+def answered(schema: Any, row: Any, status: int = 200) -> Response:
+    """Answer with something editable and its revision."""
+    response = make_response(jsonify(schema.dump(row)), status)
+    revision = row["revision"] if isinstance(row, dict) else row.revision
+    return tagged(response, revision)
+
+
+def programme_seen(slug: str) -> Any:
+    """Give a programme that whoever asks may see."""
+    return catalogue.programme(slug, drafts=sees(Act.SEE, slug))
+
+
+@blueprint.route("/programmes")
+class Programmes(MethodView):
+    """All programmes."""
+
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, listed(ProgrammeOut, "ProgrammeList"))
+    def get(self, query: dict[str, Any]) -> Any:
+        """List programmes; anybody sees those published."""
+        return catalogue.programmes(wanted(query), drafts=sees(Act.SEE))
+
+    @blueprint.arguments(ProgrammeIn)
+    @blueprint.response(201, ProgrammeOut)
+    @blueprint.doc(security=BEARER)
+    def post(self, body: dict[str, Any]) -> Response:
+        """Add a programme."""
+        actor = allowed(Act.EDIT, str(body.get("slug", ""))).actor
+        slug = services.create_programme(body, datetime.now(UTC), actor)
+        return answered(ProgrammeOut(), catalogue.programme(slug, drafts=True), 201)
+
+
+@blueprint.route("/programmes/<programme>")
+class Programme(MethodView):
+    """One programme."""
+
+    @blueprint.response(200, ProgrammeOut)
+    def get(self, programme: str) -> Response:
+        """Read a programme."""
+        return answered(ProgrammeOut(), programme_seen(programme))
+
+    @blueprint.arguments(ProgrammeIn)
+    @blueprint.response(200, ProgrammeOut)
+    @blueprint.doc(security=BEARER)
+    def patch(self, body: dict[str, Any], programme: str) -> Response:
+        """Change what is named; `published: true` publishes."""
+        actor, seen, now = allowed(Act.EDIT, programme).actor, revision_seen(), datetime.now(UTC)
+        stale = both_sides(
+            lambda: services.change_programme(programme, body, seen, now, actor),
+            body,
+            lambda: ProgrammeOut().dump(catalogue.programme(programme, drafts=True)),
+        )
+        return stale or answered(ProgrammeOut(), catalogue.programme(programme, drafts=True))
+
+    @blueprint.response(204)
+    @blueprint.doc(security=BEARER)
+    def delete(self, programme: str) -> Response:
+        """Delete a draft without sessions."""
+        actor, seen, now = allowed(Act.EDIT, programme).actor, revision_seen(), datetime.now(UTC)
+        stale = both_sides(
+            lambda: services.delete_programme(programme, seen, now, actor),
+            None,
+            lambda: ProgrammeOut().dump(catalogue.programme(programme, drafts=True)),
+        )
+        return stale or Response(status=204)
+
+
+@blueprint.route("/programmes/<programme>/streams")
+class Streams(MethodView):
+    """The streams of a programme."""
+
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, listed(StreamOut, "StreamList"))
+    def get(self, query: dict[str, Any], programme: str) -> Any:
+        """List streams."""
+        return catalogue.streams(programme_seen(programme).id, wanted(query))
+
+    @blueprint.arguments(StreamIn)
+    @blueprint.response(201, StreamOut)
+    @blueprint.doc(security=BEARER)
+    def post(self, body: dict[str, Any], programme: str) -> Response:
+        """Add a stream."""
+        actor = allowed(Act.EDIT, programme).actor
+        slug = services.create_stream(programme, body, datetime.now(UTC), actor)
+        return answered(StreamOut(), catalogue.stream(programme_seen(programme).id, slug), 201)
+
+
+@blueprint.route("/programmes/<programme>/streams/<stream>")
+class Stream(MethodView):
+    """One stream."""
+
+    @blueprint.response(200, StreamOut)
+    def get(self, programme: str, stream: str) -> Response:
+        """Read a stream."""
+        return answered(StreamOut(), catalogue.stream(programme_seen(programme).id, stream))
+
+    @blueprint.arguments(StreamIn)
+    @blueprint.response(200, StreamOut)
+    @blueprint.doc(security=BEARER)
+    def patch(self, body: dict[str, Any], programme: str, stream: str) -> Response:
+        """Change what is named."""
+        actor, seen, now = allowed(Act.EDIT, programme, stream).actor, revision_seen(), datetime.now(UTC)
+        stale = both_sides(
+            lambda: services.change_stream(programme, stream, body, seen, now, actor),
+            body,
+            lambda: StreamOut().dump(catalogue.stream(programme_seen(programme).id, stream)),
+        )
+        return stale or answered(StreamOut(), catalogue.stream(programme_seen(programme).id, stream))
+
+    @blueprint.response(204)
+    @blueprint.doc(security=BEARER)
+    def delete(self, programme: str, stream: str) -> Response:
+        """Delete a stream that no session is in."""
+        actor, seen, now = allowed(Act.EDIT, programme).actor, revision_seen(), datetime.now(UTC)
+        stale = both_sides(
+            lambda: services.delete_stream(programme, stream, seen, now, actor),
+            None,
+            lambda: StreamOut().dump(catalogue.stream(programme_seen(programme).id, stream)),
+        )
+        return stale or Response(status=204)
+
+
+@blueprint.route("/programmes/<programme>/sessions")
+class Sessions(MethodView):
+    """The sessions of a programme."""
+
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, listed(SessionOut, "SessionList"))
+    def get(self, query: dict[str, Any], programme: str) -> Any:
+        """List sessions with their slots and panel."""
+        inside = sees(Act.SEE, programme)
+        found = catalogue.sessions(programme_seen(programme).id, wanted(query), drafts=inside)
+        return {"items": [session_body(row, staff=inside) for row in found.items], "next": found.next}
+
+    @blueprint.arguments(SessionIn)
+    @blueprint.response(201, SessionOut)
+    @blueprint.doc(security=BEARER)
+    def post(self, body: dict[str, Any], programme: str) -> Response:
+        """Add a session, a draft."""
+        actor = allowed(Act.EDIT, programme, _stream_of(body)).actor
+        slug = services.create_session(programme, body, datetime.now(UTC), actor)
+        return answered(SessionOut(), _session(programme, slug), 201)
+
+
+@blueprint.route("/programmes/<programme>/sessions/<session>")
+class Session(MethodView):
+    """One session."""
+
+    @blueprint.response(200, SessionOut)
+    def get(self, programme: str, session: str) -> Response:
+        """Read a session with its slots and panel."""
+        inside = sees(Act.SEE, programme)
+        row = catalogue.session(programme_seen(programme).id, session, drafts=inside)
+        return answered(SessionOut(), session_body(row, staff=inside))
+
+    @blueprint.arguments(SessionIn)
+    @blueprint.response(200, SessionOut)
+    @blueprint.doc(security=BEARER)
+    def patch(self, body: dict[str, Any], programme: str, session: str) -> Response:
+        """Change what is named; `state: published` publishes, `cancelled` cancels with all coming times."""
+        actor = allowed(Act.EDIT, programme, _stored_stream(programme, session)).actor
+        if "stream" in body:
+            allowed(Act.EDIT, programme, _stream_of(body))
+        seen, now = revision_seen(), datetime.now(UTC)
+        stale = both_sides(
+            lambda: services.change_session(programme, session, body, seen, now, actor),
+            body,
+            lambda: SessionOut().dump(_session(programme, session)),
+        )
+        return stale or answered(SessionOut(), _session(programme, session))
+
+    @blueprint.response(204)
+    @blueprint.doc(security=BEARER)
+    def delete(self, programme: str, session: str) -> Response:
+        """Delete a draft with its slots."""
+        actor = allowed(Act.EDIT, programme, _stored_stream(programme, session)).actor
+        seen, now = revision_seen(), datetime.now(UTC)
+        stale = both_sides(
+            lambda: services.delete_session(programme, session, seen, now, actor),
+            None,
+            lambda: SessionOut().dump(_session(programme, session)),
+        )
+        return stale or Response(status=204)
+
+
+def _session(programme: str, slug: str) -> dict[str, Any]:
+    row = catalogue.session(catalogue.programme(programme, drafts=True).id, slug, drafts=True)
+    return session_body(row, staff=True)
+
+
+def _stream_of(body: dict[str, Any]) -> str | None:
+    slug = body.get("stream")
+    return str(slug) if slug is not None else None
+
+
+def _stored_stream(programme: str, session: str) -> str | None:
+    """Name the stream of a session, whose staff may change it; an unknown session is nobody's."""
+    try:
+        row = catalogue.session(catalogue.programme(programme, drafts=True).id, session, drafts=True)
+    except NotFound:
+        allowed(Act.EDIT, programme)
+        raise
+    return row.stream.slug if row.stream else None

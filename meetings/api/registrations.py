@@ -1,0 +1,215 @@
+"""Registrations: made by anybody, read and changed by organizers or by the person with their own link."""
+
+import csv
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, current_app, jsonify, make_response, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+
+from meetings.api.access import allowed, allowed_on_registration, keys
+from meetings.api.programmes import BEARER
+from meetings.api.shapes import (
+    EmptyIn,
+    PageQuery,
+    RegisteredOut,
+    RegistrationIn,
+    RegistrationOut,
+    SwitchIn,
+    listed,
+    rfc3339,
+    tagged,
+    wanted,
+)
+from meetings.domain import errors
+from meetings.domain.codes import ACTIVE_PLACES, PlaceState
+from meetings.domain.permissions import Act
+from meetings.queries import catalogue
+from meetings.queries.links import code_of, token_of
+from meetings.queries.registrations import registration as shown_registration
+from meetings.services import registrations as services
+from meetings.services.idempotency import answer_once
+from meetings.services.people import PersonGiven
+from meetings.services.registrations import Registered, RegistrationRequest
+
+blueprint = Blueprint("api_registrations", __name__, url_prefix="/api/v1", description="Registrations.")
+PERSON_FIELDS = ("name", "email", "country", "organization", "category", "language", "zone")
+COLUMNS = ("id", "session", "state", *PERSON_FIELDS, "slots", "created_at")
+
+
+class ListQuery(PageQuery):
+    """Whose registrations."""
+
+    programme = fields.String(required=True, validate=validate.Length(max=80))
+    session = fields.String(load_default="", validate=validate.Length(max=80))
+
+
+@blueprint.route("/registrations")
+class Registrations(MethodView):
+    """All registrations."""
+
+    @blueprint.arguments(ListQuery, location="query")
+    @blueprint.response(200, listed(RegistrationOut, "RegistrationList"))
+    @blueprint.doc(security=BEARER)
+    def get(self, query: dict[str, Any]) -> Any:
+        """List registrations of a programme or session; `Accept: text/csv` gives a table."""
+        allowed(Act.PEOPLE, query["programme"])
+        is_table = request.accept_mimetypes.best_match(["application/json", "text/csv"]) == "text/csv"
+        page = wanted(query) if not is_table else wanted(query | {"size": 100_000})
+        found = catalogue.registrations(query["programme"], query["session"], page)
+        addresses = catalogue.addresses({row.person_id for row in found.items})
+        bodies = [registration_body(row, addresses.get(row.person_id)) for row in found.items]
+        return _table(bodies) if is_table else {"items": bodies, "next": found.next}
+
+    @blueprint.arguments(RegistrationIn)
+    @blueprint.response(201, RegisteredOut)
+    @blueprint.doc(parameters=[{"in": "header", "name": "Idempotency-Key", "schema": {"type": "string"}}])
+    def post(self, body: dict[str, Any]) -> Response:
+        """Register somebody; open to all, and the same request again answers the same."""
+        now, key = datetime.now(UTC), request.headers.get("Idempotency-Key", "").strip()
+        if not key:
+            return _registered(_register(body, now), 201)
+        answer, is_new = answer_once(key, body, lambda: _register(body, now), now)
+        return _registered(answer, 201 if is_new else 200)
+
+
+@blueprint.route("/registrations/<registration_id>")
+@blueprint.response(200, RegistrationOut)
+@blueprint.doc(security=BEARER)
+def read(registration_id: str) -> Response:
+    """Read a registration, as an organizer or as the person."""
+    row, _actor = _mine(registration_id, Act.PEOPLE)
+    return _body(row)
+
+
+@blueprint.route("/registrations/<registration_id>/switch", methods=["POST"])
+@blueprint.arguments(SwitchIn)
+@blueprint.response(200, RegistrationOut)
+@blueprint.doc(security=BEARER)
+def switch(body: dict[str, Any], registration_id: str) -> Response:
+    """Change to another slot of the same part."""
+    _row, actor = _mine(registration_id, Act.EDIT)
+    services.switch(registration_id, body["slot"], datetime.now(UTC), actor)
+    return _body(catalogue.registration(registration_id))
+
+
+@blueprint.route("/registrations/<registration_id>/cancel", methods=["POST"])
+@blueprint.arguments(EmptyIn)
+@blueprint.response(200, RegistrationOut)
+@blueprint.doc(security=BEARER)
+def cancel(body: dict[str, Any], registration_id: str) -> Response:
+    """Cancel a registration."""
+    _row, actor = _mine(registration_id, Act.EDIT)
+    services.cancel(registration_id, datetime.now(UTC), actor)
+    return _body(catalogue.registration(registration_id))
+
+
+def _register(body: dict[str, Any], now: datetime) -> dict[str, Any]:
+    person = {name: value or "" for name, value in body["person"].items()}
+    wish = RegistrationRequest(
+        programme=body["programme"],
+        session=body["session"],
+        person=PersonGiven(**person),
+        slots=tuple(dict.fromkeys([*([body["slot"]] if body["slot"] else []), *body["slots"]])),
+        consents=tuple(body["consents"]),
+        source="api",
+    )
+    try:
+        return _kept(services.register(wish, now, keys()))
+    except errors.Refused as refusal:
+        if refusal.field in PERSON_FIELDS:
+            raise type(refusal)(field=f"person.{refusal.field}", **refusal.values) from None
+        raise
+
+
+def _kept(done: Registered) -> dict[str, Any]:
+    """Write the part of an answer that may be kept: no link in it can be used."""
+    places = [
+        {"part": one.part, "slot": one.slot_id, "state": str(one.state), "position": one.position}
+        for one in done.places
+    ]
+    return {"id": done.id, "state": str(done.state), "places": places}
+
+
+def _registered(answer: dict[str, Any], status: int) -> Response:
+    """Add the right to enter, which derives anew, and answer."""
+    bearer = f"registration:{answer['id']}"
+    token = token_of("join", bearer, keys()) or ""
+    language = shown_registration(answer["id"]).language
+    base: str = current_app.extensions["outside"].base_url
+    join = {"url": f"{base}/{language}/join/{token}", "code": code_of(bearer, keys()) or ""}
+    return make_response(jsonify(RegisteredOut().dump(answer | {"join": join})), status)
+
+
+def _mine(registration_id: str, act: Act) -> tuple[Any, str]:
+    try:
+        row = catalogue.registration(registration_id)
+    except errors.NotFound:
+        allowed(act)
+        raise
+    session = row.session
+    stream = session.stream.slug if session.stream else None
+    return row, allowed_on_registration(row.person_id, session.programme.slug, stream, act)
+
+
+def _body(row: Any) -> Response:
+    address = catalogue.addresses({row.person_id}).get(row.person_id)
+    return tagged(
+        make_response(jsonify(RegistrationOut().dump(registration_body(row, address)))), row.revision
+    )
+
+
+def registration_body(row: Any, address: str | None) -> dict[str, Any]:
+    """Write a registration with its person as they were."""
+    places = [
+        {"part": one.part, "slot": one.slot_id, "state": one.state, "position": one.position}
+        for one in row.places
+    ]
+    return {
+        "id": row.id,
+        "programme": row.session.programme.slug,
+        "session": row.session.slug,
+        "state": _state(row),
+        "sequence": row.sequence,
+        "places": places,
+        "person": {
+            "name": row.person.name,
+            "email": address,
+            "country": row.country,
+            "organization": row.organization,
+            "category": row.category,
+            "language": row.language,
+            "zone": row.zone,
+        },
+        "created_at": rfc3339(row.created_at),
+        "revision": row.revision,
+    }
+
+
+def _state(row: Any) -> str:
+    states = {one.state for one in row.places if one.state in ACTIVE_PLACES}
+    if row.ended_at is not None or not states:
+        return str(PlaceState.CANCELLED)
+    return str(PlaceState.WAITING if PlaceState.WAITING in states else PlaceState.CONFIRMED)
+
+
+def _table(bodies: list[dict[str, Any]]) -> Response:
+    """Write a table for spreadsheets: UTF-8 with a mark, and no cell that begins a formula."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    for body in bodies:
+        flat = body | body["person"] | {"slots": " ".join(one["slot"] for one in body["places"])}
+        writer.writerow([_cell(flat[name]) for name in COLUMNS])
+    content = "\ufeff" + file.getvalue()
+    answer = Response(content.encode(), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="registrations.csv"'
+    return answer
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

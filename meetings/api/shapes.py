@@ -1,0 +1,399 @@
+"""The shapes of requests and answers, as programs see them; services check what the values mean."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Response, request
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+
+from meetings.domain.errors import IfMatchNeeded, NotATime
+from meetings.queries.catalogue import Wanted
+
+MOST = 200
+
+
+class Given(Schema):
+    """What a program sends: unknown fields are refused."""
+
+    class Meta:
+        """Refuse what is not described."""
+
+        unknown = RAISE
+
+
+class Shown(Schema):
+    """What a program gets."""
+
+    class Meta:
+        """Leave out what is not described."""
+
+        unknown = EXCLUDE
+
+
+class PageQuery(Schema):
+    """Which page of a list."""
+
+    class Meta:
+        """Leave other parameters alone."""
+
+        unknown = EXCLUDE
+
+    size = fields.Integer(load_default=50, validate=validate.Range(1, MOST))
+    after = fields.String(load_default="", validate=validate.Length(max=40))
+    updated_since = fields.AwareDateTime(load_default=None, default_timezone=UTC)
+
+
+def wanted(query: dict[str, Any]) -> Wanted:
+    """Give the page asked for."""
+    return Wanted(query["size"], query["after"], query["updated_since"])
+
+
+def words() -> Any:
+    """Describe texts by language."""
+    return fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class ProgrammeOut(Shown):
+    """A season or a conference."""
+
+    slug = fields.String(required=True)
+    kind = fields.String(required=True)
+    title = words()
+    place = words()
+    zone = fields.String(required=True)
+    starts_on = fields.Date(required=True, allow_none=True)
+    ends_on = fields.Date(required=True, allow_none=True)
+    admission = fields.String(required=True)
+    published = fields.Boolean(required=True)
+    demonstration = fields.Boolean()
+    revision = fields.Integer(required=True)
+    updated_at = fields.Method("instant")
+
+    def instant(self, row: Any) -> str:
+        """Write when it changed last."""
+        return rfc3339(row.updated_at)
+
+
+class ProgrammeIn(Given):
+    """A programme to add or change."""
+
+    slug = fields.Raw()
+    kind = fields.Raw()
+    title = fields.Raw()
+    place = fields.Raw()
+    zone = fields.Raw()
+    starts_on = fields.Raw(allow_none=True)
+    ends_on = fields.Raw(allow_none=True)
+    admission = fields.Raw()
+    published = fields.Raw()
+    contact = fields.Raw(allow_none=True)
+
+
+class StreamOut(Shown):
+    """A stream."""
+
+    slug = fields.String(required=True)
+    title = words()
+    position = fields.Integer(required=True)
+    revision = fields.Integer(required=True)
+
+
+class StreamIn(Given):
+    """A stream to add or change."""
+
+    slug = fields.Raw()
+    title = fields.Raw()
+    position = fields.Raw()
+
+
+class SlotOut(Shown):
+    """One holding of a session."""
+
+    id = fields.String(required=True)
+    session = fields.String()
+    programme = fields.String()
+    part = fields.Integer(required=True)
+    local_start = fields.String(required=True)
+    zone = fields.String(required=True)
+    fold = fields.Integer(required=True)
+    starts_at = fields.String(required=True)
+    ends_at = fields.String(required=True)
+    minutes = fields.Integer(required=True)
+    capacity = fields.Integer(required=True, allow_none=True)
+    state = fields.String(required=True)
+    version = fields.Integer(required=True)
+    revision = fields.Integer(required=True)
+    seats_left = fields.Integer(required=True, allow_none=True)
+    inferred = fields.List(fields.String())
+    platform = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
+
+
+class SlotIn(Given):
+    """A slot to add."""
+
+    part = fields.Raw()
+    local_start = fields.Raw()
+    zone = fields.Raw()
+    fold = fields.Raw(allow_none=True)
+    minutes = fields.Raw()
+    capacity = fields.Raw(allow_none=True)
+    platform = fields.Raw()
+
+
+class SlotPatch(Given):
+    """What can be set of a slot without moving it."""
+
+    capacity = fields.Raw(allow_none=True)
+    doors_minutes = fields.Raw()
+    platform = fields.Raw()
+
+
+class MoveIn(Given):
+    """Where a slot is moved."""
+
+    local_start = fields.Raw()
+    zone = fields.Raw()
+    fold = fields.Raw(allow_none=True)
+    keep = fields.Raw()
+    minutes = fields.Raw()
+
+
+class PanelistOut(Shown):
+    """Somebody on the panel."""
+
+    name = fields.String(required=True)
+    role = fields.String(required=True)
+    function = fields.String(allow_none=True)
+    organization = fields.String(allow_none=True)
+
+
+class SessionOut(Shown):
+    """A topic with its slots and panel."""
+
+    slug = fields.String(required=True)
+    stream = fields.String(required=True, allow_none=True)
+    title = words()
+    abstract = words()
+    languages = fields.List(fields.String())
+    partners = fields.List(fields.String())
+    articles = fields.List(fields.String())
+    state = fields.String(required=True)
+    revision = fields.Integer(required=True)
+    slots = fields.List(fields.Nested(SlotOut))
+    panelists = fields.List(fields.Nested(PanelistOut))
+    inferred = fields.List(fields.String())
+
+
+class SessionIn(Given):
+    """A session to add or change."""
+
+    slug = fields.Raw()
+    stream = fields.Raw(allow_none=True)
+    title = fields.Raw()
+    abstract = fields.Raw()
+    languages = fields.Raw()
+    interpreted = fields.Raw()
+    partners = fields.Raw()
+    articles = fields.Raw()
+    position = fields.Raw()
+    state = fields.Raw()
+
+
+class PersonIn(Given):
+    """Who registers."""
+
+    name = fields.String(load_default="")
+    email = fields.String(load_default="")
+    country = fields.String(load_default="", allow_none=True)
+    organization = fields.String(load_default="", allow_none=True)
+    category = fields.String(load_default="", allow_none=True)
+    language = fields.String(load_default="en")
+    zone = fields.String(load_default="", allow_none=True)
+
+
+class RegistrationIn(Given):
+    """A wish to register: `slot` for one, or `slots`, one a part; without either, the best are taken."""
+
+    programme = fields.String(required=True)
+    session = fields.String(required=True)
+    slot = fields.String(load_default=None, allow_none=True)
+    slots = fields.List(fields.String(), load_default=list)
+    person = fields.Nested(PersonIn, required=True)
+    consents = fields.List(fields.String(), load_default=list)
+
+
+class PlaceOut(Shown):
+    """What a registration holds for a part."""
+
+    part = fields.Integer(required=True)
+    slot = fields.String(required=True)
+    state = fields.String(required=True)
+    position = fields.Integer(required=True, allow_none=True)
+
+
+class JoinOut(Shown):
+    """The right to enter."""
+
+    url = fields.String(required=True)
+    code = fields.String(required=True)
+
+
+class RegisteredOut(Shown):
+    """The answer to a registration."""
+
+    id = fields.String(required=True)
+    state = fields.String(required=True)
+    places = fields.List(fields.Nested(PlaceOut))
+    join = fields.Nested(JoinOut)
+
+
+class PersonOut(Shown):
+    """A registered person, as they were when they registered."""
+
+    name = fields.String(required=True)
+    email = fields.String(allow_none=True)
+    country = fields.String(allow_none=True)
+    organization = fields.String(allow_none=True)
+    category = fields.String(allow_none=True)
+    language = fields.String(required=True)
+    zone = fields.String(allow_none=True)
+
+
+class RegistrationOut(Shown):
+    """A registration."""
+
+    id = fields.String(required=True)
+    programme = fields.String(required=True)
+    session = fields.String(required=True)
+    state = fields.String(required=True)
+    sequence = fields.Integer(required=True)
+    places = fields.List(fields.Nested(PlaceOut))
+    person = fields.Nested(PersonOut)
+    created_at = fields.String()
+    revision = fields.Integer()
+
+
+class SwitchIn(Given):
+    """The slot to switch to."""
+
+    slot = fields.String(required=True)
+
+
+class EmptyIn(Given):
+    """Nothing."""
+
+
+class AttendanceOut(Shown):
+    """A stretch of presence."""
+
+    key = fields.String(required=True)
+    person = fields.String(required=True, allow_none=True)
+    joined_at = fields.String(required=True)
+    left_at = fields.String(required=True, allow_none=True)
+    seconds = fields.Integer(required=True)
+    source = fields.String(required=True)
+    match = fields.String(required=True, allow_none=True)
+
+
+def listed(item: type[Schema], name: str) -> type[Schema]:
+    """Describe a page of a list."""
+    return Shown.from_dict(
+        {"items": fields.List(fields.Nested(item)), "next": fields.String(allow_none=True)}, name=name
+    )
+
+
+def rfc3339(instant: datetime) -> str:
+    """Write an instant in UTC: 2020-11-17T15:00:00Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def wall_time(value: Any, field: str = "local_start") -> datetime:
+    """Read a wall time written as 2020-11-17T16:00.
+
+    Raises: NotATime, with the field.
+    """
+    try:
+        local = datetime.fromisoformat(value) if isinstance(value, str) and len(value) >= 16 else None
+    except ValueError:
+        local = None
+    if local is None or local.tzinfo is not None or local.second or local.microsecond:
+        raise NotATime(field=field, value=str(value)[:40])
+    return local
+
+
+def revision_seen() -> int:
+    """Give the revision that a program saw, of `If-Match: "r7"`.
+
+    Raises: IfMatchNeeded.
+    """
+    text = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if not text:
+        raise IfMatchNeeded()
+    number = text.removeprefix("r")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
+
+
+def tagged(response: Response, revision: int) -> Response:
+    """Mark an answer with the revision it shows, and keep it as it is on the way."""
+    response.headers["ETag"] = f'"r{revision}"'
+    response.headers["Cache-Control"] = "private, no-cache, no-transform"
+    return response
+
+
+def slot_body(slot: Any, *, staff: bool, names: bool = True) -> dict[str, Any]:
+    """Write a slot; its platform only for staff."""
+    seats = slot.seats
+    left = None if seats.capacity is None else max(0, seats.capacity - seats.taken)
+    body = {
+        "id": slot.id,
+        "part": slot.part,
+        "local_start": slot.local_start.isoformat(timespec="minutes"),
+        "zone": slot.zone,
+        "fold": slot.fold,
+        "starts_at": rfc3339(slot.starts_at),
+        "ends_at": rfc3339(slot.starts_at + timedelta(minutes=slot.minutes)),
+        "minutes": slot.minutes,
+        "capacity": seats.capacity,
+        "state": slot.state,
+        "version": slot.version,
+        "revision": slot.revision,
+        "seats_left": left,
+        "inferred": inferred(slot.marks),
+    }
+    if names:
+        body |= {"session": slot.session.slug, "programme": slot.session.programme.slug}
+    if staff:
+        body["platform"] = {"kind": slot.platform_kind, "address": slot.platform_address}
+    return body
+
+
+def session_body(session: Any, *, staff: bool) -> dict[str, Any]:
+    """Write a session with slots and panel."""
+    return {
+        "slug": session.slug,
+        "stream": session.stream.slug if session.stream else None,
+        "title": session.title,
+        "abstract": session.abstract,
+        "languages": session.languages,
+        "partners": session.partners,
+        "articles": session.articles,
+        "state": session.state,
+        "revision": session.revision,
+        "slots": [slot_body(slot, staff=staff, names=False) for slot in session.slots],
+        "panelists": [
+            {
+                "name": one.person.name,
+                "role": one.role,
+                "function": one.function,
+                "organization": one.organization,
+            }
+            for one in session.panelists
+            if one.person.name
+        ],
+        "inferred": inferred(session.marks),
+    }
+
+
+def inferred(marks: dict[str, str]) -> list[str]:
+    """Name the fields that were filled in rather than found."""
+    return sorted(name for name, mark in marks.items() if mark == "inferred")

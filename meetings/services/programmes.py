@@ -1,0 +1,376 @@
+"""Building a season: programmes, streams and sessions, added, changed, and deleted while they are drafts."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+
+from meetings.domain import errors
+from meetings.domain import programmes as rules
+from meetings.domain.codes import LANGUAGES, Admission, ProgrammeKind, SessionState, SlotState
+from meetings.domain.registrations import check_line
+from meetings.domain.seasons import is_over
+from meetings.extensions import db, transaction
+from meetings.models.journal import Audit
+from meetings.models.programmes import Programme, Session, Stream
+from meetings.models.publications import Material, Panelist
+from meetings.models.slots import Seats, Slot, SlotVersion
+from meetings.services.slots import set_state_within
+
+Checks = dict[str, Callable[[Any], Any]]
+PROGRAMME: Final[Checks] = {
+    "kind": lambda value: rules.check_choice(value, "kind", tuple(ProgrammeKind)),
+    "title": lambda value: rules.check_words(value, "title", needed=True),
+    "place": lambda value: rules.check_words(value, "place"),
+    "zone": rules.check_zone_field,
+    "starts_on": lambda value: rules.check_day(value, "starts_on"),
+    "ends_on": lambda value: rules.check_day(value, "ends_on"),
+    "admission": lambda value: rules.check_choice(value, "admission", tuple(Admission)),
+    "published": lambda value: _check_flag(value, "published"),
+    "contact": lambda value: check_line(str(value or ""), "contact", 200),
+}
+STREAM: Final[Checks] = {
+    "title": lambda value: rules.check_words(value, "title", needed=True),
+    "position": lambda value: _check_number(value, "position"),
+}
+SESSION: Final[Checks] = {
+    "title": lambda value: rules.check_words(value, "title", needed=True),
+    "abstract": lambda value: rules.check_words(value, "abstract", long=True),
+    "languages": lambda value: rules.check_list(value, "languages", LANGUAGES),
+    "interpreted": lambda value: rules.check_list(value, "interpreted", LANGUAGES),
+    "partners": lambda value: rules.check_list(value, "partners"),
+    "articles": lambda value: rules.check_list(value, "articles"),
+    "state": lambda value: rules.check_choice(value, "state", tuple(SessionState)),
+    "position": lambda value: _check_number(value, "position"),
+}
+
+
+def create_programme(values: Mapping[str, Any], now: datetime, actor: str) -> str:
+    """Add a programme, a draft unless `published` says otherwise; give its slug.
+
+    Raises: Refused, with the field to blame.
+    """
+    slug = rules.check_slug(values.get("slug"))
+    checked = _check(values, PROGRAMME, needed=("title", "zone"))
+    rules.check_days(checked.get("starts_on"), checked.get("ends_on"))
+    row = Programme(slug=slug, updated_at=now, **checked)
+    _add(row, f"programme:{slug}", checked, now, actor)
+    return slug
+
+
+def change_programme(slug: str, values: Mapping[str, Any], revision: int, now: datetime, actor: str) -> None:
+    """Change what is named of a programme; publishing is one of the values.
+
+    Raises: NotFound, Stale, Refused with the field to blame.
+    """
+    checked = _check(values, PROGRAMME)
+    with transaction():
+        row = _programme(slug, lock=True)
+        rules.check_days(checked.get("starts_on", row.starts_on), checked.get("ends_on", row.ends_on))
+        _change(row, row, checked, revision, f"programme:{slug}", now, actor)
+
+
+def delete_programme(slug: str, revision: int, now: datetime, actor: str) -> None:
+    """Delete a programme that is a draft and has no sessions.
+
+    Raises: NotFound, Stale, NotThisMove.
+    """
+    with transaction():
+        row = _programme(slug, lock=True)
+        _check_revision(row.revision, revision)
+        if row.published or _count(Session, Session.programme_id == row.id):
+            raise errors.NotThisMove(state="published" if row.published else "with sessions", wanted="delete")
+        db.session.execute(delete(Stream).where(Stream.programme_id == row.id))
+        _forget(row, f"programme:{slug}", now, actor)
+
+
+def create_stream(programme: str, values: Mapping[str, Any], now: datetime, actor: str) -> str:
+    """Add a stream to a programme; give its slug.
+
+    Raises: NotFound, Refused with the field to blame.
+    """
+    slug = rules.check_slug(values.get("slug"))
+    checked = _check(values, STREAM, needed=("title",))
+    parent = _programme(programme)
+    number = _count(Stream, Stream.programme_id == parent.id)
+    row = Stream(
+        programme_id=parent.id,
+        slug=slug,
+        palette=number % 3,
+        updated_at=now,
+        **({"position": number} | checked),
+    )
+    _add(row, f"stream:{programme}/{slug}", checked, now, actor, programme_id=parent.id)
+    return slug
+
+
+def change_stream(
+    programme: str, slug: str, values: Mapping[str, Any], revision: int, now: datetime, actor: str
+) -> None:
+    """Change what is named of a stream.
+
+    Raises: NotFound, Stale, Refused with the field to blame.
+    """
+    checked = _check(values, STREAM)
+    with transaction():
+        parent, row = _programme(programme, lock=True), _stream(programme, slug)
+        _change(row, parent, checked, revision, f"stream:{programme}/{slug}", now, actor)
+
+
+def delete_stream(programme: str, slug: str, revision: int, now: datetime, actor: str) -> None:
+    """Delete a stream that no session is in.
+
+    Raises: NotFound, Stale, NotThisMove.
+    """
+    with transaction():
+        row = _stream(programme, slug)
+        _check_revision(row.revision, revision)
+        if _count(Session, Session.stream_id == row.id):
+            raise errors.NotThisMove(state="with sessions", wanted="delete")
+        _forget(row, f"stream:{programme}/{slug}", now, actor)
+
+
+def create_session(programme: str, values: Mapping[str, Any], now: datetime, actor: str) -> str:
+    """Add a session, a draft, to a programme; give its slug.
+
+    Raises: NotFound, Refused with the field to blame.
+    """
+    slug = rules.check_slug(values.get("slug"))
+    checked = _check(values, SESSION, needed=("title",))
+    if checked.get("state", SessionState.DRAFT) == SessionState.CANCELLED:
+        raise errors.NotThisMove(field="state", state=SessionState.DRAFT, wanted=SessionState.CANCELLED)
+    parent = _programme(programme)
+    stream_id = _stream_id(programme, values)
+    number = _count(Session, Session.programme_id == parent.id)
+    row = Session(
+        programme_id=parent.id,
+        stream_id=stream_id,
+        slug=slug,
+        updated_at=now,
+        **({"position": number} | checked),
+    )
+    _add(row, f"session:{programme}/{slug}", checked, now, actor, programme_id=parent.id)
+    return slug
+
+
+def change_session(
+    programme: str, slug: str, values: Mapping[str, Any], revision: int, now: datetime, actor: str
+) -> None:
+    """Change what is named of a session; cancelling it cancels its coming times, and reviving revives those.
+
+    Raises: NotFound, Stale, NotThisMove, Refused with the field to blame.
+    """
+    checked = _check(values, SESSION)
+    with transaction():
+        parent, row = _programme(programme, lock=True), _session(programme, slug)
+        if "stream" in values:
+            checked["stream_id"] = _stream_id(programme, values)
+        wanted = str(checked.get("state", row.state))
+        rules.check_session_move(row.state, wanted)
+        before = row.state
+        _change(row, parent, checked, revision, f"session:{programme}/{slug}", now, actor)
+        db.session.flush()
+        if (before, wanted) == (SessionState.PUBLISHED, SessionState.CANCELLED):
+            _cancel_slots(row.id, now, actor)
+        elif (before, wanted) == (SessionState.CANCELLED, SessionState.PUBLISHED):
+            _revive_slots(row.id, now, actor)
+
+
+def delete_session(programme: str, slug: str, revision: int, now: datetime, actor: str) -> None:
+    """Delete a session that is a draft, with its slots.
+
+    Raises: NotFound, Stale, NotThisMove.
+    """
+    with transaction():
+        row = _session(programme, slug)
+        _check_revision(row.revision, revision)
+        if row.state != SessionState.DRAFT:
+            raise errors.NotThisMove(state=row.state, wanted="delete")
+        for slot_id in db.session.scalars(select(Slot.id).where(Slot.session_id == row.id)).all():
+            _drop_slot(slot_id)
+        for table in (Material, Panelist):
+            db.session.execute(delete(table).where(table.session_id == row.id))
+        _forget(row, f"session:{programme}/{slug}", now, actor)
+
+
+def delete_slot(slot_id: str, revision: int, now: datetime, actor: str) -> None:
+    """Delete a slot of a session that is a draft.
+
+    Raises: NotFound, Stale, NotThisMove.
+    """
+    with transaction():
+        row = db.session.get(Slot, slot_id)
+        if row is None:
+            raise errors.NotFound()
+        _check_revision(row.revision, revision)
+        session = db.session.get_one(Session, row.session_id)
+        if session.state != SessionState.DRAFT:
+            raise errors.NotThisMove(state=session.state, wanted="delete")
+        db.session.expunge(row)
+        _drop_slot(slot_id)
+        _note(f"slot:{slot_id}", "delete", {}, now, actor)
+
+
+def _cancel_slots(session_id: int, now: datetime, actor: str) -> None:
+    for slot in db.session.scalars(select(Slot).where(Slot.session_id == session_id).order_by(Slot.id)).all():
+        if slot.state == SlotState.PLANNED and not is_over(slot, now):
+            set_state_within(slot.id, SlotState.CANCELLED, now, actor, "cancel_with_session")
+
+
+def _revive_slots(session_id: int, now: datetime, actor: str) -> None:
+    """Revive the slots that were cancelled with their session, and not those cancelled by themselves."""
+    for slot in db.session.scalars(select(Slot).where(Slot.session_id == session_id).order_by(Slot.id)).all():
+        last = db.session.scalar(
+            select(Audit.act)
+            .where(Audit.subject == f"slot:{slot.id}", Audit.act.like("slot.%cancel%"))
+            .order_by(Audit.id.desc())
+            .limit(1)
+        )
+        if slot.state == SlotState.CANCELLED and last == "slot.cancel_with_session":
+            set_state_within(slot.id, SlotState.PLANNED, now, actor, "revive_with_session")
+
+
+def _check(values: Mapping[str, Any], checks: Checks, needed: tuple[str, ...] = ()) -> dict[str, Any]:
+    for name in needed:
+        if values.get(name) in (None, "", {}):
+            raise errors.Missing(field=name)
+    return {name: check(values[name]) for name, check in checks.items() if name in values}
+
+
+def _check_flag(value: Any, field: str) -> bool:
+    if not isinstance(value, bool):
+        raise errors.NotAChoice(field=field, value=str(value)[:40], choices=[True, False])
+    return value
+
+
+def _check_number(value: Any, field: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10_000:
+        raise errors.NotANumber(field=field, least=0, most=10_000)
+    return value
+
+
+def _check_revision(stored: int, given: int) -> None:
+    if stored != given:
+        raise errors.Stale(current=stored)
+
+
+def _programme(slug: str, *, lock: bool = False) -> Programme:
+    question = select(Programme).where(Programme.slug == slug)
+    row = db.session.scalar(question.with_for_update() if lock else question)
+    if row is None:
+        raise errors.NotFound()
+    return row
+
+
+def _stream(programme: str, slug: str) -> Stream:
+    question = select(Stream).join(Stream.programme).where(Programme.slug == programme, Stream.slug == slug)
+    row = db.session.scalar(question.with_for_update(of=Stream))
+    if row is None:
+        raise errors.NotFound()
+    return row
+
+
+def _session(programme: str, slug: str) -> Session:
+    question = (
+        select(Session).join(Session.programme).where(Programme.slug == programme, Session.slug == slug)
+    )
+    row = db.session.scalar(question.with_for_update(of=Session))
+    if row is None:
+        raise errors.NotFound()
+    return row
+
+
+def _stream_id(programme: str, values: Mapping[str, Any]) -> int | None:
+    slug = values.get("stream")
+    if slug is None:
+        return None
+    found = db.session.scalar(
+        select(Stream.id).join(Stream.programme).where(Programme.slug == programme, Stream.slug == str(slug))
+    )
+    if found is None:
+        raise errors.NotAChoice(field="stream", value=str(slug)[:40])
+    return found
+
+
+def _count(table: type[Any], condition: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(table).where(condition)) or 0
+
+
+def _add(
+    row: Any,
+    subject: str,
+    values: dict[str, Any],
+    now: datetime,
+    actor: str,
+    *,
+    programme_id: int | None = None,
+) -> None:
+    try:
+        with transaction():
+            db.session.add(row)
+            if programme_id is not None:
+                db.session.get_one(Programme, programme_id).changes += 1
+            _note(subject, "create", values, now, actor)
+            db.session.flush()
+    except IntegrityError:
+        raise errors.Taken(field="slug", value=subject.rpartition(":")[2].rpartition("/")[2]) from None
+
+
+def _change(
+    row: Any,
+    parent: Programme,
+    values: dict[str, Any],
+    revision: int,
+    subject: str,
+    now: datetime,
+    actor: str,
+) -> None:
+    _check_revision(row.revision, revision)
+    before = {name: getattr(row, name) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.revision += 1
+    row.updated_at = now
+    parent.changes += 1
+    _note(subject, "change", values, now, actor, before)
+
+
+def _forget(row: Any, subject: str, now: datetime, actor: str) -> None:
+    db.session.delete(row)
+    _note(subject, "delete", {}, now, actor)
+
+
+def _drop_slot(slot_id: str) -> None:
+    for table in (Seats, SlotVersion):
+        db.session.execute(delete(table).where(table.slot_id == slot_id))
+    db.session.execute(delete(Slot).where(Slot.id == slot_id))
+
+
+def _note(
+    subject: str,
+    act: str,
+    after: dict[str, Any],
+    now: datetime,
+    actor: str,
+    before: dict[str, Any] | None = None,
+) -> None:
+    kind = subject.partition(":")[0]
+    db.session.add(
+        Audit(
+            at=now,
+            actor=actor,
+            act=f"{kind}.{act}",
+            subject=subject,
+            before=_plain(before or {}),
+            after=_plain(after),
+        )
+    )
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, int | str | list | dict) else str(value)
+        for name, value in values.items()
+    }
