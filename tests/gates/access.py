@@ -1,0 +1,107 @@
+"""Who may ask what: every route and method, said once more and apart from the code's own table."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.gates.site import ROLES, STAFF
+
+L: Final = "/<any(ar, zh, en, fr, ru, es):lang>"
+D: Final = f"{L}/desk"
+API: Final = "/api/v1"
+P: Final = f"{API}/programmes"
+EVERYBODY: Final = frozenset(ROLES)
+ANY_STAFF: Final = frozenset((*STAFF, "elsewhere"))
+SEE: Final = frozenset(STAFF)
+FIGURES: Final = SEE - {"steward"}
+PEOPLE: Final = SEE - {"reader"}
+EDIT: Final = frozenset(("organizer", "administrator"))
+# A person's own link is no token of a program: beside their own registrations it opens nothing.
+PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """For whom a route is open; `body` is what is sent, `query` what follows the address."""
+
+    to: frozenset[str]
+    body: dict[str, Any] | None = None
+    query: str = ""
+    is_personal: bool = False  # a stranger's link is known, but not the right one: 403, not 401
+
+
+TABLE: Final[dict[tuple[str, str], Open]] = {
+    ("GET", "/"): Open(EVERYBODY),
+    ("GET", f"{L}/"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/<session>/"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/<session>/register"): Open(EVERYBODY),
+    ("POST", f"{L}/<programme>/<session>/register"): Open(EVERYBODY),
+    ("GET", f"{L}/join"): Open(EVERYBODY),
+    ("POST", f"{L}/join"): Open(EVERYBODY),
+    ("GET", f"{L}/join/<token>"): Open(EVERYBODY),
+    ("POST", f"{L}/join/<token>"): Open(EVERYBODY),
+    ("GET", f"{L}/me/<token>"): Open(EVERYBODY),
+    ("POST", f"{L}/me/<token>"): Open(EVERYBODY, body={"registration": "<registration_id>", "act": "none"}),
+    ("GET", f"{L}/zone"): Open(EVERYBODY),
+    ("POST", f"{L}/zone"): Open(EVERYBODY),
+    ("GET", "/calendars/<programme>.ics"): Open(EVERYBODY),
+    ("GET", "/calendars/<programme>/<session>.ics"): Open(EVERYBODY),
+    ("GET", "/calendars/<programme>/stream/<stream>.ics"): Open(EVERYBODY),
+    ("GET", "/calendars/me/<token>.ics"): Open(EVERYBODY),
+    ("GET", "/healthz"): Open(EVERYBODY),
+    ("GET", "/metrics"): Open(EVERYBODY),
+    ("GET", "/readyz"): Open(EVERYBODY),
+    ("GET", "/static/<path:filename>"): Open(EVERYBODY),
+    # The desk: by the cookie of whoever signed in.
+    ("GET", f"{D}/sign-in/<token>"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in/<token>"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-out"): Open(EVERYBODY),
+    ("GET", f"{D}/"): Open(ANY_STAFF),
+    ("GET", f"{D}/<programme>/"): Open(SEE),
+    ("GET", f"{D}/<programme>/report"): Open(FIGURES),
+    ("GET", f"{D}/people"): Open(PEOPLE | {"elsewhere"}, query="?text=participant"),
+    ("GET", f"{D}/person/<public_id>"): Open(PEOPLE),
+    ("GET", f"{D}/slot/<slot_id>"): Open(SEE),
+    ("POST", f"{D}/slot/<slot_id>"): Open(EDIT, body={"act": "none", "revision": "1"}),
+    ("GET", f"{D}/slot/<slot_id>/sent"): Open(PEOPLE),
+    # The API: by a token of a program.
+    ("GET", "/api/docs"): Open(EVERYBODY),
+    ("GET", f"{API}/openapi.json"): Open(EVERYBODY),
+    ("GET", P): Open(PROGRAMS),
+    ("POST", P): Open(EDIT),
+    ("GET", f"{P}/<programme>"): Open(PROGRAMS),
+    ("PATCH", f"{P}/<programme>"): Open(EDIT),
+    ("DELETE", f"{P}/<programme>"): Open(EDIT),
+    ("GET", f"{P}/<programme>/report"): Open(PROGRAMS),
+    ("GET", f"{P}/<programme>/streams"): Open(PROGRAMS),
+    ("POST", f"{P}/<programme>/streams"): Open(EDIT),
+    ("GET", f"{P}/<programme>/streams/<stream>"): Open(PROGRAMS),
+    ("PATCH", f"{P}/<programme>/streams/<stream>"): Open(EDIT),
+    ("DELETE", f"{P}/<programme>/streams/<stream>"): Open(EDIT),
+    ("GET", f"{P}/<programme>/sessions"): Open(PROGRAMS),
+    ("POST", f"{P}/<programme>/sessions"): Open(EDIT),
+    ("GET", f"{P}/<programme>/sessions/<session>"): Open(PROGRAMS),
+    ("PATCH", f"{P}/<programme>/sessions/<session>"): Open(EDIT),
+    ("DELETE", f"{P}/<programme>/sessions/<session>"): Open(EDIT),
+    ("POST", f"{P}/<programme>/sessions/<session>/slots"): Open(EDIT),
+    ("GET", f"{API}/slots/<slot_id>"): Open(PROGRAMS),
+    ("PATCH", f"{API}/slots/<slot_id>"): Open(EDIT),
+    ("DELETE", f"{API}/slots/<slot_id>"): Open(EDIT),
+    ("POST", f"{API}/slots/<slot_id>/move"): Open(EDIT),
+    ("POST", f"{API}/slots/<slot_id>/cancel"): Open(EDIT),
+    ("POST", f"{API}/slots/<slot_id>/revive"): Open(EDIT),
+    ("GET", f"{API}/slots/<slot_id>/attendance"): Open(PEOPLE),
+    ("GET", f"{API}/registrations"): Open(PEOPLE, query="?programme=season"),
+    ("POST", f"{API}/registrations"): Open(EVERYBODY),
+    ("GET", f"{API}/registrations/<registration_id>"): Open(PEOPLE | {"participant"}, is_personal=True),
+    ("POST", f"{API}/registrations/<registration_id>/switch"): Open(
+        EDIT | {"participant"}, body={"slot": "none"}, is_personal=True
+    ),
+    ("POST", f"{API}/registrations/<registration_id>/cancel"): Open(EDIT | {"participant"}, is_personal=True),
+}
+
+
+def refusal(role: str, rule: str, entry: Open) -> int:
+    """Give the status with which somebody is refused: 401 who is not known, 403 who may not."""
+    is_known = role in ANY_STAFF or (role == "stranger" and entry.is_personal)
+    return 403 if is_known else 401

@@ -1,0 +1,174 @@
+"""A site with one of everything, and clients who come to it in each role."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha1
+from typing import Any, Final
+
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from meetings.domain.tokens import Keys
+from meetings.extensions import db
+from meetings.models import Attendance, Material, Message, Notice, Person, Registration, User
+from meetings.services import staff
+from meetings.services.links import Rights, rights_of
+from meetings.services.registrations import register
+from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+
+BASE: Final = "https://meetings.example.org"
+STAFF: Final = ("reader", "steward", "officer", "organizer", "administrator")
+# `stranger` holds a link of somebody else; `elsewhere` is an organizer of another programme.
+ROLES: Final = ("anonymous", "participant", "stranger", *STAFF, "elsewhere")
+CSRF: Final = sha1(b"a form of the tests").hexdigest()
+
+
+@dataclass
+class Site:
+    """An application with rows in it, and what names them in addresses."""
+
+    app: Flask
+    names: dict[str, str] = field(default_factory=dict)
+    bearers: dict[str, str] = field(default_factory=dict)
+    users: dict[str, int] = field(default_factory=dict)
+
+    def filled(self, text: str) -> str:
+        """Fill `<name>` with the name of a thing that is there."""
+        for name, value in self.names.items():
+            text = text.replace(f"<{name}>", value)
+        return text
+
+    def path(self, rule: str) -> str:
+        """Fill the address of a rule with things that are there."""
+        with self.app.app_context():
+            sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
+        purpose = "me" if "/me/" in rule else "join"
+        names = self.names | {"token": sign_in or self.names[purpose]}
+        filled = rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en").replace("<path:", "<")
+        for name, value in names.items():
+            filled = filled.replace(f"<{name}>", value)
+        assert "<" not in filled, f"no value for {rule}"
+        return filled
+
+    def ask(self, role: str, method: str, path: str, body: Any = None) -> TestResponse:
+        """Ask as somebody, with the cookie of the desk, the form's token and the token of programs."""
+        client = self.app.test_client()
+        with client.session_transaction(base_url=BASE) as kept:
+            kept["csrf_token"] = CSRF
+            if role in self.users:
+                kept["user"] = self.users[role]
+        head = {"Authorization": f"Bearer {self.bearers[role]}"} if role in self.bearers else {}
+        sent: dict[str, Any] = {"base_url": BASE, "headers": head}
+        if path.startswith("/api/"):
+            sent |= {"json": body or {}} if method not in ("GET", "HEAD", "DELETE") else {}
+        elif method == "POST":
+            sent["data"] = (body or {}) | {"csrf_token": self.form_token()}
+            sent["headers"] = head | {"Referer": f"{BASE}{path}"}
+        answer = client.open(path, method=method, **sent)
+        answer.get_data()
+        answer.close()
+        return answer
+
+    def form_token(self) -> str:
+        """Sign the token that a form of the desk carries."""
+        return str(URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(CSRF))
+
+
+def make_site(app: Flask, rows: int = 1) -> Site:
+    """Store a season with `rows` of each thing that is listed, and everybody who may come."""
+    site, now = Site(app), datetime.now(UTC)
+    with app.app_context():
+        keys: Keys = app.extensions["outside"].keys
+        make_party()
+        programme = make_programme(demonstration=True)
+        for number in range(rows - 1):
+            make_programme(f"season-{number}")
+        make_programme("hidden", published=False)
+        make_session(make_programme("elsewhere", published=False), "theirs")
+        make_session(programme, "draft", state="draft")
+        for number in range(rows):
+            session = make_session(programme, f"topic-{number}" if number else "topic")
+            slot = make_slot(session, now + timedelta(days=2 + number), capacity=rows + 9)
+            make_slot(session, now + timedelta(days=2 + number, hours=6))
+            site.names.setdefault("slot_id", slot.id)
+        _fill_slot(site, rows, now, keys)
+        _let_in(site, now)
+    return site
+
+
+def _fill_slot(site: Site, rows: int, now: datetime, keys: Keys) -> None:
+    slot_id = site.names["slot_id"]
+    first = somebody("Participant 0", email="participant0@example.org")
+    for number in range(rows):
+        person = somebody(f"Participant {number}", email=f"participant{number}@example.org")
+        done = register(request_for(person, slot_id), now, keys)
+        if number:
+            register(request_for(first, session=f"topic-{number}"), now, keys)
+        registration = db.session.get_one(Registration, done.id)
+        if not number:
+            _name_participant(site, registration, rights_of(registration.person_id, done.id, now, keys))
+        _publish(registration, slot_id, number, now)
+    stranger = register(request_for(somebody("A stranger"), slot_id), now, keys)
+    person_id = db.session.get_one(Registration, stranger.id).person_id
+    site.bearers["stranger"] = rights_of(person_id, stranger.id, now, keys).me_token
+
+
+def _name_participant(site: Site, registration: Registration, rights: Rights) -> None:
+    site.bearers["participant"] = rights.me_token
+    site.names |= {
+        "registration_id": registration.id,
+        "public_id": db.session.get_one(Person, registration.person_id).public_id,
+        "me": rights.me_token,
+        "join": rights.join_token,
+    }
+
+
+def _publish(registration: Registration, slot_id: str, number: int, now: datetime) -> None:
+    notice = db.session.scalars(select(Notice).where(Notice.registration_id == registration.id)).first()
+    assert notice is not None
+    mailbox = db.session.get_one(Person, registration.person_id).mailboxes[0].mailbox_id
+    notice.message = Message(
+        person_id=registration.person_id,
+        mailbox_id=mailbox,
+        language="en",
+        due_at=now,
+        not_after=now,
+        state="sent",
+        created_at=now,
+        told=[],
+        message_id=f"<{number}@example.org>",
+    )
+    db.session.add(
+        Attendance(
+            slot_id=slot_id, person_id=registration.person_id, joined_at=now, source="door", matched="door"
+        )
+    )
+    db.session.add(
+        Material(
+            session_id=registration.session_id,
+            title={"en": f"Slides {number}"},
+            language="en",
+            address="https://example.org/slides",
+            updated_at=now,
+        )
+    )
+    db.session.commit()
+
+
+def _let_in(site: Site, now: datetime) -> None:
+    for role in (*STAFF, "elsewhere"):
+        scope = {"programme": "elsewhere"} if role == "elsewhere" else {}
+        held = "organizer" if role == "elsewhere" else role
+        staff.invite(f"{role}@example.org", held, now, **scope)
+        site.bearers[role] = staff.create_token(role, held, now, **scope)
+        site.users[role] = db.session.scalars(
+            select(User.id).where(User.email == f"{role}@example.org")
+        ).one()
+    site.names |= {
+        "programme": "season",
+        "session": "topic",
+        "stream": "science",
+        "filename": "css/site.css",
+    }
