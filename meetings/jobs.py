@@ -13,7 +13,7 @@ from flask import Flask
 
 from meetings.domain.codes import MessageState
 from meetings.domain.errors import LinkDead
-from meetings.domain.messages import BATCH, LEASE_SECONDS
+from meetings.domain.messages import BATCH
 from meetings.domain.ports import Mailer, Undeliverable
 from meetings.mail.compose import Composed, Site, compose
 from meetings.queries.messages import Letter, letter
@@ -78,7 +78,7 @@ def send_batch(app: Flask, now: datetime) -> int:
     What is not sent within half of the lease is given back.
     """
     outside = app.extensions["outside"]
-    seconds = app.config.get("LEASE_SECONDS", LEASE_SECONDS)
+    seconds = app.config["LEASE_SECONDS"]
     lease = f"{process_name()}-{secrets.token_hex(6)}"
     ids = outbox.claim(BATCH, lease, now, seconds)
     mailers = {False: outside.open_mailer(), True: outside.demonstration_mailer()}

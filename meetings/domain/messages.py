@@ -7,7 +7,6 @@ REMINDER_AHEAD: Final = timedelta(hours=24)
 SOON: Final = timedelta(hours=2)
 MOST_SETTLING: Final = 3
 RETRIES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
-LEASE_SECONDS: Final = 120
 BATCH: Final = 10
 
 
