@@ -9,7 +9,7 @@ from flask import Flask
 from meetings import wiring
 from meetings.api import install as install_api
 from meetings.config import ROOT, load_settings
-from meetings.extensions import babel, install_store
+from meetings.extensions import babel, install_limits, install_store
 from meetings.web import install as install_web
 from meetings.web.readers import language
 
@@ -29,6 +29,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     install_store(app)
     babel.init_app(app, locale_selector=language)
+    install_limits(app)
     wiring.install(app)
     install_api(app)
     install_web(app)

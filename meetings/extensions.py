@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app, request
 from flask_babel import Babel
+from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
@@ -15,8 +16,10 @@ from sqlalchemy.engine import Connection, Engine
 from meetings.models import Base
 
 BUSY_MILLISECONDS = 30_000
+STRANGERS = "60 per minute"  # registrations from one address; a ministry may share one
 db = SQLAlchemy()  # our tables stand on `models.Base`, and its own `Model` is never used
 babel = Babel()
+limiter = Limiter(lambda: peer_address())
 migrate = Migrate(render_as_batch=True, compare_type=True)
 
 
@@ -41,6 +44,24 @@ def insert_new(table: type[Base]) -> Any:
     """Begin an INSERT that may be given `on_conflict_do_nothing`, in the dialect of the store."""
     is_sqlite = db.session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
+def peer_address() -> str:
+    """Give the address that asks: the peer's, or what a trusted proxy says of it."""
+    peer = request.remote_addr or ""
+    trusted = current_app.config["TRUSTED_PROXIES"]
+    forwarded = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
+    while peer in trusted and forwarded:
+        peer = forwarded.pop()
+    return peer
+
+
+def install_limits(app: Flask) -> None:
+    """Count what strangers ask, in Redis where there is one, else in each process by itself."""
+    app.config.setdefault("RATELIMIT_ENABLED", not app.testing)
+    app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
+    app.config["RATELIMIT_HEADERS_ENABLED"] = True
+    limiter.init_app(app)
 
 
 def install_store(app: Flask) -> None:

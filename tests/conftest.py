@@ -136,6 +136,7 @@ def make_app(store: str, folder: Path, **settings: Any) -> Flask:
             "BASE_URL": "https://meetings.example.org",
             "SENDER": "meetings@example.org",
             "TESTING": True,
+            "RATELIMIT_ENABLED": False,
             **settings,
         }
     )

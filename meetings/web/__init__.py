@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Blueprint, Flask
+from flask_compress import Compress
 
 from meetings.web import calendars, desk, errors, health, joining, mine, pages, programmes, registrations
 from meetings.web.caching import PageCache
@@ -18,6 +19,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     registrations.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
+# Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.
+COMPRESSED: Final = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
 
 
 def install(app: Flask) -> None:
@@ -29,7 +32,11 @@ def install(app: Flask) -> None:
         app.register_blueprint(blueprint)
     desk.install(app)
     errors.install(app)
-    app.after_request(set_headers)
+    app.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    Compress(app)
+    app.after_request(
+        set_headers
+    )  # runs before the line above compresses: the last to register is the first to run
     seconds = app.config.get("PAGE_CACHE_SECONDS", None if app.testing else KEPT_SECONDS)
     if seconds is not None:
         app.wsgi_app = PageCache(app, app.wsgi_app, seconds)  # type: ignore[method-assign]

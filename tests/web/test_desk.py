@@ -1,0 +1,214 @@
+"""The desk, as an organizer without JavaScript meets it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from meetings.extensions import db
+from meetings.jobs import tick_notices, tick_outbox
+from meetings.models import Slot
+from meetings.services import staff
+from meetings.services.registrations import register
+from tests.factories import make_programme, make_session, make_slot, request_for, somebody
+
+BEGIN = (datetime.now(UTC) + timedelta(days=9)).replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+@pytest.fixture
+def slots(app_sqlite: Flask) -> list[str]:
+    with app_sqlite.app_context():
+        session = make_session(make_programme())
+        found = [make_slot(session, BEGIN + timedelta(hours=hours)).id for hours in (0, 6)]
+        keys = app_sqlite.extensions["outside"].keys
+        now = datetime.now(UTC)
+        register(
+            request_for(somebody(name="Ada <b>Example</b>", email="ada@example.org"), found[0]), now, keys
+        )
+        return found
+
+
+@pytest.fixture
+def desk(app_sqlite: Flask, client_sqlite: FlaskClient) -> FlaskClient:
+    """Give a client that signed in as an organizer."""
+    return sign_in(app_sqlite, client_sqlite, "organizer")
+
+
+def sign_in(app: Flask, client: FlaskClient, role: str, **scope: str) -> FlaskClient:
+    with app.app_context():
+        token = staff.invite(f"{role}@example.org", role, datetime.now(UTC), **scope)
+    path = f"/en/desk/sign-in/{token}"
+    answer = client.post(path, data={"csrf_token": csrf(client, path)})
+    assert (answer.status_code, answer.location) == (303, "/en/desk/")
+    return client
+
+
+def csrf(client: FlaskClient, path: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
+    assert found is not None
+    return found[1]
+
+
+def act(client: FlaskClient, slot: str, **values: Any) -> Any:
+    path = f"/en/desk/slot/{slot}"
+    return client.post(path, data={"csrf_token": csrf(client, path), "revision": "1"} | values)
+
+
+def test_link_signs_in_once_and_only_by_the_button(app_sqlite: Flask, client_sqlite: FlaskClient) -> None:
+    with app_sqlite.app_context():
+        token = staff.invite("organizer@example.org", "organizer", datetime.now(UTC))
+    path = f"/en/desk/sign-in/{token}"
+    scanner = app_sqlite.test_client()
+    for _time in range(3):
+        assert scanner.get(path).status_code == 200
+    assert scanner.get("/en/desk/").status_code == 401
+    token_field = csrf(client_sqlite, path)
+    assert client_sqlite.post(path).status_code == 400
+    assert client_sqlite.post(path, data={"csrf_token": token_field}).status_code == 303
+    cookie = client_sqlite.get_cookie("desk")
+    assert cookie is not None
+    assert cookie.http_only
+    assert scanner.get(path).status_code == 404
+    assert client_sqlite.get("/en/desk/").status_code in (200, 302)
+    leave = {"csrf_token": csrf(client_sqlite, "/en/desk/people")}
+    assert client_sqlite.post("/en/desk/sign-out", data=leave).status_code == 303
+    assert client_sqlite.get("/en/desk/").status_code == 401
+
+
+def test_list_shows_seats_and_narrows(desk: FlaskClient, slots: list[str]) -> None:
+    page = desk.get("/en/desk/season/").text
+    assert all(f"/en/desk/slot/{slot}" in page for slot in slots)
+    assert "Geneva, UTC" in page
+    assert "No session fits." in desk.get("/en/desk/season/?text=nothing").text
+    assert "Session topic" in desk.get("/en/desk/season/?stream=science&state=published&text=TOPIC").text
+
+
+def test_move_is_shown_before_it_is_done(app_sqlite: Flask, desk: FlaskClient, slots: list[str]) -> None:
+    to = {"local_start": "2027-06-01T15:00", "zone": "Europe/Zurich", "minutes": "60"}
+    page = act(desk, slots[0], act="preview", **to).text
+    assert "Tuesday 1 June, 15:00–16:00 Geneva, UTC+2" in page
+    assert "1 person will be told." in page
+    with app_sqlite.app_context():
+        assert db.session.get_one(Slot, slots[0]).version == 1
+    answer = act(desk, slots[0], act="move", **to)
+    assert answer.status_code == 303
+    assert "The time is moved." in desk.get(answer.location).text
+    with app_sqlite.app_context():
+        assert db.session.get_one(Slot, slots[0]).starts_at == datetime(2027, 6, 1, 13, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"local_start": "2027-03-28T02:30"}, "does not exist there"),
+        ({"local_start": "soon"}, "Please write the day and hour"),
+        ({"zone": "Mars/Base"}, "We do not know the time zone “Mars/Base”."),
+        ({"minutes": "long"}, "Please write a whole number"),
+        ({"local_start": "2045-01-01T10:00"}, "before 2038"),
+    ],
+)
+def test_wrong_move_is_refused_and_kept(
+    desk: FlaskClient, slots: list[str], typed: dict[str, str], words: str
+) -> None:
+    given = {"local_start": "2027-06-01T15:00", "zone": "Europe/Zurich", "minutes": "77"} | typed
+    answer = act(desk, slots[0], act="preview", **given)
+    assert answer.status_code == 422
+    assert 'id="error-summary"' in answer.text
+    assert words in answer.text
+    for value in given.values():
+        assert f'value="{value}"' in answer.text
+
+
+def test_hour_that_comes_twice_asks_which(app_sqlite: Flask, desk: FlaskClient, slots: list[str]) -> None:
+    given = {"local_start": "2027-10-31T02:30", "zone": "Europe/Zurich", "minutes": "60"}
+    page = act(desk, slots[0], act="preview", **given).text
+    assert page.count('name="fold"') == 2
+    assert act(desk, slots[0], act="move", fold="1", **given).status_code == 303
+    with app_sqlite.app_context():
+        assert db.session.get_one(Slot, slots[0]).starts_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+
+
+def test_stale_save_shows_both_sides(desk: FlaskClient, slots: list[str]) -> None:
+    mine = {
+        "act": "edit",
+        "capacity": "40",
+        "doors_minutes": "15",
+        "platform_address": "https://mine.example.org/",
+    }
+    theirs = mine | {"capacity": "30", "platform_address": "https://theirs.example.org/"}
+    assert act(desk, slots[0], **theirs).status_code == 303
+    answer = act(desk, slots[0], **mine)
+    assert answer.status_code == 412
+    assert 'value="https://mine.example.org/"' in answer.text
+    assert "https://theirs.example.org/" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"capacity": "-1"}, "capacity"),
+        ({"capacity": "=1+1"}, "capacity"),
+        ({"platform_address": "javascript:alert(1)"}, "platform_address"),
+        ({"doors_minutes": "9999"}, "doors_minutes"),
+    ],
+)
+def test_wrong_setting_points_at_its_field(
+    desk: FlaskClient, slots: list[str], values: dict[str, str], field: str
+) -> None:
+    given = {"act": "edit", "capacity": "", "doors_minutes": "15", "platform_address": ""} | values
+    answer = act(desk, slots[0], **given)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert f'id="{field}-error"' in answer.text
+
+
+def test_cancel_revive_and_recording(desk: FlaskClient, slots: list[str]) -> None:
+    assert act(desk, slots[0], act="cancel").status_code == 303
+    assert "Hold it after all" in desk.get(f"/en/desk/slot/{slots[0]}").text
+    assert act(desk, slots[0], act="revive", revision="2").status_code == 303
+    recording = {
+        "recording_language": "fr",
+        "recording_address": "https://example.org/r",
+        "captions": ["ar", "fr"],
+    }
+    assert act(desk, slots[0], act="recording", **recording).status_code == 303
+    assert "https://example.org/r" in desk.get("/en/season/topic/").text
+    assert (
+        act(desk, slots[0], act="recording", recording_language="fr", recording_address="").status_code == 303
+    )
+    assert "https://example.org/r" not in desk.get("/en/season/topic/").text
+
+
+def test_ledger_and_people_tell_what_was_sent(app_sqlite: Flask, desk: FlaskClient, slots: list[str]) -> None:
+    with app_sqlite.app_context():
+        tick_notices(app_sqlite, datetime.now(UTC))
+        tick_outbox(app_sqlite, datetime.now(UTC))
+    page = desk.get(f"/en/desk/slot/{slots[0]}/sent").text
+    assert "Ada &lt;b&gt;Example&lt;/b&gt;" in page
+    assert "Confirmation" in page
+    assert "Sent" in page
+    found = desk.get("/en/desk/people?text=ADA@example").text
+    person = re.search(r'href="(/en/desk/person/\w+)"', found)
+    assert person is not None
+    page = desk.get(person[1]).text
+    assert "ada@example.org" in page
+    assert "Session topic" in page
+    assert "Nobody is found." in desk.get("/en/desk/people?text=%25").text
+
+
+def test_report_stands_at_the_desk(desk: FlaskClient, slots: list[str]) -> None:
+    assert "Attendances" in desk.get("/en/desk/season/report").text
+    assert desk.get("/en/desk/nothing/report").status_code == 404
+    assert slots
+
+
+@pytest.mark.usefixtures("slots")
+def test_role_in_another_programme_sees_nothing_here(app_sqlite: Flask, client_sqlite: FlaskClient) -> None:
+    with app_sqlite.app_context():
+        make_programme("other")
+    client = sign_in(app_sqlite, client_sqlite, "organizer", programme="other")
+    assert client.get("/en/desk/season/").status_code == 403
+    assert client.get("/en/desk/other/").status_code == 200
