@@ -1,0 +1,47 @@
+"""What pages weigh on the wire for a browser that knows nothing better than gzip, and what they load."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from meetings.domain.codes import LANGUAGES
+from tests.gates.site import BASE, make_site
+
+GZIP = {"Accept-Encoding": "gzip"}
+FIRST_VISIT = 15_000
+STYLE = 6_000
+SCRIPT = 3_000
+LOADED = re.compile(r'<(?:script|img|iframe)[^>]* src="([^"]+)"|<link rel="stylesheet" href="([^"]+)"')
+
+
+def weigh(client: FlaskClient, path: str) -> tuple[int, str]:
+    """Give the bytes of a body on the wire, and its text as a browser reads it."""
+    answer = client.get(path, headers=GZIP, base_url=BASE)
+    assert answer.headers["Content-Encoding"] == "gzip"
+    weight = len(answer.get_data())
+    answer.close()
+    return weight, client.get(path, base_url=BASE).text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
+    site, client = make_site(app_sqlite, rows=13), app_sqlite.test_client()
+    me, join = (f"{name}/{site.names[name]}" for name in ("me", "join"))
+    for path in ("", "season/", "season/topic/", "season/topic/register", "join", "zone", me, join):
+        weight, html = weigh(client, f"/{lang}/{path}")
+        loaded = [one[0] or one[1] for one in LOADED.findall(html)]
+        assert len(loaded) <= 2, path
+        assert not any(urlsplit(one).netloc for one in loaded), path
+        weight += sum(weigh(client, one)[0] for one in loaded)
+        assert weight <= FIRST_VISIT, path
+
+
+@pytest.mark.parametrize(("path", "most"), [("/static/css/site.css", STYLE), ("/static/js/site.js", SCRIPT)])
+def test_style_and_script_are_small(client_sqlite: FlaskClient, path: str, most: int) -> None:
+    page = client_sqlite.get("/en/join", base_url=BASE).text
+    address = re.search(re.escape(path) + r"\?v=\w+", page)
+    assert address is not None
+    assert weigh(client_sqlite, address[0])[0] <= most

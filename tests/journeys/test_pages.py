@@ -1,0 +1,83 @@
+"""Every main page in a real browser: six languages, narrow and wide, light and dark, without one violation."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from meetings.domain.codes import LANGUAGES
+from meetings.services import staff
+from tests.conftest import Server
+from tests.gates.site import Site, make_site
+
+SIZES = ((360, 740), (1280, 800))
+SCHEMES = ("light", "dark")
+PUBLIC = ("", "season/", "season/topic/", "season/topic/register", "join", "zone")
+DESK = ("desk/season/", "desk/season/report", "desk/people?text=participant", "desk/slot/{slot_id}")
+
+
+@pytest.fixture
+def site(live_server: Server) -> Site:
+    """Give the site that the browser looks at."""
+    return make_site(live_server.app, rows=3)
+
+
+@pytest.fixture
+def said(page: Any) -> Iterator[list[str]]:
+    """Fail a test whose pages complain: a script's error, or something the policy forbids."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    yield heard
+    assert heard == []
+
+
+def faults(page: Any, axe: Callable[[Any], list[str]], lang: str) -> list[str]:
+    """Name what is wrong with a page in any size and colours."""
+    found = []
+    root = page.locator("html")
+    if root.get_attribute("lang") != lang or root.get_attribute("dir") != ("rtl" if lang == "ar" else "ltr"):
+        found.append("wrong language or direction")
+    if page.locator("h1").count() != 1:
+        found.append("not one h1")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"wider than {width} px")
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width} {scheme}: {one}" for one in axe(page)]
+    return found
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pages_have_no_violation(page: Any, site: Site, axe: Callable[[Any], list[str]], lang: str) -> None:
+    wrong = {}
+    names = site.names
+    for path in (*PUBLIC, f"me/{names['me']}", f"join/{names['join']}"):
+        page.goto(f"/{lang}/{path}")
+        wrong[path] = faults(page, axe, lang)
+    page.goto(f"/{lang}/season/topic/register")
+    page.locator("[name=name]").fill("Ada Example")
+    page.locator("[name=email]").fill("ada@example.org")
+    page.locator("main form button").last.click()
+    assert page.locator("code, .code").count(), page.content()
+    wrong["registered"] = faults(page, axe, lang)
+    assert {path: found for path, found in wrong.items() if found} == {}
+
+
+@pytest.mark.usefixtures("said")
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_desk_has_no_violation(page: Any, site: Site, axe: Callable[[Any], list[str]], lang: str) -> None:
+    with site.app.app_context():
+        token = staff.link("organizer@example.org", datetime.now(UTC))
+    page.goto(f"/{lang}/desk/sign-in/{token}")
+    wrong = {"sign-in": faults(page, axe, lang)}
+    page.locator("main form button").click()
+    page.wait_for_url(f"**/{lang}/desk/**")
+    for path in (*DESK, "desk/person/{public_id}", "desk/slot/{slot_id}/sent"):
+        page.goto(f"/{lang}/{path.format(**site.names)}")
+        wrong[path] = faults(page, axe, lang)
+    assert {path: found for path, found in wrong.items() if found} == {}
