@@ -5,8 +5,8 @@
   var known = /(^|; )zone=/.test(document.cookie);
   if (!asked && !known) {
     var zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (zone) {
-      document.cookie = 'zone=' + encodeURIComponent(zone) + '; path=/; max-age=31536000; samesite=lax' +
+    if (zone && /^[\w+\/-]+$/.test(zone)) {
+      document.cookie = 'zone=' + zone + '; path=/; max-age=31536000; samesite=lax' +
         (location.protocol === 'https:' ? '; secure' : '');
       // Shown once more with the reader's own times, where nothing has been typed or sent yet.
       var shown = document.querySelector('[data-zone]');
