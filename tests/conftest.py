@@ -338,10 +338,12 @@ def smtp_server() -> Iterator[MailServer]:
     """Give a real SMTP server on a free port."""
     from aiosmtpd.controller import Controller
 
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     handler = MailServer()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
     controller.start()
-    port = controller.server.sockets[0].getsockname()[1] if controller.server else 0
     handler.url = f"smtp://127.0.0.1:{port}"
     yield handler
     controller.stop()
