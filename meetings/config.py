@@ -60,7 +60,9 @@ def _kept_secret(instance: Path) -> str:
     try:
         instance.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    except FileExistsError as error:
+        if not path.is_file():
+            raise WrongSetting("MEETINGS_INSTANCE", f"a folder to write in ({error.strerror})") from None
         kept = path.read_text("ascii").strip()
         if not kept:
             raise WrongSetting(str(path), "a key; the file is empty") from None
