@@ -82,8 +82,9 @@ def run_together(*commands: list[str]) -> int:
     Gives: 0 when told to stop, else the code of the child that ended.
     """
     signal.signal(signal.SIGTERM, _stop)
-    children = [_start(command) for command in commands]
+    children: list[subprocess.Popen[bytes]] = []
     try:
+        children.extend(map(_start, commands))
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
         return next(child.returncode for child in children if child.poll() is not None) or 1

@@ -5,12 +5,14 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from tests.conftest import ROOT
 
 END_SECONDS = 10
+PATIENCE_TENTHS = 300
 
 
 def command(*words: str) -> list[str]:
@@ -28,6 +30,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def test_run_shows_the_way_in_and_ends_when_told(tmp_path: Path) -> None:
     port = free_port()
     with subprocess.Popen(
@@ -42,6 +49,7 @@ def test_run_shows_the_way_in_and_ends_when_told(tmp_path: Path) -> None:
         assert process.stdout is not None
         last = f"  Stop with Ctrl-C. Listening on http://127.0.0.1:{port}\n"
         said = "".join(iter(process.stdout.readline, last))
+        assert any(answers(port) or Event().wait(0.1) for _ in range(PATIENCE_TENTHS))
         process.terminate()
         assert process.wait(END_SECONDS) == 0
     for path in ("/", "/en/desk/sign-in/", "/en/me/", "/en/join/"):
