@@ -76,6 +76,12 @@ def _writes_here(scope: Scope, act: Act, programme: str | None, stream: str | No
     return scope.covers(programme, stream)
 
 
+def programmes_open(holder: Holder, act: Act) -> frozenset[str] | None:
+    """Give the slugs of the programmes in which somebody may do something; nothing stands for all of them."""
+    slugs = {scope.programme for scope in holder.scopes if act in MAY[scope.role]}
+    return None if "" in slugs else frozenset(slugs)
+
+
 def check(holder: Holder | None, act: Act, programme: str | None = None, stream: str | None = None) -> Holder:
     """Give the holder back who may do something.
 

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
-from meetings.domain.errors import NotFound
+from meetings.domain.errors import NotAllowed, NotFound
 from meetings.domain.registrations import name_key
 from meetings.extensions import db
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person, PersonMailbox
-from meetings.models.registrations import Place
+from meetings.models.programmes import Programme, Session
+from meetings.models.registrations import Place, Registration
 from meetings.queries.registrations import RegistrationShown, registrations_of
 
 MOST: int = 500
@@ -70,8 +71,11 @@ def sent_about(slot_id: str) -> list[Sent]:
     return _sent(select(Message).where(Message.id.in_(ids)))
 
 
-def find_people(text: str) -> list[Found]:
-    """Find people by a piece of their name, organization or address."""
+def find_people(text: str, programmes: frozenset[str] | None) -> list[Found]:
+    """Find people by a piece of their name, organization or address.
+
+    Takes: the programmes in which whoever asks may know people; nothing stands for all.
+    """
     wanted = text.strip()
     if not wanted:
         return []
@@ -80,6 +84,7 @@ def find_people(text: str) -> list[Found]:
         select(Person)
         .where(
             Person.erased_at.is_(None),
+            _is_in(programmes),
             or_(
                 Person.name_key.like(like, escape="\\"),
                 Person.organization.ilike(f"%{_escaped(wanted)}%", escape="\\"),
@@ -97,26 +102,54 @@ def find_people(text: str) -> list[Found]:
     return [_found(row) for row in rows]
 
 
-def person_page(public_id: str) -> PersonPage:
-    """Give everything known of a person.
+def person_page(public_id: str, programmes: frozenset[str] | None) -> PersonPage:
+    """Give everything known of a person in the programmes open to whoever asks; nothing stands for all.
 
-    Raises: NotFound.
+    Raises: NotFound; NotAllowed, where not everything is open, so that nobody learns who is known elsewhere.
     """
     row = db.session.scalar(
         select(Person)
-        .where(Person.public_id == public_id, Person.erased_at.is_(None))
+        .where(Person.public_id == public_id, Person.erased_at.is_(None), _is_in(programmes))
         .options(selectinload(Person.mailboxes).joinedload(PersonMailbox.mailbox), raiseload("*"))
     )
     if row is None:
-        raise NotFound()
+        raise NotFound() if programmes is None else NotAllowed()
     return PersonPage(
         found=_found(row),
         category=row.category,
         language=row.language,
         zone=row.zone,
-        registrations=tuple(registrations_of(row.id)),
-        sent=tuple(_sent(select(Message).where(Message.person_id == row.id))),
+        registrations=tuple(
+            one for one in registrations_of(row.id) if programmes is None or one.programme.slug in programmes
+        ),
+        sent=tuple(_sent(_messages_to(row.id, programmes))),
     )
+
+
+def _is_in(programmes: frozenset[str] | None) -> ColumnElement[bool]:
+    """Hold a question for people to those who registered in programmes."""
+    if programmes is None:
+        return true()
+    return exists().where(
+        Registration.person_id == Person.id,
+        Registration.session_id == Session.id,
+        Session.programme_id == Programme.id,
+        Programme.slug.in_(programmes),
+    )
+
+
+def _messages_to(person_id: int, programmes: frozenset[str] | None) -> Select[Any]:
+    question = select(Message).where(Message.person_id == person_id)
+    if programmes is None:
+        return question
+    here = (
+        select(Notice.message_id)
+        .join(Registration, Registration.id == Notice.registration_id)
+        .join(Session, Session.id == Registration.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .where(Notice.message_id.is_not(None), Programme.slug.in_(programmes))
+    )
+    return question.where(Message.id.in_(here))
 
 
 def _escaped(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
-from meetings.domain.permissions import Act
+from meetings.domain.permissions import Act, programmes_open
 from meetings.formats.times import full_day_words, hour_words, word_slot, zone_city
 from meetings.queries import desk, ledger
 from meetings.queries.ledger import Sent
@@ -30,17 +30,19 @@ class SentLine:
 @blueprint.get(f"/{LANG}/desk/people")
 def search(lang: str) -> str:
     """Find people by a piece of name, organization or address."""
-    allowed(Act.PEOPLE)
+    holder = allowed(Act.PEOPLE)
     at_desk()
     text = request.args.get("text", "").strip()[:200]
-    return render_template("desk/people.html", text=text, found=ledger.find_people(text))
+    return render_template(
+        "desk/people.html", text=text, found=ledger.find_people(text, programmes_open(holder, Act.PEOPLE))
+    )
 
 
 @blueprint.get(f"/{LANG}/desk/person/<public_id>")
 def person(lang: str, public_id: str) -> str:
     """Show a person's registrations and every mail sent to them."""
-    allowed(Act.PEOPLE)
-    shown = ledger.person_page(public_id)
+    holder = allowed(Act.PEOPLE)
+    shown = ledger.person_page(public_id, programmes_open(holder, Act.PEOPLE))
     moment = at_desk()
     return render_template(
         "desk/person.html",
