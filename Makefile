@@ -24,7 +24,7 @@ test: $(READY_DEV) $(CATALOGUES:.po=.mo) browser tests/npm/node_modules
 	$(BIN)/python -m pytest -q -n $(WORKERS)
 
 bench: $(READY_DEV) $(CATALOGUES:.po=.mo)
-	$(BIN)/python -m pytest -q -s -m bench tests/bench
+	$(BIN)/python -m tests.bench
 
 soak: $(READY_DEV) $(CATALOGUES:.po=.mo)
 	SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/python -m pytest -q -s -m soak tests/soak

@@ -1,6 +1,7 @@
 """`meetings serve`: the web processes, alone or with a worker beside them under one parent."""
 
 import ctypes
+import gc
 import os
 import signal
 import socket
@@ -61,6 +62,7 @@ def serve_command(embedded: bool) -> None:
     refuse_port_in_use(port)
     if embedded:
         sys.exit(run_together(["serve"], ["worker"]))
+    gc.freeze()  # what is loaded now stays shared with the web processes, untouched by their collecting
     Server(click.get_current_context().find_root().obj, port, workers).run()
 
 
