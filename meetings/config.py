@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from limits import parse_many
+
 ROOT: Final = Path(__file__).parents[1]
 STORES: Final = ("sqlite", "postgresql")
 MAIL: Final = ("smtp", "smtps", "file")
@@ -119,6 +121,14 @@ def _secret(name: str, value: Any) -> str | None:
     return text
 
 
+def _limit(name: str, value: Any) -> str:
+    try:
+        parse_many(str(value))
+    except ValueError:
+        raise WrongSetting(name, "a number and a time, like 60 per minute") from None
+    return str(value)
+
+
 CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "PORT": (8000, _number(1, 65535)),
     "DATABASE_URL": (None, _store),
@@ -129,6 +139,7 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "REDIS_URL": (None, _address(("redis", "rediss"), "redis://host:port")),
     "SECRET_KEY": (None, _secret),
     "SETTLING_SECONDS": (600, _number(0, 86_400)),
+    "REGISTRATIONS_LIMIT": ("200 per second", _limit),
     "LEASE_SECONDS": (120, _number(2, 3600)),
     "WEB_WORKERS": (2, _number(1, 64)),
     "UPLOAD_MB": (20, _number(1, 1_000)),

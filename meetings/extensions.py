@@ -16,7 +16,6 @@ from sqlalchemy.engine import Connection, Engine
 from meetings.models import Base
 
 BUSY_MILLISECONDS = 30_000
-STRANGERS = "60 per minute"  # registrations from one address; a ministry may share one
 db = SQLAlchemy()  # our tables stand on `models.Base`, and its own `Model` is never used
 babel = Babel()
 limiter = Limiter(lambda: peer_address())
@@ -54,6 +53,12 @@ def peer_address() -> str:
     while peer in trusted and forwarded:
         peer = forwarded.pop()
     return peer
+
+
+def strangers() -> str:
+    """Give how often one address may register; a ministry may share one, so it holds off floods only."""
+    limit: str = current_app.config["REGISTRATIONS_LIMIT"]
+    return limit
 
 
 def install_limits(app: Flask) -> None:

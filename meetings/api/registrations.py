@@ -27,7 +27,7 @@ from meetings.api.shapes import (
 from meetings.domain import errors
 from meetings.domain.codes import ACTIVE_PLACES, PlaceState
 from meetings.domain.permissions import Act
-from meetings.extensions import STRANGERS, limiter
+from meetings.extensions import limiter, strangers
 from meetings.queries import catalogue
 from meetings.queries.links import code_of, token_of
 from meetings.queries.registrations import registration as shown_registration
@@ -65,7 +65,7 @@ class Registrations(MethodView):
         bodies = [registration_body(row, addresses.get(row.person_id)) for row in found.items]
         return _table(bodies) if is_table else {"items": bodies, "next": found.next}
 
-    @limiter.limit(STRANGERS, exempt_when=lambda: holder() is not None)
+    @limiter.limit(strangers, exempt_when=lambda: holder() is not None)
     @blueprint.arguments(RegistrationIn)
     @blueprint.response(201, RegisteredOut)
     @blueprint.doc(parameters=[{"in": "header", "name": "Idempotency-Key", "schema": {"type": "string"}}])

@@ -12,7 +12,7 @@ from meetings.domain.codes import PlaceState
 from meetings.domain.errors import NotFound, Refused
 from meetings.domain.registrations import is_slot_open
 from meetings.domain.tokens import Keys
-from meetings.extensions import STRANGERS, db, limiter
+from meetings.extensions import db, limiter, strangers
 from meetings.queries import registrations as queries
 from meetings.queries.programmes import SessionShown, SlotShown, session_page
 from meetings.services import registrations as services
@@ -61,7 +61,7 @@ def ask(lang: str, programme: str, session: str) -> Response:
 
 
 @blueprint.post(ADDRESS)
-@limiter.limit(STRANGERS)
+@limiter.limit(strangers)
 def register(lang: str, programme: str, session: str) -> Response:
     """Register, and answer with link, code and calendar file; or show the form again with what was typed."""
     asked = _asked(programme, session, tuple(request.form.getlist("slot")))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -158,6 +159,7 @@ def measure(kind: str, ours_at: str, rival_at: str, folder: Path) -> Iterator[tu
 
 def main() -> int:
     """Measure on both stores and print the table; gives 1 where a limit does not hold."""
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # ends the servers too
     print(f"{'':32}{'ours/s':>10}{'rival/s':>10}{'ratio':>8}{'limit':>8}", flush=True)
     holds = []
     folder = Path(tempfile.mkdtemp(prefix="bench"))

@@ -1,5 +1,6 @@
 """Load from processes of their own: each keeps a connection open, sends, and reads the whole answer."""
 
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ def rate(port: int, requests: Requests, seconds: float) -> float:
     Raises: RuntimeError, for an answer that is not 200.
     """
     context = get_context("fork")
-    with context.Pool(CLIENTS) as pool:
+    with context.Pool(CLIENTS, signal.signal, (signal.SIGTERM, signal.SIG_DFL)) as pool:
         begin = time.time() + 0.3
         runs = [pool.apply_async(_client, (port, requests, n, begin, seconds)) for n in range(CLIENTS)]
         return sum(run.get() for run in runs) / seconds

@@ -15,7 +15,13 @@ FORM = {"name": "", "email": "", "language": "en"}
 
 @pytest.fixture
 def limited(store_sqlite: str, tmp_path: Path) -> Any:
-    app = make_app(store_sqlite, tmp_path, RATELIMIT_ENABLED=True, TRUSTED_PROXIES="10.0.0.1")
+    app = make_app(
+        store_sqlite,
+        tmp_path,
+        RATELIMIT_ENABLED=True,
+        REGISTRATIONS_LIMIT="60 per minute",
+        TRUSTED_PROXIES="10.0.0.1",
+    )
     yield app
     with app.app_context():
         db.engine.dispose()
