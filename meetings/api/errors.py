@@ -69,8 +69,6 @@ def _refusal(error: Refused) -> Response:
     answer = problem(error.status, error.code, said, error.field, **more)
     if error.status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
-    if error.status == 429:
-        answer.headers["Retry-After"] = str(error.values.get("retry_after_seconds", 60))
     return answer
 
 

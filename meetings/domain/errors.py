@@ -141,13 +141,6 @@ class LinkDead(Refused):
     status = 404
 
 
-class TooManyTries(Refused):
-    """Too many tries in a short time. Values: retry_after_seconds."""
-
-    code = "too_many_tries"
-    status = 429
-
-
 class KeyReused(Refused):
     """An Idempotency-Key that came before with another body."""
 

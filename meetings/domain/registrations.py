@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
 from meetings.domain import errors
-from meetings.domain.codes import CATEGORIES, LANGUAGES, PlaceState, SessionState, SlotState
+from meetings.domain.codes import CATEGORIES, LANGUAGES, SessionState, SlotState
 from meetings.domain.zones import check_zone, to_local
 
 NAME_LENGTH: Final = 200
@@ -17,6 +17,7 @@ WORK_HOURS: Final = (9 * 60, 17 * 60)
 WAKING_HOURS: Final = (7 * 60, 22 * 60)
 DAY: Final = 24 * 60
 SLEEP_WEIGHT: Final = 4
+STEP_MINUTES: Final = 5
 ADDRESS: Final = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\"]+\.[^\s@,;:<>()\[\]\\\".]{2,}")
 
 
@@ -52,13 +53,19 @@ def propose(slots: Iterable[T], zone: str) -> T:
 
 
 def inconvenience(slot: Timed, zone: str) -> int:
-    """Give the minutes of a slot outside working hours, those outside waking hours counted five times."""
+    """Say how far a slot lies from working and, counted more heavily, from waking hours of a zone; 0 is within."""
     local = to_local(slot.starts_at, zone)
     begin = local.hour * 60 + local.minute
-    steps = [(begin + minute) % DAY for minute in range(0, slot.minutes, 5)]
-    asleep = sum(not WAKING_HOURS[0] <= step < WAKING_HOURS[1] for step in steps)
-    off_work = sum(not WORK_HOURS[0] <= step < WORK_HOURS[1] for step in steps)
-    return 5 * (off_work + SLEEP_WEIGHT * asleep)
+    steps = [(begin + minute) % DAY for minute in range(0, slot.minutes, STEP_MINUTES)]
+    return sum(_distance(step, WORK_HOURS) + SLEEP_WEIGHT * _distance(step, WAKING_HOURS) for step in steps)
+
+
+def _distance(minute: int, hours: tuple[int, int]) -> int:
+    """Give the minutes between a minute of the day and a span of hours, the shorter way round the clock."""
+    first, last = hours
+    if first <= minute < last:
+        return 0
+    return min((first - minute) % DAY, (minute - last) % DAY)
 
 
 def name_key(name: str) -> str:
@@ -197,13 +204,3 @@ def check_slots(
 def is_slot_open(slot: Timed, now: datetime) -> bool:
     """Say whether a slot can still be had."""
     return slot.state == SlotState.PLANNED and now < slot.starts_at + timedelta(minutes=slot.minutes)
-
-
-def may_switch(places: Iterable[tuple[str, datetime]], now: datetime) -> bool:
-    """Say whether a registration may still change: it holds a place in a slot that has not begun.
-
-    Takes: state and start of each place's slot.
-    """
-    return any(
-        state in (PlaceState.CONFIRMED, PlaceState.WAITING) and now < starts_at for state, starts_at in places
-    )

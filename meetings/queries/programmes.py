@@ -169,11 +169,6 @@ def current_programme(today: date) -> ProgrammeShown | None:
     return next(iter(running or coming[-1:] or every), None)
 
 
-def programme_zone(slug: str) -> str | None:
-    """Give the zone of a published programme."""
-    return db.session.scalar(select(Programme.zone).where(Programme.slug == slug, Programme.published))
-
-
 def calendar(slug: str) -> CalendarShown | None:
     """Give a published programme's calendar, or nothing when there is none."""
     every = published_programmes()

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
 
 from meetings.domain.errors import Refused
@@ -50,11 +49,6 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         "The organizer has not set the address of the meeting yet. Please try again in a minute."
     ),
     "link_dead": lambda _values: _("This link or code is not known, or is not complete. Please check it."),
-    "too_many_tries": lambda values: ngettext(
-        "Too many tries. Please wait %(num)d second.",
-        "Too many tries. Please wait %(num)d seconds.",
-        int(values.get("retry_after_seconds", 60)),
-    ),
     "key_reused": lambda _values: _("This key came before with another request."),
     "not_a_web_address": lambda _values: _("Please write an address that begins with https://."),
     "not_allowed": lambda _values: _("Your role does not allow this here."),
@@ -88,10 +82,7 @@ def install(app: Flask) -> None:
 
 def refused_page(refusal: Refused) -> Response:
     """Show a refusal that no form could keep."""
-    answer = _page(refusal.status, sentence(refusal))
-    if refusal.status == 429:
-        answer.headers["Retry-After"] = str(refusal.values.get("retry_after_seconds", 60))
-    return answer
+    return _page(refusal.status, sentence(refusal))
 
 
 def expired_page(_error: Exception) -> Response:

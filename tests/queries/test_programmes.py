@@ -10,7 +10,6 @@ from meetings.queries.programmes import (
     calendar,
     content_revision,
     current_programme,
-    programme_zone,
     session_page,
 )
 from tests.web.seasons import make_season
@@ -51,7 +50,6 @@ def test_calendar_is_none_for_unknown_and_unpublished(database: SQLAlchemy) -> N
     database.session.commit()
     assert calendar("season") is None
     assert session_page("season", "twice") is None
-    assert programme_zone("season") is None
 
 
 def test_session_page_carries_the_panel_and_no_draft(database: SQLAlchemy) -> None:
