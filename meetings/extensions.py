@@ -9,7 +9,7 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import event
+from sqlalchemy import CursorResult, Executable, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
@@ -37,6 +37,14 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def store(statement: Executable, values: Any = None) -> CursorResult[Any]:
+    """Send a statement on the open transaction's connection, past the rows that are held in memory.
+
+    For statements on whole tables, made once; rows loaded before do not notice.
+    """
+    return db.session.connection().execute(statement, values)
 
 
 def insert_new(table: type[Base]) -> Any:

@@ -147,11 +147,11 @@ def _panel(setting: Setting, session: Session, number: int) -> None:
     for position, (at, role) in enumerate(places):
         given = speakers[at]
         person = PersonGiven(name=given["name"], email=f"speaker{at + 1}@example.org", zone=plan.ZONE)
-        holder, _added = find_or_add_person(check_person(person), setting.now, origin=SOURCE)
+        person_id, _added = find_or_add_person(check_person(person), setting.now, origin=SOURCE)
         db.session.add(
             Panelist(
                 session_id=session.id,
-                person_id=holder.id,
+                person_id=person_id,
                 role=role,
                 position=position,
                 function=given["function"],

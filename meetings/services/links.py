@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from meetings.domain.tokens import Keys
-from meetings.extensions import db, transaction
+from meetings.extensions import db, store, transaction
 from meetings.models.base import random_id
 from meetings.models.links import Link
+
+LINK = insert(Link)
 
 
 def give_link(purpose: str, bearer: str, now: datetime, keys: Keys) -> Link:
@@ -20,6 +22,15 @@ def give_link(purpose: str, bearer: str, now: datetime, keys: Keys) -> Link:
         _key(link, keys)
         db.session.flush()
     return link
+
+
+def add_join_link(registration_id: str, now: datetime, keys: Keys) -> tuple[str, str]:
+    """Add the link to join of a registration that is new; give its token and code."""
+    name, bearer = random_id(), f"registration:{registration_id}"
+    code = keys.code(name, 1)
+    values = {"id": name, "purpose": "join", "bearer": bearer, "generation": 1, "created_at": now}
+    store(LINK, values | {"code_key": keys.code_key(code)})
+    return keys.token("join", bearer, name, 1), code
 
 
 def renew_link(purpose: str, bearer: str, now: datetime, keys: Keys) -> Link:

@@ -4,13 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, insert, select
 
 from meetings.domain import errors
 from meetings.domain import registrations as rules
-from meetings.extensions import db, insert_new
+from meetings.extensions import insert_new, store
 from meetings.models.parties import Party
 from meetings.models.people import Mailbox, Person, PersonMailbox
+
+PERSON = insert(Person).returning(Person.id)
+MAILBOX = select(Mailbox.id).where(Mailbox.address_key == bindparam("key"))
+HOLDER = select(PersonMailbox.person_id).where(
+    PersonMailbox.mailbox_id == bindparam("mailbox"), PersonMailbox.name_key == bindparam("key")
+)
+COUNTRY = select(Party.code).where(Party.code == bindparam("code"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,59 +79,57 @@ def person_problems(given: PersonGiven) -> list[errors.Refused]:
 
 def find_or_add_person(
     person: PersonChecked, now: datetime, *, origin: str = "registration"
-) -> tuple[Person, bool]:
-    """Give the person of this name at this mailbox, added when there is none; and whether it was added.
+) -> tuple[int, bool]:
+    """Give the id of the person of this name at this mailbox, added when there is none; and whether it was added.
 
     What is stored of a known person is not changed. Two callers at once get one person.
     """
-    mailbox_id = find_or_add_mailbox(person.email, now)
     key = rules.name_key(person.name)
-    known = _at_mailbox(mailbox_id, key)
+    mailbox_id, is_new = _mailbox(person.email, now)
+    known = None if is_new else _at_mailbox(mailbox_id, key)
     if known is not None:
         return known, False
-    added = Person(
-        name=person.name,
-        name_key=key,
-        country=person.country,
-        organization=person.organization,
-        category=person.category,
-        language=person.language,
-        zone=person.zone,
-        origin=origin,
-        created_at=now,
-        updated_at=now,
-    )
-    db.session.add(added)
-    db.session.flush()
-    statement = insert_new(PersonMailbox).values(mailbox_id=mailbox_id, name_key=key, person_id=added.id)
-    db.session.execute(statement.on_conflict_do_nothing())
+    values = {
+        "name": person.name,
+        "name_key": key,
+        "country": person.country,
+        "organization": person.organization,
+        "category": person.category,
+        "language": person.language,
+        "zone": person.zone,
+        "origin": origin,
+        "created_at": now,
+        "updated_at": now,
+    }
+    added: int = store(PERSON, values).scalar_one()
+    statement = insert_new(PersonMailbox).on_conflict_do_nothing().returning(PersonMailbox.person_id)
+    at = {"mailbox_id": mailbox_id, "name_key": key, "person_id": added}
+    if store(statement, at).one_or_none() is not None:
+        return added, True
+    store(delete(Person).where(Person.id == added))
     holder = _at_mailbox(mailbox_id, key)
     assert holder is not None
-    if holder.id != added.id:
-        db.session.delete(added)
-        db.session.flush()
-        return holder, False
-    return added, True
+    return holder, False
 
 
 def find_or_add_mailbox(address: str, now: datetime) -> int:
     """Give the id of a mailbox, added as typed when there is none."""
+    return _mailbox(address, now)[0]
+
+
+def _mailbox(address: str, now: datetime) -> tuple[int, bool]:
+    """Give the id of a mailbox, and whether it was added just now."""
     key = rules.address_key(address)
-    question = select(Mailbox.id).where(Mailbox.address_key == key)
-    found = db.session.scalar(question)
-    if found is not None:
-        return found
-    statement = insert_new(Mailbox).values(address=address.strip(), address_key=key, created_at=now)
-    db.session.execute(statement.on_conflict_do_nothing())
-    return db.session.scalars(question).one()
+    statement = insert_new(Mailbox).on_conflict_do_nothing().returning(Mailbox.id)
+    added = store(statement, {"address": address.strip(), "address_key": key, "created_at": now}).scalar()
+    if added is not None:
+        return added, True
+    return store(MAILBOX, {"key": key}).scalar_one(), False
 
 
-def _at_mailbox(mailbox_id: int, key: str) -> Person | None:
-    return db.session.scalar(
-        select(Person)
-        .join(PersonMailbox, PersonMailbox.person_id == Person.id)
-        .where(PersonMailbox.mailbox_id == mailbox_id, PersonMailbox.name_key == key)
-    )
+def _at_mailbox(mailbox_id: int, key: str) -> int | None:
+    found: int | None = store(HOLDER, {"mailbox": mailbox_id, "key": key}).scalar()
+    return found
 
 
 def _checked(given: PersonGiven) -> PersonChecked:
@@ -141,5 +146,5 @@ def _checked(given: PersonGiven) -> PersonChecked:
 
 def _check_country(code: str) -> None:
     code = code.strip()
-    if code and (len(code) != 2 or db.session.get(Party, code) is None):
+    if code and (len(code) != 2 or store(COUNTRY, {"code": code}).scalar() is None):
         raise errors.NotAChoice(field="country", value=code[:2])

@@ -1,27 +1,24 @@
 """Registering for a session, switching to another of its times, and cancelling."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy.orm import selectinload
 
 from meetings.domain import errors
 from meetings.domain import registrations as rules
 from meetings.domain.codes import ACTIVE_PLACES, CONSENTS, NoticeKind, PlaceState
 from meetings.domain.seasons import Room, room
 from meetings.domain.tokens import Keys
-from meetings.extensions import db, insert_new, transaction
-from meetings.models.base import random_id
-from meetings.models.links import Link
+from meetings.extensions import db, insert_new, store, transaction
 from meetings.models.messages import Notice
-from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Consent, Place, Registration
-from meetings.models.slots import Slot
-from meetings.services.links import give_link, link_code, link_token
+from meetings.models.slots import Seats, Slot
+from meetings.services.links import add_join_link, give_link, link_code, link_token
 from meetings.services.people import PersonChecked, PersonGiven, check_person, find_or_add_person
 from meetings.services.seats import (
     add_event,
@@ -34,6 +31,31 @@ from meetings.services.seats import (
 
 CONSENT_TEXT: Final = "2026-11"
 LOCK_TRIES: Final = 5
+# Made once, because registering is what many do at the same moment.
+NOTICE: Final = insert(Notice)
+PLACE: Final = insert(Place)
+CONSENT: Final = insert(Consent)
+TOPIC: Final = (
+    select(
+        Session.id.label("session_id"),
+        Session.state.label("session_state"),
+        Session.register_until,
+        Programme.zone.label("programme_zone"),
+        Slot.id,
+        Slot.part,
+        Slot.state,
+        Slot.starts_at,
+        Slot.minutes,
+    )
+    .select_from(Session)
+    .join(Programme, Programme.id == Session.programme_id)
+    .outerjoin(Slot, Slot.session_id == Session.id)
+    .where(
+        Programme.slug == bindparam("programme"), Programme.published, Session.slug == bindparam("session")
+    )
+    .order_by(Slot.part, Slot.starts_at)
+    .with_for_update(read=True, of=Session)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +106,19 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
     with transaction():
         person = check_person(request.person)
         _check_consents(request.consents)
-        session = _session(request.programme, request.session)
-        rules.check_open(session.state, session.register_until, now)
-        parts = _parts(session)
-        zone = person.zone or session.programme.zone
-        chosen = rules.check_slots(parts, request.slots, now, zone)
-        holder, _added = find_or_add_person(person, now)
-        registration_id = _add_registration(holder.id, session.id, person, request.source, now)
+        topic = _topic(request.programme, request.session)
+        rules.check_open(topic[0].session_state, topic[0].register_until, now)
+        chosen = rules.check_slots(_parts(topic), request.slots, now, person.zone or topic[0].programme_zone)
+        person_id, _added = find_or_add_person(person, now)
+        registration_id = _add_registration(person_id, topic[0].session_id, person, request.source, now)
         if registration_id is None:
-            return _again(holder, session, chosen, now, keys)
+            return _again(person_id, topic[0].session_id, chosen, now, keys)
         places = _take_places(registration_id, chosen)
         _add_consents(registration_id, request.consents, now)
         add_event(registration_id, "registered", now, request.source, {"places": [p.slot_id for p in places]})
-        tell(registration_id, holder.id, 0, now)
-        return _answer(
-            registration_id,
-            holder.id,
-            places,
-            give_link("join", f"registration:{registration_id}", now, keys),
-            keys,
-        )
+        tell(registration_id, person_id, 0, now)
+        token, code = add_join_link(registration_id, now, keys)
+        return Registered(registration_id, person_id, places, token, code)
 
 
 def switch(registration_id: str, slot_id: str, now: datetime, actor: str) -> None:
@@ -164,16 +179,17 @@ def pass_seats_on(slot_id: str, now: datetime) -> None:
 
 def tell(registration_id: str, person_id: int, sequence: int, now: datetime) -> None:
     """Make the notice due that tells a person how their registration stands."""
-    db.session.add(
-        Notice(
-            kind=NoticeKind.CONFIRMATION,
-            person_id=person_id,
-            subject=f"registration:{registration_id}",
-            occasion=str(sequence),
-            registration_id=registration_id,
-            due_at=now,
-            created_at=now,
-        )
+    store(
+        NOTICE,
+        {
+            "kind": str(NoticeKind.CONFIRMATION),
+            "person_id": person_id,
+            "subject": f"registration:{registration_id}",
+            "occasion": str(sequence),
+            "registration_id": registration_id,
+            "due_at": now,
+            "created_at": now,
+        },
     )
 
 
@@ -183,23 +199,22 @@ def tell_risen(registrations: Iterable[Registration], now: datetime) -> None:
         tell(one.id, one.person_id, one.sequence, now)
 
 
-def _session(programme: str, session: str) -> Session:
-    row = db.session.scalar(
-        select(Session)
-        .join(Session.programme)
-        .where(Programme.slug == programme, Programme.published, Session.slug == session)
-        .options(joinedload(Session.programme), selectinload(Session.slots).joinedload(Slot.seats))
-        .with_for_update(read=True, of=Session)
-    )
-    if row is None:
+def _topic(programme: str, session: str) -> Sequence[Row[Any]]:
+    """Give a row for each slot of a published programme's session, or one without a slot.
+
+    Raises: NotFound.
+    """
+    rows = store(TOPIC, {"programme": programme, "session": session}).all()
+    if not rows:
         raise errors.NotFound(field="session")
-    return row
+    return rows
 
 
-def _parts(session: Session) -> dict[int, list[Slot]]:
-    parts: dict[int, list[Slot]] = {}
-    for slot in session.slots:
-        parts.setdefault(slot.part, []).append(slot)
+def _parts(topic: Sequence[Row[Any]]) -> dict[int, list[Any]]:
+    parts: dict[int, list[Any]] = {}
+    for slot in topic:
+        if slot.id is not None:
+            parts.setdefault(slot.part, []).append(slot)
     return parts
 
 
@@ -213,90 +228,86 @@ def _add_registration(
     person_id: int, session_id: int, person: PersonChecked, source: str, now: datetime
 ) -> str | None:
     """Add the registration, or give nothing where the person has one that stands."""
-    statement = (
-        insert_new(Registration)
-        .values(
-            id=random_id(),
-            person_id=person_id,
-            session_id=session_id,
-            country=person.country,
-            category=person.category,
-            organization=person.organization,
-            language=person.language,
-            zone=person.zone,
-            source=source,
-            created_at=now,
-            updated_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(Registration.id)
-    )
-    found: str | None = db.session.scalar(statement)
+    statement = insert_new(Registration).on_conflict_do_nothing().returning(Registration.id)
+    values = {
+        "person_id": person_id,
+        "session_id": session_id,
+        "country": person.country,
+        "category": person.category,
+        "organization": person.organization,
+        "language": person.language,
+        "zone": person.zone,
+        "source": source,
+        "created_at": now,
+        "updated_at": now,
+    }
+    found: str | None = store(statement, values).scalar()
     return found
 
 
-def _take_places(registration_id: str, chosen: dict[int, Slot]) -> tuple[PlaceGiven, ...]:
+def _take_places(registration_id: str, chosen: dict[int, Any]) -> tuple[PlaceGiven, ...]:
+    """Take a seat or a place in line for each part; seats are held in one order for everybody."""
     places = []
-    for part, slot in sorted(chosen.items(), key=lambda pair: pair[1].id):
+    for part, slot in sorted(chosen.items(), key=lambda pair: str(pair[1].id)):
         seat = take_seat(slot.id)
         places.append(PlaceGiven(part, slot.id, seat.state, seat.position))
-        db.session.add(
-            Place(
-                registration_id=registration_id,
-                part=part,
-                slot_id=slot.id,
-                state=seat.state,
-                position=seat.position,
-            )
-        )
+    values = [
+        {
+            "registration_id": registration_id,
+            "part": place.part,
+            "slot_id": place.slot_id,
+            "state": str(place.state),
+            "position": place.position,
+        }
+        for place in places
+    ]
+    store(PLACE, values)
     return tuple(sorted(places, key=lambda place: place.part))
 
 
 def _add_consents(registration_id: str, consents: Iterable[str], now: datetime) -> None:
-    for kind in sorted(set(consents)):
-        db.session.add(Consent(registration_id=registration_id, kind=kind, text_version=CONSENT_TEXT, at=now))
+    values = [
+        {"registration_id": registration_id, "kind": kind, "text_version": CONSENT_TEXT, "at": now}
+        for kind in sorted(set(consents))
+    ]
+    if values:
+        store(CONSENT, values)
 
 
-def _again(
-    holder: Person, session: Session, chosen: dict[int, Slot], now: datetime, keys: Keys
-) -> Registered:
+def _again(person_id: int, session_id: int, chosen: dict[int, Any], now: datetime, keys: Keys) -> Registered:
     """Answer as the first time, in the words of the request, and mail the owner the link."""
     standing = db.session.scalars(
-        select(Registration).where(
-            Registration.person_id == holder.id,
-            Registration.session_id == session.id,
+        select(Registration)
+        .where(
+            Registration.person_id == person_id,
+            Registration.session_id == session_id,
             Registration.ended_at.is_(None),
         )
+        .options(selectinload(Registration.places))
     ).one()
     statement = insert_new(Notice).values(
         kind=NoticeKind.LINK,
-        person_id=holder.id,
-        subject=f"person:{holder.id}",
+        person_id=person_id,
+        subject=f"person:{person_id}",
         occasion=now.date().isoformat(),
         registration_id=standing.id,
         due_at=now,
         created_at=now,
     )
-    db.session.execute(statement.on_conflict_do_nothing())
+    store(statement.on_conflict_do_nothing())
     kept = {place.slot_id: place for place in standing.places}
-    places = tuple(_as_asked(part, slot, kept.get(slot.id)) for part, slot in sorted(chosen.items()))
-    return _answer(
-        standing.id, holder.id, places, give_link("join", f"registration:{standing.id}", now, keys), keys
-    )
+    places = tuple(_as_asked(part, slot.id, kept.get(slot.id)) for part, slot in sorted(chosen.items()))
+    link = give_link("join", f"registration:{standing.id}", now, keys)
+    return Registered(standing.id, person_id, places, link_token(link, keys), link_code(link, keys))
 
 
-def _as_asked(part: int, slot: Slot, place: Place | None) -> PlaceGiven:
+def _as_asked(part: int, slot_id: str, place: Place | None) -> PlaceGiven:
     """Say what a newcomer would be told, unless this very slot is held; nothing else stored shows."""
     if place is not None:
-        return PlaceGiven(part, slot.id, place.state, place.position)
-    full = room(slot.seats.capacity, slot.seats.taken) is Room.FULL
-    return PlaceGiven(part, slot.id, PlaceState.WAITING if full else PlaceState.CONFIRMED, None)
-
-
-def _answer(
-    registration_id: str, person_id: int, places: tuple[PlaceGiven, ...], link: Link, keys: Keys
-) -> Registered:
-    return Registered(registration_id, person_id, places, link_token(link, keys), link_code(link, keys))
+        return PlaceGiven(part, slot_id, place.state, place.position)
+    seats = db.session.get_one(Seats, (slot_id, "online"))
+    full = room(seats.capacity, seats.taken) is Room.FULL
+    return PlaceGiven(part, slot_id, PlaceState.WAITING if full else PlaceState.CONFIRMED, None)
 
 
 def _locked(registration_id: str, *, also: str | None = None) -> Registration:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, case, or_, select, update
+from sqlalchemy import CursorResult, and_, bindparam, case, insert, or_, select, update
 
 from meetings.domain.codes import PlaceState, SlotState
 from meetings.domain.seasons import room
-from meetings.extensions import db
+from meetings.extensions import db, store
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Seats, Slot
@@ -24,6 +24,18 @@ class Seat:
 
 
 FREE = or_(Seats.capacity.is_(None), Seats.taken < Seats.capacity)
+AT_ONCE = and_(Seats.waiting == 0, FREE)
+TAKE = (
+    update(Seats)
+    .where(Seats.slot_id == bindparam("slot"))
+    .values(
+        taken=Seats.taken + case((AT_ONCE, 1), else_=0),
+        waiting=Seats.waiting + case((AT_ONCE, 0), else_=1),
+        line=Seats.line + case((AT_ONCE, 0), else_=1),
+    )
+    .returning(Seats.waiting, Seats.line, Seats.capacity, Seats.taken)
+)
+EVENT = insert(RegistrationEvent)
 
 
 def lock_seats(slot_ids: Iterable[str]) -> None:
@@ -36,18 +48,7 @@ def lock_seats(slot_ids: Iterable[str]) -> None:
 
 def take_seat(slot_id: str) -> Seat:
     """Give a seat where one is free and nobody waits, else the next place in line, in one update."""
-    at_once = and_(Seats.waiting == 0, FREE)
-    row = db.session.execute(
-        update(Seats)
-        .where(Seats.slot_id == slot_id)
-        .values(
-            taken=Seats.taken + case((at_once, 1), else_=0),
-            waiting=Seats.waiting + case((at_once, 0), else_=1),
-            line=Seats.line + case((at_once, 0), else_=1),
-        )
-        .returning(Seats.waiting, Seats.line, Seats.capacity, Seats.taken)
-        .execution_options(synchronize_session=False)
-    ).one()
+    row = store(TAKE, {"slot": slot_id}).one()
     if row.waiting:
         return Seat(PlaceState.WAITING, row.line)
     _tell_change(slot_id, row.capacity, row.taken - 1, row.taken)
@@ -118,9 +119,8 @@ def raise_sequence(registration: Registration, now: datetime) -> None:
 
 def add_event(registration_id: str, kind: str, now: datetime, actor: str, detail: dict[str, Any]) -> None:
     """Note what happened to a registration."""
-    db.session.add(
-        RegistrationEvent(registration_id=registration_id, kind=kind, at=now, actor=actor, detail=detail)
-    )
+    values = {"registration_id": registration_id, "kind": kind, "at": now, "actor": actor, "detail": detail}
+    store(EVENT, values)
 
 
 def _tell_change(slot_id: str, capacity: int | None, before: int, after: int) -> None:
