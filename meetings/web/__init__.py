@@ -39,4 +39,6 @@ def install(app: Flask) -> None:
     )  # runs before the line above compresses: the last to register is the first to run
     seconds = app.config.get("PAGE_CACHE_SECONDS", None if app.testing else KEPT_SECONDS)
     if seconds is not None:
-        app.wsgi_app = PageCache(app, app.wsgi_app, seconds)  # type: ignore[method-assign]
+        kept = PageCache(app, app.wsgi_app, seconds)
+        app.extensions["pages"] = kept
+        app.wsgi_app = kept  # type: ignore[method-assign]

@@ -7,10 +7,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 from urllib.parse import parse_qsl
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from meetings.domain.codes import LANGUAGES
@@ -55,6 +55,7 @@ class PageCache:
         self.app, self.inner, self.seconds = app, inner, seconds
         self.lock = threading.Lock()
         self.pages: OrderedDict[Key, Page] = OrderedDict()
+        self.facts: dict[Key, Any] = {}
         self.state: State = (0, 0, 0)
         self.read_at = float("-inf")
 
@@ -82,8 +83,21 @@ class PageCache:
                     return None
                 if state != self.state:
                     self.pages.clear()
+                    self.facts = {}
                 self.state, self.read_at = state, now
             return self.state
+
+    def remember(self, key: Key, make: Callable[[], R]) -> R:
+        """Give facts that public pages show, made anew when the content changes; at most as old as a page."""
+        if self._refresh() is None:
+            return make()
+        facts = self.facts
+        if key not in facts:
+            if len(facts) >= PAGES:
+                facts.clear()
+            facts[key] = make()
+        found: R = facts[key]
+        return found
 
     def _revision(self) -> tuple[int, int]:
         with self.app.app_context():
@@ -114,6 +128,12 @@ class PageCache:
                 self.pages.move_to_end(key)
                 while len(self.pages) > PAGES:
                     self.pages.popitem(last=False)
+
+
+def remembered(key: Key, make: Callable[[], R]) -> R:
+    """Give facts that public pages show: kept ones where pages are kept, else made now."""
+    pages: PageCache | None = current_app.extensions.get("pages")
+    return pages.remember(key, make) if pages else make()
 
 
 def page_key(environ: "WSGIEnvironment") -> Key | None:

@@ -18,6 +18,7 @@ from meetings.queries.programmes import SessionShown, SlotShown, session_page
 from meetings.services import registrations as services
 from meetings.services.people import person_problems
 from meetings.services.registrations import Registered
+from meetings.web.caching import remembered
 from meetings.web.forms.registrations import (
     HONEYPOT,
     Choices,
@@ -65,21 +66,25 @@ def ask(lang: str, programme: str, session: str) -> Response:
 def register(lang: str, programme: str, session: str) -> Response:
     """Register, and answer with link, code and calendar file; or show the form again with what was typed."""
     asked = _asked(programme, session, tuple(request.form.getlist("slot")))
-    typed = MultiDict(request.form)
-    form = registration_form(typed, asked.desk.reader, country_choices(lang))
     if request.form.get(HONEYPOT):
-        return _form_page(asked, form, [_("Please send the form once more.")], 422)
-    zone = request.form.get("zone") or asked.desk.reader.zone
-    wish = registration_request(form, list(asked.slots), zone, programme, session)
+        return _form_page(asked, _typed_form(asked), [_("Please send the form once more.")], 422)
+    wish = registration_request(request.form, asked.desk.reader.zone, programme, session)
     try:
         done = services.register(wish, asked.desk.now, keys())
     except NotFound:
         abort(404)
     except Refused as refusal:
         db.session.rollback()
+        form = _typed_form(asked)
         others = blame(form, person_problems(wish.person) or [refusal])
         return _form_page(asked, form, others, refusal.status)
     return _answer_page(asked, done)
+
+
+def _typed_form(asked: Asked) -> RegistrationForm:
+    """Give the form with everything that was typed."""
+    reader = asked.desk.reader
+    return registration_form(MultiDict(request.form), reader, country_choices(reader.language))
 
 
 def keys() -> Keys:
@@ -96,6 +101,10 @@ def public_address(path: str) -> str:
 
 def country_choices(lang: str) -> Choices:
     """Give codes and names of countries, in the order of the reader's language."""
+    return remembered(("countries", lang), lambda: _countries(lang))
+
+
+def _countries(lang: str) -> Choices:
     named = [(code, names.get(lang) or names.get("en", code)) for code, names in queries.countries()]
     return sorted(named, key=lambda pair: _collate(pair[1]))
 
@@ -107,7 +116,7 @@ def _collate(name: str) -> str:
 
 
 def _asked(programme: str, session: str, slots: tuple[str, ...]) -> Asked:
-    found = session_page(programme, session)
+    found = remembered((programme, session), lambda: session_page(programme, session))
     if found is None:
         abort(404)
     shown, topic, _figures = found
@@ -149,6 +158,9 @@ def _choice(slot: SlotShown, chosen: bool, asked: Asked) -> Choice:
 
 def _answer_page(asked: Asked, done: Registered) -> Response:
     by_id = {slot.id: slot for slot in asked.session.slots}
+    if not all(place.slot_id in by_id for place in done.places):  # a time added within the last second
+        found = session_page(asked.desk.programme.slug, asked.session.slug)
+        by_id = {slot.id: slot for slot in found[1].slots} if found else by_id
     lang = asked.desk.reader.language
     places = [
         {

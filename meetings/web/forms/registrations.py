@@ -76,24 +76,26 @@ def category_words(code: str) -> str:
 
 
 def registration_request(
-    form: RegistrationForm, slots: list[str], zone: str, programme: str, session: str
+    typed: MultiDict[str, str], zone: str, programme: str, session: str
 ) -> RegistrationRequest:
-    """Make the request that a filled-in form stands for."""
-    consents = [kind for kind in ("recording", "list") if form[f"consent_{kind}"].data]
+    """Make the request that a filled-in form stands for.
+
+    Takes: `zone`, the reader's, where the form does not say one.
+    """
     return RegistrationRequest(
         programme=programme,
         session=session,
         person=PersonGiven(
-            name=form.name.data or "",
-            email=form.email.data or "",
-            country=form.country.data or "",
-            organization=form.organization.data or "",
-            category=form.category.data or "",
-            language=form.language.data or "",
-            zone=zone,
+            name=typed.get("name", ""),
+            email=typed.get("email", ""),
+            country=typed.get("country", ""),
+            organization=typed.get("organization", ""),
+            category=typed.get("category", ""),
+            language=typed.get("language", ""),
+            zone=typed.get("zone") or zone,
         ),
-        slots=tuple(one for one in slots if one),
-        consents=tuple(consents),
+        slots=tuple(one for one in typed.getlist("slot") if one),
+        consents=tuple(kind for kind in ("recording", "list") if typed.get(f"consent_{kind}")),
     )
 
 
