@@ -166,7 +166,7 @@ class UnknownZone(Refused):
 
 
 class NonexistentTime(Refused):
-    """A wall time that the clocks jump over. Values: value, neighbours (two wall times that exist)."""
+    """A wall time that the clocks jump over. Values: value, neighbours (two that exist), offsets (theirs)."""
 
     code = "nonexistent_time"
 

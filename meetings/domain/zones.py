@@ -1,9 +1,11 @@
 """Wall times in named zones: the one place that turns what an organizer decided into an instant, and back."""
 
+import os
 import zoneinfo
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib.metadata import version
+from importlib.resources import files
 from typing import Final
 
 import pytz
@@ -14,7 +16,7 @@ from meetings.domain.errors import AmbiguousTime, NonexistentTime, TooFar, Unkno
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2037
 LOOK_AROUND: Final = tuple(timedelta(hours=hours) for hours in (-24, -12, 0, 12, 24))
-SECOND: Final = timedelta(seconds=1)
+UNKNOWN: Final = "unknown"
 
 
 class ZoneDataMismatch(Exception):
@@ -52,7 +54,8 @@ def to_instant(local: datetime, zone: str, fold: int | None = None) -> datetime:
 
     Takes: `fold`, 0 for the first and 1 for the second where the wall time comes twice; else it does not matter.
     Raises: UnknownZone; TooFar, outside 1970–2037, where the rules end; NonexistentTime with `neighbours`, the
-    wall times an hour of daylight saving before and after; AmbiguousTime with `choices`, the two offsets.
+    wall times as much before and after as the clocks jump, and their `offsets`; AmbiguousTime with `choices`, the
+    two offsets in the order of `fold`.
     """
     if local.tzinfo is not None:
         raise ValueError("a wall time has no zone of its own")
@@ -62,9 +65,11 @@ def to_instant(local: datetime, zone: str, fold: int | None = None) -> datetime:
     instants = sorted({local - offset for offset in offsets})
     fitting = [one for one in instants if _wall(one, zone) == local]
     if not fitting:
+        walls = [(_wall(one, zone), one) for one in (instants[0], instants[-1])]
         raise NonexistentTime(
             value=_written(local),
-            neighbours=[_written(_wall(one, zone)) for one in (instants[0], instants[-1])],
+            neighbours=[_written(wall) for wall, _one in walls],
+            offsets=[offset_text(wall - one) for wall, one in walls],
         )
     if len(fitting) == 1:
         return fitting[0].replace(tzinfo=UTC)
@@ -87,19 +92,27 @@ def offset_text(offset: timedelta) -> str:
 
 
 def zone_data_version() -> str:
-    """Give the version of the zone data in use, as `2026f`."""
-    return str(pytz.OLSON_VERSION)  # type: ignore[attr-defined]
+    """Give the version of the zone data in use, as `2026f`; `unknown` for files elsewhere that do not say theirs."""
+    if "PYTZ_TZDATADIR" not in os.environ:
+        return str(pytz.OLSON_VERSION)  # type: ignore[attr-defined]
+    try:
+        with pytz.open_resource("tzdata.zi") as file:  # type: ignore[attr-defined]
+            first: str = file.readline().decode("ascii", "replace")
+    except OSError:
+        return UNKNOWN
+    return first.removeprefix("# version ").strip() if first.startswith("# version ") else UNKNOWN
 
 
 def check_zone_data() -> None:
     """Refuse to start when pytz and zoneinfo would tell different times, and keep zoneinfo from older files.
 
+    Data elsewhere (`PYTZ_TZDATADIR`) count by the version they say; those that say none are believed.
     Raises: ZoneDataMismatch, naming both versions.
     """
     zoneinfo.reset_tzpath(to=[])
     year, _, number = version("tzdata").partition(".")
     other = year + chr(ord("a") + int(number.partition(".")[0]) - 1)
-    if other != zone_data_version():
+    if zone_data_version() not in (other, UNKNOWN):
         raise ZoneDataMismatch(f"zone data differ: pytz has {zone_data_version()}, tzdata has {other}")
 
 
@@ -126,7 +139,7 @@ def _zone(name: str) -> BaseTzInfo:
 
 @lru_cache(maxsize=1)
 def _inhabited() -> frozenset[str]:
-    return frozenset(name for names in pytz.country_timezones.values() for name in names)
+    return frozenset(row[2] for row in _table("zone.tab")) & pytz.all_timezones_set
 
 
 @lru_cache(maxsize=1)
@@ -143,6 +156,12 @@ def _names() -> dict[str, str]:
 
 
 def _links() -> dict[str, str]:
-    with pytz.open_resource("tzdata.zi") as file:  # type: ignore[attr-defined]
-        lines = (line.decode("ascii").split() for line in file)
-        return {parts[2]: parts[1] for parts in lines if len(parts) == 3 and parts[0] == "L"}
+    """Map renamed zones to what they are called now, as far as the rules in use know that name."""
+    rows = (row for row in _table("tzdata.zi") if len(row) == 3 and row[0] == "L")
+    return {name: target for _link, target, name in rows if target in pytz.all_timezones_set}
+
+
+def _table(name: str) -> list[list[str]]:
+    """Read a table of names; pytz's own, because zone data elsewhere may be rules alone."""
+    lines = (files("pytz") / "zoneinfo" / name).read_text("utf-8").splitlines()
+    return [line.split() for line in lines if line.strip() and not line.startswith("#")]
