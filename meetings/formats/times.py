@@ -2,9 +2,10 @@
 
 A person reads weekday, date, 24-hour time, city and offset in their own zone, then in the slot's place, then UTC:
 "Tuesday 19 October, 16:00–17:30 Geneva, UTC+2". No year, because a notice is about days near at hand; headings
-use `full_day_words`. In Arabic, hours and offsets stand in isolates, and ranges are said in words.
+use `full_day_words`. In Arabic, hours, offsets and Latin names stand in isolates, and ranges are said in words.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -41,7 +42,7 @@ class Timed(Protocol):
 class SlotWords:
     """One time in words: `own` for the reader, `place` where it is held, `utc`; and the pieces of `own`.
 
-    `place` is empty where it would say the same as `own`.
+    `place` and `utc` are empty where they would say the same as a line before.
     """
 
     own: str
@@ -69,11 +70,13 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "year": "{date} {year}",
         "range": "{first}–{last}",
         "days": "{first} – {last}",
-        "whole": "{date}, {hours} {city}, {offset}",
-        "where": "{date}, {city}, {offset}",
+        "whole": "{date}, {hours} {where}",
+        "day_where": "{date}, {where}",
+        "where": "{city}, {offset}",
+        "then": "{first}, then {last}",
         "short": "{date}, {hour} {city}",
         "utc": "{hours} UTC",
-        "line": "Times in {city}, {offset}",
+        "line": "Times in {where}",
         "off": "{days} day",
         "offs": "{days} days",
     },
@@ -82,11 +85,13 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "year": "{date} {year}",
         "range": "{first}–{last}",
         "days": "{first} – {last}",
-        "whole": "{date}, {hours}, {city}, {offset}",
-        "where": "{date}, {city}, {offset}",
+        "whole": "{date}, {hours}, {where}",
+        "day_where": "{date}, {where}",
+        "where": "{city}, {offset}",
+        "then": "{first}, puis {last}",
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
-        "line": "Heures de {city}, {offset}",
+        "line": "Heures de {where}",
         "off": "{days} jour",
         "offs": "{days} jours",
     },
@@ -95,11 +100,13 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "year": "{date} de {year}",
         "range": "{first}–{last}",
         "days": "{first} – {last}",
-        "whole": "{date}, {hours}, {city}, {offset}",
-        "where": "{date}, {city}, {offset}",
+        "whole": "{date}, {hours}, {where}",
+        "day_where": "{date}, {where}",
+        "where": "{city}, {offset}",
+        "then": "{first}, luego {last}",
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
-        "line": "Horas de {city}, {offset}",
+        "line": "Horas de {where}",
         "off": "{days} día",
         "offs": "{days} días",
     },
@@ -108,11 +115,13 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "year": "{date} {year} г.",
         "range": "{first}–{last}",
         "days": "{first} – {last}",
-        "whole": "{date}, {hours}, {city}, {offset}",
-        "where": "{date}, {city}, {offset}",
+        "whole": "{date}, {hours}, {where}",
+        "day_where": "{date}, {where}",
+        "where": "{city}, {offset}",
+        "then": "{first}, затем {last}",
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
-        "line": "Время: {city}, {offset}",
+        "line": "Время: {where}",
         "off": "{days} день",
         "offs": "{days} дня",
     },
@@ -121,11 +130,13 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "year": "{year}年{date}",
         "range": "{first}–{last}",
         "days": "{first}至{last}",
-        "whole": "{date} {hours}，{city}，{offset}",
-        "where": "{date}，{city}，{offset}",
+        "whole": "{date} {hours}，{where}",
+        "day_where": "{date}，{where}",
+        "where": "{city}，{offset}",
+        "then": "{first}，之后{last}",
         "short": "{date} {hour}，{city}",
         "utc": "{hours} UTC",
-        "line": "{city}时间，{offset}",
+        "line": "时间：{where}",
         "off": "{days}天",
         "offs": "{days}天",
     },
@@ -134,11 +145,13 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "year": "{date} {year}",
         "range": "من {first} إلى {last}",
         "days": "من {first} إلى {last}",
-        "whole": "{date}، {hours}، {city}، {offset}",
-        "where": "{date}، {city}، {offset}",
+        "whole": "{date}، {hours}، {where}",
+        "day_where": "{date}، {where}",
+        "where": "{city}، {offset}",
+        "then": "{first} ثم {last}",
         "short": "{date}، {hour}، {city}",
         "utc": "{hours} {offset}",
-        "line": "التوقيت في {city}، {offset}",
+        "line": "التوقيت في {where}",
         "off": "يوم {days}",
         "offs": "أيام {days}",
     },
@@ -176,18 +189,19 @@ def word_slot(
     Raises: ValueError for an instant without a zone; UnknownZone.
     """
     ends_at = starts_at + timedelta(minutes=minutes)
+    slot_zone, own_zone = check_zone(zone), check_zone(reader_zone)
     held_in = (place.get(lang) or place.get("en") or "") or zone_city(zone, lang)
-    is_own = check_zone(zone) == check_zone(reader_zone)
-    city = held_in if is_own else zone_city(reader_zone, lang)
-    own_date, hours = _date(starts_at, reader_zone, lang), _range(starts_at, ends_at, reader_zone, lang)
-    offset = zone_offset(reader_zone, starts_at, lang)
-    phrases = PHRASES[lang]
+    city = held_in if slot_zone == own_zone else zone_city(own_zone, lang)
+    own_date, hours = _date(starts_at, own_zone, lang), _range(starts_at, ends_at, own_zone, lang)
+    where = _where(city, _offsets(starts_at, ends_at, own_zone, lang), lang)
     return SlotWords(
-        own=phrases["whole"].format(date=own_date, hours=hours, city=city, offset=offset),
-        place="" if is_own else _in_place(starts_at, ends_at, zone, lang, held_in),
-        utc=_in_utc(starts_at, ends_at, reader_zone if is_own else zone, lang),
+        own=PHRASES[lang]["whole"].format(date=own_date, hours=hours, where=where),
+        place="" if slot_zone == own_zone else _in_place(starts_at, ends_at, slot_zone, lang, held_in),
+        utc=""
+        if "UTC" in (slot_zone, own_zone)
+        else _in_utc(starts_at, ends_at, (slot_zone, own_zone), lang),
         hours=hours,
-        day=phrases["where"].format(date=own_date, city=city, offset=offset),
+        day=PHRASES[lang]["day_where"].format(date=own_date, where=where),
         city=city,
     )
 
@@ -196,17 +210,16 @@ def _in_place(starts_at: datetime, ends_at: datetime, zone: str, lang: str, city
     return PHRASES[lang]["whole"].format(
         date=_date(starts_at, zone, lang),
         hours=_range(starts_at, ends_at, zone, lang),
-        city=city,
-        offset=zone_offset(zone, starts_at, lang),
+        where=_where(city, _offsets(starts_at, ends_at, zone, lang), lang),
     )
 
 
-def _in_utc(starts_at: datetime, ends_at: datetime, beside: str, lang: str) -> str:
-    """Word the hours in UTC, with the day only where it is another than in the zone said beside it."""
+def _in_utc(starts_at: datetime, ends_at: datetime, beside: tuple[str, ...], lang: str) -> str:
+    """Word the hours in UTC, with the day where it is another in one of the zones said beside it."""
     hours = PHRASES[lang]["utc"].format(
         hours=_range(starts_at, ends_at, "UTC", lang), offset=_isolated("UTC", lang)
     )
-    if to_local(starts_at, "UTC").date() == to_local(starts_at, beside).date():
+    if {to_local(starts_at, zone).date() for zone in beside} == {to_local(starts_at, "UTC").date()}:
         return hours
     comma = {"zh": " ", "ar": "، "}.get(lang, ", ")
     return _date(starts_at, "UTC", lang) + comma + hours
@@ -220,7 +233,7 @@ def hour_words(instant: datetime, zone: str, lang: str) -> str:
 def short_words(instant: datetime, zone: str, lang: str, city: str) -> str:
     """Word a beginning for a mail's subject: Tue 19 October, 16:00 Nairobi."""
     date, hour = day_words(instant, zone, lang), _isolated(hour_words(instant, zone, lang), lang)
-    return PHRASES[lang]["short"].format(date=date, hour=hour, city=city)
+    return PHRASES[lang]["short"].format(date=date, hour=hour, city=_named(city, lang))
 
 
 def day_words(instant: datetime, zone: str, lang: str) -> str:
@@ -248,12 +261,18 @@ def month_words(day: date, lang: str) -> str:
 
 
 def date_range_words(first: date, last: date, lang: str) -> str:
-    """Word a span of days: 17 September – 10 December 2020."""
-    begin = _day(first, lang, None) if first.year == last.year else date_words(first, lang)
-    if lang == "zh" and first.year == last.year:
-        begin = date_words(first, lang)
-        return PHRASES[lang]["days"].format(first=begin, last=_day(last, lang, None))
-    return PHRASES[lang]["days"].format(first=begin, last=date_words(last, lang))
+    """Word a span of days: 17 September – 10 December 2020, 1–5 November 2021; one day alone as a date."""
+    if first == last:
+        return date_words(first, lang)
+    is_one_year = first.year == last.year
+    is_one_month = is_one_year and first.month == last.month
+    if lang == "zh":
+        end = _day(last, lang, None) if is_one_year else date_words(last, lang)
+        end = f"{last.day}日" if is_one_month else end
+        return PHRASES[lang]["days"].format(first=date_words(first, lang), last=end)
+    begin = _day(first, lang, None) if is_one_year else date_words(first, lang)
+    begin = _number(first, lang) if is_one_month else begin
+    return PHRASES[lang]["range" if is_one_month else "days"].format(first=begin, last=date_words(last, lang))
 
 
 def day_difference_words(days: int, lang: str) -> str:
@@ -265,10 +284,15 @@ def day_difference_words(days: int, lang: str) -> str:
 
 
 def zone_city(zone: str, lang: str) -> str:
-    """Name a zone by its city, in the reader's language where CLDR knows it: Kathmandu, Найроби."""
+    """Name a zone by its city, in the reader's language where CLDR knows it: Kathmandu, Найроби.
+
+    A zone that is an offset alone is named by it: `Etc/GMT+5` is UTC−5, its sign counting westward.
+    """
     name = check_zone(zone)
     if name == "UTC":
         return "UTC"
+    if name.startswith(("Etc/GMT+", "Etc/GMT-")):
+        return "UTC" + name[7:].translate({ord("+"): "−", ord("-"): "+"})
     known = _locale(lang).time_zones
     for key in (name, get_global("zone_aliases").get(name), *_older_names(name)):
         found = known.get(key) if key else None
@@ -292,8 +316,8 @@ def zone_line(zone: str, now: datetime, lang: str, city: str | None = None) -> s
 
     Takes: `city`, the name a programme has for its place, where the zone is its own.
     """
-    words = PHRASES[lang]["line"]
-    return words.format(city=city or zone_city(zone, lang), offset=zone_offset(zone, now, lang))
+    where = _where(city or zone_city(zone, lang), zone_offset(zone, now, lang), lang)
+    return PHRASES[lang]["line"].format(where=where)
 
 
 def language_name(code: str, lang: str) -> str:
@@ -309,10 +333,13 @@ def _day(day: date, lang: str, width: str | None = "wide") -> str:
     """Word a day without its year; with its weekday in a width of CLDR, or without."""
     locale = _locale(lang)
     month = _month(day, lang)
-    number = "1er" if lang == "fr" and day.day == 1 else str(day.day)
     weekday = locale.days["format"][width][day.weekday()] if width else ""
-    words = PHRASES[lang]["day"].format(weekday=weekday, day=number, month=month)
+    words = PHRASES[lang]["day"].format(weekday=weekday, day=_number(day, lang), month=month)
     return words.strip(" ,،")
+
+
+def _number(day: date, lang: str) -> str:
+    return "1er" if lang == "fr" and day.day == 1 else str(day.day)
 
 
 def _month(day: date, lang: str) -> str:
@@ -324,6 +351,23 @@ def _month(day: date, lang: str) -> str:
 def _range(starts_at: datetime, ends_at: datetime, zone: str, lang: str) -> str:
     first, last = (_isolated(hour_words(one, zone, lang), lang) for one in (starts_at, ends_at))
     return PHRASES[lang]["range"].format(first=first, last=last)
+
+
+def _offsets(starts_at: datetime, ends_at: datetime, zone: str, lang: str) -> str:
+    """Word the offset of a time; both, where the clocks change during it: UTC+2, then UTC+1."""
+    first, last = zone_offset(zone, starts_at, lang), zone_offset(zone, ends_at, lang)
+    return first if first == last else PHRASES[lang]["then"].format(first=first, last=last)
+
+
+def _where(city: str, offset: str, lang: str) -> str:
+    """Word a city and its offset; once, where the zone has no city but is an offset."""
+    named = _named(city, lang)
+    return offset if named == offset else PHRASES[lang]["where"].format(city=named, offset=offset)
+
+
+def _named(city: str, lang: str) -> str:
+    """Isolate a name in Latin letters from the Arabic around it."""
+    return _isolated(city, lang) if re.search("[A-Za-z]", city) else city
 
 
 def _isolated(words: str, lang: str) -> str:

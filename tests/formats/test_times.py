@@ -38,7 +38,8 @@ def plain(words: str) -> str:
 )
 def test_time_is_said_for_the_reader_then_its_place_then_utc(zone: str, own: str) -> None:
     words = times.word_slot(AT, 90, "Europe/Zurich", zone, "en", GENEVA)
-    assert words.lines == (own, IN_GENEVA["en"], "14:00–15:30 UTC")
+    other_day = "" if own.startswith("Tuesday") else "Tuesday 19 October, "
+    assert words.lines == (own, IN_GENEVA["en"], other_day + "14:00–15:30 UTC")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -62,9 +63,62 @@ def test_utc_says_its_day_where_that_differs() -> None:
     assert words.own == "Tuesday 19 October, 01:00–02:00 Zurich, UTC+2"
 
 
-def test_clock_that_changes_during_a_slot_shows_the_clock_at_each_end() -> None:
+def test_reader_in_utc_reads_it_once() -> None:
+    words = times.word_slot(AT, 90, "Europe/Zurich", "UTC", "en", GENEVA)
+    assert words.lines == ("Tuesday 19 October, 14:00–15:30 UTC", IN_GENEVA["en"])
+    assert times.word_slot(AT, 90, "UTC", "UTC", "en", {}).elsewhere == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "own"),
+    [
+        ("en", "Sunday 25 October, 02:30–02:30 Zurich, UTC+2, then UTC+1"),
+        ("fr", "dimanche 25 octobre, 02:30–02:30, Zurich, UTC+2, puis UTC+1"),
+        ("es", "domingo 25 de octubre, 02:30–02:30, Zúrich, UTC+2, luego UTC+1"),
+        ("ru", "воскресенье, 25 октября, 02:30–02:30, Цюрих, UTC+2, затем UTC+1"),
+        ("zh", "10月25日星期日 02:30–02:30，苏黎世，UTC+2，之后UTC+1"),
+        ("ar", "الأحد 25 تشرين الأول/أكتوبر، من 02:30 إلى 02:30، زيورخ، UTC+2 ثم UTC+1"),
+    ],
+)
+def test_clocks_that_change_during_a_slot_show_both_offsets(lang: str, own: str) -> None:
     before = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    assert times.word_slot(before, 60, "Europe/Zurich", "Europe/Zurich", "en", {}).hours == "02:30–02:30"
+    words = times.word_slot(before, 60, "Europe/Zurich", "Europe/Zurich", lang, {})
+    assert plain(words.own) == own
+
+
+def test_name_in_latin_letters_stands_apart_in_arabic() -> None:
+    words = times.word_slot(AT, 90, "Europe/Zurich", "Europe/Zurich", "ar", {"en": "Geneva (CICG)"})
+    assert "، \u2068Geneva (CICG)\u2069، \u2068UTC+2\u2069" in words.own
+
+
+@pytest.mark.parametrize(
+    ("zone", "line"),
+    [
+        ("Africa/Nairobi", "Times in Nairobi, UTC+3"),
+        ("UTC", "Times in UTC"),
+        ("Etc/GMT+5", "Times in UTC−5"),
+        ("Etc/GMT-14", "Times in UTC+14"),
+    ],
+)
+def test_zone_is_named_by_its_city_or_its_offset_alone(zone: str, line: str) -> None:
+    assert times.zone_line(zone, AT, "en") == line
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "month"),
+    [
+        ("en", "1 November 2021", "1–5 November 2021"),
+        ("fr", "1er novembre 2021", "1er–5 novembre 2021"),
+        ("es", "1 de noviembre de 2021", "1–5 de noviembre de 2021"),
+        ("ru", "1 ноября 2021 г.", "1–5 ноября 2021 г."),
+        ("zh", "2021年11月1日", "2021年11月1日至5日"),
+        ("ar", "1 تشرين الثاني/نوفمبر 2021", "من 1 إلى 5 تشرين الثاني/نوفمبر 2021"),
+    ],
+)
+def test_span_within_a_month_names_it_once(lang: str, one: str, month: str) -> None:
+    first = date(2021, 11, 1)
+    assert times.date_range_words(first, first, lang) == one
+    assert times.date_range_words(first, date(2021, 11, 5), lang) == month
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
