@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import RLock
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -12,6 +14,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, Executable, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
 
 from meetings.models import Base
 
@@ -22,6 +25,10 @@ limiter = Limiter(lambda: peer_address())
 migrate = Migrate(render_as_batch=True, compare_type=True)
 
 
+_writing = RLock()
+_open: ContextVar[Connection | None] = ContextVar("open", default=None)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """Run a block whose changes are stored together, or not at all.
@@ -29,14 +36,28 @@ def transaction() -> Iterator[None]:
     Rows loaded before are let go, so the block takes ids and loads what it needs. On SQLite the block holds
     the right to write from its first statement, so that what it read is still true when it writes.
     """
-    db.session.rollback()
-    db.session.connection(execution_options={"writes": True})
-    try:
+    session = db.session()
+    session.rollback()
+    with _turn(session):
+        kept = _open.set(session.connection(execution_options={"writes": True}))
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            _open.reset(kept)
+
+
+@contextmanager
+def _turn(session: Session) -> Iterator[None]:
+    """Let the threads of a process write in turn on SQLite, where waiting for another is done by sleeping."""
+    if session.get_bind().dialect.name != "sqlite":
         yield
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
+        return
+    with _writing:
+        yield
 
 
 def store(statement: Executable, values: Any = None) -> CursorResult[Any]:
@@ -44,7 +65,7 @@ def store(statement: Executable, values: Any = None) -> CursorResult[Any]:
 
     For statements on whole tables, made once; rows loaded before do not notice.
     """
-    return db.session.connection().execute(statement, values)
+    return (_open.get() or db.session.connection()).execute(statement, values)
 
 
 def insert_new(table: type[Base]) -> Any:

@@ -54,7 +54,6 @@ TOPIC: Final = (
         Programme.slug == bindparam("programme"), Programme.published, Session.slug == bindparam("session")
     )
     .order_by(Slot.part, Slot.starts_at)
-    .with_for_update(read=True, of=Session)
 )
 
 
@@ -113,12 +112,13 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
         registration_id = _add_registration(person_id, topic[0].session_id, person, request.source, now)
         if registration_id is None:
             return _again(person_id, topic[0].session_id, chosen, now, keys)
-        places = _take_places(registration_id, chosen)
         _add_consents(registration_id, request.consents, now)
-        add_event(registration_id, "registered", now, request.source, {"places": [p.slot_id for p in places]})
+        places = {"places": [slot.id for slot in chosen.values()]}
+        add_event(registration_id, "registered", now, request.source, places)
         tell(registration_id, person_id, 0, now)
         token, code = add_join_link(registration_id, now, keys)
-        return Registered(registration_id, person_id, places, token, code)
+        given = _take_places(registration_id, chosen)  # last, because everybody waits for these rows
+        return Registered(registration_id, person_id, given, token, code)
 
 
 def switch(registration_id: str, slot_id: str, now: datetime, actor: str) -> None:

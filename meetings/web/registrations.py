@@ -1,5 +1,6 @@
 """Registering for a session: the form, and the answer that carries the right to enter."""
 
+import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from meetings.queries import registrations as queries
 from meetings.queries.programmes import SessionShown, SlotShown, session_page
 from meetings.services import registrations as services
 from meetings.services.people import person_problems
-from meetings.services.registrations import Registered
+from meetings.services.registrations import PlaceGiven, Registered
 from meetings.web.caching import remembered
 from meetings.web.forms.registrations import (
     HONEYPOT,
@@ -33,6 +34,7 @@ from meetings.web.sessions import TimeShown, time_words
 from meetings.web.timetable import Desk, may_register, parts_of, proposed_slot, session_address
 
 blueprint = Blueprint("registrations", __name__)
+TOKEN_HOLE, CODE_HOLE = (f"hole{secrets.token_hex(8)}" for _number in range(2))
 ADDRESS = f"/{LANG}/<programme>/<session>/register"
 
 
@@ -157,8 +159,19 @@ def _choice(slot: SlotShown, chosen: bool, asked: Asked) -> Choice:
 
 
 def _answer_page(asked: Asked, done: Registered) -> Response:
+    """Answer with the right to enter; the page is kept ready with holes where link and code belong."""
+    if done.state == PlaceState.WAITING:
+        return make_response(_answer(asked, done.places, done.token, done.code))
+    slots = [place.slot_id for place in done.places]
+    reader = asked.desk.reader
+    key = ("answer", request.full_path, reader.language, reader.zone, *slots)
+    page = remembered(key, lambda: _answer(asked, done.places, TOKEN_HOLE, CODE_HOLE))
+    return make_response(page.replace(TOKEN_HOLE, done.token).replace(CODE_HOLE, done.code))
+
+
+def _answer(asked: Asked, given: tuple[PlaceGiven, ...], token: str, code: str) -> str:
     by_id = {slot.id: slot for slot in asked.session.slots}
-    if not all(place.slot_id in by_id for place in done.places):  # a time added within the last second
+    if not all(place.slot_id in by_id for place in given):  # a time added within the last second
         found = session_page(asked.desk.programme.slug, asked.session.slug)
         by_id = {slot.id: slot for slot in found[1].slots} if found else by_id
     lang = asked.desk.reader.language
@@ -168,18 +181,17 @@ def _answer_page(asked: Asked, done: Registered) -> Response:
             "waits": place.state == PlaceState.WAITING,
             "position": place.position,
         }
-        for place in done.places
+        for place in given
     ]
-    page = render_template(
+    return render_template(
         "public/registered.html",
         programme=asked.desk.programme,
         session=asked.session,
         places=places,
-        waits=done.state == PlaceState.WAITING,
-        join_address=public_address(f"/{lang}/join/{done.token}"),
+        waits=any(place.state == PlaceState.WAITING for place in given),
+        join_address=public_address(f"/{lang}/join/{token}"),
         code_address=public_address(f"/{lang}/join"),
-        code=done.code,
-        calendar_address=f"/calendars/me/{done.token}.ics",
+        code=code,
+        calendar_address=f"/calendars/me/{token}.ics",
         session_address=session_address(asked.desk, asked.session.slug),
     )
-    return make_response(page)
