@@ -60,6 +60,21 @@ def _turn(session: Session) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def batched() -> Iterator[None]:
+    """Send statements that give no rows together, where the store's driver can.
+
+    An error of one may be raised by a later one, at the latest when the block ends.
+    """
+    connection = _open.get() or db.session.connection()
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.pipeline():
+        yield
+
+
 def store(statement: Executable, values: Any = None) -> CursorResult[Any]:
     """Send a statement on the open transaction's connection, past the rows that are held in memory.
 

@@ -102,8 +102,11 @@ def find_or_add_person(
         "updated_at": now,
     }
     added: int = store(PERSON, values).scalar_one()
-    statement = insert_new(PersonMailbox).on_conflict_do_nothing().returning(PersonMailbox.person_id)
     at = {"mailbox_id": mailbox_id, "name_key": key, "person_id": added}
+    if is_new:  # nobody else sees this mailbox yet
+        store(insert(PersonMailbox), at)
+        return added, True
+    statement = insert_new(PersonMailbox).on_conflict_do_nothing().returning(PersonMailbox.person_id)
     if store(statement, at).one_or_none() is not None:
         return added, True
     store(delete(Person).where(Person.id == added))

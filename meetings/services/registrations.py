@@ -13,7 +13,8 @@ from meetings.domain import registrations as rules
 from meetings.domain.codes import ACTIVE_PLACES, CONSENTS, NoticeKind, PlaceState
 from meetings.domain.seasons import Room, room
 from meetings.domain.tokens import Keys
-from meetings.extensions import db, insert_new, store, transaction
+from meetings.extensions import batched, db, insert_new, store, transaction
+from meetings.models.base import random_id
 from meetings.models.messages import Notice
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Consent, Place, Registration
@@ -32,8 +33,9 @@ from meetings.services.seats import (
 CONSENT_TEXT: Final = "2026-11"
 LOCK_TRIES: Final = 5
 # Made once, because registering is what many do at the same moment.
-NOTICE: Final = insert(Notice)
-PLACE: Final = insert(Place)
+REGISTRATION: Final = insert(Registration)
+NOTICE: Final = insert(Notice).inline()
+PLACE: Final = insert(Place).inline()
 CONSENT: Final = insert(Consent)
 TOPIC: Final = (
     select(
@@ -108,15 +110,19 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
         topic = _topic(request.programme, request.session)
         rules.check_open(topic[0].session_state, topic[0].register_until, now)
         chosen = rules.check_slots(_parts(topic), request.slots, now, person.zone or topic[0].programme_zone)
-        person_id, _added = find_or_add_person(person, now)
-        registration_id = _add_registration(person_id, topic[0].session_id, person, request.source, now)
-        if registration_id is None:
+        person_id, is_new = find_or_add_person(person, now)
+        registration_id = random_id()
+        values = _registration(registration_id, person_id, topic[0].session_id, person, request.source, now)
+        if not is_new and not _added_registration(values):
             return _again(person_id, topic[0].session_id, chosen, now, keys)
-        _add_consents(registration_id, request.consents, now)
-        places = {"places": [slot.id for slot in chosen.values()]}
-        add_event(registration_id, "registered", now, request.source, places)
-        tell(registration_id, person_id, 0, now)
-        token, code = add_join_link(registration_id, now, keys)
+        with batched():
+            if is_new:
+                store(REGISTRATION, values)
+            _add_consents(registration_id, request.consents, now)
+            places = {"places": [slot.id for slot in chosen.values()]}
+            add_event(registration_id, "registered", now, request.source, places)
+            tell(registration_id, person_id, 0, now)
+            token, code = add_join_link(registration_id, now, keys)
         given = _take_places(registration_id, chosen)  # last, because everybody waits for these rows
         return Registered(registration_id, person_id, given, token, code)
 
@@ -224,12 +230,17 @@ def _check_consents(consents: Iterable[str]) -> None:
             raise errors.NotAChoice(field="consents", value=kind)
 
 
-def _add_registration(
-    person_id: int, session_id: int, person: PersonChecked, source: str, now: datetime
-) -> str | None:
-    """Add the registration, or give nothing where the person has one that stands."""
+def _added_registration(values: dict[str, Any]) -> bool:
+    """Add a registration of a known person, unless they have one for the session that stands."""
     statement = insert_new(Registration).on_conflict_do_nothing().returning(Registration.id)
-    values = {
+    return store(statement, values).scalar() is not None
+
+
+def _registration(
+    registration_id: str, person_id: int, session_id: int, person: PersonChecked, source: str, now: datetime
+) -> dict[str, Any]:
+    return {
+        "id": registration_id,
         "person_id": person_id,
         "session_id": session_id,
         "country": person.country,
@@ -241,8 +252,6 @@ def _add_registration(
         "created_at": now,
         "updated_at": now,
     }
-    found: str | None = store(statement, values).scalar()
-    return found
 
 
 def _take_places(registration_id: str, chosen: dict[int, Any]) -> tuple[PlaceGiven, ...]:

@@ -35,7 +35,7 @@ TAKE = (
     )
     .returning(Seats.waiting, Seats.line, Seats.capacity, Seats.taken)
 )
-EVENT = insert(RegistrationEvent)
+EVENT = insert(RegistrationEvent).inline()
 
 
 def lock_seats(slot_ids: Iterable[str]) -> None:
