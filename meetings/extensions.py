@@ -1,5 +1,6 @@
 """The store and the languages, and the one place that commits."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -52,11 +53,17 @@ def transaction() -> Iterator[None]:
 
 @contextmanager
 def _turn(session: Session) -> Iterator[None]:
-    """Let the threads of a process write in turn on SQLite, where waiting for another is done by sleeping."""
-    if session.get_bind().dialect.name != "sqlite":
+    """Let writers on SQLite queue, threads by a lock and processes by a locked file.
+
+    SQLite itself decides who writes; but whoever waits for it sleeps and tries again, and sleeps longer each time.
+    """
+    bind = session.get_bind()
+    path = bind.engine.url.database if bind.dialect.name == "sqlite" else None
+    if not path or path == ":memory:":
         yield
         return
-    with _writing:
+    with _writing, open(f"{path}-queue", "ab") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
         yield
 
 
