@@ -1,5 +1,7 @@
 """Whose a link is."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from meetings.domain.errors import LinkDead
@@ -40,6 +42,16 @@ def token_of(purpose: str, bearer: str, keys: Keys) -> str | None:
         select(Link).where(Link.purpose == purpose, Link.bearer == bearer, Link.withdrawn_at.is_(None))
     )
     return keys.token(purpose, bearer, link.id, link.generation) if link else None
+
+
+def tokens_of(purpose: str, bearers: Iterable[str], keys: Keys) -> dict[str, str]:
+    """Give the tokens of links that stand, by bearer."""
+    rows = db.session.scalars(
+        select(Link).where(
+            Link.purpose == purpose, Link.bearer.in_(list(bearers)), Link.withdrawn_at.is_(None)
+        )
+    )
+    return {link.bearer: keys.token(purpose, link.bearer, link.id, link.generation) for link in rows}
 
 
 def code_of(bearer: str, keys: Keys) -> str | None:

@@ -13,7 +13,7 @@ from meetings.domain.errors import LinkDead
 from meetings.formats.ical import Entry, Own, calendar_bytes, personal_entry, slot_uid
 from meetings.formats.times import word_slot
 from meetings.queries import programmes as queries
-from meetings.queries.links import bearer_of, token_of
+from meetings.queries.links import bearer_of, tokens_of
 from meetings.queries.programmes import ProgrammeShown, SessionShown, SlotShown
 from meetings.queries.registrations import RegistrationShown, person_of, registration, registrations_of
 from meetings.web.caching import kept
@@ -65,15 +65,19 @@ def mine(token: str) -> Response:
         registrations = registrations_of(person.id)
     except LinkDead:
         registrations = [registration(bearer_of(token, "join", keys()).partition(":")[2])]
-    entries = [entry for one in registrations for entry in _own_entries(one)]
+    tokens = tokens_of("join", [f"registration:{one.id}" for one in registrations], keys())
+    entries = [
+        entry
+        for one in registrations
+        for entry in _own_entries(one, tokens.get(f"registration:{one.id}", ""))
+    ]
     lang = registrations[0].language if registrations else "en"
     with force_locale(lang):
         name = _("My registrations")
     return _answer(calendar_bytes(entries, method="PUBLISH", name=name, lang=lang), "registrations")
 
 
-def _own_entries(one: RegistrationShown) -> list[Entry]:
-    token = token_of("join", f"registration:{one.id}", keys()) or ""
+def _own_entries(one: RegistrationShown, token: str) -> list[Entry]:
     own = Own(
         host=_host(),
         join_address=public_address(f"/{one.language}/join/{token}"),
