@@ -1,9 +1,11 @@
 """Who asks: a program with a token, a person with their own link, or anybody."""
 
+from typing import Any
+
 from flask import current_app, g, request
 
 from meetings.domain.errors import LinkDead, NotAllowed, SignInNeeded
-from meetings.domain.permissions import Act, Holder, check, may
+from meetings.domain.permissions import Act, Holder, Reach, check, reach
 from meetings.domain.tokens import Keys
 from meetings.queries.links import bearer_of
 from meetings.queries.staff import token_holder
@@ -44,15 +46,20 @@ def allowed(act: Act, programme: str | None = None, stream: str | None = None) -
     return check(found, act, programme, stream)
 
 
-def sees(act: Act, programme: str | None = None, stream: str | None = None) -> bool:
-    """Say whether whoever asks may see more than the public; a token that is not known is refused.
+def open_to_holder(act: Act) -> Reach:
+    """Say where whoever asks may do more than the public; a token that is not known is refused.
 
     Raises: SignInNeeded.
     """
     found = holder()
     if found is None and bearer():
         raise SignInNeeded()
-    return may(found, act, programme, stream)
+    return reach(found, act)
+
+
+def stream_of(session: Any) -> str | None:
+    """Give the slug of a session's stream."""
+    return session.stream.slug if session.stream else None
 
 
 def allowed_on_registration(person_id: int, programme: str, stream: str | None, act: Act) -> str:

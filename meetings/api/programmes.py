@@ -8,7 +8,7 @@ from flask import Response, jsonify, make_response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from meetings.api.access import allowed, sees
+from meetings.api.access import allowed, open_to_holder, stream_of
 from meetings.api.errors import problem
 from meetings.api.shapes import (
     PageQuery,
@@ -24,6 +24,7 @@ from meetings.api.shapes import (
     tagged,
     wanted,
 )
+from meetings.domain.codes import SessionState
 from meetings.domain.errors import NotFound, Stale
 from meetings.domain.permissions import Act
 from meetings.extensions import db
@@ -56,7 +57,7 @@ def answered(schema: Any, row: Any, status: int = 200) -> Response:
 
 def programme_seen(slug: str) -> Any:
     """Give a programme that whoever asks may see."""
-    return catalogue.programme(slug, drafts=sees(Act.SEE, slug))
+    return catalogue.programme(slug, open_to_holder(Act.SEE))
 
 
 @blueprint.route("/programmes")
@@ -67,7 +68,7 @@ class Programmes(MethodView):
     @blueprint.response(200, listed(ProgrammeOut, "ProgrammeList"))
     def get(self, query: dict[str, Any]) -> Any:
         """List programmes; anybody sees those published."""
-        return catalogue.programmes(wanted(query), drafts=sees(Act.SEE))
+        return catalogue.programmes(wanted(query), open_to_holder(Act.SEE))
 
     @blueprint.arguments(ProgrammeIn)
     @blueprint.response(201, ProgrammeOut)
@@ -76,7 +77,7 @@ class Programmes(MethodView):
         """Add a programme."""
         actor = allowed(Act.EDIT, str(body.get("slug", ""))).actor
         slug = services.create_programme(body, datetime.now(UTC), actor)
-        return answered(ProgrammeOut(), catalogue.programme(slug, drafts=True), 201)
+        return answered(ProgrammeOut(), catalogue.programme(slug), 201)
 
 
 @blueprint.route("/programmes/<programme>")
@@ -97,9 +98,9 @@ class Programme(MethodView):
         stale = both_sides(
             lambda: services.change_programme(programme, body, seen, now, actor),
             body,
-            lambda: ProgrammeOut().dump(catalogue.programme(programme, drafts=True)),
+            lambda: ProgrammeOut().dump(catalogue.programme(programme)),
         )
-        return stale or answered(ProgrammeOut(), catalogue.programme(programme, drafts=True))
+        return stale or answered(ProgrammeOut(), catalogue.programme(programme))
 
     @blueprint.response(204)
     @blueprint.doc(security=BEARER)
@@ -109,7 +110,7 @@ class Programme(MethodView):
         stale = both_sides(
             lambda: services.delete_programme(programme, seen, now, actor),
             None,
-            lambda: ProgrammeOut().dump(catalogue.programme(programme, drafts=True)),
+            lambda: ProgrammeOut().dump(catalogue.programme(programme)),
         )
         return stale or Response(status=204)
 
@@ -177,16 +178,17 @@ class Sessions(MethodView):
     @blueprint.response(200, listed(SessionOut, "SessionList"))
     def get(self, query: dict[str, Any], programme: str) -> Any:
         """List sessions with their slots and panel."""
-        inside = sees(Act.SEE, programme)
-        found = catalogue.sessions(programme_seen(programme).id, wanted(query), drafts=inside)
-        return {"items": [session_body(row, staff=inside) for row in found.items], "next": found.next}
+        where = open_to_holder(Act.SEE)
+        found = catalogue.sessions(programme_seen(programme).id, wanted(query), where)
+        bodies = [session_body(row, staff=where.covers(programme, stream_of(row))) for row in found.items]
+        return {"items": bodies, "next": found.next}
 
     @blueprint.arguments(SessionIn)
     @blueprint.response(201, SessionOut)
     @blueprint.doc(security=BEARER)
     def post(self, body: dict[str, Any], programme: str) -> Response:
         """Add a session, a draft."""
-        actor = allowed(Act.EDIT, programme, _stream_of(body)).actor
+        actor = allowed(Act.EDIT, programme, _stream_given(body)).actor
         slug = services.create_session(programme, body, datetime.now(UTC), actor)
         return answered(SessionOut(), _session(programme, slug), 201)
 
@@ -198,8 +200,10 @@ class Session(MethodView):
     @blueprint.response(200, SessionOut)
     def get(self, programme: str, session: str) -> Response:
         """Read a session with its slots and panel."""
-        inside = sees(Act.SEE, programme)
-        row = catalogue.session(programme_seen(programme).id, session, drafts=inside)
+        row = catalogue.session(programme_seen(programme).id, session)
+        inside = open_to_holder(Act.SEE).covers(programme, stream_of(row))
+        if row.state == SessionState.DRAFT and not inside:
+            raise NotFound()
         return answered(SessionOut(), session_body(row, staff=inside))
 
     @blueprint.arguments(SessionIn)
@@ -209,7 +213,7 @@ class Session(MethodView):
         """Change what is named; `state: published` publishes, `cancelled` cancels with all coming times."""
         actor = allowed(Act.EDIT, programme, _stored_stream(programme, session)).actor
         if "stream" in body:
-            allowed(Act.EDIT, programme, _stream_of(body))
+            allowed(Act.EDIT, programme, _stream_given(body))
         seen, now = revision_seen(), datetime.now(UTC)
         stale = both_sides(
             lambda: services.change_session(programme, session, body, seen, now, actor),
@@ -233,11 +237,11 @@ class Session(MethodView):
 
 
 def _session(programme: str, slug: str) -> dict[str, Any]:
-    row = catalogue.session(catalogue.programme(programme, drafts=True).id, slug, drafts=True)
+    row = catalogue.session(catalogue.programme(programme).id, slug)
     return session_body(row, staff=True)
 
 
-def _stream_of(body: dict[str, Any]) -> str | None:
+def _stream_given(body: dict[str, Any]) -> str | None:
     slug = body.get("stream")
     return str(slug) if slug is not None else None
 
@@ -245,8 +249,8 @@ def _stream_of(body: dict[str, Any]) -> str | None:
 def _stored_stream(programme: str, session: str) -> str | None:
     """Name the stream of a session, whose staff may change it; an unknown session is nobody's."""
     try:
-        row = catalogue.session(catalogue.programme(programme, drafts=True).id, session, drafts=True)
+        row = catalogue.session(catalogue.programme(programme).id, session)
     except NotFound:
         allowed(Act.EDIT, programme)
         raise
-    return row.stream.slug if row.stream else None
+    return stream_of(row)

@@ -10,7 +10,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from meetings.api.access import allowed, allowed_on_registration, holder, keys
+from meetings.api.access import allowed, allowed_on_registration, holder, keys, stream_of
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import (
     EmptyIn,
@@ -26,7 +26,7 @@ from meetings.api.shapes import (
 )
 from meetings.domain import errors
 from meetings.domain.codes import ACTIVE_PLACES, PlaceState
-from meetings.domain.permissions import Act
+from meetings.domain.permissions import Act, reach
 from meetings.extensions import limiter, strangers
 from meetings.queries import catalogue
 from meetings.queries.links import code_of, token_of
@@ -57,10 +57,12 @@ class Registrations(MethodView):
     @blueprint.doc(security=BEARER)
     def get(self, query: dict[str, Any]) -> Any:
         """List registrations of a programme or session; `Accept: text/csv` gives a table."""
-        allowed(Act.PEOPLE, query["programme"])
+        where = reach(allowed(Act.PEOPLE), Act.PEOPLE)
+        if not where.touches(query["programme"]):
+            raise errors.NotAllowed()
         is_table = request.accept_mimetypes.best_match(["application/json", "text/csv"]) == "text/csv"
         page = wanted(query) if not is_table else wanted(query | {"size": 100_000})
-        found = catalogue.registrations(query["programme"], query["session"], page)
+        found = catalogue.registrations(query["programme"], query["session"], page, where)
         addresses = catalogue.addresses({row.person_id for row in found.items})
         bodies = [registration_body(row, addresses.get(row.person_id)) for row in found.items]
         return _table(bodies) if is_table else {"items": bodies, "next": found.next}
@@ -153,8 +155,7 @@ def _mine(registration_id: str, act: Act) -> tuple[Any, str]:
         allowed(act)
         raise
     session = row.session
-    stream = session.stream.slug if session.stream else None
-    return row, allowed_on_registration(row.person_id, session.programme.slug, stream, act)
+    return row, allowed_on_registration(row.person_id, session.programme.slug, stream_of(session), act)
 
 
 def _body(row: Any) -> Response:

@@ -8,7 +8,7 @@ from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from meetings.api.access import allowed, sees
+from meetings.api.access import allowed, open_to_holder, stream_of
 from meetings.api.programmes import BEARER, answered, both_sides
 from meetings.api.shapes import (
     AttendanceOut,
@@ -27,6 +27,7 @@ from meetings.api.shapes import (
 )
 from meetings.domain import errors
 from meetings.domain.codes import SessionState
+from meetings.domain.moves import Move
 from meetings.domain.permissions import Act
 from meetings.domain.programmes import check_zone_field
 from meetings.domain.seasons import ends_at
@@ -47,9 +48,9 @@ class Slots(MethodView):
     @blueprint.doc(security=BEARER)
     def post(self, body: dict[str, Any], programme: str, session: str) -> Response:
         """Add a slot to a session."""
-        allowed(Act.EDIT, programme)
-        row = catalogue.session(catalogue.programme(programme, drafts=True).id, session, drafts=True)
-        actor = allowed(Act.EDIT, programme, row.stream.slug if row.stream else None).actor
+        allowed(Act.EDIT)
+        row = catalogue.session(catalogue.programme(programme).id, session)
+        actor = allowed(Act.EDIT, programme, stream_of(row)).actor
         session_id, new, now = row.id, _new_slot(body), datetime.now(UTC)
         with transaction():
             slot_id = services.add_slot(session_id, new, now, actor).id
@@ -64,7 +65,7 @@ class Slot(MethodView):
     def get(self, slot_id: str) -> Response:
         """Read a slot."""
         row = catalogue.slot(slot_id)
-        inside = sees(Act.SEE, row.session.programme.slug, _stream(row))
+        inside = open_to_holder(Act.SEE).covers(row.session.programme.slug, stream_of(row.session))
         is_public = row.session.programme.published and row.session.state != SessionState.DRAFT
         if not (inside or is_public):
             raise errors.NotFound()
@@ -99,7 +100,7 @@ class Slot(MethodView):
 def move(body: dict[str, Any], slot_id: str) -> Response:
     """Move a slot to another wall time or zone."""
     actor, now, seen = _editor(slot_id), datetime.now(UTC), revision_seen()
-    to = services.Move(
+    to = Move(
         local_start=wall_time(body["local_start"]) if "local_start" in body else None,
         zone=check_zone_field(body["zone"]) if "zone" in body else None,
         fold=_fold(body.get("fold")),
@@ -137,7 +138,7 @@ def attendance(query: dict[str, Any], slot_id: str) -> dict[str, Any]:
     """List who attended, a row for each stretch of presence."""
     allowed(Act.PEOPLE)
     row = catalogue.slot(slot_id)
-    allowed(Act.PEOPLE, row.session.programme.slug, _stream(row))
+    allowed(Act.PEOPLE, row.session.programme.slug, stream_of(row.session))
     found = catalogue.attendance(slot_id, wanted(query))
     people = catalogue.public_ids({one.person_id for one in found.items if one.person_id is not None})
     end = ends_at(row)
@@ -162,16 +163,12 @@ def _editor(slot_id: str) -> str:
     """Give the actor who may change a slot."""
     allowed(Act.EDIT)
     row = catalogue.slot(slot_id)
-    return allowed(Act.EDIT, row.session.programme.slug, _stream(row)).actor
+    return allowed(Act.EDIT, row.session.programme.slug, stream_of(row.session)).actor
 
 
 def _acted(slot_id: str, given: Any, act: Any) -> Response:
     stale = both_sides(act, given, lambda: SlotOut().dump(slot_body(catalogue.slot(slot_id), staff=True)))
     return stale or answered(SlotOut(), slot_body(catalogue.slot(slot_id), staff=True))
-
-
-def _stream(row: Any) -> str | None:
-    return row.session.stream.slug if row.session.stream else None
 
 
 def _fold(value: Any) -> int | None:

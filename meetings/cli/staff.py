@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from meetings.cli import current
+from meetings.domain.errors import NotFound
 from meetings.services import staff as services
 
 
@@ -43,7 +44,10 @@ def link(email: str) -> None:
     """Print another link that signs in once."""
     app = current()
     with app.app_context():
-        token = services.link(email, datetime.now(UTC))
+        try:
+            token = services.link(email, datetime.now(UTC))
+        except NotFound:
+            raise click.ClickException(f"nobody of the staff has the address {email}") from None
     click.echo(sign_in_address(app.config["BASE_URL"], token))
 
 

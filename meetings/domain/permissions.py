@@ -1,6 +1,5 @@
 """Who may do what: one table of roles and acts, each role anywhere or in one programme and stream; else no."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -36,13 +35,28 @@ class Scope:
     programme: str = ""
     stream: str = ""
 
-    def covers(self, programme: str | None, stream: str | None) -> bool:
-        """Say whether the scope holds for a programme and stream; nothing asked for is: anywhere at all."""
-        if programme is None:
-            return True
-        if self.programme and self.programme != programme:
-            return False
-        return not self.stream or stream is None or self.stream == stream
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where somebody may do something: everywhere, in whole programmes, in streams (programme and stream)."""
+
+    everywhere: bool = False
+    programmes: frozenset[str] = frozenset()
+    streams: frozenset[tuple[str, str]] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.programmes) or bool(self.streams)
+
+    def covers(self, programme: str, stream: str | None = None) -> bool:
+        """Say whether a stream of a programme is open; without one, whether the whole programme is."""
+        return self.everywhere or programme in self.programmes or (programme, stream) in self.streams
+
+    def touches(self, programme: str) -> bool:
+        """Say whether anything in a programme is open."""
+        return self.covers(programme) or any(programme == one for one, _stream in self.streams)
+
+
+EVERYWHERE: Final = Reach(everywhere=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +74,24 @@ class Holder:
         return f"user:{self.user_id}" if self.user_id is not None else f"token:{self.name}"
 
 
+def reach(holder: Holder | None, act: Act) -> Reach:
+    """Say where somebody may do something; nobody may do nothing."""
+    scopes = [scope for scope in holder.scopes if act in MAY[scope.role]] if holder else []
+    return Reach(
+        everywhere=any(not scope.programme for scope in scopes),
+        programmes=frozenset(scope.programme for scope in scopes if scope.programme and not scope.stream),
+        streams=frozenset((scope.programme, scope.stream) for scope in scopes if scope.stream),
+    )
+
+
 def may(holder: Holder | None, act: Act, programme: str | None = None, stream: str | None = None) -> bool:
-    """Say whether somebody may do something; nobody may do nothing.
+    """Say whether somebody may do something.
 
-    Takes: the programme's slug and the stream's; without them, whether it is allowed anywhere at all.
+    Takes: the programme's slug and the stream's; without a stream, whether it is allowed in the whole
+    programme (a session in no stream is the whole programme's); without a programme, anywhere at all.
     """
-    scopes: Iterable[Scope] = holder.scopes if holder else ()
-    return any(act in MAY[scope.role] and _writes_here(scope, act, programme, stream) for scope in scopes)
-
-
-def _writes_here(scope: Scope, act: Act, programme: str | None, stream: str | None) -> bool:
-    """Hold a stream's role to its stream where something is changed."""
-    if act in (Act.EDIT, Act.STAFF) and scope.stream and programme is not None and stream is None:
-        return False
-    return scope.covers(programme, stream)
-
-
-def programmes_open(holder: Holder, act: Act) -> frozenset[str] | None:
-    """Give the slugs of the programmes in which somebody may do something; nothing stands for all of them."""
-    slugs = {scope.programme for scope in holder.scopes if act in MAY[scope.role]}
-    return None if "" in slugs else frozenset(slugs)
+    where = reach(holder, act)
+    return bool(where) if programme is None else where.covers(programme, stream)
 
 
 def check(holder: Holder | None, act: Act, programme: str | None = None, stream: str | None = None) -> Holder:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.domain.codes import SessionState
 from meetings.domain.errors import NotFound
+from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.extensions import db
 from meetings.models.attendance import Attendance
 from meetings.models.people import Mailbox, Person, PersonMailbox
@@ -17,6 +18,7 @@ from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.queries.reach import programme_within, session_within
 
 T = TypeVar("T")
 
@@ -38,21 +40,20 @@ class Listed(Generic[T]):
     next: str | None
 
 
-def programmes(wanted: Wanted, *, drafts: bool) -> Listed[Programme]:
-    """Give programmes; drafts only where asked."""
+def programmes(wanted: Wanted, drafts: Reach) -> Listed[Programme]:
+    """Give programmes; drafts only within reach."""
     question = select(Programme).options(raiseload("*"))
-    if not drafts:
-        question = question.where(Programme.published)
+    question = question.where(or_(Programme.published, programme_within(drafts)))
     return _page(question, Programme, wanted)
 
 
-def programme(slug: str, *, drafts: bool) -> Programme:
+def programme(slug: str, drafts: Reach = EVERYWHERE) -> Programme:
     """Give one programme.
 
-    Raises: NotFound, also for a draft where drafts are not asked for.
+    Raises: NotFound, also for a draft out of reach.
     """
     row = db.session.scalar(select(Programme).where(Programme.slug == slug).options(raiseload("*")))
-    if row is None or not (drafts or row.published):
+    if row is None or not (row.published or drafts.touches(slug)):
         raise NotFound()
     return row
 
@@ -77,23 +78,22 @@ def stream(programme_id: int, slug: str) -> Stream:
     return row
 
 
-def sessions(programme_id: int, wanted: Wanted, *, drafts: bool) -> Listed[Session]:
-    """Give a programme's sessions with slots, seats and panel."""
+def sessions(programme_id: int, wanted: Wanted, drafts: Reach) -> Listed[Session]:
+    """Give a programme's sessions with slots, seats and panel; drafts only within reach."""
     question = _whole(select(Session).where(Session.programme_id == programme_id))
-    if not drafts:
-        question = question.where(Session.state != SessionState.DRAFT)
+    question = question.where(or_(Session.state != SessionState.DRAFT, session_within(drafts)))
     return _page(question, Session, wanted)
 
 
-def session(programme_id: int, slug: str, *, drafts: bool) -> Session:
-    """Give one session with slots, seats and panel.
+def session(programme_id: int, slug: str) -> Session:
+    """Give one session with slots, seats and panel; whoever asks decides who may see it.
 
-    Raises: NotFound, also for a draft where drafts are not asked for.
+    Raises: NotFound.
     """
     row = db.session.scalar(
         _whole(select(Session).where(Session.programme_id == programme_id, Session.slug == slug))
     )
-    if row is None or not (drafts or row.state != SessionState.DRAFT):
+    if row is None:
         raise NotFound()
     return row
 
@@ -118,13 +118,13 @@ def slot(slot_id: str) -> Slot:
     return row
 
 
-def registrations(programme: str, session: str, wanted: Wanted) -> Listed[Registration]:
-    """Give the registrations of a programme, or of one session of it."""
+def registrations(programme: str, session: str, wanted: Wanted, where: Reach) -> Listed[Registration]:
+    """Give the registrations of a programme within reach, or of one session of it."""
     question = _registration(
         select(Registration)
         .join(Registration.session)
         .join(Session.programme)
-        .where(Programme.slug == programme)
+        .where(Programme.slug == programme, session_within(where))
     )
     if session:
         question = question.where(Session.slug == session)

@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
-from meetings.domain.codes import ACTIVE_PLACES
+from meetings.domain.codes import ACTIVE_PLACES, LANGUAGES
 from meetings.domain.errors import NotFound
-from meetings.domain.permissions import Act, Holder, may
+from meetings.domain.permissions import Reach
 from meetings.extensions import db
 from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.queries.reach import programme_within, session_within
 
 Words = dict[str, str]
 
@@ -41,6 +42,7 @@ class RecordingRow:
     language: str
     address: str
     captions: tuple[str, ...]
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +93,15 @@ class SlotPage:
     people: int
 
 
-def programmes(holder: Holder) -> list[ProgrammeRow]:
-    """Give the programmes that somebody may see, the latest first."""
+def programmes(where: Reach) -> list[ProgrammeRow]:
+    """Give the programmes of which anything is open to whoever asks, the latest first."""
     rows = db.session.scalars(
         select(Programme)
+        .where(programme_within(where))
         .order_by(Programme.starts_on.desc(), Programme.id)
         .options(selectinload(Programme.streams), raiseload("*"))
     )
-    return [_programme(row) for row in rows if may(holder, Act.SEE, row.slug)]
+    return [_programme(row) for row in rows]
 
 
 def programme(slug: str) -> ProgrammeRow:
@@ -116,12 +119,14 @@ def programme(slug: str) -> ProgrammeRow:
     return _programme(row)
 
 
-def sessions(slug: str, *, stream: str = "", state: str = "", text: str = "") -> list[SessionRow]:
-    """Give a programme's sessions in the order of their first times, narrowed where asked."""
+def sessions(
+    slug: str, where: Reach, *, stream: str = "", state: str = "", text: str = ""
+) -> list[SessionRow]:
+    """Give the sessions of a programme open to whoever asks, in the order of their first times, narrowed."""
     question = (
         select(Session)
         .join(Session.programme)
-        .where(Programme.slug == slug)
+        .where(Programme.slug == slug, session_within(where))
         .options(
             joinedload(Session.stream),
             selectinload(Session.slots).joinedload(Slot.seats),
@@ -236,6 +241,7 @@ def _slot(row: Slot) -> SlotRow:
         platform_address=row.platform_address,
         inferred="inferred" in row.marks.values(),
         recordings=tuple(
-            RecordingRow(one.language, one.address, tuple(one.captions)) for one in row.recordings
+            RecordingRow(one.language, one.address, tuple(one.captions), one.revision)
+            for one in sorted(row.recordings, key=lambda one: LANGUAGES.index(one.language))
         ),
     )

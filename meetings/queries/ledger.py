@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.domain.errors import NotAllowed, NotFound
+from meetings.domain.permissions import Reach
 from meetings.domain.registrations import name_key
 from meetings.extensions import db
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person, PersonMailbox
-from meetings.models.programmes import Programme, Session
+from meetings.models.programmes import Session
 from meetings.models.registrations import Place, Registration
+from meetings.queries.reach import session_within
 from meetings.queries.registrations import RegistrationShown, registrations_of
 
-MOST: int = 500
+SIZE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Ledger:
+    """A page of messages, the latest first, and whether there are older ones."""
+
+    sent: tuple[Sent, ...]
+    page: int
+    has_older: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A person as found by search."""
 
@@ -58,23 +69,23 @@ class PersonPage:
     language: str
     zone: str | None
     registrations: tuple[RegistrationShown, ...]
-    sent: tuple[Sent, ...]
+    ledger: Ledger
 
 
-def sent_about(slot_id: str) -> list[Sent]:
-    """Give the messages about a slot or about registrations with a place in it, the latest first."""
+def sent_about(slot_id: str, page: int) -> Ledger:
+    """Give a page of the messages about a slot or about registrations with a place in it, the latest first."""
     of_places = select(Place.registration_id).where(Place.slot_id == slot_id)
     ids = select(Notice.message_id).where(
         Notice.message_id.is_not(None),
         or_(Notice.slot_id == slot_id, Notice.registration_id.in_(of_places)),
     )
-    return _sent(select(Message).where(Message.id.in_(ids)))
+    return _sent(select(Message).where(Message.id.in_(ids)), page)
 
 
-def find_people(text: str, programmes: frozenset[str] | None) -> list[Found]:
+def find_people(text: str, where: Reach) -> list[Found]:
     """Find people by a piece of their name, organization or address.
 
-    Takes: the programmes in which whoever asks may know people; nothing stands for all.
+    Takes: where whoever asks may know people.
     """
     wanted = text.strip()
     if not wanted:
@@ -84,7 +95,7 @@ def find_people(text: str, programmes: frozenset[str] | None) -> list[Found]:
         select(Person)
         .where(
             Person.erased_at.is_(None),
-            _is_in(programmes),
+            _is_in(where),
             or_(
                 Person.name_key.like(like, escape="\\"),
                 Person.organization.ilike(f"%{_escaped(wanted)}%", escape="\\"),
@@ -102,52 +113,52 @@ def find_people(text: str, programmes: frozenset[str] | None) -> list[Found]:
     return [_found(row) for row in rows]
 
 
-def person_page(public_id: str, programmes: frozenset[str] | None) -> PersonPage:
-    """Give everything known of a person in the programmes open to whoever asks; nothing stands for all.
+def person_page(public_id: str, where: Reach, page: int) -> PersonPage:
+    """Give everything known of a person where whoever asks may know people.
 
     Raises: NotFound; NotAllowed, where not everything is open, so that nobody learns who is known elsewhere.
     """
     row = db.session.scalar(
         select(Person)
-        .where(Person.public_id == public_id, Person.erased_at.is_(None), _is_in(programmes))
+        .where(Person.public_id == public_id, Person.erased_at.is_(None), _is_in(where))
         .options(selectinload(Person.mailboxes).joinedload(PersonMailbox.mailbox), raiseload("*"))
     )
     if row is None:
-        raise NotFound() if programmes is None else NotAllowed()
+        raise NotFound() if where.everywhere else NotAllowed()
     return PersonPage(
         found=_found(row),
         category=row.category,
         language=row.language,
         zone=row.zone,
         registrations=tuple(
-            one for one in registrations_of(row.id) if programmes is None or one.programme.slug in programmes
+            one
+            for one in registrations_of(row.id)
+            if where.covers(one.programme.slug, one.session.stream.slug if one.session.stream else None)
         ),
-        sent=tuple(_sent(_messages_to(row.id, programmes))),
+        ledger=_sent(_messages_to(row.id, where), page),
     )
 
 
-def _is_in(programmes: frozenset[str] | None) -> ColumnElement[bool]:
-    """Hold a question for people to those who registered in programmes."""
-    if programmes is None:
+def _is_in(where: Reach) -> ColumnElement[bool]:
+    """Hold a question for people to those who registered within somebody's reach."""
+    if where.everywhere:
         return true()
     return exists().where(
         Registration.person_id == Person.id,
         Registration.session_id == Session.id,
-        Session.programme_id == Programme.id,
-        Programme.slug.in_(programmes),
+        session_within(where),
     )
 
 
-def _messages_to(person_id: int, programmes: frozenset[str] | None) -> Select[Any]:
+def _messages_to(person_id: int, where: Reach) -> Select[Any]:
     question = select(Message).where(Message.person_id == person_id)
-    if programmes is None:
+    if where.everywhere:
         return question
     here = (
         select(Notice.message_id)
         .join(Registration, Registration.id == Notice.registration_id)
         .join(Session, Session.id == Registration.session_id)
-        .join(Programme, Programme.id == Session.programme_id)
-        .where(Notice.message_id.is_not(None), Programme.slug.in_(programmes))
+        .where(Notice.message_id.is_not(None), session_within(where))
     )
     return question.where(Message.id.in_(here))
 
@@ -161,18 +172,19 @@ def _found(row: Person) -> Found:
     return Found(row.public_id, row.name, addresses, row.organization, row.country)
 
 
-def _sent(question: Select[Any]) -> list[Sent]:
+def _sent(question: Select[Any], page: int) -> Ledger:
     rows = db.session.scalars(
         question.order_by(Message.created_at.desc(), Message.id)
-        .limit(MOST)
+        .offset((page - 1) * SIZE)
+        .limit(SIZE + 1)
         .options(
             joinedload(Message.person),
             joinedload(Message.mailbox),
             selectinload(Message.notices),
             raiseload("*"),
         )
-    )
-    return [
+    ).all()
+    sent = tuple(
         Sent(
             id=row.id,
             person=row.person.public_id,
@@ -188,5 +200,6 @@ def _sent(question: Select[Any]) -> list[Sent]:
             sent_at=row.sent_at,
             told=tuple(datetime.fromisoformat(one["starts_at"]) for one in row.told),
         )
-        for row in rows
-    ]
+        for row in rows[:SIZE]
+    )
+    return Ledger(sent, page, len(rows) > SIZE)

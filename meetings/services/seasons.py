@@ -23,6 +23,7 @@ from meetings.domain.imports import (
     StreamGiven,
     as_stored,
 )
+from meetings.domain.moves import Move
 from meetings.domain.registrations import name_key
 from meetings.extensions import db, transaction
 from meetings.models.attendance import ReportedFigure
@@ -31,7 +32,7 @@ from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
 from meetings.services.imports import ACTOR, changes_since_last, keep, take_over
-from meetings.services.slots import Move, NewSlot, add_slot, move
+from meetings.services.slots import NewSlot, add_slot, move
 
 SLUG_LENGTH: Final = 60
 ARCHIVE: Final = "archive"

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from sqlalchemy import and_, exists, select, update
 
 from meetings.domain import errors
+from meetings.domain.checks import MOST_MINUTES, MOST_SEATS, check_number, check_web_address
 from meetings.domain.codes import ACTIVE_PLACES, SlotState
-from meetings.domain.zones import check_zone, to_instant, to_local
+from meetings.domain.moves import Move, moved
+from meetings.domain.zones import check_zone, to_instant
 from meetings.extensions import db, transaction
 from meetings.models.base import random_id
 from meetings.models.journal import Audit
@@ -20,24 +21,7 @@ from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.registrations import pass_seats_on
 from meetings.services.seats import lock_seats, mark_changed
 
-MOST_MINUTES: Final = 24 * 60
-MOST_SEATS: Final = 100_000
-ADDRESS_LENGTH: Final = 2_000
 SHOWN: Final = ("local_start", "zone", "fold", "minutes", "state", "platform_kind", "platform_address")
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Where a slot is moved: a wall time in a zone; without one, `keep` says what a change of zone keeps.
-
-    `fold` chooses where the wall time exists twice; `keep` is `wall` or `instant`.
-    """
-
-    local_start: datetime | None = None
-    zone: str | None = None
-    fold: int | None = None
-    keep: str | None = None
-    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +78,9 @@ def move(slot_id: str, to: Move, revision: int, now: datetime, actor: str) -> No
     Raises: NotFound, Stale, NotThisMove, NotANumber, UnknownZone, NonexistentTime, AmbiguousTime, TooFar.
     """
     with _changing(slot_id, revision, now, actor, "move") as slot:
-        if slot.state != SlotState.PLANNED:
-            raise errors.NotThisMove(state=slot.state, wanted="move")
-        zone = check_zone(to.zone) if to.zone else slot.zone
-        local, fold = _new_wall_time(slot, to, zone)
-        slot.starts_at = to_instant(local, zone, fold)
-        slot.local_start, slot.zone = local, zone
-        slot.fold = fold or 0
-        if to.minutes is not None:
-            slot.minutes = check_number(to.minutes, "minutes", 1, MOST_MINUTES)
+        after = moved(slot, to)
+        slot.local_start, slot.zone, slot.fold = after.local_start, after.zone, after.fold
+        slot.starts_at, slot.minutes = after.starts_at, after.minutes
 
 
 def cancel(slot_id: str, revision: int, now: datetime, actor: str) -> None:
@@ -142,59 +120,6 @@ def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, act
             slot.platform_address = check_web_address(values["platform_address"], "platform_address")
         if "capacity" in values:
             _set_capacity(slot, values["capacity"], now)
-
-
-def check_number(value: Any, name: str, least: int, most: int) -> int:
-    """Give a whole number within limits.
-
-    Raises: NotANumber, with the field.
-    """
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise errors.NotANumber(field=name, least=least, most=most)
-    return value
-
-
-def check_web_address(value: str | None, name: str) -> str | None:
-    """Give an address of the web, or nothing for an empty one.
-
-    Raises: TooLong, NotOneLine, NotAWebAddress, with the field.
-    """
-    text = (value or "").strip()
-    if not text:
-        return None
-    if len(text) > ADDRESS_LENGTH:
-        raise errors.TooLong(field=name, most=ADDRESS_LENGTH)
-    if any(ord(letter) < 33 or ord(letter) == 127 for letter in text):
-        raise errors.NotOneLine(field=name)
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        raise errors.NotAWebAddress(field=name) from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise errors.NotAWebAddress(field=name)
-    return text
-
-
-def _new_wall_time(slot: Slot, to: Move, zone: str) -> tuple[datetime, int | None]:
-    if to.local_start is not None:
-        if to.keep is not None:
-            raise errors.NotAChoice(field="keep", value=to.keep)
-        return to.local_start, to.fold
-    if to.keep not in (None, "wall", "instant"):
-        raise errors.NotAChoice(field="keep", value=to.keep)
-    if to.keep == "instant":
-        local = to_local(slot.starts_at, zone)
-        return local.replace(tzinfo=None, fold=0), _fold_of(slot.starts_at, local.replace(tzinfo=None), zone)
-    return slot.local_start, to.fold if to.fold is not None else slot.fold if zone == slot.zone else None
-
-
-def _fold_of(instant: datetime, local: datetime, zone: str) -> int | None:
-    """Say which of two equal wall times an instant has, or nothing where there is only one."""
-    try:
-        to_instant(local, zone)
-    except errors.AmbiguousTime:
-        return 0 if to_instant(local, zone, 0) == instant else 1
-    return None
 
 
 def _set_state(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from meetings.extensions import db
-from meetings.models import Person, Registration
+from meetings.models import Person, Programme, Registration
 from meetings.services.links import give_link, link_token
 from meetings.services.staff import create_token
 from tests.factories import make_party, make_programme, make_session, make_slot
@@ -96,6 +96,32 @@ def test_drafts_are_for_staff(app: Flask, client: FlaskClient) -> None:
         problem(client.get(f"{API}/{path}"), 404)
         assert client.get(f"{API}/{path}", headers=token(app, "reader")).status_code == 200
     problem(client.get(f"{API}/programmes", headers={"Authorization": "Bearer nothing"}), 401)
+
+
+@pytest.mark.usefixtures("slots")
+def test_token_of_a_stream_sees_no_other_draft(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        make_session(
+            db.session.query(Programme).filter_by(slug="season").one(),
+            "other-draft",
+            state="draft",
+            stream_id=None,
+        )
+    head = token(app, programme="season", stream="science")
+    found = client.get(f"{API}/programmes/season/sessions", headers=head).json["items"]
+    assert [one["slug"] for one in found] == ["topic", "draft"]
+    assert client.get(f"{API}/programmes/season/sessions/draft", headers=head).status_code == 200
+    problem(client.get(f"{API}/programmes/season/sessions/other-draft", headers=head), 404)
+    listed = client.get(f"{API}/programmes", headers=head).json["items"]
+    assert [one["slug"] for one in listed] == ["season"]
+    new = {"local_start": "2027-06-01T15:00", "zone": "Europe/Zurich", "minutes": 60}
+    assert (
+        client.post(f"{API}/programmes/season/sessions/draft/slots", json=new, headers=head).status_code
+        == 201
+    )
+    problem(client.post(f"{API}/programmes/season/sessions/other-draft/slots", json=new, headers=head), 403)
+    assert client.get(f"{API}/registrations?programme=season", headers=head).status_code == 200
+    problem(client.get(f"{API}/registrations?programme=hidden", headers=head), 403)
 
 
 def test_lists_come_in_pages(app: Flask, client: FlaskClient) -> None:

@@ -9,8 +9,9 @@ import pytest
 import vobject
 from flask import Flask
 
+from meetings.domain.moves import Move
 from meetings.services.registrations import cancel, register, switch
-from meetings.services.slots import Move, move
+from meetings.services.slots import move
 from tests.factories import KEYS, NOW, make_topic, request_for, somebody
 from tests.mail.test_outbox import World, parts
 

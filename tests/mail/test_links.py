@@ -9,11 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.models import Base, Slot
 from meetings.services.registrations import cancel, register
-from meetings.services.slots import Move, move
 from meetings.services.slots import cancel as cancel_slot
+from meetings.services.slots import move
 from tests.factories import make_programme, make_session, make_slot, request_for, somebody
 from tests.mail.test_outbox import World, parts
 

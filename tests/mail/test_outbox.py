@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.jobs import tick_notices, tick_outbox
 from meetings.models import Message, Place, Slot
 from meetings.services.registrations import cancel, switch
-from meetings.services.slots import Move, move, revive
 from meetings.services.slots import cancel as cancel_slot
+from meetings.services.slots import move, revive
 from tests.factories import NOW, make_topic, register_somebody
 
 DAY = timedelta(days=1)

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from meetings.domain import errors
+from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.models import Audit, Programme, Registration, Slot, SlotVersion
-from meetings.services.slots import Move, cancel, edit, move, revive
+from meetings.services.slots import cancel, edit, move, revive
 from tests.factories import NOW, make_topic, register_somebody
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -17,9 +17,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
 
+from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.models import Mailbox, Message, Person, PersonMailbox, Place, Registration, Seats, Slot
-from meetings.services.slots import Move, move
+from meetings.services.slots import move
 from tests.conftest import ROOT, SECRET
 from tests.factories import make_programme, make_session, make_slot
 

@@ -7,9 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.models import Slot
-from meetings.services.slots import Move, cancel, move
+from meetings.services.slots import cancel, move
 from tests.factories import KEYS, make_programme, make_session, make_slot, register, request_for, somebody
 
 PATHS = ("/calendars/season.ics", "/calendars/season/stream/science.ics", "/calendars/season/topic.ics")

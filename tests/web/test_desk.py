@@ -107,6 +107,7 @@ def test_move_is_shown_before_it_is_done(app_sqlite: Flask, desk: FlaskClient, s
         ({"local_start": "soon"}, "Please write the day and hour"),
         ({"zone": "Mars/Base"}, "We do not know the time zone “Mars/Base”."),
         ({"minutes": "long"}, "Please write a whole number"),
+        ({"minutes": "999999"}, "from 1 to 1440"),
         ({"local_start": "2045-01-01T10:00"}, "before 2038"),
     ],
 )
@@ -146,6 +147,32 @@ def test_stale_save_shows_both_sides(desk: FlaskClient, slots: list[str]) -> Non
     assert "https://theirs.example.org/" in answer.text
 
 
+def test_move_of_what_moved_meanwhile_is_not_even_shown(desk: FlaskClient, slots: list[str]) -> None:
+    to = {"local_start": "2027-06-01T15:00", "zone": "Europe/Zurich", "minutes": "60"}
+    assert act(desk, slots[0], act="move", **(to | {"local_start": "2027-06-02T15:00"})).status_code == 303
+    answer = act(desk, slots[0], act="preview", **to)
+    assert answer.status_code == 412
+    assert "Wednesday 2 June" in answer.text
+    assert 'value="2027-06-01T15:00"' in answer.text
+    assert 'value="move"' not in answer.text
+
+
+def test_time_that_is_over_can_be_corrected_but_not_cancelled(app_sqlite: Flask, desk: FlaskClient) -> None:
+    with app_sqlite.app_context():
+        session = make_session(make_programme())
+        slot = make_slot(session, datetime(2026, 3, 2, 9, 0, tzinfo=UTC)).id
+        register(
+            request_for(somebody(), slot),
+            datetime(2026, 2, 2, tzinfo=UTC),
+            app_sqlite.extensions["outside"].keys,
+        )
+    page = desk.get(f"/en/desk/slot/{slot}").text
+    assert "nobody is told" in page
+    assert 'value="cancel"' not in page
+    to = {"local_start": "2026-03-02T11:00", "zone": "Europe/Zurich", "minutes": "60"}
+    assert "0 people will be told." in act(desk, slot, act="preview", **to).text
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
@@ -169,17 +196,39 @@ def test_cancel_revive_and_recording(desk: FlaskClient, slots: list[str]) -> Non
     assert act(desk, slots[0], act="cancel").status_code == 303
     assert "Hold it after all" in desk.get(f"/en/desk/slot/{slots[0]}").text
     assert act(desk, slots[0], act="revive", revision="2").status_code == 303
-    recording = {
-        "recording_language": "fr",
-        "recording_address": "https://example.org/r",
-        "captions": ["ar", "fr"],
-    }
-    assert act(desk, slots[0], act="recording", **recording).status_code == 303
+
+
+RECORDING = {
+    "act": "recording",
+    "recording_language": "fr",
+    "recording_address": "https://example.org/r",
+    "recording_revision": "0",
+    "captions": ["ar", "fr"],
+}
+
+
+def test_recording_is_put_changed_and_taken_away(desk: FlaskClient, slots: list[str]) -> None:
+    for _twice in range(2):
+        assert act(desk, slots[0], **RECORDING).status_code == 303
     assert "https://example.org/r" in desk.get("/en/season/topic/").text
-    assert (
-        act(desk, slots[0], act="recording", recording_language="fr", recording_address="").status_code == 303
-    )
+    page = desk.get(f"/en/desk/slot/{slots[0]}").text
+    assert 'id="captions-fr-ar" value="ar" checked' in page
+    assert '<option value="fr">' not in page
+    late = act(desk, slots[0], **(RECORDING | {"recording_address": "https://example.org/late"}))
+    assert late.status_code == 412
+    assert 'value="https://example.org/late"' in late.text
+    gone = RECORDING | {"recording_address": "", "recording_revision": "1"}
+    assert act(desk, slots[0], **gone).status_code == 303
     assert "https://example.org/r" not in desk.get("/en/season/topic/").text
+
+
+def test_refused_recording_keeps_what_was_typed(desk: FlaskClient, slots: list[str]) -> None:
+    answer = act(desk, slots[0], **(RECORDING | {"recording_address": "javascript:alert(1)"}))
+    assert answer.status_code == 422
+    assert 'value="javascript:alert(1)"' in answer.text
+    assert '<option value="fr" selected>' in answer.text
+    assert 'id="captions--ar" value="ar" checked' in answer.text
+    assert 'id="captions--en" value="en">' in answer.text
 
 
 def test_ledger_and_people_tell_what_was_sent(app_sqlite: Flask, desk: FlaskClient, slots: list[str]) -> None:
@@ -212,3 +261,46 @@ def test_role_in_another_programme_sees_nothing_here(app_sqlite: Flask, client_s
     client = sign_in(app_sqlite, client_sqlite, "organizer", programme="other")
     assert client.get("/en/desk/season/").status_code == 403
     assert client.get("/en/desk/other/").status_code == 200
+
+
+def test_role_in_a_stream_sees_that_stream(app_sqlite: Flask, client_sqlite: FlaskClient) -> None:
+    with app_sqlite.app_context():
+        programme = make_programme()
+        ids = {}
+        for name, stream in (("ours", programme.streams[0].id), ("theirs", None)):
+            session = make_session(programme, name, stream_id=stream, state="draft")
+            ids[name] = make_slot(session, BEGIN).id
+            given = request_for(somebody(name=f"Person {name}"), ids[name], session=name)
+            session.state = "published"
+            db.session.commit()
+            register(given, datetime.now(UTC), app_sqlite.extensions["outside"].keys)
+    client = sign_in(app_sqlite, client_sqlite, "organizer", programme="season", stream="science")
+    page = client.get("/en/desk/season/").text
+    assert "Session ours" in page
+    assert "Session theirs" not in page
+    assert client.get(f"/en/desk/slot/{ids['ours']}").status_code == 200
+    assert client.get(f"/en/desk/slot/{ids['theirs']}").status_code == 403
+    assert client.get(f"/en/desk/slot/{ids['theirs']}/sent").status_code == 403
+    assert client.get("/en/desk/season/report").status_code == 403
+    found = client.get("/en/desk/people?text=person").text
+    assert "Person ours" in found
+    assert "Person theirs" not in found
+
+
+def test_ledger_comes_in_pages(
+    app_sqlite: Flask, desk: FlaskClient, slots: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("meetings.queries.ledger.SIZE", 1)
+    with app_sqlite.app_context():
+        register(
+            request_for(somebody(name="Second"), slots[0]),
+            datetime.now(UTC),
+            app_sqlite.extensions["outside"].keys,
+        )
+        tick_notices(app_sqlite, datetime.now(UTC))
+    path = f"/en/desk/slot/{slots[0]}/sent"
+    first, second = desk.get(path).text, desk.get(f"{path}?page=2").text
+    assert ("Older" in first, "Newer" in first) == (True, False)
+    assert ("Older" in second, "Newer" in second) == (False, True)
+    assert ("Second" in first) != ("Second" in second)
+    assert desk.get(f"{path}?page=nothing").status_code == 200

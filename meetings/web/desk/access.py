@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from flask import g, session
 
-from meetings.domain.errors import SignInNeeded
-from meetings.domain.permissions import Act, Holder, check
+from meetings.domain.errors import NotAllowed, SignInNeeded
+from meetings.domain.permissions import Act, Holder, Reach, check, reach
 from meetings.queries.desk import ProgrammeRow
 from meetings.queries.staff import user_holder
 from meetings.web.readers import Reader, settle_reader
@@ -34,6 +34,17 @@ def allowed(act: Act, programme: str | None = None, stream: str | None = None) -
     Raises: SignInNeeded, NotAllowed.
     """
     return check(staff(), act, programme, stream)
+
+
+def open_here(act: Act, programme: str) -> Reach:
+    """Say where whoever is signed in may do this, if that is anywhere in a programme.
+
+    Raises: SignInNeeded, NotAllowed.
+    """
+    where = reach(staff(), act)
+    if not where.touches(programme):
+        raise NotAllowed()
+    return where
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from meetings.domain.codes import SessionState, SlotState
-from meetings.domain.permissions import Act, may
+from meetings.domain.permissions import Act, may, reach
 from meetings.domain.seasons import Standing, standing
 from meetings.formats.report_page import report_words
 from meetings.formats.times import SlotWords, word_slot
 from meetings.queries import desk as queries
 from meetings.queries.desk import ProgrammeRow, SessionRow, SlotRow
 from meetings.queries.reports import report
-from meetings.web.desk.access import Moment, allowed, at_desk
+from meetings.web.desk.access import Moment, allowed, at_desk, open_here, staff
 from meetings.web.pages import LANG
 from meetings.web.timetable import state_words
 
@@ -46,7 +46,7 @@ class SessionLine:
 def programmes(lang: str) -> str | Response:
     """Show the programmes; with only one, its sessions."""
     holder = allowed(Act.SEE)
-    found = queries.programmes(holder)
+    found = queries.programmes(reach(holder, Act.SEE))
     if len(found) == 1:
         return redirect(f"/{lang}/desk/{found[0].slug}/")
     at_desk()
@@ -57,18 +57,17 @@ def programmes(lang: str) -> str | Response:
 def sessions(lang: str, programme: str) -> str:
     """Show the sessions of a programme, narrowed by stream, state and words of the title."""
     shown = queries.programme(programme)
-    holder = allowed(Act.SEE, programme)
+    where = open_here(Act.SEE, programme)
     moment = at_desk(shown)
     asked = {name: request.args.get(name, "").strip() for name in ("stream", "state", "text")}
-    found = queries.sessions(programme, **asked)
+    found = queries.sessions(programme, where, **asked)
     return render_template(
         "desk/sessions.html",
         programme=shown,
         lines=[session_line(row, shown, moment) for row in found],
         asked=asked,
         states=[(str(one), session_state_words(one)) for one in SessionState],
-        may_see_people=may(holder, Act.PEOPLE, programme),
-        may_see_figures=may(holder, Act.FIGURES, programme),
+        may_see_figures=may(staff(), Act.FIGURES, programme),
     )
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
-from meetings.domain.permissions import Act, programmes_open
+from meetings.domain.permissions import Act, reach
 from meetings.formats.times import full_day_words, hour_words, word_slot, zone_city
 from meetings.queries import desk, ledger
-from meetings.queries.ledger import Sent
+from meetings.queries.ledger import Ledger, Sent
 from meetings.queries.registrations import RegistrationShown
 from meetings.web.desk.access import Moment, allowed, at_desk
 from meetings.web.pages import LANG
@@ -34,7 +34,7 @@ def search(lang: str) -> str:
     at_desk()
     text = request.args.get("text", "").strip()[:200]
     return render_template(
-        "desk/people.html", text=text, found=ledger.find_people(text, programmes_open(holder, Act.PEOPLE))
+        "desk/people.html", text=text, found=ledger.find_people(text, reach(holder, Act.PEOPLE))
     )
 
 
@@ -42,13 +42,14 @@ def search(lang: str) -> str:
 def person(lang: str, public_id: str) -> str:
     """Show a person's registrations and every mail sent to them."""
     holder = allowed(Act.PEOPLE)
-    shown = ledger.person_page(public_id, programmes_open(holder, Act.PEOPLE))
+    shown = ledger.person_page(public_id, reach(holder, Act.PEOPLE), page_asked())
     moment = at_desk()
     return render_template(
         "desk/person.html",
         person=shown,
         registrations=[_registration(one, moment) for one in shown.registrations],
-        lines=sent_lines(shown.sent, moment),
+        pages=shown.ledger,
+        lines=sent_lines(shown.ledger, moment),
         city=zone_city(shown.zone, lang) if shown.zone else "",
     )
 
@@ -59,11 +60,22 @@ def sent(lang: str, slot_id: str) -> str:
     page = desk.slot_page(slot_id)
     allowed(Act.PEOPLE, page.programme.slug, page.session.stream)
     moment = at_desk(page.programme)
-    lines = sent_lines(ledger.sent_about(slot_id), moment)
-    return render_template("desk/sent.html", programme=page.programme, shown=page, lines=lines)
+    found = ledger.sent_about(slot_id, page_asked())
+    return render_template(
+        "desk/sent.html",
+        programme=page.programme,
+        shown=page,
+        pages=found,
+        lines=sent_lines(found, moment),
+    )
 
 
-def sent_lines(messages: list[Sent] | tuple[Sent, ...], moment: Moment) -> list[SentLine]:
+def page_asked() -> int:
+    """Give the number of the page of a list that is asked for, from 1."""
+    return max(1, min(10_000, request.args.get("page", 1, type=int)))
+
+
+def sent_lines(found: Ledger, moment: Moment) -> list[SentLine]:
     """Word the lines of a ledger."""
     return [
         SentLine(
@@ -77,7 +89,7 @@ def sent_lines(messages: list[Sent] | tuple[Sent, ...], moment: Moment) -> list[
                 for at in one.told
             ),
         )
-        for one in messages
+        for one in found.sent
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -12,15 +12,17 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
+from meetings.domain.checks import MOST_SEATS
+from meetings.domain.moves import Move, moved
 from meetings.domain.permissions import Act, may
-from meetings.domain.zones import check_zone, to_instant
+from meetings.domain.seasons import is_over
+from meetings.domain.zones import check_zone
 from meetings.extensions import db
 from meetings.formats.times import full_day_words, hour_words, word_slot
 from meetings.queries import desk as queries
 from meetings.queries.desk import SlotPage
 from meetings.services import recordings
 from meetings.services import slots as services
-from meetings.services.slots import Move
 from meetings.web.desk.access import Moment, allowed, at_desk, staff
 from meetings.web.desk.overview import session_line, slot_line, slot_state_words
 from meetings.web.errors import sentence
@@ -78,9 +80,9 @@ def change(lang: str, slot_id: str) -> AnyResponse:
 def _do(act: str, page: SlotPage, typed: Mapping[str, str], now: datetime, actor: str) -> None:
     slot_id = page.slot.id
     if act == "recording":
-        captions = request.form.getlist("captions")
+        captions, seen = request.form.getlist("captions"), _number(typed, "recording_revision", 0)
         language, address = typed.get("recording_language", ""), typed.get("recording_address", "")
-        recordings.put_recording(slot_id, language, address, captions, now, actor)
+        recordings.put_recording(slot_id, language, address, captions, seen, now, actor)
         return
     revision = _number(typed, "revision", 0)
     if act == "move":
@@ -128,20 +130,21 @@ def _values(typed: Mapping[str, str]) -> dict[str, Any]:
 def _number(typed: Mapping[str, str], name: str, least: int) -> int:
     text = typed.get(name, "").strip()
     if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise errors.NotANumber(field=name, least=least, most=services.MOST_SEATS)
+        raise errors.NotANumber(field=name, least=least, most=MOST_SEATS)
     return int(text)
 
 
 def _preview(page: SlotPage, typed: Mapping[str, str], moment: Moment) -> Preview:
     """Say what a move would do, refusing what the move itself would refuse."""
-    slot, to, reader = page.slot, _move(typed, page), moment.reader
-    zone, local = to.zone or slot.zone, to.local_start or slot.local_start
-    starts_at = to_instant(local, zone, to.fold)
-    minutes = to.minutes or slot.minutes
+    slot, reader = page.slot, moment.reader
+    if _number(typed, "revision", 0) != slot.revision:
+        raise errors.Stale(current=slot.revision)
+    to = moved(slot, _move(typed, page))
     place = page.programme.place
-    after = word_slot(starts_at, minutes, zone, reader.zone, reader.language, place)
-    is_same = (starts_at, minutes) == (slot.starts_at, slot.minutes)
-    people = 0 if is_same else page.people
+    after = word_slot(to.starts_at, to.minutes, to.zone, reader.zone, reader.language, place)
+    is_same = (to.starts_at, to.minutes) == (slot.starts_at, slot.minutes)
+    stays_over = to.starts_at + timedelta(minutes=to.minutes) <= moment.now
+    people = 0 if is_same or stays_over else page.people
     return Preview(
         before=slot_line(slot, page.programme, moment).words.lines,
         after=after.lines,
@@ -176,6 +179,8 @@ def _page(
         line=line,
         state=slot_state_words(page.slot.state),
         given=given,
+        captions=request.form.getlist("captions"),
+        is_over=is_over(page.slot, moment.now),
         problem=problem,
         preview=preview,
         done=_done_words(done),
