@@ -83,7 +83,8 @@ def run_together(*commands: list[str]) -> int:
 
     Gives: 0 when told to stop, else the code of the child that ended.
     """
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell may start its background jobs deaf to the second
+        signal.signal(number, _stop)
     children: list[subprocess.Popen[bytes]] = []
     try:
         children.extend(map(_start, commands))
