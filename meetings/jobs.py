@@ -5,7 +5,8 @@ import os
 import secrets
 import socket
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any, Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -16,10 +17,12 @@ from meetings.domain.errors import LinkDead
 from meetings.domain.messages import BATCH
 from meetings.domain.ports import Mailer, Undeliverable
 from meetings.mail.compose import Composed, Site, compose
+from meetings.mail.kinds import KINDS, manner_of
 from meetings.queries.messages import Letter, letter
-from meetings.services import notices, outbox
+from meetings.services import outbox
 from meetings.services.heartbeats import beat
 from meetings.services.links import rights_of
+from meetings.services.planning import plan_messages
 
 TICK_SECONDS: Final = 2
 BEAT_SECONDS: Final = 30
@@ -60,16 +63,18 @@ def tick_beat(_app: Flask, now: datetime) -> None:
 
 def tick_notices(app: Flask, now: datetime) -> None:
     """Ask which notices today's facts make due, and make messages of them."""
-    notices.notice_changes(now, app.config["SETTLING_SECONDS"])
-    notices.notice_reminders(now)
-    while notices.plan_messages(now, app.extensions["outside"].host):
+    for kind in KINDS.values():
+        if kind.due is not None:
+            kind.due(now, app.config["SETTLING_SECONDS"])
+    while plan_messages(now, app.extensions["outside"].host, manner_of):
         pass
 
 
 def tick_outbox(app: Flask, now: datetime) -> None:
     """Send what is due, batch by batch, until nothing is."""
-    while send_batch(app, now):
-        now = datetime.now(UTC)
+    begun = monotonic()
+    while send_batch(app, now + timedelta(seconds=monotonic() - begun)):
+        pass
 
 
 def send_batch(app: Flask, now: datetime) -> int:
@@ -81,14 +86,15 @@ def send_batch(app: Flask, now: datetime) -> int:
     seconds = app.config["LEASE_SECONDS"]
     lease = f"{process_name()}-{secrets.token_hex(6)}"
     ids = outbox.claim(BATCH, lease, now, seconds)
+    begun = monotonic()
     mailers = {False: outside.open_mailer(), True: outside.demonstration_mailer()}
     try:
         for number, message_id in enumerate(ids):
-            moment = max(now, datetime.now(UTC)) if not app.testing else now
-            if (moment - now).total_seconds() > seconds / 2:
+            passed = monotonic() - begun
+            if passed > seconds / 2:
                 outbox.let_go(ids[number:], lease)
                 break
-            _send(app, message_id, lease, mailers, moment)
+            _send(app, message_id, lease, mailers, now + timedelta(seconds=passed))
     finally:
         for mailer in mailers.values():
             mailer.close()
@@ -122,6 +128,7 @@ def _send(app: Flask, message_id: str, lease: str, mailers: dict[bool, Mailer], 
 
 def _composed(app: Flask, found: Letter, now: datetime) -> Composed | None:
     outside = app.extensions["outside"]
-    rights = rights_of(found.person_id, found.registration.id, now, outside.keys)
+    registrations = {item.registration.id for item in found.items}
+    rights = {one: rights_of(found.person_id, one, now, outside.keys) for one in sorted(registrations)}
     site = Site(outside.site_name, outside.sender, outside.base_url, outside.host)
     return compose(found, rights, site, now)

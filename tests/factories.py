@@ -114,6 +114,6 @@ def request_for(person: PersonGiven, *slots: str, session: str = "topic") -> Reg
     return RegistrationRequest(programme="season", session=session, person=person, slots=slots)
 
 
-def register_somebody(*slots: str, now: datetime = NOW, **person: str) -> Registered:
+def register_somebody(*slots: str, now: datetime = NOW, session: str = "topic", **person: str) -> Registered:
     """Register an invented person."""
-    return register(request_for(somebody(**person), *slots), now, KEYS)
+    return register(request_for(somebody(**person), *slots, session=session), now, KEYS)

@@ -9,6 +9,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from meetings.api.access import allowed, open_to_holder, stream_of
+from meetings.api.bodies import session_body
 from meetings.api.errors import problem
 from meetings.api.shapes import (
     PageQuery,
@@ -20,7 +21,6 @@ from meetings.api.shapes import (
     StreamOut,
     listed,
     revision_seen,
-    session_body,
     tagged,
     wanted,
 )

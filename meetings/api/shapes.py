@@ -1,6 +1,6 @@
 """The shapes of requests and answers, as programs see them; services check what the values mean."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, request
@@ -68,6 +68,7 @@ class ProgrammeOut(Shown):
     demonstration = fields.Boolean()
     revision = fields.Integer(required=True)
     updated_at = fields.Method("instant")
+    reminders = fields.List(fields.String(), allow_none=True)
 
     def instant(self, row: Any) -> str:
         """Write when it changed last."""
@@ -87,6 +88,7 @@ class ProgrammeIn(Given):
     admission = fields.Raw()
     published = fields.Raw()
     contact = fields.Raw(allow_none=True)
+    reminders = fields.Raw(allow_none=True)  # like ["24h", "3d@09:00"]
 
 
 class StreamOut(Shown):
@@ -96,6 +98,7 @@ class StreamOut(Shown):
     title = words()
     position = fields.Integer(required=True)
     revision = fields.Integer(required=True)
+    reminders = fields.List(fields.String(), allow_none=True)
 
 
 class StreamIn(Given):
@@ -104,6 +107,7 @@ class StreamIn(Given):
     slug = fields.Raw()
     title = fields.Raw()
     position = fields.Raw()
+    reminders = fields.Raw(allow_none=True)  # like ["24h", "3d@09:00"]
 
 
 class SlotOut(Shown):
@@ -182,6 +186,7 @@ class SessionOut(Shown):
     slots = fields.List(fields.Nested(SlotOut))
     panelists = fields.List(fields.Nested(PanelistOut))
     inferred = fields.List(fields.String())
+    reminders = fields.List(fields.String(), allow_none=True)
 
 
 class SessionIn(Given):
@@ -197,6 +202,7 @@ class SessionIn(Given):
     articles = fields.Raw()
     position = fields.Raw()
     state = fields.Raw()
+    reminders = fields.Raw(allow_none=True)  # like ["24h", "3d@09:00"]
 
 
 class PersonIn(Given):
@@ -338,62 +344,3 @@ def tagged(response: Response, revision: int) -> Response:
     response.headers["ETag"] = f'"r{revision}"'
     response.headers["Cache-Control"] = "private, no-cache, no-transform"
     return response
-
-
-def slot_body(slot: Any, *, staff: bool, names: bool = True) -> dict[str, Any]:
-    """Write a slot; its platform only for staff."""
-    seats = slot.seats
-    left = None if seats.capacity is None else max(0, seats.capacity - seats.taken)
-    body = {
-        "id": slot.id,
-        "part": slot.part,
-        "local_start": slot.local_start.isoformat(timespec="minutes"),
-        "zone": slot.zone,
-        "fold": slot.fold,
-        "starts_at": rfc3339(slot.starts_at),
-        "ends_at": rfc3339(slot.starts_at + timedelta(minutes=slot.minutes)),
-        "minutes": slot.minutes,
-        "capacity": seats.capacity,
-        "state": slot.state,
-        "version": slot.version,
-        "revision": slot.revision,
-        "seats_left": left,
-        "inferred": inferred(slot.marks),
-    }
-    if names:
-        body |= {"session": slot.session.slug, "programme": slot.session.programme.slug}
-    if staff:
-        body["platform"] = {"kind": slot.platform_kind, "address": slot.platform_address}
-    return body
-
-
-def session_body(session: Any, *, staff: bool) -> dict[str, Any]:
-    """Write a session with slots and panel."""
-    return {
-        "slug": session.slug,
-        "stream": session.stream.slug if session.stream else None,
-        "title": session.title,
-        "abstract": session.abstract,
-        "languages": session.languages,
-        "partners": session.partners,
-        "articles": session.articles,
-        "state": session.state,
-        "revision": session.revision,
-        "slots": [slot_body(slot, staff=staff, names=False) for slot in session.slots],
-        "panelists": [
-            {
-                "name": one.person.name,
-                "role": one.role,
-                "function": one.function,
-                "organization": one.organization,
-            }
-            for one in session.panelists
-            if one.person.name
-        ],
-        "inferred": inferred(session.marks),
-    }
-
-
-def inferred(marks: dict[str, str]) -> list[str]:
-    """Name the fields that were filled in rather than found."""
-    return sorted(name for name, mark in marks.items() if mark == "inferred")

@@ -9,6 +9,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from meetings.api.access import allowed, open_to_holder, stream_of
+from meetings.api.bodies import slot_body
 from meetings.api.programmes import BEARER, answered, both_sides
 from meetings.api.shapes import (
     AttendanceOut,
@@ -21,7 +22,6 @@ from meetings.api.shapes import (
     listed,
     revision_seen,
     rfc3339,
-    slot_body,
     wall_time,
     wanted,
 )

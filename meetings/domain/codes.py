@@ -111,13 +111,14 @@ class MessageState(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """What a notice tells."""
+    """What a notice tells; reminders have a kind for each rule, see `domain/reminders`."""
 
     CONFIRMATION = "confirmation"
-    REMINDER = "reminder_24h"
     CHANGE = "change"
     CANCELLATION = "cancellation"
     LINK = "link"
+    THANK_YOU = "thank_you"
+    MISSED = "missed"
 
 
 class ImportState(StrEnum):

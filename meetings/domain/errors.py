@@ -202,3 +202,9 @@ class IfMatchNeeded(Refused):
 
     code = "if_match_needed"
     status = 428
+
+
+class NotAReminder(Refused):
+    """A rule of reminding that is not like `15m`, `24h`, `3d@09:00` or `open`, or too many. Values: value."""
+
+    code = "not_a_reminder"

@@ -3,16 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-REMINDER_AHEAD: Final = timedelta(hours=24)
 SOON: Final = timedelta(hours=2)
 MOST_SETTLING: Final = 3
 RETRIES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 BATCH: Final = 10
-
-
-def reminder_at(starts_at: datetime) -> datetime:
-    """Give the moment from which people are reminded."""
-    return starts_at - REMINDER_AHEAD
 
 
 def has_settled(

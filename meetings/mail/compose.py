@@ -1,5 +1,6 @@
 """A letter becomes a message: text, HTML and calendar entry that say the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -14,8 +15,10 @@ from flask_babel import gettext as _
 
 from meetings.formats.ical import Own, calendar_bytes, clean, personal_entry
 from meetings.formats.times import FIRST_ISOLATE, POP_ISOLATE
-from meetings.mail.words import Body, body_of
-from meetings.queries.messages import Letter
+from meetings.mail.kinds import kind_of
+from meetings.mail.reminding import together
+from meetings.mail.words import Body
+from meetings.queries.messages import Item, Letter
 from meetings.services.links import Rights
 from meetings.services.outbox import Told
 
@@ -41,25 +44,43 @@ class Composed:
     demonstration: bool
 
 
-def compose(letter: Letter, rights: Rights, site: Site, now: datetime) -> Composed | None:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a mail says of one thing, with the item it comes from and the rights it hands over."""
+
+    item: Item
+    body: Body
+    rights: Rights
+
+
+def compose(letter: Letter, rights: Mapping[str, Rights], site: Site, now: datetime) -> Composed | None:
     """Compose a letter in its reader's language, or nothing where today's facts make it needless.
 
+    Takes: the rights of each registration the letter is about.
     Raises: ValueError, for an address that no message can be sent to.
     """
     with force_locale(letter.language):
-        body = body_of(letter, now)
-        if body is None:
+        worded = [
+            (item, kind_of(item.kind).words(item))
+            for item in letter.items
+            if item.not_after is None or now < item.not_after
+        ]
+        sections = [Section(item, body, rights[item.registration.id]) for item, body in worded if body]
+        if not sections:
             return None
+        body = sections[0].body
+        if len(sections) > 1:
+            body = together([one.body for one in sections], [one.item for one in sections])
         return Composed(
-            content=_message(letter, body, rights, site, now).as_bytes(),
+            content=_message(letter, body, sections, site, now).as_bytes(),
             recipient=letter.address,
             subject=body.subject,
             told=body.told,
-            demonstration=letter.registration.programme.demonstration,
+            demonstration=letter.items[0].registration.programme.demonstration,
         )
 
 
-def _message(letter: Letter, body: Body, rights: Rights, site: Site, now: datetime) -> EmailMessage:
+def _message(letter: Letter, body: Body, sections: list[Section], site: Site, now: datetime) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["Subject"] = clean(body.subject)
     message["From"] = _mailbox(site.name or _("Minamata Convention on Mercury"), site.sender)
@@ -67,11 +88,12 @@ def _message(letter: Letter, body: Body, rights: Rights, site: Site, now: dateti
     message["Date"] = format_datetime(now)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
-    facts = _facts(letter, body, rights, site)
+    facts = _facts(letter, body, sections, site)
     message.set_content(render_template("mail/mail.txt", **facts).strip() + "\n", cte="quoted-printable")
     html = css_inline.inline(render_template("mail/mail.html", **facts), load_remote_stylesheets=False)
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    _add_calendars(message, letter, body, rights, site)
+    for section in sections:
+        _add_calendars(message, letter, section, site)
     message["Content-Language"] = (
         letter.language
     )  # last, because adding parts moves such headers into the first
@@ -86,43 +108,51 @@ def _mailbox(name: str, address: str) -> Address:
         raise ValueError(f"not an address: {address!r}") from error
 
 
-def _facts(letter: Letter, body: Body, rights: Rights, site: Site) -> dict[str, object]:
+def _facts(letter: Letter, body: Body, sections: list[Section], site: Site) -> dict[str, object]:
     lang = letter.language
     return {
         "body": body,
+        "sections": [_section(one, lang, site) for one in sections],
         "name": f"{FIRST_ISOLATE}{clean(letter.name)}{POP_ISOLATE}",
         "lang": lang,
         "direction": "rtl" if lang == "ar" else "ltr",
         "site": site.name or _("Minamata Convention on Mercury"),
-        "programme": letter.registration.programme,
-        "join_address": f"{site.base_url}/{lang}/join/{rights.join_token}",
+        "programme": letter.items[0].registration.programme,
         "code_address": f"{site.base_url}/{lang}/join",
-        "code": rights.code,
-        "me_address": f"{site.base_url}/{lang}/me/{rights.me_token}",
-        "session_address": _session_address(letter, site),
+        "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token}",
     }
 
 
-def _session_address(letter: Letter, site: Site) -> str:
-    registration = letter.registration
-    return f"{site.base_url}/{letter.language}/{registration.programme.slug}/{registration.session.slug}/"
+def _section(section: Section, lang: str, site: Site) -> dict[str, object]:
+    about = section.item.registration
+    return {
+        "body": section.body,
+        "join_address": _join_address(section, lang, site),
+        "code": section.rights.code,
+        "session_address": f"{site.base_url}/{lang}/{about.programme.slug}/{about.session.slug}/",
+    }
 
 
-def _add_calendars(message: EmailMessage, letter: Letter, body: Body, rights: Rights, site: Site) -> None:
+def _join_address(section: Section, lang: str, site: Site) -> str:
+    return f"{site.base_url}/{lang}/join/{section.rights.join_token}"
+
+
+def _add_calendars(message: EmailMessage, letter: Letter, section: Section, site: Site) -> None:
     """Add the entries: those that stand as the invitation, those that fell away as a cancelling of the earlier one."""
+    code = section.rights.code
     own = Own(
         host=site.host,
-        join_address=f"{site.base_url}/{letter.language}/join/{rights.join_token}",
-        code=rights.code,
-        description=_("Code to join: %(code)s", code=rights.code),
+        join_address=_join_address(section, letter.language, site),
+        code=code,
+        description=_("Code to join: %(code)s", code=code),
         organizer=(site.name or _("Minamata Convention on Mercury"), site.sender),
         attendee=(letter.name, letter.address),
     )
-    registration = letter.registration
+    registration = section.item.registration
     entries = [
         personal_entry(registration, place, letter.language, own)
         for place in registration.places
-        if place.part in body.parts
+        if place.part in section.body.parts
     ]
     standing = [entry for entry in entries if not entry.cancelled]
     gone = [entry for entry in entries if entry.cancelled and registration.sequence > 0]

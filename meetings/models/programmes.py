@@ -12,7 +12,10 @@ from meetings.models.slots import Slot
 
 
 class Programme(Revised, Base):
-    """A season or a conference. `changes` rises whenever a public page of it would read differently."""
+    """A season or a conference. `changes` rises whenever a public page of it would read differently.
+
+    `reminders` are rules of `domain/reminders`; null means those of the level above, as in streams and sessions.
+    """
 
     __tablename__ = "programmes"
 
@@ -30,6 +33,7 @@ class Programme(Revised, Base):
     demonstration: Mapped[bool] = mapped_column(default=False)
     complete: Mapped[bool] = mapped_column(default=True)
     contact: Mapped[str | None]
+    reminders: Mapped[list[str] | None]
     changes: Mapped[int] = mapped_column(default=0)
     streams: Mapped[list["Stream"]] = relationship(order_by="Stream.position", back_populates="programme")
     sessions: Mapped[list["Session"]] = relationship(order_by="Session.position", back_populates="programme")
@@ -47,6 +51,7 @@ class Stream(Revised, Base):
     title: Mapped[Words]
     palette: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
+    reminders: Mapped[list[str] | None]
     programme: Mapped[Programme] = relationship(back_populates="streams")
 
 
@@ -74,6 +79,7 @@ class Session(Revised, Base):
     state: Mapped[str] = mapped_column(default=SessionState.DRAFT)
     register_until: Mapped[datetime | None]
     panelists_expected: Mapped[int | None]
+    reminders: Mapped[list[str] | None]
     marks: Mapped[dict[str, str]] = mapped_column(default=dict)
     programme: Mapped[Programme] = relationship(back_populates="sessions")
     stream: Mapped[Stream | None] = relationship()

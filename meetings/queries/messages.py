@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from meetings.domain.codes import NoticeKind
 from meetings.extensions import db
 from meetings.models.messages import Message, Notice
-from meetings.models.registrations import Place
+from meetings.models.registrations import Place, Registration
 from meetings.models.slots import SlotVersion
 from meetings.queries.registrations import RegistrationShown, registration
 
@@ -25,16 +25,11 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A message to compose: to whom, about what, and whether something newer says the same better."""
+class Item:
+    """One thing a message tells: its occasion, the registration, and whether something newer says the same better."""
 
-    id: str
-    message_id: str
-    person_id: int
-    name: str
-    address: str
+    kind: str
     language: str
-    kind: NoticeKind
     occasion: str
     slot_id: str | None
     not_after: datetime | None
@@ -43,17 +38,32 @@ class Letter:
     heard: dict[str, Heard]
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to compose: to whom, in which language, and what it tells, the first thing first."""
+
+    id: str
+    message_id: str
+    person_id: int
+    name: str
+    address: str
+    language: str
+    not_after: datetime | None
+    items: tuple[Item, ...]
+
+
 def letter(message_id: str) -> Letter | None:
-    """Give a message with the facts of this moment, or nothing for one whose registration is gone."""
+    """Give a message with the facts of this moment, or nothing for one about no registration.
+
+    Raises: LinkDead, when a registration is gone.
+    """
     row = db.session.scalar(
         select(Message)
         .where(Message.id == message_id)
         .options(joinedload(Message.person), joinedload(Message.mailbox), selectinload(Message.notices))
     )
-    if row is None or not row.notices or row.notices[0].registration_id is None:
+    if row is None or not row.notices or any(one.registration_id is None for one in row.notices):
         return None
-    notice = row.notices[0]
-    kind = NoticeKind(notice.kind)
     return Letter(
         id=row.id,
         message_id=row.message_id,
@@ -61,14 +71,46 @@ def letter(message_id: str) -> Letter | None:
         name=row.person.name,
         address=row.mailbox.address,
         language=row.language,
-        kind=kind,
+        not_after=row.not_after,
+        items=tuple(_item(notice, row.language) for notice in _each_once(row.notices)),
+    )
+
+
+def _each_once(notices: list[Notice]) -> list[Notice]:
+    """Leave out what another notice of the message tells too: two rules that came due together."""
+    by_subject = {(one.subject, one.occasion): one for one in reversed(notices)}
+    return sorted(by_subject.values(), key=lambda one: (one.not_after or one.due_at, one.id))
+
+
+def _item(notice: Notice, language: str) -> Item:
+    about = _present(notice)
+    return Item(
+        kind=notice.kind,
+        language=language,
         occasion=notice.occasion,
         slot_id=notice.slot_id,
-        not_after=row.not_after,
-        is_latest=kind != NoticeKind.CONFIRMATION or _is_latest(notice),
-        registration=registration(str(notice.registration_id)),
-        heard=_heard(str(notice.registration_id)),
+        not_after=notice.not_after,
+        is_latest=notice.kind != NoticeKind.CONFIRMATION or _is_latest(notice),
+        registration=about,
+        heard=_heard(about.id),
     )
+
+
+def _present(notice: Notice) -> RegistrationShown:
+    """Give the registration a notice is about; of somebody who cancelled and came back, the one that stands."""
+    about = registration(str(notice.registration_id))
+    if about.ended_at is None or notice.kind == NoticeKind.CONFIRMATION:
+        return about
+    standing = db.session.scalar(
+        select(Registration.id)
+        .join(Place)
+        .where(
+            Registration.person_id == notice.person_id,
+            Registration.ended_at.is_(None),
+            Place.slot_id == notice.slot_id,
+        )
+    )
+    return registration(standing) if standing else about
 
 
 def _is_latest(notice: Notice) -> bool:

@@ -1,31 +1,25 @@
-"""Which notices today's facts make due, and the messages that carry them; each may run twice at once."""
+"""Which notices today's facts make due; each question may be asked twice at once."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, insert, literal, select, update
+from sqlalchemy import and_, exists, func, literal, select, true, update
 from sqlalchemy.orm import selectinload
 
 from meetings.domain.codes import NoticeKind, PlaceState, SessionState, SlotState
-from meetings.domain.messages import REMINDER_AHEAD, has_settled, occasion_of, reminder_at
+from meetings.domain.messages import has_settled, occasion_of
+from meetings.domain.reminders import MOST_AHEAD, QUIET, TOGETHER, Rule, rules_of
 from meetings.domain.seasons import ends_at
 from meetings.extensions import db, insert_new, transaction
-from meetings.models.base import random_id
-from meetings.models.messages import Message, Notice
-from meetings.models.people import PersonMailbox
-from meetings.models.programmes import Session
+from meetings.models.messages import Notice
+from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot, SlotVersion
 
-PRIORITIES: Final = {
-    NoticeKind.CANCELLATION: 10,
-    NoticeKind.CHANGE: 20,
-    NoticeKind.CONFIRMATION: 30,
-    NoticeKind.LINK: 30,
-    NoticeKind.REMINDER: 50,
-}
 TOLD_STATES: Final = (PlaceState.CONFIRMED, PlaceState.WAITING)
-MESSAGES_AT_ONCE: Final = 200
+READER_ZONE: Final = func.coalesce(Registration.zone, Programme.zone)
+LONGEST_DAY: Final = timedelta(days=2)
 COLUMNS: Final = (
     "kind",
     "person_id",
@@ -40,33 +34,84 @@ COLUMNS: Final = (
 
 
 def notice_reminders(now: datetime) -> None:
-    """Make the reminders due of slots that begin within a day: one for each person, slot and start.
+    """Make the reminders due by rule: one for each person, slot, rule and start, up to an hour ahead of their moments.
 
-    Whoever registered, switched or was moved after the moment of reminding has just been told and is not reminded;
-    whoever was not yet told of the present version is told that first.
+    Nobody is reminded who registered, switched or was moved after the moment or shortly before it, because they have
+    just been told; whoever was not yet told of the present version is told that first.
     """
-    slots = db.session.scalars(
-        select(Slot)
-        .join(Slot.session)
+    for slot in _slots_ahead(now):
+        for rule in slot.rules:
+            for zones, moment in _moments(slot, rule).items():
+                if moment <= now + TOGETHER:
+                    _notice_reminder(slot, rule, zones, moment, now)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotAhead:
+    """A slot to remind of, with the rules that hold for it."""
+
+    id: str
+    starts_at: datetime
+    version: int
+    doors_minutes: int
+    zone: str
+    rules: tuple[Rule, ...]
+
+
+def _slots_ahead(now: datetime) -> list[SlotAhead]:
+    rows = db.session.execute(
+        select(Slot, Session.reminders, Stream.reminders, Programme.reminders, Programme.zone)
+        .join(Session, Session.id == Slot.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .outerjoin(Stream, Stream.id == Session.stream_id)
         .where(
             Slot.state == SlotState.PLANNED,
             Session.state == SessionState.PUBLISHED,
             Slot.starts_at > now,
-            Slot.starts_at <= now + REMINDER_AHEAD,
+            Slot.starts_at <= now + MOST_AHEAD + LONGEST_DAY,
         )
-    ).all()
-    due = [(slot.id, slot.starts_at, slot.version) for slot in slots]
-    for slot_id, starts_at, version in due:
-        moment = reminder_at(starts_at)
-        condition = and_(
-            Place.slot_id == slot_id,
-            Place.state == PlaceState.CONFIRMED,
-            Place.told_version == version,
-            Registration.updated_at <= moment,
-        )
-        with transaction():
-            values = (NoticeKind.REMINDER, slot_id, occasion_of(starts_at), moment, starts_at)
-            _insert_notices(condition, values, now)
+    )
+    return [
+        SlotAhead(slot.id, slot.starts_at, slot.version, slot.doors_minutes, zone, rules_of(*levels))
+        for slot, *levels, zone in rows
+    ]
+
+
+def _moments(slot: SlotAhead, rule: Rule) -> dict[tuple[str, ...], datetime]:
+    """Give the moments of a rule: for everybody, or for groups of zones where it names an hour."""
+    if rule.at is None:
+        moment = rule.moment(slot.starts_at, slot.doors_minutes, slot.zone)
+        return {(): moment} if moment else {}
+    zones = db.session.scalars(
+        select(READER_ZONE)
+        .distinct()
+        .select_from(Place)
+        .join(Registration, Registration.id == Place.registration_id)
+        .join(Session, Session.id == Registration.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .where(Place.slot_id == slot.id, Registration.ended_at.is_(None))
+    )
+    groups: dict[datetime, list[str]] = {}
+    for zone in zones:
+        moment = rule.moment(slot.starts_at, slot.doors_minutes, zone)
+        if moment:
+            groups.setdefault(moment, []).append(zone)
+    return {tuple(names): moment for moment, names in groups.items()}
+
+
+def _notice_reminder(
+    slot: SlotAhead, rule: Rule, zones: tuple[str, ...], moment: datetime, now: datetime
+) -> None:
+    condition = and_(
+        Place.slot_id == slot.id,
+        Place.state == PlaceState.CONFIRMED,
+        Place.told_version == slot.version,
+        Registration.updated_at <= moment - QUIET,
+        READER_ZONE.in_(zones) if zones else true(),
+    )
+    with transaction():
+        due = Due(rule.kind, f"slot:{slot.id}", occasion_of(slot.starts_at), moment, slot.starts_at, slot.id)
+        insert_notices(condition, due, now)
 
 
 def notice_changes(now: datetime, settling_seconds: int) -> None:
@@ -114,7 +159,8 @@ def _notice_change(slot_id: str, now: datetime, settling_seconds: int) -> None:
         soonest = min(slot.starts_at, before.starts_at)
         if now < useless_at and has_settled(first_at, last_at, soonest, now, settling_seconds):
             kind = NoticeKind.CHANGE if slot.state == SlotState.PLANNED else NoticeKind.CANCELLATION
-            _insert_notices(heard, (kind, slot_id, str(slot.version), now, useless_at), now)
+            due = Due(kind, f"slot:{slot_id}", str(slot.version), now, useless_at, slot_id)
+            insert_notices(heard, due, now)
 
 
 def is_same_for_people(before: SlotVersion, slot: Slot) -> bool:
@@ -126,91 +172,46 @@ def _end(version: SlotVersion) -> datetime:
     return version.starts_at + timedelta(minutes=version.minutes)
 
 
-def _insert_notices(
-    condition: Any, values: tuple[NoticeKind, str, str, datetime, datetime], now: datetime
-) -> None:
-    """Insert one notice for each place that fits, in one statement; those that are there stay as they are."""
-    kind, slot_id, occasion, due_at, not_after = values
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What makes notices one: what they tell, of which occasion; from when on they are due, and when useless."""
+
+    kind: str
+    subject: str
+    occasion: str
+    due_at: datetime
+    not_after: datetime
+    slot_id: str | None = None
+
+
+def insert_notices(condition: Any, due: Due, now: datetime) -> None:
+    """Insert a notice for each person with a place that fits, in one statement; those that are there stay as they are.
+
+    Takes: `condition` on places, their registrations, sessions and programmes; call it within a transaction.
+    """
+    is_there = exists().where(
+        Notice.kind == due.kind,
+        Notice.person_id == Registration.person_id,
+        Notice.subject == due.subject,
+        Notice.occasion == due.occasion,
+    )
     question = (
         select(
-            literal(str(kind)),
+            literal(str(due.kind)),
             Registration.person_id,
-            literal(f"slot:{slot_id}"),
-            literal(occasion),
+            literal(due.subject),
+            literal(due.occasion),
             Registration.id,
-            literal(slot_id),
-            literal(due_at, Notice.due_at.type),
-            literal(not_after, Notice.due_at.type),
+            literal(due.slot_id, Notice.slot_id.type),
+            literal(due.due_at, Notice.due_at.type),
+            literal(due.not_after, Notice.due_at.type),
             literal(now, Notice.due_at.type),
         )
+        .distinct()
         .join(Place, Place.registration_id == Registration.id)
-        .where(condition, Registration.ended_at.is_(None))
+        .join(Session, Session.id == Registration.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .where(condition, Registration.ended_at.is_(None), ~is_there)
     )
     statement = insert_new(Notice).from_select(COLUMNS, question, include_defaults=False)
     db.session.execute(statement.on_conflict_do_nothing())
-
-
-def plan_messages(now: datetime, host: str) -> int:
-    """Make a message for each notice that is due and has none; give how many.
-
-    Takes: `host`, the domain of Message-IDs, which are fixed here so that a second copy is known as one.
-    """
-    with transaction():
-        notices = db.session.scalars(
-            select(Notice)
-            .where(Notice.message_id.is_(None), Notice.withdrawn_at.is_(None), Notice.due_at <= now)
-            .order_by(Notice.due_at, Notice.id)
-            .limit(MESSAGES_AT_ONCE)
-            .with_for_update(skip_locked=True)
-        ).all()
-        if not notices:
-            return 0
-        facts = _message_facts(notices)
-        made = {notice.id: _message(notice, facts, now, host) for notice in notices}
-        rows = [row for row in made.values() if row is not None]
-        if rows:
-            db.session.execute(insert(Message), rows)
-        for notice in notices:
-            row = made[notice.id]
-            if row is None:
-                notice.withdrawn_at = now  # nobody to write to: erased, or known from an archive only
-            else:
-                notice.message_id = row["id"]
-        return len(rows)
-
-
-def _message_facts(notices: Any) -> dict[str, dict[Any, Any]]:
-    people = {notice.person_id for notice in notices}
-    registrations = {notice.registration_id for notice in notices if notice.registration_id}
-    mailboxes = db.session.execute(
-        select(PersonMailbox.person_id, PersonMailbox.mailbox_id)
-        .where(PersonMailbox.person_id.in_(people))
-        .order_by(PersonMailbox.mailbox_id.desc())
-    )
-    languages = db.session.execute(
-        select(Registration.id, Registration.language).where(Registration.id.in_(registrations))
-    )
-    return {
-        "mailboxes": {row[0]: row[1] for row in mailboxes},
-        "languages": {row[0]: row[1] for row in languages},
-    }
-
-
-def _message(
-    notice: Notice, facts: dict[str, dict[Any, Any]], now: datetime, host: str
-) -> dict[str, Any] | None:
-    mailbox_id = facts["mailboxes"].get(notice.person_id)
-    if mailbox_id is None:
-        return None
-    message_id = random_id(16)
-    return {
-        "id": message_id,
-        "person_id": notice.person_id,
-        "mailbox_id": mailbox_id,
-        "priority": PRIORITIES[NoticeKind(notice.kind)],
-        "language": facts["languages"].get(notice.registration_id, "en"),
-        "due_at": notice.due_at,
-        "not_after": notice.not_after,
-        "message_id": f"<{message_id}@{host}>",
-        "created_at": now,
-    }

@@ -11,6 +11,7 @@ from meetings.domain import errors
 from meetings.domain import programmes as rules
 from meetings.domain.codes import LANGUAGES, Admission, ProgrammeKind, SessionState, SlotState
 from meetings.domain.registrations import check_line
+from meetings.domain.reminders import check_rules
 from meetings.domain.seasons import is_over
 from meetings.extensions import db, transaction
 from meetings.models.journal import Audit
@@ -30,10 +31,12 @@ PROGRAMME: Final[Checks] = {
     "admission": lambda value: rules.check_choice(value, "admission", tuple(Admission)),
     "published": lambda value: _check_flag(value, "published"),
     "contact": lambda value: check_line(str(value or ""), "contact", 200),
+    "reminders": check_rules,
 }
 STREAM: Final[Checks] = {
     "title": lambda value: rules.check_words(value, "title", needed=True),
     "position": lambda value: _check_number(value, "position"),
+    "reminders": check_rules,
 }
 SESSION: Final[Checks] = {
     "title": lambda value: rules.check_words(value, "title", needed=True),
@@ -44,6 +47,7 @@ SESSION: Final[Checks] = {
     "articles": lambda value: rules.check_list(value, "articles"),
     "state": lambda value: rules.check_choice(value, "state", tuple(SessionState)),
     "position": lambda value: _check_number(value, "position"),
+    "reminders": check_rules,
 }
 
 

@@ -35,6 +35,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "ambiguous_time": lambda _values: _(
         "This hour comes twice there, because the clocks are put back. Please choose which."
     ),
+    "not_a_reminder": lambda _values: _(
+        "Please write when to remind like 24h, 1h, 15m, 3d@09:00 or open, five at most."
+    ),
     "too_far": lambda _values: _("Please choose a day before 2038."),
     "reserved_slug": lambda _values: _("The site uses this address itself. Please choose another."),
     "not_a_slug": lambda _values: _("Please use small letters a–z, figures and single hyphens."),

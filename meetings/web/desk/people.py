@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from meetings.domain.permissions import Act, reach
+from meetings.domain.reminders import KIND
 from meetings.formats.times import full_day_words, hour_words, word_slot, zone_city
 from meetings.queries import desk, ledger
 from meetings.queries.ledger import Ledger, Sent
@@ -124,11 +125,13 @@ def kind_words(kind: str) -> str:
     """Word what a message is for."""
     return {
         "confirmation": _("Confirmation"),
-        "reminder_24h": _("Reminder"),
         "change": _("Change"),
         "cancellation": _("Cancelling"),
         "link": _("Link"),
-    }.get(kind, kind)
+        "thank_you": _("Thanks with the recording"),
+        "missed": _("The recording"),
+        "reminder": _("Reminder"),
+    }.get("reminder" if kind.startswith(KIND) else kind, kind)
 
 
 def message_state_words(state: str) -> str:

@@ -1,0 +1,66 @@
+"""Slots and sessions as programs see them: what the public may know, and more for staff."""
+
+from datetime import timedelta
+from typing import Any
+
+from meetings.api.shapes import rfc3339
+
+
+def slot_body(slot: Any, *, staff: bool, names: bool = True) -> dict[str, Any]:
+    """Write a slot; its platform only for staff."""
+    seats = slot.seats
+    left = None if seats.capacity is None else max(0, seats.capacity - seats.taken)
+    body = {
+        "id": slot.id,
+        "part": slot.part,
+        "local_start": slot.local_start.isoformat(timespec="minutes"),
+        "zone": slot.zone,
+        "fold": slot.fold,
+        "starts_at": rfc3339(slot.starts_at),
+        "ends_at": rfc3339(slot.starts_at + timedelta(minutes=slot.minutes)),
+        "minutes": slot.minutes,
+        "capacity": seats.capacity,
+        "state": slot.state,
+        "version": slot.version,
+        "revision": slot.revision,
+        "seats_left": left,
+        "inferred": inferred(slot.marks),
+    }
+    if names:
+        body |= {"session": slot.session.slug, "programme": slot.session.programme.slug}
+    if staff:
+        body["platform"] = {"kind": slot.platform_kind, "address": slot.platform_address}
+    return body
+
+
+def session_body(session: Any, *, staff: bool) -> dict[str, Any]:
+    """Write a session with slots and panel."""
+    return {
+        "slug": session.slug,
+        "stream": session.stream.slug if session.stream else None,
+        "title": session.title,
+        "abstract": session.abstract,
+        "languages": session.languages,
+        "partners": session.partners,
+        "articles": session.articles,
+        "state": session.state,
+        "reminders": session.reminders,
+        "revision": session.revision,
+        "slots": [slot_body(slot, staff=staff, names=False) for slot in session.slots],
+        "panelists": [
+            {
+                "name": one.person.name,
+                "role": one.role,
+                "function": one.function,
+                "organization": one.organization,
+            }
+            for one in session.panelists
+            if one.person.name
+        ],
+        "inferred": inferred(session.marks),
+    }
+
+
+def inferred(marks: dict[str, str]) -> list[str]:
+    """Name the fields that were filled in rather than found."""
+    return sorted(name for name, mark in marks.items() if mark == "inferred")

@@ -1,0 +1,98 @@
+"""Rules by which people are reminded: so long before, or at an hour of theirs some days before."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+
+from meetings.domain import errors
+from meetings.domain.zones import to_instant, to_local
+
+DEFAULT: Final = ("24h", "1h")
+MOST_RULES: Final = 5
+LEAST_AHEAD: Final = timedelta(minutes=5)
+MOST_AHEAD: Final = timedelta(days=30)
+QUIET: Final = timedelta(minutes=15)
+TOGETHER: Final = timedelta(hours=1)
+KIND: Final = "reminder_"
+OPEN: Final = "open"
+AHEAD: Final = re.compile(r"(\d{1,4})(m|h)", re.ASCII)
+DAYS: Final = re.compile(r"(\d{1,2})d@([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: `ahead` of the start, or `days` before it at an hour `at` where the person lives.
+
+    Neither means: when the door opens.
+    """
+
+    code: str
+    ahead: timedelta | None = None
+    days: int = 0
+    at: time | None = None
+
+    @property
+    def kind(self) -> str:
+        """Name the kind of its notices."""
+        return KIND + self.code
+
+    def moment(self, starts_at: datetime, doors_minutes: int, zone: str) -> datetime | None:
+        """Give the moment of reminding, or nothing where it would not lie before the start.
+
+        Takes: `zone`, the person's; it counts only where the rule names an hour.
+        """
+        if self.at is not None:
+            day = to_local(starts_at, zone).date() - timedelta(days=self.days)
+            moment = _instant(datetime.combine(day, self.at), zone)
+        else:
+            moment = starts_at - (self.ahead or timedelta(minutes=doors_minutes))
+        return moment if moment < starts_at else None
+
+
+def parse_rule(text: str) -> Rule:
+    """Read a rule: `15m`, `24h`, `3d@09:00`, or `open`.
+
+    Raises: NotAReminder.
+    """
+    if text == OPEN:
+        return Rule(text)
+    if found := AHEAD.fullmatch(text):
+        ahead = timedelta(**{"minutes" if found[2] == "m" else "hours": int(found[1])})
+        if LEAST_AHEAD <= ahead <= MOST_AHEAD:
+            return Rule(text, ahead=ahead)
+    if (found := DAYS.fullmatch(text)) and int(found[1]) <= MOST_AHEAD.days:
+        return Rule(text, days=int(found[1]), at=time(int(found[2]), int(found[3])))
+    raise errors.NotAReminder(field="reminders", value=text[:20])
+
+
+def check_rules(given: Any) -> list[str] | None:
+    """Give rules as they are kept, in their order and each once; nothing means those of the level above.
+
+    Raises: NotAReminder.
+    """
+    if given is None:
+        return None
+    if (
+        not isinstance(given, list)
+        or len(given) > MOST_RULES
+        or not all(isinstance(one, str) for one in given)
+    ):
+        raise errors.NotAReminder(field="reminders", value=str(given)[:20])
+    return list(dict.fromkeys(parse_rule(one.strip()).code for one in given))
+
+
+def rules_of(*levels: Iterable[str] | None) -> tuple[Rule, ...]:
+    """Give the rules that hold, from the closest level that has any: session, stream, programme, else 24 h and 1 h."""
+    chosen = next((level for level in levels if level is not None), DEFAULT)
+    return tuple(parse_rule(one) for one in chosen)
+
+
+def _instant(local: datetime, zone: str) -> datetime:
+    """Give the instant of an hour; one that the clocks jump over is the hour after, of two it is the first."""
+    try:
+        return to_instant(local, zone, 0)
+    except errors.NonexistentTime as gap:
+        neighbours: Any = gap.values["neighbours"]
+        return to_instant(datetime.fromisoformat(neighbours[1]), zone, 0)

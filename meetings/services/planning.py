@@ -1,0 +1,133 @@
+"""Messages made of the notices that are due; of reminders within an hour, one message. It may run twice at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import insert, select
+
+from meetings.domain.reminders import TOGETHER
+from meetings.extensions import db, transaction
+from meetings.models.base import random_id
+from meetings.models.messages import Message, Notice
+from meetings.models.people import PersonMailbox
+from meetings.models.registrations import Registration
+
+MESSAGES_AT_ONCE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How notices of a kind leave: the lower `priority` first; those that merge share a message."""
+
+    priority: int
+    merges: bool = False
+
+
+def plan_messages(now: datetime, host: str, manner_of: Callable[[str], Manner]) -> int:
+    """Make a message for each notice that is due and has none; give how many notices were settled.
+
+    Notices that merge are one message to a person where what they tell begins within an hour; for that, the ones
+    that fall due within the hour are taken along.
+
+    Takes: `host`, the domain of Message-IDs, which are fixed here so that a second copy is known as one; how
+    notices of a kind leave.
+    """
+    with transaction():
+        due = _waiting(Notice.due_at <= now)
+        if not due:
+            return 0
+        merging = {one.person_id for one in due if manner_of(one.kind).merges}
+        more = _waiting(Notice.due_at > now, Notice.due_at <= now + TOGETHER, Notice.person_id.in_(merging))
+        along = [one for one in more if manner_of(one.kind).merges]
+        facts = _facts([*due, *along])
+        rows = []
+        for group in _groups(due, along, manner_of):
+            row = _message(group[0], facts, now, host, manner_of(group[0].kind).priority)
+            for notice in group:
+                if row is None:
+                    notice.withdrawn_at = now  # nobody to write to: erased, or known from an archive only
+                else:
+                    notice.message_id = row["id"]
+            if row is not None:
+                row["not_after"] = max((one.not_after for one in group if one.not_after), default=None)
+                rows.append(row)
+        with db.session.no_autoflush:
+            if rows:
+                db.session.execute(insert(Message), rows)
+        return len(due)
+
+
+def _waiting(*conditions: Any) -> Sequence[Notice]:
+    return db.session.scalars(
+        select(Notice)
+        .where(Notice.message_id.is_(None), Notice.withdrawn_at.is_(None), *conditions)
+        .order_by(Notice.due_at, Notice.id)
+        .limit(MESSAGES_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def _groups(
+    due: Sequence[Notice], along: Sequence[Notice], manner_of: Callable[[str], Manner]
+) -> list[list[Notice]]:
+    """Put together what one message tells: each group holds at least one notice that is due."""
+    alone = [[one] for one in due if not manner_of(one.kind).merges]
+    of_people: dict[int, list[Notice]] = {}
+    for one in [*due, *along]:
+        if manner_of(one.kind).merges:
+            of_people.setdefault(one.person_id, []).append(one)
+    due_ids = {one.id for one in due}
+    merged = []
+    for notices in of_people.values():
+        group: list[Notice] = []
+        for one in sorted(notices, key=_begins):
+            if group and _begins(one) - _begins(group[0]) > TOGETHER:
+                merged.append(group)
+                group = []
+            group.append(one)
+        merged.append(group)
+    return alone + [group for group in merged if any(one.id in due_ids for one in group)]
+
+
+def _begins(notice: Notice) -> datetime:
+    """Give the start that a notice tells: after it, a reminder is useless."""
+    return notice.not_after or notice.due_at
+
+
+def _message(
+    first: Notice, facts: dict[str, dict[Any, Any]], now: datetime, host: str, priority: int
+) -> dict[str, Any] | None:
+    """Write the row of the message of a group, or nothing where there is nobody to write to."""
+    mailbox_id = facts["mailboxes"].get(first.person_id)
+    if mailbox_id is None:
+        return None
+    message_id = random_id(16)
+    return {
+        "id": message_id,
+        "person_id": first.person_id,
+        "mailbox_id": mailbox_id,
+        "priority": priority,
+        "language": facts["languages"].get(first.registration_id, "en"),
+        "due_at": min(now, first.due_at),
+        "message_id": f"<{message_id}@{host}>",
+        "created_at": now,
+    }
+
+
+def _facts(notices: Sequence[Notice]) -> dict[str, dict[Any, Any]]:
+    people = {notice.person_id for notice in notices}
+    registrations = {notice.registration_id for notice in notices if notice.registration_id}
+    mailboxes = db.session.execute(
+        select(PersonMailbox.person_id, PersonMailbox.mailbox_id)
+        .where(PersonMailbox.person_id.in_(people))
+        .order_by(PersonMailbox.mailbox_id.desc())
+    )
+    languages = db.session.execute(
+        select(Registration.id, Registration.language).where(Registration.id.in_(registrations))
+    )
+    return {
+        "mailboxes": {row[0]: row[1] for row in mailboxes},
+        "languages": {row[0]: row[1] for row in languages},
+    }
