@@ -16,12 +16,13 @@ from meetings.domain.codes import MessageState
 from meetings.domain.errors import LinkDead
 from meetings.domain.messages import BATCH
 from meetings.domain.ports import Mailer, Undeliverable
-from meetings.mail.compose import Composed, Site, compose
-from meetings.mail.kinds import KINDS, manner_of
+from meetings.mail.compose import Composed, Handed, Site, compose
+from meetings.mail.kinds import KINDS, kind_of, manner_of
 from meetings.queries.messages import Letter, letter
 from meetings.services import outbox
 from meetings.services.heartbeats import beat
 from meetings.services.links import rights_of
+from meetings.services.optouts import stop_token
 from meetings.services.planning import plan_messages
 
 TICK_SECONDS: Final = 2
@@ -128,7 +129,9 @@ def _send(app: Flask, message_id: str, lease: str, mailers: dict[bool, Mailer], 
 
 def _composed(app: Flask, found: Letter, now: datetime) -> Composed | None:
     outside = app.extensions["outside"]
-    registrations = {item.registration.id for item in found.items}
-    rights = {one: rights_of(found.person_id, one, now, outside.keys) for one in sorted(registrations)}
+    ids = sorted({item.registration.id for item in found.items})
+    registrations = {one: rights_of(found.person_id, one, now, outside.keys) for one in ids}
+    scope = kind_of(found.items[0].kind).scope
+    token = stop_token(found.person_id, scope, now, outside.keys) if scope else ""
     site = Site(outside.site_name, outside.sender, outside.base_url, outside.host)
-    return compose(found, rights, site, now)
+    return compose(found, Handed(registrations, token), site, now)

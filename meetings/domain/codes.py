@@ -34,6 +34,7 @@ RESERVED_SLUGS: Final = frozenset(
         "informea.svc",
         "embed",
         "link",
+        "stop",
         "zone",
         "healthz",
         "readyz",

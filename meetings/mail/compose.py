@@ -45,6 +45,14 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """The rights a letter hands over: those of each registration, and the one to get no more of its kind."""
+
+    registrations: Mapping[str, Rights]
+    stop_token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """What a mail says of one thing, with the item it comes from and the rights it hands over."""
 
@@ -53,26 +61,28 @@ class Section:
     rights: Rights
 
 
-def compose(letter: Letter, rights: Mapping[str, Rights], site: Site, now: datetime) -> Composed | None:
+def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Composed | None:
     """Compose a letter in its reader's language, or nothing where today's facts make it needless.
 
-    Takes: the rights of each registration the letter is about.
     Raises: ValueError, for an address that no message can be sent to.
     """
     with force_locale(letter.language):
         worded = [
             (item, kind_of(item.kind).words(item))
             for item in letter.items
-            if item.not_after is None or now < item.not_after
+            if (item.not_after is None or now < item.not_after)
+            and kind_of(item.kind).scope not in letter.stopped
         ]
-        sections = [Section(item, body, rights[item.registration.id]) for item, body in worded if body]
+        sections = [
+            Section(item, body, rights.registrations[item.registration.id]) for item, body in worded if body
+        ]
         if not sections:
             return None
         body = sections[0].body
         if len(sections) > 1:
             body = together([one.body for one in sections], [one.item for one in sections])
         return Composed(
-            content=_message(letter, body, sections, site, now).as_bytes(),
+            content=_message(letter, body, sections, rights.stop_token, site, now).as_bytes(),
             recipient=letter.address,
             subject=body.subject,
             told=body.told,
@@ -80,7 +90,9 @@ def compose(letter: Letter, rights: Mapping[str, Rights], site: Site, now: datet
         )
 
 
-def _message(letter: Letter, body: Body, sections: list[Section], site: Site, now: datetime) -> EmailMessage:
+def _message(
+    letter: Letter, body: Body, sections: list[Section], stop_token: str, site: Site, now: datetime
+) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["Subject"] = clean(body.subject)
     message["From"] = _mailbox(site.name or _("Minamata Convention on Mercury"), site.sender)
@@ -89,6 +101,10 @@ def _message(letter: Letter, body: Body, sections: list[Section], site: Site, no
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
     facts = _facts(letter, body, sections, site)
+    if stop_token:  # one press in a mail program; source: RFC 8058
+        facts["stop_address"] = f"{site.base_url}/{letter.language}/stop/{stop_token}"
+        message["List-Unsubscribe"] = f"<{facts['stop_address']}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(render_template("mail/mail.txt", **facts).strip() + "\n", cte="quoted-printable")
     html = css_inline.inline(render_template("mail/mail.html", **facts), load_remote_stylesheets=False)
     message.add_alternative(html, subtype="html", cte="quoted-printable")

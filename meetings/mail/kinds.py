@@ -19,13 +19,16 @@ class Kind:
     """A kind: its words for today's facts (or nothing where they would be wrong or idle), and how it leaves.
 
     `due` makes its notices (now, settling seconds); without it, the act that is told makes the notice.
+    `scope` names what a reader stops who wants no more of it; mails about one's own registration have none.
     """
 
     words: Callable[[Item], Body | None]
     manner: Manner
     due: Callable[[datetime, int], None] | None = None
+    scope: str = ""
 
 
+RECORDINGS: Final = "recordings"
 JOIN, CHANGE, NEAR, AFTER = 10, 20, 50, 70
 KINDS: Final[dict[str, Kind]] = {
     NoticeKind.CONFIRMATION: Kind(words.confirmation, Manner(JOIN)),
@@ -36,9 +39,12 @@ KINDS: Final[dict[str, Kind]] = {
         reminding.reminder, Manner(NEAR, merges=True), lambda now, _seconds: notices.notice_reminders(now)
     ),
     NoticeKind.THANK_YOU: Kind(
-        reminding.thank_you, Manner(AFTER), lambda now, _seconds: followups.notice_recordings(now)
+        reminding.thank_you,
+        Manner(AFTER),
+        lambda now, _seconds: followups.notice_recordings(now),
+        scope=RECORDINGS,
     ),
-    NoticeKind.MISSED: Kind(reminding.missed, Manner(AFTER)),
+    NoticeKind.MISSED: Kind(reminding.missed, Manner(AFTER), scope=RECORDINGS),
 }
 
 

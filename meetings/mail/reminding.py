@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from meetings.domain.codes import PlaceState
 from meetings.domain.messages import occasion_of
-from meetings.domain.reminders import OPEN, KIND
+from meetings.domain.reminders import KIND, OPEN
 from meetings.formats.times import short_words
 from meetings.mail.words import (
     Body,

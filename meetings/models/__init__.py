@@ -6,7 +6,7 @@ from meetings.models.journal import Audit, Heartbeat, Idempotency
 from meetings.models.links import Link
 from meetings.models.messages import Message, Notice
 from meetings.models.parties import Organization, Party, PartyStatus
-from meetings.models.people import Mailbox, Person, PersonMailbox
+from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Consent, Place, Registration, RegistrationEvent
@@ -31,6 +31,7 @@ __all__ = [
     "Material",
     "Message",
     "Notice",
+    "OptOut",
     "Organization",
     "Panelist",
     "Party",

@@ -40,6 +40,16 @@ class Mailbox(Base):
     created_at: Mapped[datetime]
 
 
+class OptOut(Base):
+    """A person's wish not to get mails of a scope; mails about their own registration have none."""
+
+    __tablename__ = "opt_outs"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
 class PersonMailbox(Base):
     """A person at a mailbox; the same folded name at the same mailbox is the same person."""
 

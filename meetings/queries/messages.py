@@ -11,6 +11,7 @@ from meetings.extensions import db
 from meetings.models.messages import Message, Notice
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import SlotVersion
+from meetings.queries.optouts import scopes_stopped
 from meetings.queries.registrations import RegistrationShown, registration
 
 
@@ -40,7 +41,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message to compose: to whom, in which language, and what it tells, the first thing first."""
+    """A message to compose: to whom, in which language, and what it tells, the first thing first.
+
+    `stopped` names the scopes of which its reader wants no mails.
+    """
 
     id: str
     message_id: str
@@ -50,6 +54,7 @@ class Letter:
     language: str
     not_after: datetime | None
     items: tuple[Item, ...]
+    stopped: frozenset[str]
 
 
 def letter(message_id: str) -> Letter | None:
@@ -73,6 +78,7 @@ def letter(message_id: str) -> Letter | None:
         language=row.language,
         not_after=row.not_after,
         items=tuple(_item(notice, row.language) for notice in _each_once(row.notices)),
+        stopped=scopes_stopped(row.person_id),
     )
 
 

@@ -5,7 +5,18 @@ from typing import Final
 from flask import Blueprint, Flask
 from flask_compress import Compress
 
-from meetings.web import calendars, desk, errors, health, joining, mine, pages, programmes, registrations
+from meetings.web import (
+    calendars,
+    desk,
+    errors,
+    health,
+    joining,
+    mine,
+    optouts,
+    pages,
+    programmes,
+    registrations,
+)
 from meetings.web.caching import PageCache
 from meetings.web.headers import set_headers
 
@@ -15,6 +26,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     pages.blueprint,
     mine.blueprint,
     joining.blueprint,
+    optouts.blueprint,
     programmes.blueprint,
     registrations.blueprint,
 )

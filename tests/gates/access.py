@@ -42,6 +42,8 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{L}/join/<token>"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/me/<token>"): Open(EVERYBODY, body={"registration": "<registration_id>", "act": "none"}),
+    ("GET", f"{L}/stop/<token>"): Open(EVERYBODY),
+    ("POST", f"{L}/stop/<token>"): Open(EVERYBODY),
     ("GET", f"{L}/zone"): Open(EVERYBODY),
     ("POST", f"{L}/zone"): Open(EVERYBODY),
     ("GET", "/calendars/<programme>.ics"): Open(EVERYBODY),

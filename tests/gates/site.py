@@ -14,7 +14,8 @@ from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import Attendance, Material, Message, Notice, Person, Registration, User
 from meetings.services import staff
-from meetings.services.links import Rights, rights_of
+from meetings.services.links import rights_of
+from meetings.services.optouts import stop_token
 from meetings.services.registrations import register
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
 
@@ -44,7 +45,7 @@ class Site:
         """Fill the address of a rule with things that are there."""
         with self.app.app_context():
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
-        purpose = "me" if "/me/" in rule else "join"
+        purpose = next((one for one in ("me", "stop") if f"/{one}/" in rule), "join")
         names = self.names | {"token": sign_in or self.names[purpose]}
         filled = rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en").replace("<path:", "<")
         for name, value in names.items():
@@ -108,20 +109,22 @@ def _fill_slot(site: Site, rows: int, now: datetime, keys: Keys) -> None:
             register(request_for(first, session=f"topic-{number}"), now, keys)
         registration = db.session.get_one(Registration, done.id)
         if not number:
-            _name_participant(site, registration, rights_of(registration.person_id, done.id, now, keys))
+            _name_participant(site, registration, now, keys)
         _publish(registration, slot_id, number, now)
     stranger = register(request_for(somebody("A stranger"), slot_id), now, keys)
     person_id = db.session.get_one(Registration, stranger.id).person_id
     site.bearers["stranger"] = rights_of(person_id, stranger.id, now, keys).me_token
 
 
-def _name_participant(site: Site, registration: Registration, rights: Rights) -> None:
+def _name_participant(site: Site, registration: Registration, now: datetime, keys: Keys) -> None:
+    rights = rights_of(registration.person_id, registration.id, now, keys)
     site.bearers["participant"] = rights.me_token
     site.names |= {
         "registration_id": registration.id,
         "public_id": db.session.get_one(Person, registration.person_id).public_id,
         "me": rights.me_token,
         "join": rights.join_token,
+        "stop": stop_token(registration.person_id, "recordings", now, keys),
     }
 
 

@@ -1,11 +1,12 @@
 """After a session: thanks and the recording, once, to whom they belong; on both stores."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from flask import Flask
 
 from meetings.extensions import db
-from meetings.models import Attendance, Person, Place
+from meetings.models import Attendance, Person, Place, Programme
 from meetings.services.recordings import put_recording
 from meetings.services.registrations import cancel
 from tests.factories import NOW, make_programme, make_session, make_slot, register_somebody
@@ -50,6 +51,31 @@ def test_thanks_and_recording_go_once_to_whom_they_belong(world: World) -> None:
     assert calendar == ""
     assert mails["Bea"]["Content-Language"] == "ar"
     assert world.tick(OVER + 2 * DAY) == []
+
+
+def test_one_press_stops_them_and_opening_the_link_does_not(world: World) -> None:
+    slot = held(world)
+    record(slot, world)
+    mails = {str(mail["To"]).split()[0]: mail for mail in world.tick(OVER + HOUR)}
+    mail = mails["Ada"]
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = urlsplit(mail["List-Unsubscribe"].strip("<>")).path
+    client = world.app.test_client()
+    for _time in range(2):
+        assert "Send me no more of them" in client.get(path).text
+        assert client.head(path).status_code == 200
+    assert client.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert "Send them again" in client.get(path).text
+    second = make_slot(make_session(db.session.query(Programme).one(), "second"), START + DAY).id
+    ada = register_somebody(second, session="second", name="Ada Example", email="ada@example.org", now=OVER)
+    assert len(world.tick(OVER)) == 1  # about one's own registration mails still come
+    db.session.add(Attendance(slot_id=second, joined_at=START + DAY, person_id=ada.person_id))
+    db.session.commit()
+    record(second, world)
+    assert world.tick(OVER + DAY + HOUR) == []
+    assert client.post(path, data={"act": "again"}).status_code == 303
+    assert len(world.tick(OVER + DAY + 2 * HOUR)) == 0  # what was withdrawn stays so
+    assert client.get("/en/stop/nothing").status_code == 404
 
 
 def test_recording_after_a_week_is_told_to_nobody(world: World) -> None:

@@ -1,0 +1,42 @@
+"""Who wants no more mails of a scope, and who wants them again."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from meetings.domain.tokens import Keys
+from meetings.extensions import insert_new, store, transaction
+from meetings.models.people import OptOut
+from meetings.services.links import give_link, link_token
+
+PURPOSE = "stop"
+
+
+def stop_token(person_id: int, scope: str, now: datetime, keys: Keys) -> str:
+    """Give the token with which a person stops, or takes again, the mails of a scope."""
+    with transaction():
+        return link_token(give_link(PURPOSE, f"person:{person_id}:{scope}", now, keys), keys)
+
+
+def stop(bearer: str, now: datetime) -> None:
+    """Send no more mails of a scope to a person; asked twice is asked once.
+
+    Takes: the bearer of a link for this purpose.
+    """
+    person_id, scope = parts_of(bearer)
+    with transaction():
+        wish = insert_new(OptOut).values(person_id=person_id, scope=scope, at=now)
+        store(wish.on_conflict_do_nothing())
+
+
+def go_on(bearer: str) -> None:
+    """Send mails of a scope to a person again."""
+    person_id, scope = parts_of(bearer)
+    with transaction():
+        store(delete(OptOut).where(OptOut.person_id == person_id, OptOut.scope == scope))
+
+
+def parts_of(bearer: str) -> tuple[int, str]:
+    """Give person and scope of a bearer."""
+    _kind, number, scope = bearer.split(":")
+    return int(number), scope
