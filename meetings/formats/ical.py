@@ -4,6 +4,7 @@ All instants are UTC, so that no reader needs zone rules. `DTSTAMP` and `SEQUENC
 downloads without a change between them are the same bytes. Source: RFC 5545, RFC 5546 (methods), RFC 7986 (names).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -129,6 +130,6 @@ def _address(name: str, address: str, parameters: dict[str, str]) -> vCalAddress
 
 def clean(text: str, *, lines: bool = False) -> str:
     """Drop what has no place in a calendar's text: control characters, and line breaks where one line is meant."""
-    kept = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = re.sub("\r\n|[\r\v\f\x85\u2028\u2029]", "\n", text)
     kept = kept if lines else kept.replace("\n", " ")
     return "".join(letter for letter in kept if letter == "\n" or (ord(letter) >= 32 and ord(letter) != 127))

@@ -1,12 +1,15 @@
 """A letter becomes a message: text, HTML and calendar entry that say the same."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from typing import Any, Final
 
 import css_inline
 from flask import render_template
@@ -21,6 +24,20 @@ from meetings.mail.words import Body
 from meetings.queries.messages import Item, Letter
 from meetings.services.links import Rights
 from meetings.services.outbox import Told
+
+
+class Policy(EmailPolicy):
+    """Messages for SMTP, whose subjects begin on the line of their name; the library would rather break before."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Write a header in lines."""
+        if name.lower() != "subject":
+            return super().fold_binary(name, value)
+        written = Header(str(value), header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {written}{self.linesep}".encode("ascii")
+
+
+POLICY: Final = Policy(linesep=SMTP.linesep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +110,7 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
 def _message(
     letter: Letter, body: Body, sections: list[Section], stop_token: str, site: Site, now: datetime
 ) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["Subject"] = clean(body.subject)
     message["From"] = _mailbox(site.name or _("Minamata Convention on Mercury"), site.sender)
     message["To"] = _mailbox(letter.name, letter.address)
@@ -129,7 +146,7 @@ def _facts(letter: Letter, body: Body, sections: list[Section], site: Site) -> d
     return {
         "body": body,
         "sections": [_section(one, lang, site) for one in sections],
-        "name": f"{FIRST_ISOLATE}{clean(letter.name)}{POP_ISOLATE}",
+        "name": f"{FIRST_ISOLATE}{inert(clean(letter.name))}{POP_ISOLATE}",
         "lang": lang,
         "direction": "rtl" if lang == "ar" else "ltr",
         "site": site.name or _("Minamata Convention on Mercury"),
@@ -137,6 +154,11 @@ def _facts(letter: Letter, body: Body, sections: list[Section], site: Site) -> d
         "code_address": f"{site.base_url}/{lang}/join",
         "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token}",
     }
+
+
+def inert(text: str) -> str:
+    """Give a stranger's words so that no mail program makes a link of them: `evil.example` as `evil. example`."""
+    return re.sub(r"(?<=\S)([.:/@])(?=\S)", r"\1 ", text)
 
 
 def _section(section: Section, lang: str, site: Site) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
+from meetings.domain.reminders import OPEN
 from meetings.mail import reminding, words
 from meetings.mail.words import Body
 from meetings.queries.messages import Item
@@ -38,6 +39,7 @@ KINDS: Final[dict[str, Kind]] = {
     REMINDER: Kind(
         reminding.reminder, Manner(NEAR, merges=True), lambda now, _seconds: notices.notice_reminders(now)
     ),
+    REMINDER + OPEN: Kind(reminding.opened, Manner(JOIN)),
     NoticeKind.THANK_YOU: Kind(
         reminding.thank_you,
         Manner(AFTER),
@@ -49,8 +51,8 @@ KINDS: Final[dict[str, Kind]] = {
 
 
 def kind_of(code: str) -> Kind:
-    """Give the kind of a notice; all rules of reminding are one."""
-    return KINDS[REMINDER if code.startswith(REMINDER) else code]
+    """Give the kind of a notice; the rules of reminding are one, but for the open door."""
+    return KINDS[REMINDER if code.startswith(REMINDER) and code not in KINDS else code]
 
 
 def manner_of(code: str) -> Manner:

@@ -7,7 +7,6 @@ from flask_babel import ngettext
 
 from meetings.domain.codes import PlaceState
 from meetings.domain.messages import occasion_of
-from meetings.domain.reminders import KIND, OPEN
 from meetings.formats.times import short_words
 from meetings.mail.words import (
     Body,
@@ -25,7 +24,7 @@ from meetings.queries.messages import Item
 
 
 def reminder(item: Item) -> Body | None:
-    """Remind of a time, or of its open door; nothing where it moved, fell away or is not the reader's any more."""
+    """Remind of a time; nothing where it moved, fell away or is not the reader's any more."""
     place = place_of(item)
     if place is None or place.state != PlaceState.CONFIRMED:
         return None
@@ -33,7 +32,7 @@ def reminder(item: Item) -> Body | None:
     if is_off(item, slot) or occasion_of(slot.starts_at) != item.occasion:
         return None
     what = subject_of(item, slot)
-    body = Body(
+    return Body(
         subject=_("Reminder: %(what)s", what=what),
         heading=_("Your session is near"),
         lead=ngettext(
@@ -45,8 +44,14 @@ def reminder(item: Item) -> Body | None:
         times=(time_of(item, place),),
         told=(told_of(item, slot),),
     )
-    if item.kind != KIND + OPEN:
-        return body
+
+
+def opened(item: Item) -> Body | None:
+    """Tell that one can join now."""
+    body, place = reminder(item), place_of(item)
+    if body is None or place is None:
+        return None
+    what = subject_of(item, slot_of(item, place.slot_id))
     return replace(
         body,
         subject=_("You can join now: %(what)s", what=what),

@@ -1,0 +1,90 @@
+"""One mail of every kind, to one person in one language."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+
+from meetings.extensions import db
+from meetings.models import Attendance, Place, Programme
+from meetings.services.recordings import put_recording
+from meetings.services.registrations import cancel
+from meetings.services.slots import cancel as cancel_slot
+from meetings.services.slots import revive
+from tests.factories import NOW, make_programme, make_session, make_slot, register_somebody
+from tests.mail.test_outbox import DAY, MINUTE, World, move_slot, revision
+
+HOUR = timedelta(hours=1)
+START = NOW + 2 * DAY
+
+
+def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, EmailMessage]:
+    """Give a mail for each thing that is told, by what it tells."""
+    ada = {"name": name, "email": "ada@example.org", "language": lang, "zone": "Asia/Kathmandu"}
+    programme = make_programme()
+    slots = {
+        key: make_slot(
+            make_session(programme, key, **titles(key)), START + at, capacity=1 if key == "full" else None
+        ).id
+        for key, at in {
+            "topic": timedelta(),
+            "near": 45 * MINUTE,
+            "full": 9 * HOUR,
+            "moved": 30 * HOUR,
+            "gone": 40 * HOUR,
+        }.items()
+    }
+    found: dict[str, EmailMessage] = {}
+
+    def told(kind: str, at: object) -> None:
+        (found[kind],) = [one for one in world.tick(at) if one["To"].addresses[0].addr_spec == ada["email"]]  # type: ignore[arg-type]
+
+    done = register_somebody(slots["topic"], **ada)
+    told("confirmation", NOW)
+    register_somebody(slots["topic"], now=NOW + MINUTE, **ada)
+    told("link", NOW + MINUTE)
+    register_somebody(slots["full"], session="full", now=NOW + 2 * MINUTE)
+    register_somebody(slots["full"], session="full", now=NOW + 3 * MINUTE, **ada)
+    told("waiting", NOW + 3 * MINUTE)
+    moved = register_somebody(slots["moved"], session="moved", now=NOW + 4 * MINUTE, **ada)
+    world.tick(NOW + 4 * MINUTE)
+    move_slot(slots["moved"], 3, NOW + 5 * MINUTE)
+    told("change", NOW + 16 * MINUTE)
+    cancel(moved.id, NOW + 17 * MINUTE, "person")
+    told("cancelled", NOW + 17 * MINUTE)
+    register_somebody(slots["gone"], session="gone", now=NOW + 20 * MINUTE, **ada)
+    world.tick(NOW + 20 * MINUTE)
+    cancel_slot(slots["gone"], revision(slots["gone"]), NOW + 21 * MINUTE, "organizer")
+    told("cancellation", NOW + 40 * MINUTE)
+    revive(slots["gone"], revision(slots["gone"]), NOW + 41 * MINUTE, "organizer")
+    told("revival", NOW + 60 * MINUTE)
+    told("reminder", START - DAY)
+    register_somebody(slots["near"], session="near", now=START - 5 * HOUR, **ada)
+    world.tick(START - 5 * HOUR)
+    told("reminders", START - HOUR)
+    db.session.query(Programme).one().reminders = ["open"]
+    db.session.commit()
+    told("open", START - 15 * MINUTE)
+    db.session.query(Place).update({"told_version": 99})
+    db.session.add(Attendance(slot_id=slots["topic"], joined_at=START, person_id=done.person_id))
+    db.session.commit()
+    for key in ("topic", "near"):
+        put_recording(slots[key], "en", "https://example.org/recording", [], 0, START + 2 * HOUR, "organizer")
+    after = {str(one["Subject"]): one for one in world.tick(START + 4 * HOUR)}
+    by_page = {
+        key: one for one in after.values() for key in ("topic", "near") if f"/{key}/" in str(one.get_body())
+    }
+    found["thank_you"], found["missed"] = by_page["topic"], by_page["near"]
+    return found
+
+
+def titles(key: str) -> dict[str, dict[str, str]]:
+    """Give a session's titles, each in its own script."""
+    return {
+        "title": {
+            "en": f"Mercury flows: {key}",
+            "fr": f"Flux de mercure : {key}",
+            "es": f"Flujos de mercurio: {key}",
+            "ru": f"Потоки ртути: {key}",
+            "zh": f"汞的流动：{key}",
+            "ar": f"تدفقات الزئبق: {key}",
+        }
+    }
