@@ -118,6 +118,7 @@ class NoticeKind(StrEnum):
     CHANGE = "change"
     CANCELLATION = "cancellation"
     LINK = "link"
+    AGAIN = "again"
     THANK_YOU = "thank_you"
     MISSED = "missed"
 

@@ -14,14 +14,15 @@ class Act(StrEnum):
     SEE = "see"  # the desk: programmes, sessions, seats
     FIGURES = "figures"  # reports and attendance in numbers
     PEOPLE = "people"  # names, mailboxes, registrations, what was sent
+    SEND = "send"  # telling somebody again, stopping all mail
     EDIT = "edit"  # programmes, sessions, times, seats, recordings
     STAFF = "staff"  # users, roles and tokens
 
 
 MAY: Final[dict[Role, frozenset[Act]]] = {
     Role.ADMINISTRATOR: frozenset(Act),
-    Role.ORGANIZER: frozenset((Act.SEE, Act.FIGURES, Act.PEOPLE, Act.EDIT)),
-    Role.OFFICER: frozenset((Act.SEE, Act.FIGURES, Act.PEOPLE)),
+    Role.ORGANIZER: frozenset((Act.SEE, Act.FIGURES, Act.PEOPLE, Act.SEND, Act.EDIT)),
+    Role.OFFICER: frozenset((Act.SEE, Act.FIGURES, Act.PEOPLE, Act.SEND)),
     Role.STEWARD: frozenset((Act.SEE, Act.PEOPLE)),
     Role.READER: frozenset((Act.SEE, Act.FIGURES)),
 }

@@ -33,6 +33,7 @@ RECORDINGS: Final = "recordings"
 JOIN, CHANGE, NEAR, AFTER = 10, 20, 50, 70
 KINDS: Final[dict[str, Kind]] = {
     NoticeKind.CONFIRMATION: Kind(words.confirmation, Manner(JOIN)),
+    NoticeKind.AGAIN: Kind(words.confirmation, Manner(JOIN)),
     NoticeKind.LINK: Kind(words.link, Manner(JOIN)),
     NoticeKind.CHANGE: Kind(words.change, Manner(CHANGE), notices.notice_changes),
     NoticeKind.CANCELLATION: Kind(words.change, Manner(CHANGE)),

@@ -61,8 +61,9 @@ def confirmation(item: Item) -> Body | None:
     slots = [slot_of(item, place.slot_id) for place in places]
     off = all(is_off(item, slot) for slot in slots)
     heading, lead = _standing(registration.waits, off)
+    what = subject_of(item, slots[0])
     return Body(
-        subject=subject_of(item, slots[0]),
+        subject=_("Waiting list: %(what)s", what=what) if registration.waits and not off else what,
         heading=heading,
         lead=lead,
         title=title_of(item),

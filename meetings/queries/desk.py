@@ -90,7 +90,7 @@ class SlotPage:
     slot: SlotRow
     versions: tuple[tuple[int, datetime, int, str, str, datetime, str], ...]
     audit: tuple[tuple[datetime, str, str, dict[str, Any], dict[str, Any]], ...]
-    people: int
+    people: dict[str, int]
 
 
 def programmes(where: Reach) -> list[ProgrammeRow]:
@@ -180,15 +180,16 @@ def slot_page(slot_id: str) -> SlotPage:
     )
 
 
-def people_in(slot_id: str) -> int:
-    """Count the people who hold a place in a slot, or wait for one."""
-    question = (
-        select(func.count())
-        .select_from(Place)
-        .join(Registration)
+def people_in(slot_id: str) -> dict[str, int]:
+    """Count the people who hold a place in a slot, or wait for one, by the language they read."""
+    rows = db.session.execute(
+        select(Registration.language, func.count())
+        .join(Place, Place.registration_id == Registration.id)
         .where(Place.slot_id == slot_id, Place.state.in_(ACTIVE_PLACES), Registration.ended_at.is_(None))
+        .group_by(Registration.language)
+        .order_by(func.count().desc(), Registration.language)
     )
-    return db.session.scalar(question) or 0
+    return {row[0]: row[1] for row in rows}
 
 
 def _matches(row: SessionRow, text: str) -> bool:

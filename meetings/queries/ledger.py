@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
+from meetings.domain.codes import ACTIVE_PLACES
 from meetings.domain.errors import NotAllowed, NotFound
 from meetings.domain.permissions import Reach
 from meetings.domain.registrations import name_key
@@ -15,6 +16,7 @@ from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Session
 from meetings.models.registrations import Place, Registration
+from meetings.models.slots import Slot
 from meetings.queries.reach import session_within
 from meetings.queries.registrations import RegistrationShown, registrations_of
 
@@ -50,6 +52,17 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTold:
+    """Somebody who has not heard of a slot as it stands, with the state of their last mail, if there was any."""
+
+    public_id: str
+    name: str
+    state: str | None
+    error: str | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A person as found by search."""
 
@@ -80,6 +93,36 @@ def sent_about(slot_id: str, page: int) -> Ledger:
         or_(Notice.slot_id == slot_id, Notice.registration_id.in_(of_places)),
     )
     return _sent(select(Message).where(Message.id.in_(ids)), page)
+
+
+def not_told(slot_id: str) -> tuple[int, list[NotTold]]:
+    """Count those with a place in a slot who have not heard of it as it stands, and give the first of them."""
+    last = (
+        select(Message.id)
+        .where(Message.person_id == Registration.person_id)
+        .order_by(Message.created_at.desc(), Message.id)
+        .limit(1)
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+    question = (
+        select(Person.public_id, Person.name, Message.state, Message.error, Mailbox.address)
+        .select_from(Place)
+        .join(Slot, Slot.id == Place.slot_id)
+        .join(Registration, Registration.id == Place.registration_id)
+        .join(Person, Person.id == Registration.person_id)
+        .outerjoin(Message, Message.id == last)
+        .outerjoin(Mailbox, Mailbox.id == Message.mailbox_id)
+        .where(
+            Place.slot_id == slot_id,
+            Place.state.in_(ACTIVE_PLACES),
+            Registration.ended_at.is_(None),
+            or_(Place.told_version.is_(None), Place.told_version < Slot.version),
+        )
+        .order_by(Person.name_key, Person.id)
+    )
+    number = db.session.scalar(select(func.count()).select_from(question.order_by(None).subquery())) or 0
+    return number, [NotTold(*row) for row in db.session.execute(question.limit(SIZE))]
 
 
 def find_people(text: str, where: Reach) -> list[Found]:

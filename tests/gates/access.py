@@ -15,6 +15,7 @@ SEE: Final = frozenset(STAFF)
 FIGURES: Final = SEE - {"steward"}
 PEOPLE: Final = SEE - {"reader"}
 EDIT: Final = frozenset(("organizer", "administrator"))
+SEND: Final = EDIT | {"officer"}
 # A person's own link is no token of a program: beside their own registrations it opens nothing.
 PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
 
@@ -63,6 +64,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/report"): Open(FIGURES),
     ("GET", f"{D}/people"): Open(PEOPLE | {"elsewhere"}, query="?text=participant"),
     ("GET", f"{D}/person/<public_id>"): Open(PEOPLE),
+    ("POST", f"{D}/person/<public_id>"): Open(
+        SEND, body={"registration": "<registration_id>", "email": "a@example.org", "language": "en"}
+    ),
     ("GET", f"{D}/slot/<slot_id>"): Open(SEE),
     ("POST", f"{D}/slot/<slot_id>"): Open(EDIT, body={"act": "none", "revision": "1"}),
     ("GET", f"{D}/slot/<slot_id>/sent"): Open(PEOPLE),

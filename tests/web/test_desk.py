@@ -90,7 +90,7 @@ def test_move_is_shown_before_it_is_done(app_sqlite: Flask, desk: FlaskClient, s
     to = {"local_start": "2027-06-01T15:00", "zone": "Europe/Zurich", "minutes": "60"}
     page = act(desk, slots[0], act="preview", **to).text
     assert "Tuesday 1 June, 15:00–16:00 Geneva, UTC+2" in page
-    assert "1 person will be told." in page
+    assert "1 person will be told. By language: English 1." in page
     with app_sqlite.app_context():
         assert db.session.get_one(Slot, slots[0]).version == 1
     answer = act(desk, slots[0], act="move", **to)
@@ -298,9 +298,39 @@ def test_ledger_comes_in_pages(
             app_sqlite.extensions["outside"].keys,
         )
         tick_notices(app_sqlite, datetime.now(UTC))
+        tick_outbox(app_sqlite, datetime.now(UTC))
     path = f"/en/desk/slot/{slots[0]}/sent"
     first, second = desk.get(path).text, desk.get(f"{path}?page=2").text
     assert ("Older" in first, "Newer" in first) == (True, False)
     assert ("Older" in second, "Newer" in second) == (False, True)
     assert ("Second" in first) != ("Second" in second)
     assert desk.get(f"{path}?page=nothing").status_code == 200
+
+
+def test_somebody_who_got_no_mail_is_named_and_told_again(
+    app_sqlite: Flask, desk: FlaskClient, slots: list[str]
+) -> None:
+    sent = f"/en/desk/slot/{slots[0]}/sent"
+    page = desk.get(sent).text
+    assert "Not told of the present time" in page
+    found = re.search(r'href="(/en/desk/person/\w+)"', page)
+    assert found is not None
+    person = found[1]
+    form = {"csrf_token": csrf(desk, person)}
+    shown = re.search(r'name="registration" value="(\w+)"', desk.get(person).text)
+    assert shown is not None
+    form |= {"registration": shown[1], "email": "minister.example.org", "language": "fr"}
+    wrong = desk.post(person, data=form)
+    assert wrong.status_code == 422
+    assert 'value="minister.example.org"' in wrong.text
+    done = desk.post(person, data=form | {"email": "assistant@example.org"})
+    assert (done.status_code, done.location) == (303, f"{person}?done=again#done")
+    with app_sqlite.app_context():
+        now = datetime.now(UTC)
+        tick_notices(app_sqlite, now)
+        tick_outbox(app_sqlite, now)
+    page = desk.get(person).text
+    assert "assistant@example.org" in page
+    assert "Sent again" in page
+    assert "Not told of the present time" not in desk.get(sent).text
+    assert desk.post(person, data=form | {"registration": "nothing"}).status_code == 404

@@ -1,17 +1,24 @@
 """People: found by name, organization or address, with everything they registered for and were sent."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, make_response, render_template, request
 from flask_babel import gettext as _
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
 
-from meetings.domain.permissions import Act, reach
+from meetings.domain.errors import NotFound, Refused
+from meetings.domain.permissions import Act, may, reach
 from meetings.domain.reminders import KIND
+from meetings.extensions import db
 from meetings.formats.times import full_day_words, hour_words, word_slot, zone_city
 from meetings.queries import desk, ledger
 from meetings.queries.ledger import Ledger, Sent
 from meetings.queries.registrations import RegistrationShown
+from meetings.services.resending import send_again
 from meetings.web.desk.access import Moment, allowed, at_desk
+from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 
 blueprint = Blueprint("desk_people", __name__)
@@ -42,6 +49,31 @@ def search(lang: str) -> str:
 @blueprint.get(f"/{LANG}/desk/person/<public_id>")
 def person(lang: str, public_id: str) -> str:
     """Show a person's registrations and every mail sent to them."""
+    return _person_page(public_id)
+
+
+@blueprint.post(f"/{LANG}/desk/person/<public_id>")
+def again(lang: str, public_id: str) -> Response:
+    """Tell somebody again how a registration of theirs stands, to an address and in a language that were chosen."""
+    holder = allowed(Act.PEOPLE)
+    shown = ledger.person_page(public_id, reach(holder, Act.PEOPLE), 1)
+    typed = {name: request.form.get(name, "").strip() for name in ("registration", "email", "language")}
+    wanted = next((one for one in shown.registrations if one.id == typed["registration"]), None)
+    if wanted is None:
+        raise NotFound()
+    allowed(Act.SEND, wanted.programme.slug, wanted.session.stream.slug if wanted.session.stream else None)
+    host = current_app.extensions["outside"].host
+    try:
+        send_again(
+            wanted.id, typed["email"], typed["language"], now=datetime.now(UTC), actor=holder.actor, host=host
+        )
+    except Refused as refusal:
+        db.session.rollback()
+        return make_response(_person_page(public_id, typed, sentence(refusal)), refusal.status)
+    return redirect(f"/{lang}/desk/person/{public_id}?done=again#done", 303)
+
+
+def _person_page(public_id: str, typed: dict[str, str] | None = None, problem: str = "") -> str:
     holder = allowed(Act.PEOPLE)
     shown = ledger.person_page(public_id, reach(holder, Act.PEOPLE), page_asked())
     moment = at_desk()
@@ -51,7 +83,11 @@ def person(lang: str, public_id: str) -> str:
         registrations=[_registration(one, moment) for one in shown.registrations],
         pages=shown.ledger,
         lines=sent_lines(shown.ledger, moment),
-        city=zone_city(shown.zone, lang) if shown.zone else "",
+        city=zone_city(shown.zone, moment.reader.language) if shown.zone else "",
+        typed=typed or {},
+        problem=problem,
+        done=request.args.get("done", ""),
+        may_send=may(holder, Act.SEND),
     )
 
 
@@ -62,12 +98,15 @@ def sent(lang: str, slot_id: str) -> str:
     allowed(Act.PEOPLE, page.programme.slug, page.session.stream)
     moment = at_desk(page.programme)
     found = ledger.sent_about(slot_id, page_asked())
+    missing_count, missing = ledger.not_told(slot_id)
     return render_template(
         "desk/sent.html",
         programme=page.programme,
         shown=page,
         pages=found,
         lines=sent_lines(found, moment),
+        missing_count=missing_count,
+        missing=[(one, message_state_words(one.state or "")) for one in missing],
     )
 
 
@@ -118,7 +157,13 @@ def _registration(one: RegistrationShown, moment: Moment) -> dict[str, object]:
         }
         for place in one.places
     ]
-    return {"title": one.session.title, "programme": one.programme.title, "places": places}
+    return {
+        "id": one.id,
+        "language": one.language,
+        "title": one.session.title,
+        "programme": one.programme.title,
+        "places": places,
+    }
 
 
 def kind_words(kind: str) -> str:
@@ -128,6 +173,7 @@ def kind_words(kind: str) -> str:
         "change": _("Change"),
         "cancellation": _("Cancelling"),
         "link": _("Link"),
+        "again": _("Sent again"),
         "thank_you": _("Thanks with the recording"),
         "missed": _("The recording"),
         "reminder": _("Reminder"),

@@ -18,7 +18,7 @@ from meetings.domain.permissions import Act, may
 from meetings.domain.seasons import is_over
 from meetings.domain.zones import check_zone
 from meetings.extensions import db
-from meetings.formats.times import full_day_words, hour_words, word_slot
+from meetings.formats.times import full_day_words, hour_words, language_name, word_slot
 from meetings.queries import desk as queries
 from meetings.queries.desk import SlotPage
 from meetings.services import recordings
@@ -144,13 +144,23 @@ def _preview(page: SlotPage, typed: Mapping[str, str], moment: Moment) -> Previe
     after = word_slot(to.starts_at, to.minutes, to.zone, reader.zone, reader.language, place)
     is_same = (to.starts_at, to.minutes) == (slot.starts_at, slot.minutes)
     stays_over = to.starts_at + timedelta(minutes=to.minutes) <= moment.now
-    people = 0 if is_same or stays_over else page.people
+    people = {} if is_same or stays_over else page.people
     return Preview(
         before=slot_line(slot, page.programme, moment).words.lines,
         after=after.lines,
-        people=ngettext("%(num)d person will be told.", "%(num)d people will be told.", people),
+        people=told_words(people, reader.language),
         typed=typed,
     )
+
+
+def told_words(people: Mapping[str, int], lang: str) -> str:
+    """Say how many people a change is told, and in which languages."""
+    number = sum(people.values())
+    words = ngettext("%(num)d person will be told.", "%(num)d people will be told.", number)
+    if not people:
+        return words
+    each = [f"{language_name(code, lang)} {count}" for code, count in people.items()]
+    return _("%(people)s By language: %(languages)s.", people=words, languages=_(", ").join(each))
 
 
 def _problem(refusal: errors.Refused, typed: Mapping[str, str]) -> Problem:
@@ -180,6 +190,7 @@ def _page(
         state=slot_state_words(page.slot.state),
         given=given,
         captions=request.form.getlist("captions"),
+        told=told_words(page.people, moment.reader.language),
         is_over=is_over(page.slot, moment.now),
         problem=problem,
         preview=preview,

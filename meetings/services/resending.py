@@ -1,0 +1,84 @@
+"""Telling somebody again how their registration stands: to another address of theirs, or in another language."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from meetings.domain import errors
+from meetings.domain.codes import LANGUAGES, MessageState, NoticeKind
+from meetings.domain.registrations import check_address
+from meetings.extensions import db, insert_new, store, transaction
+from meetings.models.base import random_id
+from meetings.models.journal import Audit
+from meetings.models.messages import Message, Notice
+from meetings.models.people import Person, PersonMailbox
+from meetings.models.registrations import Registration
+from meetings.services.people import find_or_add_mailbox
+
+URGENT = 10
+
+
+def send_again(
+    registration_id: str, address: str, language: str, *, now: datetime, actor: str, host: str
+) -> None:
+    """Make a message due that says how a registration stands today, with its links.
+
+    What was said before is not repeated, because it may be wrong by now. An address that is new is added to the
+    person's.
+
+    Takes: `host`, the domain of Message-IDs.
+    Raises: NotFound, NotAnAddress, NotAChoice.
+    """
+    place = check_address(address)
+    if language not in LANGUAGES:
+        raise errors.NotAChoice(field="language", value=language[:20], choices=list(LANGUAGES))
+    with transaction():
+        registration = db.session.get(Registration, registration_id)
+        person = db.session.get(Person, registration.person_id) if registration else None
+        if registration is None or person is None or person.erased_at is not None:
+            raise errors.NotFound()
+        mailbox_id = find_or_add_mailbox(place, now)
+        _add_mailbox(person, mailbox_id)
+        subject = f"registration:{registration.id}"
+        after = {"language": language, "mailbox": mailbox_id}
+        message = _message(registration, mailbox_id, language, now)
+        message.message_id = f"<{message.id}@{host}>"
+        audit = Audit(at=now, actor=actor, act="registration.again", subject=subject, before={}, after=after)
+        db.session.add_all([message, audit])
+
+
+def _message(registration: Registration, mailbox_id: int, language: str, now: datetime) -> Message:
+    name = random_id(16)
+    notice = Notice(
+        kind=NoticeKind.AGAIN,
+        person_id=registration.person_id,
+        subject=f"registration:{registration.id}",
+        occasion=name,
+        registration_id=registration.id,
+        due_at=now,
+        created_at=now,
+    )
+    return Message(
+        id=name,
+        person_id=registration.person_id,
+        mailbox_id=mailbox_id,
+        priority=URGENT,
+        language=language,
+        due_at=now,
+        state=MessageState.DUE,
+        created_at=now,
+        notices=[notice],
+    )
+
+
+def _add_mailbox(person: Person, mailbox_id: int) -> None:
+    """Let a person be reached at a mailbox; one that somebody of the same name has is refused."""
+    values = {"mailbox_id": mailbox_id, "name_key": person.name_key, "person_id": person.id}
+    store(insert_new(PersonMailbox).on_conflict_do_nothing(), values)
+    holder = db.session.scalar(
+        select(PersonMailbox.person_id).where(
+            PersonMailbox.mailbox_id == mailbox_id, PersonMailbox.name_key == person.name_key
+        )
+    )
+    if holder != person.id:
+        raise errors.NotAnAddress(field="email")
