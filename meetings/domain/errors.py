@@ -208,3 +208,9 @@ class NotAReminder(Refused):
     """A rule of reminding that is not like `15m`, `24h`, `3d@09:00` or `open`, or too many. Values: value."""
 
     code = "not_a_reminder"
+
+
+class UnknownPlaceholder(Refused):
+    """A phrase with a place that nothing fills. Values: value, known (their names)."""
+
+    code = "unknown_placeholder"

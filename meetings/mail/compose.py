@@ -1,6 +1,5 @@
 """A letter becomes a message: text, HTML and calendar entry that say the same."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +15,11 @@ from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from meetings.domain.phrases import Phrases, fill, inert
 from meetings.formats.ical import Own, calendar_bytes, clean, personal_entry
 from meetings.formats.times import FIRST_ISOLATE, POP_ISOLATE
 from meetings.mail.kinds import kind_of
+from meetings.mail.phrases import BUILT_IN
 from meetings.mail.reminding import together
 from meetings.mail.words import Body
 from meetings.queries.messages import Item, Letter
@@ -97,27 +98,30 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
             return None
         body = sections[0].body
         if len(sections) > 1:
-            body = together([one.body for one in sections], [one.item for one in sections])
+            body = together([one.body for one in sections])
+        message = write(letter, body, sections, rights.stop_token, site, now)
         return Composed(
-            content=_message(letter, body, sections, rights.stop_token, site, now).as_bytes(),
+            content=message.as_bytes(),
             recipient=letter.address,
-            subject=body.subject,
+            subject=str(message["Subject"]),
             told=body.told,
             demonstration=letter.items[0].registration.programme.demonstration,
         )
 
 
-def _message(
+def write(
     letter: Letter, body: Body, sections: list[Section], stop_token: str, site: Site, now: datetime
 ) -> EmailMessage:
+    """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
+    said = phrases_of(letter, body)
     message = EmailMessage(policy=POLICY)
-    message["Subject"] = clean(body.subject)
+    message["Subject"] = clean(said.subject)
     message["From"] = _mailbox(site.name or _("Minamata Convention on Mercury"), site.sender)
     message["To"] = _mailbox(letter.name, letter.address)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
-    facts = _facts(letter, body, sections, site)
+    facts = _facts(letter, said, sections, site)
     if stop_token:  # one press in a mail program; source: RFC 8058
         facts["stop_address"] = f"{site.base_url}/{letter.language}/stop/{stop_token}"
         message["List-Unsubscribe"] = f"<{facts['stop_address']}>"
@@ -141,12 +145,12 @@ def _mailbox(name: str, address: str) -> Address:
         raise ValueError(f"not an address: {address!r}") from error
 
 
-def _facts(letter: Letter, body: Body, sections: list[Section], site: Site) -> dict[str, object]:
+def _facts(letter: Letter, said: Phrases, sections: list[Section], site: Site) -> dict[str, object]:
     lang = letter.language
     return {
-        "body": body,
+        "said": said,
         "sections": [_section(one, lang, site) for one in sections],
-        "name": f"{FIRST_ISOLATE}{inert(clean(letter.name))}{POP_ISOLATE}",
+        "name": _name(letter),
         "lang": lang,
         "direction": "rtl" if lang == "ar" else "ltr",
         "site": site.name or _("Minamata Convention on Mercury"),
@@ -156,15 +160,22 @@ def _facts(letter: Letter, body: Body, sections: list[Section], site: Site) -> d
     }
 
 
-def inert(text: str) -> str:
-    """Give a stranger's words so that no mail program makes a link of them: `evil.example` as `evil. example`."""
-    return re.sub(r"(?<=\S)([.:/@])(?=\S)", r"\1 ", text)
+def phrases_of(letter: Letter, body: Body) -> Phrases:
+    """Give the phrases of a mail with their places filled: what staff put there, else ours."""
+    chosen = letter.edited.get(body.key) or BUILT_IN[body.key]()
+    values = {**body.values, "name": _name(letter)}
+    return Phrases(fill(chosen.subject, values), fill(chosen.heading, values), fill(chosen.lead, values))
+
+
+def _name(letter: Letter) -> str:
+    return f"{FIRST_ISOLATE}{inert(clean(letter.name))}{POP_ISOLATE}"
 
 
 def _section(section: Section, lang: str, site: Site) -> dict[str, object]:
     about = section.item.registration
     return {
         "body": section.body,
+        "title": section.body.values["title"],
         "join_address": _join_address(section, lang, site),
         "code": section.rights.code,
         "session_address": f"{site.base_url}/{lang}/{about.programme.slug}/{about.session.slug}/",

@@ -1,11 +1,13 @@
 """What mails about a registration say, in the reader's language; the times come worded from `formats/times`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
 from meetings.domain.codes import ACTIVE_PLACES, PlaceState, SlotState
-from meetings.formats.times import SlotWords, short_words, word_slot
+from meetings.domain.seasons import doors_at
+from meetings.formats.times import SlotWords, hour_words, short_words, word_slot
 from meetings.queries.messages import Heard, Item
 from meetings.queries.programmes import SlotShown
 from meetings.queries.registrations import PlaceShown
@@ -24,15 +26,14 @@ class TimeTold:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a mail says of one thing: `may_join` gives it the way in, `action` words a button to the session's page.
+    """What a mail says of one thing: the `key` of its phrases, and what fills their places.
 
-    `told` is what its reader knows after it, `parts` whose entries go into their calendar.
+    `may_join` gives the way in, `action` words a button to the session's page, `told` is what its reader knows
+    after it, `parts` whose entries go into their calendar.
     """
 
-    subject: str
-    heading: str
-    lead: str
-    title: str
+    key: str
+    values: Mapping[str, str]
     times: tuple[TimeTold, ...] = ()
     may_join: bool = True
     action: str = ""
@@ -50,36 +51,22 @@ def confirmation(item: Item) -> Body | None:
     if registration.ended_at is not None or not places:
         first = slot_of(item, registration.places[0].slot_id)
         return Body(
-            subject=_("No longer registered: %(title)s", title=title_of(item)),
-            heading=_("Your registration is cancelled"),
-            lead=_("You are no longer registered for this session. You can register again at any time."),
-            title=title_of(item),
+            "left",
+            values_of(item, first),
             times=(TimeTold(worded(item, first), is_off=True),),
             may_join=False,
             parts=parts,
         )
     slots = [slot_of(item, place.slot_id) for place in places]
     off = all(is_off(item, slot) for slot in slots)
-    heading, lead = _standing(registration.waits, off)
-    what = subject_of(item, slots[0])
     return Body(
-        subject=_("Waiting list: %(what)s", what=what) if registration.waits and not off else what,
-        heading=heading,
-        lead=lead,
-        title=title_of(item),
+        "cancelled" if off else "waiting" if registration.waits else "registered",
+        values_of(item, slots[0]),
         times=tuple(time_of(item, place) for place in places),
         may_join=not off,
         told=tuple(told_of(item, slot) for slot in slots),
         parts=parts,
     )
-
-
-def _standing(waits: bool, off: bool) -> tuple[str, str]:
-    if off:
-        return _("This time is cancelled"), _("The time you registered for will not be held.")
-    if waits:
-        return _("You are on the waiting list"), _("We write to you as soon as a seat is free.")
-    return _("You are registered"), _("The entry for your calendar is attached to this mail.")
 
 
 def change(item: Item) -> Body | None:
@@ -96,12 +83,9 @@ def change(item: Item) -> Body | None:
     ):
         return None
     off = slot.state != SlotState.PLANNED
-    subject, heading, lead = _change_words(subject_of(item, slot), heard, off)
     return Body(
-        subject=subject,
-        heading=heading,
-        lead=lead,
-        title=title_of(item),
+        "cancelled" if off else "revived" if heard.state != SlotState.PLANNED else "moved",
+        values_of(item, slot),
         times=(TimeTold(worded(item, slot), _before(item, slot, heard), off),),
         may_join=not off,
         told=(told_of(item, slot),),
@@ -109,29 +93,23 @@ def change(item: Item) -> Body | None:
     )
 
 
-def _change_words(what: str, heard: Heard, off: bool) -> tuple[str, str, str]:
-    """Give subject, heading and first sentence of a change: off, on again, or moved."""
-    if off:
-        lead = _("The time you registered for will not be held.")
-        return _("Cancelled: %(what)s", what=what), _("This time is cancelled"), lead
-    lead = _("Your registration moves with it. The entry for your calendar is attached to this mail.")
-    if heard.state != SlotState.PLANNED:
-        return _("Held after all: %(what)s", what=what), _("This time is held after all"), lead
-    return _("New time: %(what)s", what=what), _("The time has changed"), lead
-
-
 def link(item: Item) -> Body | None:
     """Give the link to whoever owns it, because somebody registered in their name."""
-    return Body(
-        subject=_("Your registrations"),
-        heading=_("Your link"),
-        lead=_(
-            "Somebody registered in your name again. Nothing was changed. With the link below you can see and "
-            "change your registrations."
-        ),
-        title=title_of(item),
-        may_join=False,
-    )
+    slot = slot_of(item, item.registration.places[0].slot_id)
+    return Body("link", values_of(item, slot), may_join=False)
+
+
+def values_of(item: Item, slot: SlotShown) -> dict[str, str]:
+    """Give what fills the places in phrases: the title, when it begins, both, and when one can join."""
+    lang, zone = item.language, zone_of(item)
+    when = short_words(slot.starts_at, zone, lang, worded(item, slot).city)
+    title = title_of(item)
+    return {
+        "title": title,
+        "when": when,
+        "what": _("%(when)s: %(title)s", when=when, title=title),
+        "opens": hour_words(doors_at(slot), zone, lang),
+    }
 
 
 def place_of(item: Item) -> PlaceShown | None:
@@ -182,13 +160,6 @@ def title_of(item: Item) -> str:
     """Give the session's title."""
     title = item.registration.session.title
     return title.get(item.language) or title.get("en", "")
-
-
-def subject_of(item: Item, slot: SlotShown) -> str:
-    """Give day, hour and title in one line."""
-    city = worded(item, slot).city
-    when = short_words(slot.starts_at, zone_of(item), item.language, city)
-    return _("%(when)s: %(title)s", when=when, title=title_of(item))
 
 
 def told_of(item: Item, slot: SlotShown) -> Told:

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.domain.codes import MessageState
-from meetings.models.base import Base, random_id
+from meetings.models.base import Base, Revised, random_id
 from meetings.models.people import Mailbox, Person
 
 
@@ -40,6 +40,28 @@ class Message(Base):
     person: Mapped[Person] = relationship()
     mailbox: Mapped[Mailbox] = relationship()
     notices: Mapped[list["Notice"]] = relationship(order_by="Notice.id", back_populates="message")
+
+
+class MailPhrases(Revised, Base):
+    """Phrases that staff put in place of ours for a mail in one language; see `mail/phrases` for the keys."""
+
+    __tablename__ = "mail_phrases"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    heading: Mapped[str]
+    lead: Mapped[str]
+
+
+class Pause(Base):
+    """A rest of all sending, from a moment on; without a row, mails leave."""
+
+    __tablename__ = "pauses"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    by: Mapped[str]
 
 
 class Notice(Base):

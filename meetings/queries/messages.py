@@ -1,5 +1,6 @@
 """What a claimed message is about, as the facts stand now; and what people were sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,11 +8,13 @@ from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.domain.codes import NoticeKind
+from meetings.domain.phrases import Phrases
 from meetings.extensions import db
 from meetings.models.messages import Message, Notice
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import SlotVersion
 from meetings.queries.optouts import scopes_stopped
+from meetings.queries.phrases import edited
 from meetings.queries.registrations import RegistrationShown, registration
 
 
@@ -43,7 +46,7 @@ class Item:
 class Letter:
     """A message to compose: to whom, in which language, and what it tells, the first thing first.
 
-    `stopped` names the scopes of which its reader wants no mails.
+    `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Letter:
     not_after: datetime | None
     items: tuple[Item, ...]
     stopped: frozenset[str]
+    edited: Mapping[str, Phrases]
 
 
 def letter(message_id: str) -> Letter | None:
@@ -79,6 +83,7 @@ def letter(message_id: str) -> Letter | None:
         not_after=row.not_after,
         items=tuple(_item(notice, row.language) for notice in _each_once(row.notices)),
         stopped=scopes_stopped(row.person_id),
+        edited=edited(row.language),
     )
 
 

@@ -89,6 +89,17 @@ def registration(registration_id: str) -> RegistrationShown:
     return _registration(rows[0])
 
 
+def latest_registration() -> RegistrationShown | None:
+    """Give the latest registration that stands, or nothing where there is none."""
+    name = db.session.scalar(
+        select(Registration.id)
+        .where(Registration.ended_at.is_(None))
+        .order_by(Registration.created_at.desc(), Registration.id)
+        .limit(1)
+    )
+    return registration(name) if name else None
+
+
 def _rows(condition: object) -> list[Registration]:
     session = joinedload(Registration.session)
     return list(

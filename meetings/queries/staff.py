@@ -38,6 +38,11 @@ def user_holder(user_id: int) -> Holder | None:
     return Holder(row.name or row.email, scopes, row.id, row.zone)
 
 
+def user_address(user_id: int | None) -> str | None:
+    """Give the address of a member of staff."""
+    return db.session.scalar(select(User.email).where(User.id == user_id))
+
+
 def sign_in_stands(token: str, now: datetime) -> bool:
     """Say whether a link to sign in can still be used; asking does not use it."""
     row = db.session.get(SignIn, token_hash(token))

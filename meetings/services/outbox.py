@@ -12,6 +12,7 @@ from meetings.domain.messages import retry_at
 from meetings.extensions import db, transaction
 from meetings.models.messages import Message, Notice
 from meetings.models.registrations import Place
+from meetings.queries.phrases import resting_since
 
 WAITING = (MessageState.DUE, MessageState.RETRY)
 
@@ -27,7 +28,7 @@ class Told:
 
 
 def claim(count: int, lease: str, now: datetime, lease_seconds: int) -> list[str]:
-    """Claim the messages most due, with those whose lease ran out; nobody else holds them then.
+    """Claim the messages most due, with those whose lease ran out; nobody else holds them then. None while all rests.
 
     Takes: `lease`, a name of this batch that nobody else uses.
     Gives: the ids of messages, the most urgent first.
@@ -45,7 +46,7 @@ def claim(count: int, lease: str, now: datetime, lease_seconds: int) -> list[str
         .with_for_update(skip_locked=True)
     )
     with transaction():
-        ids = list(db.session.scalars(wanted))
+        ids = [] if resting_since() else list(db.session.scalars(wanted))
         db.session.execute(
             update(Message)
             .where(Message.id.in_(ids))

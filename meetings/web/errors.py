@@ -35,6 +35,11 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "ambiguous_time": lambda _values: _(
         "This hour comes twice there, because the clocks are put back. Please choose which."
     ),
+    "unknown_placeholder": lambda values: _(
+        "“%(value)s” is not known here. Known: %(known)s.",
+        value=values.get("value"),
+        known=_(", ").join("{" + str(one) + "}" for one in values.get("known", ())),
+    ),
     "not_a_reminder": lambda _values: _(
         "Please write when to remind like 24h, 1h, 15m, 3d@09:00 or open, five at most."
     ),

@@ -67,6 +67,10 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/person/<public_id>"): Open(
         SEND, body={"registration": "<registration_id>", "email": "a@example.org", "language": "en"}
     ),
+    ("GET", f"{D}/mails"): Open(SEND),
+    ("POST", f"{D}/mails"): Open(SEND, body={"act": "go_on"}),
+    ("GET", f"{D}/mails/<key>/<in_language>"): Open(EDIT),
+    ("POST", f"{D}/mails/<key>/<in_language>"): Open(EDIT, body={"act": "none"}),
     ("GET", f"{D}/slot/<slot_id>"): Open(SEE),
     ("POST", f"{D}/slot/<slot_id>"): Open(EDIT, body={"act": "none", "revision": "1"}),
     ("GET", f"{D}/slot/<slot_id>/sent"): Open(PEOPLE),

@@ -174,4 +174,6 @@ def _let_in(site: Site, now: datetime) -> None:
         "session": "topic",
         "stream": "science",
         "filename": "css/site.css",
+        "key": "moved",
+        "in_language": "fr",
     }

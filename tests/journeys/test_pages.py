@@ -15,7 +15,14 @@ from tests.journeys.acts import press
 SIZES = ((360, 740), (1280, 800))
 SCHEMES = ("light", "dark")
 PUBLIC = ("", "season/", "season/topic/", "season/topic/register", "join", "zone")
-DESK = ("desk/season/", "desk/season/report", "desk/people?text=participant", "desk/slot/{slot_id}")
+DESK = (
+    "desk/mails",
+    "desk/mails/moved/ar",
+    "desk/season/",
+    "desk/season/report",
+    "desk/people?text=participant",
+    "desk/slot/{slot_id}",
+)
 
 
 @pytest.fixture

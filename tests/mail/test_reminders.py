@@ -34,7 +34,7 @@ def test_a_day_and_an_hour_before(world: World) -> None:
     assert subjects(world, START - DAY) == ["Reminder: Thu 26 November, 12:00 Nairobi: Session topic"]
     assert subjects(world, START - HOUR - MINUTE) == []
     (mail,) = world.tick(START - HOUR)
-    assert "You can join 15 minutes before it begins." in parts(mail)[0]
+    assert "You can join from 11:45." in parts(mail)[0]
     assert subjects(world, START + HOUR) == []
 
 
@@ -112,7 +112,7 @@ def test_two_times_within_an_hour_are_one_mail(world: World) -> None:
     two_topics(45 * MINUTE)
     assert len(world.tick(NOW)) == 2
     (mail,) = world.tick(START - DAY)
-    assert mail["Subject"] == "Reminder: 2 sessions from Thu 26 November, 12:00 Nairobi"
+    assert mail["Subject"] == "Reminder: your sessions from Thu 26 November, 12:00 Nairobi"
     text, html, calendar = parts(mail)
     for words in (text, html):
         assert words.index("Session first") < words.index("12:00–13:30") < words.index("Session second")

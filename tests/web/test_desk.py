@@ -334,3 +334,43 @@ def test_somebody_who_got_no_mail_is_named_and_told_again(
     assert "Sent again" in page
     assert "Not told of the present time" not in desk.get(sent).text
     assert desk.post(person, data=form | {"registration": "nothing"}).status_code == 404
+
+
+def test_sending_can_rest(app_sqlite: Flask, desk: FlaskClient, slots: list[str]) -> None:
+    form = {"csrf_token": csrf(desk, "/en/desk/mails")}
+    assert desk.post("/en/desk/mails", data=form | {"act": "rest"}).status_code == 303
+    assert "Nothing is sent since" in desk.get("/en/desk/mails").text
+    desk.post("/en/desk/mails", data=form | {"act": "go_on"})
+    assert "Mails leave as they fall due." in desk.get("/en/desk/mails").text
+
+
+PHRASES = {"revision": "0", "subject": "Neu: {what}", "heading": "{title}", "lead": "Dear {name}, see you."}
+
+
+def test_phrases_are_shown_sent_and_kept(app_sqlite: Flask, desk: FlaskClient, slots: list[str]) -> None:
+    path = "/en/desk/mails/moved/fr"
+    form = {"csrf_token": csrf(desk, path)} | PHRASES
+    page = desk.post(path, data=form | {"act": "preview"}).text
+    assert "see you." in page
+    assert "Ada &lt;b&gt;Example&lt;/ b&gt;" in page
+    wrong = desk.post(path, data=form | {"act": "save", "lead": "Dear {nobody}"})
+    assert wrong.status_code == 422
+    assert "“{nobody}” is not known here." in wrong.text
+    assert ">Dear {nobody}</textarea>" in wrong.text
+    assert "Sent to your own address." in desk.post(path, data=form | {"act": "test"}).text
+    (mail,) = (app_sqlite.config["INSTANCE"] / "mail").glob("*.eml")
+    assert 'To: "Ada <b>Example</b>" <organizer@example.org>' in mail.read_text()
+    assert desk.post(path, data=form | {"act": "save"}).status_code == 303
+    assert 'value="Neu: {what}"' in desk.get(path).text
+    assert desk.post(path, data=form | {"act": "save", "heading": "x"}).status_code == 412
+    assert desk.post(path, data=form | {"act": "ours", "revision": "1"}).status_code == 303
+    assert "Neu:" not in desk.get(path).text
+    assert desk.get("/en/desk/mails/nothing/fr").status_code == 404
+
+
+def test_mails_of_the_house_are_for_whoever_works_everywhere(
+    app_sqlite: Flask, client_sqlite: FlaskClient, slots: list[str]
+) -> None:
+    client = sign_in(app_sqlite, client_sqlite, "organizer", programme="season")
+    assert client.get("/en/desk/mails").status_code == 403
+    assert "/desk/mails" not in client.get("/en/desk/season/").text

@@ -25,6 +25,7 @@ def staff() -> Holder:
     if g.staff is None:
         raise SignInNeeded()
     holder: Holder = g.staff
+    g.sends = reach(holder, Act.SEND).everywhere
     return holder
 
 
