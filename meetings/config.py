@@ -121,6 +121,24 @@ def _secret(name: str, value: Any) -> str | None:
     return text
 
 
+def _choice(*choices: str) -> Callable[[str, Any], str]:
+    def check(name: str, value: Any) -> str:
+        if value not in choices:
+            raise WrongSetting(name, f"one of {', '.join(choices)}")
+        return str(value)
+
+    return check
+
+
+def _file(name: str, value: Any) -> Path | None:
+    text = _text(name, value)
+    if text is None:
+        return None
+    if not Path(text).is_file():
+        raise WrongSetting(name, "a file that is there")
+    return Path(text)
+
+
 def _limit(name: str, value: Any) -> str:
     try:
         parse_many(str(value))
@@ -134,6 +152,11 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "DATABASE_URL": (None, _store),
     "BASE_URL": (None, _base),
     "SMTP_URL": ("file:mail", _address(MAIL, "smtp://host:port, smtps://user:pw@host or file:mail")),
+    "SMTP_TLS": ("checked", _choice("checked", "needed", "unchecked")),
+    "SMTP_AUTHORITIES": (None, _file),
+    "DKIM_SELECTOR": (None, _text),
+    "DKIM_KEY": (None, _file),
+    "DOMAIN_MINUTE": (0, _number(0, 1_000_000)),
     "SENDER": (None, _text),
     "STORAGE_URL": (None, _text),
     "REDIS_URL": (None, _address(("redis", "rediss"), "redis://host:port")),

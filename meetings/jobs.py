@@ -2,31 +2,30 @@
 
 import logging
 import os
-import secrets
 import socket
-from contextlib import suppress
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from meetings.domain.codes import MessageState
-from meetings.domain.errors import LinkDead
-from meetings.domain.messages import BATCH
-from meetings.domain.ports import Mailer, Undeliverable
-from meetings.mail.compose import Composed, Handed, Site, compose
-from meetings.mail.kinds import KINDS, kind_of, manner_of
-from meetings.queries.messages import Letter, letter
-from meetings.services import outbox
-from meetings.services.heartbeats import beat
-from meetings.services.links import rights_of
-from meetings.services.optouts import stop_token
+from meetings.domain.messages import jumped_seconds
+from meetings.mail.kinds import KINDS, manner_of
+from meetings.mail.sending import Sending
+from meetings.services.heartbeats import beat, leave
+from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
+from meetings.services.zones import follow_zone_data
 
 TICK_SECONDS: Final = 2
 BEAT_SECONDS: Final = 30
+ZONES_SECONDS: Final = 60
+PLANNING_SECONDS: Final = 10
+JUMP_TOLD: Final = timedelta(hours=1)
+Tick = Callable[[Flask, datetime], None]
 log = logging.getLogger("meetings.jobs")
 
 
@@ -35,103 +34,125 @@ def process_name() -> str:
     return f"{socket.gethostname()}-{os.getpid()}"
 
 
+@dataclass
+class Clock:
+    """Notices when the clock jumps, by a clock that cannot; `trouble` says so for an hour."""
+
+    wall: datetime | None = None
+    steady: float = 0.0
+    jumped_at: datetime | None = None
+    trouble: str = ""
+
+    def is_steady(self, now: datetime) -> bool:
+        """Say whether the clock went on as it should since it was last looked at."""
+        steady = monotonic()
+        seconds = jumped_seconds(now - self.wall, steady - self.steady) if self.wall else 0
+        self.wall, self.steady = now, steady
+        if seconds:
+            self.jumped_at = now
+            self.trouble = f"the clock jumped by {seconds:+d} s, to {now:%Y-%m-%dT%H:%M:%SZ}"
+            log.warning(self.trouble)
+        elif self.jumped_at is not None and not timedelta(0) <= now - self.jumped_at < JUMP_TOLD:
+            self.jumped_at, self.trouble = None, ""
+        return not seconds
+
+
+@dataclass
+class Worker:
+    """What one worker process keeps between ticks."""
+
+    name: str
+    sending: Sending
+    clock: Clock
+
+    @property
+    def troubles(self) -> dict[str, str]:
+        """Give what is not as it should be, by name."""
+        found = {"clock": self.clock.trouble, "mail": self.sending.trouble}
+        return {name: words for name, words in found.items() if words}
+
+
+def worker_of(app: Flask) -> Worker:
+    """Give what this process keeps, made on first need."""
+    kept: Worker | None = app.extensions.get("worker")
+    if kept is None:
+        name = process_name()
+        sending = Sending(
+            outside=app.extensions["outside"],
+            name=name,
+            lease_seconds=app.config["LEASE_SECONDS"],
+            domain_minute=app.config["DOMAIN_MINUTE"],
+        )
+        kept = app.extensions["worker"] = Worker(name, sending, Clock())
+    return kept
+
+
 def start(app: Flask) -> BackgroundScheduler:
     """Start the ticks; a tick that is late runs once, and never beside itself."""
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
-    for tick, seconds in (
+    ticks: tuple[tuple[Tick, int], ...] = (
+        (tick_beat, BEAT_SECONDS),
+        (tick_zones, ZONES_SECONDS),
         (tick_notices, TICK_SECONDS),
         (tick_outbox, TICK_SECONDS),
-        (tick_beat, BEAT_SECONDS),
-    ):
+    )
+    for tick, seconds in ticks:
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
     scheduler.start()
     return scheduler
 
 
-def _guarded(app: Flask, tick: Any) -> None:
+def stop(app: Flask) -> None:
+    """Let a worker end soon: what it holds is given back, and another one goes on at once."""
+    worker_of(app).sending.stopping.set()
+
+
+def end(app: Flask) -> None:
+    """Say that this worker has ended, after its last tick."""
+    worker = worker_of(app)
+    worker.sending.close()
+    with app.app_context():
+        leave(worker.name, datetime.now(UTC))
+
+
+def _guarded(app: Flask, tick: Tick) -> None:
     """Run a tick; what goes wrong is written down, and the next tick tries again."""
+    now = datetime.now(UTC)
+    if tick is tick_outbox and not worker_of(app).clock.is_steady(now):
+        return  # a clock that has just jumped decides nothing yet
     try:
         with app.app_context():
-            tick(app, datetime.now(UTC))
+            tick(app, now)
     except Exception:
-        log.exception("%s failed", tick.__name__)
+        log.exception("%s failed", getattr(tick, "__name__", tick))
 
 
-def tick_beat(_app: Flask, now: datetime) -> None:
-    """Give a sign of life."""
-    beat(process_name(), "worker", now)
+def tick_beat(app: Flask, now: datetime) -> None:
+    """Give a sign of life, and say what is not as it should be."""
+    worker = worker_of(app)
+    beat(worker.name, "worker", now, worker.troubles)
+
+
+def tick_zones(app: Flask, now: datetime) -> None:
+    """Follow new zone data: coming times keep their wall time."""
+    follow_zone_data(worker_of(app).name, now)
 
 
 def tick_notices(app: Flask, now: datetime) -> None:
-    """Ask which notices today's facts make due, and make messages of them."""
+    """Ask which notices today's facts make due, and make messages of them; one worker does, while it lives."""
+    worker = worker_of(app)
+    if not hold("planning", worker.name, now, PLANNING_SECONDS):
+        return
     for kind in KINDS.values():
         if kind.due is not None:
             kind.due(now, app.config["SETTLING_SECONDS"])
     while plan_messages(now, app.extensions["outside"].host, manner_of):
-        pass
+        if worker.sending.stopping.is_set():
+            return
 
 
 def tick_outbox(app: Flask, now: datetime) -> None:
     """Send what is due, batch by batch, until nothing is."""
-    begun = monotonic()
-    while send_batch(app, now + timedelta(seconds=monotonic() - begun)):
+    begun, sending = monotonic(), worker_of(app).sending
+    while sending.batch(now + timedelta(seconds=monotonic() - begun)):
         pass
-
-
-def send_batch(app: Flask, now: datetime) -> int:
-    """Claim a few messages and send them one by one; give how many were claimed.
-
-    What is not sent within half of the lease is given back.
-    """
-    outside = app.extensions["outside"]
-    seconds = app.config["LEASE_SECONDS"]
-    lease = f"{process_name()}-{secrets.token_hex(6)}"
-    ids = outbox.claim(BATCH, lease, now, seconds)
-    begun = monotonic()
-    mailers = {False: outside.open_mailer(), True: outside.demonstration_mailer()}
-    try:
-        for number, message_id in enumerate(ids):
-            passed = monotonic() - begun
-            if passed > seconds / 2:
-                outbox.let_go(ids[number:], lease)
-                break
-            _send(app, message_id, lease, mailers, now + timedelta(seconds=passed))
-    finally:
-        for mailer in mailers.values():
-            mailer.close()
-    return len(ids)
-
-
-def _send(app: Flask, message_id: str, lease: str, mailers: dict[bool, Mailer], now: datetime) -> None:
-    found: Letter | None = None
-    with suppress(LinkDead):
-        found = letter(message_id)
-    if found is not None and found.not_after is not None and now >= found.not_after:
-        outbox.mark_unneeded(message_id, lease, MessageState.TOO_LATE, now)
-        return
-    try:
-        composed = _composed(app, found, now) if found is not None else None
-    except ValueError as error:
-        outbox.mark_failed(message_id, lease, str(error), now, permanent=True)
-        return
-    if composed is None:
-        outbox.mark_unneeded(message_id, lease, MessageState.WITHDRAWN, now)
-        return
-    try:
-        mailers[composed.demonstration].send(
-            composed.content, app.extensions["outside"].sender, composed.recipient
-        )
-    except Undeliverable as error:
-        outbox.mark_failed(message_id, lease, str(error), now, permanent=error.permanent)
-        return
-    outbox.mark_sent(message_id, lease, composed.subject, composed.told, now)
-
-
-def _composed(app: Flask, found: Letter, now: datetime) -> Composed | None:
-    outside = app.extensions["outside"]
-    ids = sorted({item.registration.id for item in found.items})
-    registrations = {one: rights_of(found.person_id, one, now, outside.keys) for one in ids}
-    scope = kind_of(found.items[0].kind).scope
-    token = stop_token(found.person_id, scope, now, outside.keys) if scope else ""
-    site = Site(outside.site_name, outside.sender, outside.base_url, outside.host)
-    return compose(found, Handed(registrations, token), site, now)

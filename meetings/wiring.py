@@ -1,22 +1,25 @@
 """From settings to adapters: the worlds outside, handed over as `app.extensions["outside"]`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from flask import Flask
 
 from meetings.adapters.mail_files import FileMailer
-from meetings.adapters.smtp import SmtpMailer
+from meetings.adapters.smtp import SmtpMailer, Wire
 from meetings.domain.ports import Mailer
 from meetings.domain.tokens import Keys
 from meetings.domain.zones import check_zone_data
 
+LONGEST_PATIENCE: Final = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the doors hand to use cases; a mailer is opened for a batch and closed after it.
+    """What the doors hand to use cases; whoever opens a mailer keeps it and closes it.
 
     `demonstration_mailer` writes files whatever the settings say: nobody invented gets a mail.
     """
@@ -45,11 +48,24 @@ def install(app: Flask) -> None:
         host=host,
         sender=app.config["SENDER"] or f"meetings@{host}",
         site_name=app.config["SITE_NAME"] or "",
-        open_mailer=lambda: _mailer(app.config["SMTP_URL"], instance),
+        open_mailer=lambda: _mailer(app.config, host),
         demonstration_mailer=lambda: FileMailer(instance / "mail"),
     )
 
 
-def _mailer(address: str, instance: Path) -> Mailer:
-    kind, _, rest = address.partition(":")
-    return FileMailer(instance / rest) if kind == "file" else SmtpMailer(address)
+def _mailer(settings: Mapping[str, Any], host: str) -> Mailer:
+    kind, _, rest = settings["SMTP_URL"].partition(":")
+    if kind == "file":
+        return FileMailer(Path(settings["INSTANCE"]) / rest)
+    wire = Wire(
+        name=host,
+        tls=settings["SMTP_TLS"],
+        authorities=settings["SMTP_AUTHORITIES"],
+        patience_seconds=min(LONGEST_PATIENCE, settings["LEASE_SECONDS"] / 4),
+    )
+    mailer: Mailer = SmtpMailer(settings["SMTP_URL"], wire)
+    if settings["DKIM_KEY"]:
+        from meetings.adapters.dkim import SigningMailer  # an extra: not everybody has it installed
+
+        mailer = SigningMailer(mailer, settings["DKIM_SELECTOR"] or "meetings", settings["DKIM_KEY"])
+    return mailer

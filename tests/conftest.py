@@ -313,37 +313,68 @@ def node(npm: Path) -> Callable[..., Any]:
 
 @dataclass
 class MailServer:
-    """A mail server that runs: `answer` is what it says to each recipient."""
+    """A mail server that runs: what it says to a sender, to a recipient and to a message; `DROP` drops the line."""
 
     url: str = ""
     messages: list[Any] = field(default_factory=list)
+    connections: int = 0
+    sender_answer: str = "250 OK"
     answer: str = "250 OK"
+    data_answer: str = "250 OK"
 
-    async def handle_RCPT(
+    async def handle_EHLO(
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Count greetings."""
+        session.host_name = hostname
+        self.connections += 1
+        return responses
+
+    async def handle_MAIL(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
+        """Take a sender, or refuse it."""
+        if self.sender_answer.startswith("250"):
+            envelope.mail_from = address
+        return self.sender_answer
+
+    async def handle_RCPT(
+        self, server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
         """Take a recipient, or refuse it."""
+        if self.answer == "DROP":
+            server.transport.close()
         if self.answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.answer
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        """Keep a message."""
-        self.messages.append(envelope)
-        return "250 OK"
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
+        """Keep a message, or refuse it."""
+        if self.data_answer == "DROP":
+            server.transport.close()
+        if self.data_answer.startswith(("250", "DROP")):
+            self.messages.append(envelope)
+        return self.data_answer
 
 
-@pytest.fixture
-def smtp_server() -> Iterator[MailServer]:
-    """Give a real SMTP server on a free port."""
+@contextmanager
+def mail_server(**settings: Any) -> Iterator[MailServer]:
+    """Run a real SMTP server on a free port."""
     from aiosmtpd.controller import Controller
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     handler = MailServer()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller = Controller(handler, hostname="127.0.0.1", port=port, **settings)
     controller.start()
     handler.url = f"smtp://127.0.0.1:{port}"
     yield handler
     controller.stop()
+
+
+@pytest.fixture
+def smtp_server() -> Iterator[MailServer]:
+    """Give a real SMTP server on a free port."""
+    with mail_server() as server:
+        yield server

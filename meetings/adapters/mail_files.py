@@ -5,6 +5,7 @@ import re
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
+from meetings.domain.messages import Failure
 from meetings.domain.ports import Undeliverable
 
 
@@ -26,7 +27,7 @@ class FileMailer:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._write(name or "message", message)
         except OSError as error:
-            raise Undeliverable(f"{type(error).__name__}: {error}", permanent=False) from error
+            raise Undeliverable(f"{type(error).__name__}: {error}", Failure.AWAY) from error
 
     def close(self) -> None:
         """Nothing is kept open."""

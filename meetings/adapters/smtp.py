@@ -2,80 +2,187 @@
 
 import contextlib
 import smtplib
-from urllib.parse import unquote, urlsplit
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, unquote, urlsplit
 
+from meetings.domain.messages import Failure
 from meetings.domain.ports import Undeliverable
 
-TIMEOUT_SECONDS = 20
+LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+OVERLOADED: Final = (
+    "4.7.28",
+    "4.7.32",
+    "4.4.5",
+    "4.3.2",
+)  # enhanced codes of a domain that wants less; RFC 3463
+BROKEN: Final = (OSError, smtplib.SMTPException)
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """How to speak to a relay: `patience_seconds` for its last word, TLS `checked`, `needed` or `unchecked`.
+
+    `checked` uses STARTTLS where it is offered, with a certificate that must hold; `needed` refuses to do without;
+    `unchecked` takes any certificate. `authorities` is a file of certificates believed beside the system's.
+    """
+
+    name: str = "localhost"
+    tls: str = "checked"
+    authorities: Path | None = None
+    patience_seconds: float = 30
 
 
 class SmtpMailer:
     """Hands messages to `smtp://host:port` or `smtps://user:password@host`."""
 
-    def __init__(self, address: str) -> None:
-        self.parts = urlsplit(address)
+    def __init__(self, address: str, wire: Wire | None = None) -> None:
+        self.parts: SplitResult = urlsplit(address)
+        self.wire = wire or Wire()
         self.connection: smtplib.SMTP | None = None
 
     def send(self, message: bytes, sender: str, recipient: str) -> None:
-        """Hand over one message; a connection that was lost is opened once more.
+        """Hand over one message; a kept connection that was lost meanwhile is opened once more.
 
-        Raises: Undeliverable; permanent where the server refused for good (5xx).
+        Raises: Undeliverable. What goes wrong before the recipient is named says nothing of the message: `away`.
         """
+        kept = self.connection is not None
         try:
-            self._connected().sendmail(sender, [recipient], message)
-        except smtplib.SMTPRecipientsRefused as error:
-            code, words = error.recipients[recipient]
-            self._reset()
-            raise Undeliverable(_reason(code, words), permanent=code >= 500) from error
-        except smtplib.SMTPResponseException as error:
-            self.close()
-            permanent = error.smtp_code >= 500 and not isinstance(error, smtplib.SMTPAuthenticationError)
-            raise Undeliverable(_reason(error.smtp_code, error.smtp_error), permanent=permanent) from error
-        except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            raise Undeliverable(f"{type(error).__name__}: {error}", permanent=False) from error
-        except UnicodeEncodeError as error:
-            raise Undeliverable("the server takes only plain addresses", permanent=True) from error
+            connection = self._announced(sender, recipient)
+        except BROKEN as error:
+            self._drop()
+            if not kept:
+                raise Undeliverable(_words(error), Failure.AWAY) from error
+            return self.send(message, sender, recipient)
+        self._name(connection, recipient)
+        self._hand_over(connection, message)
 
     def close(self) -> None:
         """End the connection."""
         if self.connection is not None:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
+            with contextlib.suppress(*BROKEN):
                 self.connection.quit()
+        self._drop()
+
+    def _announced(self, sender: str, recipient: str) -> smtplib.SMTP:
+        """Give a connection on which a message was announced.
+
+        Raises: OSError, SMTPException, where the relay is away or does not want to talk to us.
+        """
+        if self.connection is None:
+            self.connection = self._open()
+        options = []
+        if not (sender + recipient).isascii():
+            if not self.connection.has_extn("smtputf8"):
+                raise Undeliverable("the server takes only plain addresses", Failure.REFUSED)
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
+        code, words = self.connection.mail(sender, options)
+        if code != 250:
+            raise smtplib.SMTPSenderRefused(code, words, sender)
+        return self.connection
+
+    def _name(self, connection: smtplib.SMTP, recipient: str) -> None:
+        try:
+            code, words = connection.rcpt(recipient)
+        except BROKEN as error:
+            self._drop()
+            raise Undeliverable(_words(error), Failure.AWAY) from error
+        if code not in (250, 251):
+            self._reset(connection, code)
+            raise Undeliverable(_answer(code, words), _failure(code, words))
+
+    def _hand_over(self, connection: smtplib.SMTP, message: bytes) -> None:
+        try:
+            if connection.sock is not None:
+                connection.sock.settimeout(self.wire.patience_seconds)
+            code, words = connection.data(message)
+        except smtplib.SMTPDataError as error:
+            self._reset(connection, error.smtp_code)
+            raise Undeliverable(_words(error), _failure(error.smtp_code, error.smtp_error)) from error
+        except BROKEN as error:
+            self._drop()
+            raise Undeliverable(_words(error), Failure.UNSURE) from error
+        if code != 250:
+            self._reset(connection, code)
+            raise Undeliverable(_answer(code, words), _failure(code, words))
+
+    def _reset(self, connection: smtplib.SMTP, code: int) -> None:
+        """Make the connection fit for the next message, or end it where the server is about to."""
+        try:
+            if code == 421 or connection.rset()[0] != 250:
+                self.close()
+        except BROKEN:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self.connection is not None:
             self.connection.close()
             self.connection = None
 
-    def _reset(self) -> None:
-        if self.connection is not None:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                self.connection.rset()
-
-    def _connected(self) -> smtplib.SMTP:
-        if self.connection is not None:
-            try:
-                if self.connection.noop()[0] == 250:
-                    return self.connection
-            except (OSError, smtplib.SMTPException):
-                pass
-            self.close()
-        self.connection = self._open()
-        return self.connection
-
     def _open(self) -> smtplib.SMTP:
-        host = self.parts.hostname or "localhost"
+        host, timeout = self.parts.hostname or "localhost", min(20.0, self.wire.patience_seconds)
         connection: smtplib.SMTP
         if self.parts.scheme == "smtps":
-            connection = smtplib.SMTP_SSL(host, self.parts.port or 465, timeout=TIMEOUT_SECONDS)
+            connection = smtplib.SMTP_SSL(
+                host, self.parts.port or 465, self.wire.name, timeout=timeout, context=self._context()
+            )
         else:
-            connection = smtplib.SMTP(host, self.parts.port or 25, timeout=TIMEOUT_SECONDS)
-            connection.ehlo()
-            if connection.has_extn("starttls"):
-                connection.starttls()
-        if self.parts.username:
-            connection.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+            connection = smtplib.SMTP(host, self.parts.port or 25, self.wire.name, timeout=timeout)
+        try:
+            self._prepare(connection, host)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
+    def _prepare(self, connection: smtplib.SMTP, host: str) -> None:
+        connection.ehlo_or_helo_if_needed()
+        is_secret = self.parts.scheme == "smtps"
+        if not is_secret and connection.has_extn("starttls"):
+            connection.starttls(context=self._context())
+            connection.ehlo()
+            is_secret = True
+        if not is_secret and self.wire.tls == "needed":
+            raise smtplib.SMTPException(
+                "the server offers no STARTTLS, and MEETINGS_SMTP_TLS says it is needed"
+            )
+        if self.parts.username:
+            if not is_secret and host not in LOOPBACK:
+                raise smtplib.SMTPException(
+                    "the server offers no STARTTLS; a password is not sent in the open"
+                )
+            connection.login(unquote(self.parts.username), unquote(self.parts.password or ""))
 
-def _reason(code: int, words: bytes | str) -> str:
-    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return f"{code} {text}"
+    def _context(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        if self.wire.authorities is not None:
+            context.load_verify_locations(self.wire.authorities)
+        if self.wire.tls == "unchecked":
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
+
+
+def _failure(code: int, words: bytes | str) -> Failure:
+    """Read what an answer to a recipient or a message means. Source: RFC 5321, 4.2.1; RFC 3463."""
+    if code >= 500:
+        return Failure.REFUSED
+    if code == 421 or _text(words).startswith(OVERLOADED):
+        return Failure.THROTTLED
+    return Failure.DEFERRED
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    return f"{type(error).__name__}: {error}"
+
+
+def _answer(code: int, words: bytes | str) -> str:
+    return f"{code} {_text(words)}"
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words

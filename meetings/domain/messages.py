@@ -1,12 +1,31 @@
 """When people are told: what is due, what has settled, what is useless by now, and when to try again."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 SOON: Final = timedelta(hours=2)
 MOST_SETTLING: Final = 3
-RETRIES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
-BATCH: Final = 10
+BATCH: Final = 20
+
+
+class Failure(StrEnum):
+    """Why a mail was not taken, as far as it decides what follows."""
+
+    REFUSED = "refused"  # for good: this recipient, or this message
+    DEFERRED = "deferred"  # not now: this recipient, or this message
+    THROTTLED = "throttled"  # the recipient's domain takes no more for now
+    UNSURE = "unsure"  # the line broke after the words had left: it may have arrived
+    AWAY = "away"  # the relay cannot be reached or does not want to talk to us: nothing was handed over
+
+
+RETRIES: Final = {
+    Failure.DEFERRED: (1, 5, 15, 60, 180, 360, 720),
+    Failure.THROTTLED: (5, 10, 20, 40, 60, 120, 240, 480),
+    Failure.UNSURE: (1, 5, 15, 60, 180, 360, 720),
+}  # minutes after each attempt
+GENTLE_SECONDS: Final = 5
+RESTS: Final = (5, 10, 20, 40, 60)  # seconds before a relay that is away is asked again
 
 
 def has_settled(
@@ -23,14 +42,27 @@ def has_settled(
     return rested or now >= starts_at - SOON
 
 
-def retry_at(attempts: int, now: datetime) -> datetime | None:
+def retry_at(failure: Failure, attempts: int, now: datetime) -> datetime | None:
     """Give the moment of the next attempt, or nothing when it is time to give up.
 
     Takes: the attempts made so far, at least one.
     """
-    if attempts > len(RETRIES):
-        return None
-    return now + RETRIES[attempts - 1]
+    minutes = RETRIES.get(failure, ())
+    return now + timedelta(minutes=minutes[attempts - 1]) if attempts <= len(minutes) else None
+
+
+def rest_after(failures: int) -> timedelta:
+    """Say how long to leave a relay alone that was away so many times in a row, at least once."""
+    return timedelta(seconds=RESTS[min(failures, len(RESTS)) - 1])
+
+
+def jumped_seconds(by_clock: timedelta, steady_seconds: float) -> int:
+    """Say by how many seconds a clock jumped, forward counted as more; 0 for what clocks do when they are set gently.
+
+    Takes: how much time went by as the clock has it, and as a clock has it that cannot be set.
+    """
+    seconds = round(by_clock.total_seconds() - steady_seconds)
+    return seconds if abs(seconds) > GENTLE_SECONDS else 0
 
 
 def occasion_of(starts_at: datetime) -> str:

@@ -2,17 +2,19 @@
 
 from typing import Protocol
 
+from meetings.domain.messages import Failure
+
 
 class Undeliverable(Exception):
-    """A mail that was not taken; `permanent` says whether trying again may help."""
+    """A mail that was not taken; `failure` says what follows from it."""
 
-    def __init__(self, reason: str, *, permanent: bool) -> None:
+    def __init__(self, reason: str, failure: Failure) -> None:
         super().__init__(reason)
-        self.permanent = permanent
+        self.failure = failure
 
 
 class Mailer(Protocol):
-    """Takes mails; may keep a connection open between them."""
+    """Takes mails; keeps what it needs open between them, and opens it again by itself."""
 
     def send(self, message: bytes, sender: str, recipient: str) -> None:
         """Hand over one message.

@@ -104,15 +104,19 @@ def zone_data_version() -> str:
 
 
 def check_zone_data() -> None:
-    """Refuse to start when pytz and zoneinfo would tell different times, and keep zoneinfo from older files.
+    """Let zoneinfo read what pytz reads, and refuse to start when the two would tell different times.
 
-    Data elsewhere (`PYTZ_TZDATADIR`) count by the version they say; those that say none are believed.
+    Data elsewhere (`PYTZ_TZDATADIR`) are read by both; else both bring their own, which must be of one version.
     Raises: ZoneDataMismatch, naming both versions.
     """
+    elsewhere = os.environ.get("PYTZ_TZDATADIR")
+    if elsewhere is not None:
+        zoneinfo.reset_tzpath(to=[os.path.abspath(elsewhere)])
+        return
     zoneinfo.reset_tzpath(to=[])
     year, _, number = version("tzdata").partition(".")
     other = year + chr(ord("a") + int(number.partition(".")[0]) - 1)
-    if zone_data_version() not in (other, UNKNOWN):
+    if zone_data_version() != other:
         raise ZoneDataMismatch(f"zone data differ: pytz has {zone_data_version()}, tzdata has {other}")
 
 

@@ -40,6 +40,14 @@ BUILT_IN: Final[dict[str, Callable[[], Phrases]]] = {
         _("You are no longer registered for this session. You can register again at any time."),
     ),
     "moved": lambda: Phrases(_("New time: %(what)s", what=WHAT), _("The time has changed"), _moves()),
+    "clocks": lambda: Phrases(
+        _("The clocks change: %(what)s", what=WHAT),
+        _("The clocks there have changed"),
+        _(
+            "The hour at the venue stays; in other time zones, and in your calendar, it moves. The entry for your "
+            "calendar is attached to this mail."
+        ),
+    ),
     "cancelled": lambda: Phrases(
         _("Cancelled: %(what)s", what=WHAT), _("This time is cancelled"), _not_held()
     ),

@@ -84,13 +84,28 @@ def change(item: Item) -> Body | None:
         return None
     off = slot.state != SlotState.PLANNED
     return Body(
-        "cancelled" if off else "revived" if heard.state != SlotState.PLANNED else "moved",
+        _change_key(heard, slot),
         values_of(item, slot),
         times=(TimeTold(worded(item, slot), _before(item, slot, heard), off),),
         may_join=not off,
         told=(told_of(item, slot),),
         parts=(place.part,),
     )
+
+
+def _change_key(heard: Heard, slot: SlotShown) -> str:
+    """Say what a change is called: off, on again, moved by the rules of its zone, or moved by us."""
+    if slot.state != SlotState.PLANNED:
+        return "cancelled"
+    if heard.state != SlotState.PLANNED:
+        return "revived"
+    return "clocks" if _is_by_clocks(heard, slot) else "moved"
+
+
+def _is_by_clocks(heard: Heard, slot: SlotShown) -> bool:
+    """Say whether an instant moved though its wall time stayed, because the rules of its zone changed."""
+    stays = (heard.local_start, heard.zone, heard.minutes) == (slot.local_start, slot.zone, slot.minutes)
+    return stays and heard.starts_at != slot.starts_at
 
 
 def link(item: Item) -> Body | None:
@@ -142,6 +157,10 @@ def _before(item: Item, slot: SlotShown, heard: Heard) -> SlotWords | None:
     if (heard.starts_at, heard.minutes) == (slot.starts_at, slot.minutes):
         return None
     place = item.registration.programme.place
+    if _is_by_clocks(
+        heard, slot
+    ):  # hours of then, worded by the rules of now, would be ones that nobody heard
+        return word_slot(heard.starts_at, heard.minutes, "UTC", "UTC", item.language, {})
     return word_slot(heard.starts_at, heard.minutes, heard.zone, zone_of(item), item.language, place)
 
 

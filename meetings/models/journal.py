@@ -36,7 +36,7 @@ class Idempotency(Base):
 
 
 class Heartbeat(Base):
-    """A sign of life of one process, with the version of its zone data."""
+    """A sign of life of one process, with the version of its zone data and what troubles it, by name."""
 
     __tablename__ = "heartbeats"
 
@@ -44,3 +44,25 @@ class Heartbeat(Base):
     kind: Mapped[str]
     zone_data: Mapped[str]
     at: Mapped[datetime]
+    troubles: Mapped[dict[str, str]] = mapped_column(default=dict)
+
+
+class Lease(Base):
+    """The right of one process to do what should not be done twice at once; `fence` rises with each holder."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    held_until: Mapped[datetime]
+    fence: Mapped[int] = mapped_column(default=1)
+
+
+class ZoneDataUsed(Base):
+    """A version of the zone data from which instants were derived, since when, and how many times moved by it."""
+
+    __tablename__ = "zone_data_used"
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    moved: Mapped[int] = mapped_column(default=0)

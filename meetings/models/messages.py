@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.domain.codes import MessageState
 from meetings.models.base import Base, Revised, random_id
 from meetings.models.people import Mailbox, Person
+
+WAITING = text("state IN ('due', 'retry')")
 
 
 class Message(Base):
@@ -18,7 +20,12 @@ class Message(Base):
     """
 
     __tablename__ = "messages"
-    __table_args__ = (Index("ix_messages_due", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_messages_lease", "state", "lease_until"),
+        Index(
+            "ix_messages_waiting", "priority", "due_at", "id", sqlite_where=WAITING, postgresql_where=WAITING
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=lambda: random_id(16))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
@@ -62,6 +69,17 @@ class Pause(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime]
     by: Mapped[str]
+
+
+class Pace(Base):
+    """How much a recipient's domain was sent in a minute, and until when nothing is sent to it."""
+
+    __tablename__ = "paces"
+
+    domain: Mapped[str] = mapped_column(primary_key=True)
+    minute_at: Mapped[datetime]
+    taken: Mapped[int] = mapped_column(default=0)
+    rests_until: Mapped[datetime | None]
 
 
 class Notice(Base):

@@ -1,6 +1,7 @@
 """People and the mailboxes they are reached at; several people may share one mailbox."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,14 +30,20 @@ class Person(Revised, Base):
     mailboxes: Mapped[list["PersonMailbox"]] = relationship(back_populates="person")
 
 
+def _domain_of(context: Any) -> str:
+    key: str = context.get_current_parameters()["address_key"]
+    return key.rpartition("@")[2]
+
+
 class Mailbox(Base):
-    """An e-mail address as typed; `address_key`, in lower case, is unique."""
+    """An e-mail address as typed; `address_key`, in lower case, is unique, and `domain` is its end."""
 
     __tablename__ = "mailboxes"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str]
     address_key: Mapped[str] = mapped_column(unique=True)
+    domain: Mapped[str] = mapped_column(default=_domain_of)
     created_at: Mapped[datetime]
 
 

@@ -18,13 +18,14 @@ FORGOTTEN_AFTER: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class ProcessSeen:
-    """A process that gave a sign of life, with the version of its zone data."""
+    """A process that gave a sign of life, with the version of its zone data and what troubles it."""
 
     name: str
     kind: str
     zone_data: str
     at: datetime
     lives: bool
+    troubles: dict[str, str]
 
 
 def store_problem() -> str | None:
@@ -43,7 +44,10 @@ def processes(now: datetime) -> list[ProcessSeen]:
         select(Heartbeat).where(Heartbeat.at > now - FORGOTTEN_AFTER).order_by(Heartbeat.process)
     )
     return [
-        ProcessSeen(row.process, row.kind, row.zone_data, row.at, now - row.at < SILENT_AFTER) for row in rows
+        ProcessSeen(
+            row.process, row.kind, row.zone_data, row.at, now - row.at < SILENT_AFTER, dict(row.troubles)
+        )
+        for row in rows
     ]
 
 
@@ -61,3 +65,12 @@ def messages_late(now: datetime) -> int:
         Message.state.in_(waiting), Message.due_at < now - timedelta(minutes=5)
     )
     return db.session.scalar(question) or 0
+
+
+def lag_seconds(now: datetime) -> float:
+    """Give for how long the message has waited that should have left first."""
+    waiting = (MessageState.DUE, MessageState.RETRY, MessageState.CLAIMED)
+    first = db.session.scalar(
+        select(func.min(Message.due_at)).where(Message.state.in_(waiting), Message.due_at <= now)
+    )
+    return (now - first).total_seconds() if first else 0.0

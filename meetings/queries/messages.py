@@ -1,27 +1,30 @@
-"""What a claimed message is about, as the facts stand now; and what people were sent."""
+"""What claimed messages are about, as the facts stand now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Integer, cast, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Integer, Row, and_, cast, func, select
+from sqlalchemy.orm import aliased
 
 from meetings.domain.codes import NoticeKind
 from meetings.domain.phrases import Phrases
 from meetings.extensions import db
 from meetings.models.messages import Message, Notice
+from meetings.models.people import Mailbox, Person
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import SlotVersion
 from meetings.queries.optouts import scopes_stopped
 from meetings.queries.phrases import edited
-from meetings.queries.registrations import RegistrationShown, registration
+from meetings.queries.registrations import RegistrationShown, registrations_by_id
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What somebody last heard of a slot."""
 
+    local_start: datetime
     starts_at: datetime
     minutes: int
     zone: str
@@ -39,7 +42,7 @@ class Item:
     not_after: datetime | None
     is_latest: bool
     registration: RegistrationShown
-    heard: dict[str, Heard]
+    heard: Mapping[str, Heard]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,82 +64,148 @@ class Letter:
     edited: Mapping[str, Phrases]
 
 
-def letter(message_id: str) -> Letter | None:
-    """Give a message with the facts of this moment, or nothing for one about no registration.
+def letters(message_ids: Collection[str]) -> dict[str, Letter]:
+    """Give messages with the facts of this moment, in a dozen questions however many they are.
 
-    Raises: LinkDead, when a registration is gone.
+    One that is about no registration any more, or to somebody who was erased, is left out.
     """
-    row = db.session.scalar(
-        select(Message)
-        .where(Message.id == message_id)
-        .options(joinedload(Message.person), joinedload(Message.mailbox), selectinload(Message.notices))
-    )
-    if row is None or not row.notices or any(one.registration_id is None for one in row.notices):
-        return None
-    return Letter(
-        id=row.id,
-        message_id=row.message_id,
-        person_id=row.person_id,
-        name=row.person.name,
-        address=row.mailbox.address,
-        language=row.language,
-        not_after=row.not_after,
-        items=tuple(_item(notice, row.language) for notice in _each_once(row.notices)),
-        stopped=scopes_stopped(row.person_id),
-        edited=edited(row.language),
-    )
-
-
-def _each_once(notices: list[Notice]) -> list[Notice]:
-    """Leave out what another notice of the message tells too: two rules that came due together."""
-    by_subject = {(one.subject, one.occasion): one for one in reversed(notices)}
-    return sorted(by_subject.values(), key=lambda one: (one.not_after or one.due_at, one.id))
-
-
-def _item(notice: Notice, language: str) -> Item:
-    about = _present(notice)
-    return Item(
-        kind=notice.kind,
-        language=language,
-        occasion=notice.occasion,
-        slot_id=notice.slot_id,
-        not_after=notice.not_after,
-        is_latest=notice.kind != NoticeKind.CONFIRMATION or _is_latest(notice),
-        registration=about,
-        heard=_heard(about.id),
-    )
-
-
-def _present(notice: Notice) -> RegistrationShown:
-    """Give the registration a notice is about; of somebody who cancelled and came back, the one that stands."""
-    about = registration(str(notice.registration_id))
-    if about.ended_at is None or notice.kind == NoticeKind.CONFIRMATION:
-        return about
-    standing = db.session.scalar(
-        select(Registration.id)
-        .join(Place)
-        .where(
-            Registration.person_id == notice.person_id,
-            Registration.ended_at.is_(None),
-            Place.slot_id == notice.slot_id,
-        )
-    )
-    return registration(standing) if standing else about
-
-
-def _is_latest(notice: Notice) -> bool:
-    last = db.session.scalar(
-        select(func.max(cast(Notice.occasion, Integer))).where(
-            Notice.kind == NoticeKind.CONFIRMATION, Notice.subject == notice.subject
-        )
-    )
-    return last == int(notice.occasion)
-
-
-def _heard(registration_id: str) -> dict[str, Heard]:
     rows = db.session.execute(
-        select(SlotVersion)
-        .join(Place, (Place.slot_id == SlotVersion.slot_id) & (Place.told_version == SlotVersion.version))
-        .where(Place.registration_id == registration_id)
-    ).scalars()
-    return {row.slot_id: Heard(row.starts_at, row.minutes, row.zone, row.state) for row in rows}
+        select(
+            Message.id,
+            Message.message_id,
+            Message.person_id,
+            Message.language,
+            Message.not_after,
+            Person.name,
+            Mailbox.address,
+        )
+        .join(Person, Person.id == Message.person_id)
+        .join(Mailbox, Mailbox.id == Message.mailbox_id)
+        .where(Message.id.in_(message_ids), Person.erased_at.is_(None))
+    ).all()
+    items = _items({row.id: row.language for row in rows})
+    stopped = scopes_stopped({row.person_id for row in rows})
+    chosen = {language: edited(language) for language in {row.language for row in rows}}
+    return {
+        row.id: Letter(
+            id=row.id,
+            message_id=row.message_id,
+            person_id=row.person_id,
+            name=row.name,
+            address=row.address,
+            language=row.language,
+            not_after=row.not_after,
+            items=tuple(items[row.id]),
+            stopped=stopped.get(row.person_id, frozenset()),
+            edited=chosen[row.language],
+        )
+        for row in rows
+        if items.get(row.id)
+    }
+
+
+def _items(languages: Mapping[str, str]) -> dict[str, list[Item]]:
+    """Give what each message tells, the first thing first; a message whose registration is gone is left out."""
+    notices = _notices(languages)
+    instead = _standing(languages)
+    subjects = {one.id: instead.get(one.id, one.registration_id) for one in notices}
+    about = registrations_by_id({one for one in subjects.values() if one is not None})
+    heard, latest = _heard(about), _latest(notices)
+    items: dict[str, list[Item]] = {}
+    gone = set()
+    for one in notices:
+        registration = about.get(str(subjects[one.id]))
+        if registration is None:
+            gone.add(one.message_id)
+            continue
+        item = Item(
+            kind=one.kind,
+            language=languages[one.message_id],
+            occasion=one.occasion,
+            slot_id=one.slot_id,
+            not_after=one.not_after,
+            is_latest=one.kind != NoticeKind.CONFIRMATION or int(one.occasion) == latest[one.subject],
+            registration=registration,
+            heard=heard.get(registration.id, {}),
+        )
+        items.setdefault(one.message_id, []).append(item)
+    return {message_id: told for message_id, told in items.items() if message_id not in gone}
+
+
+def _notices(message_ids: Iterable[str]) -> list[Row[Any]]:
+    """Give the notices of messages in the order of what they tell, without what another one of a message tells too.
+
+    Two rules of reminding that came due together say the same.
+    """
+    columns = Notice.__table__.c
+    rows = db.session.execute(
+        select(
+            columns.id,
+            columns.kind,
+            columns.subject,
+            columns.occasion,
+            columns.message_id,
+            columns.registration_id,
+            columns.slot_id,
+            columns.not_after,
+            columns.due_at,
+        ).where(columns.message_id.in_(list(message_ids)))
+    ).all()
+    ordered = sorted(rows, key=lambda one: (one.not_after or one.due_at, one.id))
+    each = {(one.message_id, one.subject, one.occasion): one for one in reversed(ordered)}
+    return sorted(each.values(), key=lambda one: (one.not_after or one.due_at, one.id))
+
+
+def _standing(message_ids: Iterable[str]) -> dict[int, str]:
+    """Give, by notice, the registration that stands where somebody cancelled the one told of and came back."""
+    standing = aliased(Registration)
+    rows = db.session.execute(
+        select(Notice.id, standing.id)
+        .join(Registration, Registration.id == Notice.registration_id)
+        .join(standing, and_(standing.person_id == Notice.person_id, standing.ended_at.is_(None)))
+        .join(Place, and_(Place.registration_id == standing.id, Place.slot_id == Notice.slot_id))
+        .where(
+            Notice.message_id.in_(list(message_ids)),
+            Notice.kind != NoticeKind.CONFIRMATION,
+            Registration.ended_at.is_not(None),
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _latest(notices: Iterable[Row[Any]]) -> dict[str, int]:
+    """Give, by registration, the last occasion of confirming it."""
+    subjects = {one.subject for one in notices if one.kind == NoticeKind.CONFIRMATION}
+    if not subjects:
+        return {}
+    rows = db.session.execute(
+        select(Notice.subject, func.max(cast(Notice.occasion, Integer)))
+        .where(Notice.kind == NoticeKind.CONFIRMATION, Notice.subject.in_(subjects))
+        .group_by(Notice.subject)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _heard(registration_ids: Iterable[str]) -> dict[str, dict[str, Heard]]:
+    """Give what people last heard, by registration and slot."""
+    rows = db.session.execute(
+        select(
+            Place.registration_id,
+            SlotVersion.slot_id,
+            SlotVersion.local_start,
+            SlotVersion.starts_at,
+            SlotVersion.minutes,
+            SlotVersion.zone,
+            SlotVersion.state,
+        )
+        .join(
+            SlotVersion,
+            and_(Place.slot_id == SlotVersion.slot_id, Place.told_version == SlotVersion.version),
+        )
+        .where(Place.registration_id.in_(list(registration_ids)))
+    )
+    found: dict[str, dict[str, Heard]] = {}
+    for registration_id, slot_id, local_start, starts_at, minutes, zone, state in rows:
+        heard = Heard(local_start, starts_at, minutes, zone, state)
+        found.setdefault(registration_id, {})[slot_id] = heard
+    return found

@@ -1,5 +1,6 @@
 """What people see of their registrations, and what a form needs to ask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,7 +75,7 @@ def person_of(bearer: str) -> Person:
 
 def registrations_of(person_id: int) -> list[RegistrationShown]:
     """Give a person's registrations in the order of their first times, cancelled ones too."""
-    shown = [_registration(row) for row in _rows(Registration.person_id == person_id)]
+    shown = [_registration(row, _about(row)) for row in _rows(Registration.person_id == person_id)]
     return sorted(shown, key=lambda one: min(slot.starts_at for slot in one.session.slots))
 
 
@@ -83,10 +84,21 @@ def registration(registration_id: str) -> RegistrationShown:
 
     Raises: LinkDead, when there is none.
     """
-    rows = _rows(Registration.id == registration_id)
-    if not rows:
+    found = registrations_by_id([registration_id])
+    if not found:
         raise LinkDead()
-    return _registration(rows[0])
+    return found[registration_id]
+
+
+def registrations_by_id(ids: Iterable[str]) -> dict[str, RegistrationShown]:
+    """Give those of several registrations that there are; what they have in common is made once."""
+    made: dict[int, tuple[ProgrammeShown, SessionShown]] = {}
+    found = {}
+    for row in _rows(Registration.id.in_(list(ids))):
+        if row.session_id not in made:
+            made[row.session_id] = _about(row)
+        found[row.id] = _registration(row, made[row.session_id])
+    return found
 
 
 def latest_registration() -> RegistrationShown | None:
@@ -117,7 +129,11 @@ def _rows(condition: object) -> list[Registration]:
     )
 
 
-def _registration(row: Registration) -> RegistrationShown:
+def _about(row: Registration) -> tuple[ProgrammeShown, SessionShown]:
+    return show_programme(row.session.programme), show_session(row.session, panel=False)
+
+
+def _registration(row: Registration, about: tuple[ProgrammeShown, SessionShown]) -> RegistrationShown:
     return RegistrationShown(
         id=row.id,
         person_id=row.person_id,
@@ -127,7 +143,7 @@ def _registration(row: Registration) -> RegistrationShown:
         sequence=row.sequence,
         updated_at=row.updated_at,
         ended_at=row.ended_at,
-        programme=show_programme(row.session.programme),
-        session=show_session(row.session, panel=False),
+        programme=about[0],
+        session=about[1],
         places=tuple(PlaceShown(one.part, one.slot_id, one.state, one.position) for one in row.places),
     )

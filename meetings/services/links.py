@@ -1,16 +1,28 @@
 """Giving and withdrawing links."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import insert, select, update
 
 from meetings.domain.tokens import Keys
-from meetings.extensions import db, store, transaction
+from meetings.extensions import db, insert_new, store, transaction
 from meetings.models.base import random_id
 from meetings.models.links import Link
 
-LINK = insert(Link)
+LINK: Final = insert(Link)
+JOIN: Final = "join"
+ME: Final = "me"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a link is handed over by: the text in its address, and its code to dictate where it has one."""
+
+    text: str
+    code: str
 
 
 def give_link(purpose: str, bearer: str, now: datetime, keys: Keys) -> Link:
@@ -67,6 +79,47 @@ def _key(link: Link, keys: Keys) -> None:
         link.code_key = keys.code_key(link_code(link, keys))
 
 
+def tokens_of(wanted: Iterable[tuple[str, str]], now: datetime, keys: Keys) -> dict[tuple[str, str], Token]:
+    """Give the tokens of many links at once, each made on first need.
+
+    Takes: purposes with their bearers.
+    """
+    needed = set(wanted)
+    found = _links(needed)
+    missing = needed - set(found)
+    if missing:
+        with transaction():
+            for purpose, bearer in sorted(missing):
+                _add_link(purpose, bearer, now, keys)
+        found = _links(needed)
+    return {
+        (purpose, bearer): Token(
+            keys.token(purpose, bearer, name, generation),
+            keys.code(name, generation) if purpose == JOIN else "",
+        )
+        for (purpose, bearer), (name, generation) in found.items()
+    }
+
+
+def _links(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, int]]:
+    """Give id and generation of links, by purpose and bearer."""
+    rows = db.session.execute(
+        select(Link.purpose, Link.bearer, Link.id, Link.generation).where(
+            Link.bearer.in_({bearer for _purpose, bearer in wanted}),
+            Link.purpose.in_({purpose for purpose, _bearer in wanted}),
+        )
+    )
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows if (row[0], row[1]) in wanted}
+
+
+def _add_link(purpose: str, bearer: str, now: datetime, keys: Keys) -> None:
+    """Add a link, unless somebody else does at the same moment."""
+    name = random_id()
+    code_key = keys.code_key(keys.code(name, 1)) if purpose == JOIN else None
+    values = {"id": name, "purpose": purpose, "bearer": bearer, "generation": 1, "created_at": now}
+    store(insert_new(Link).on_conflict_do_nothing(), values | {"code_key": code_key})
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What a mail hands over: the way in, its code, and the right to change."""
@@ -76,9 +129,23 @@ class Rights:
     me_token: str
 
 
+def rights_of_many(
+    wanted: Collection[tuple[int, str]], now: datetime, keys: Keys
+) -> dict[tuple[int, str], Rights]:
+    """Give the links that the mails of people about registrations carry, made on first need.
+
+    Takes: persons with their registrations.
+    """
+    bearers = {(ME, f"person:{person_id}") for person_id, _one in wanted}
+    bearers |= {(JOIN, f"registration:{one}") for _person, one in wanted}
+    found = tokens_of(bearers, now, keys)
+    rights = {}
+    for person_id, one in wanted:
+        join, me = found[JOIN, f"registration:{one}"], found[ME, f"person:{person_id}"]
+        rights[person_id, one] = Rights(join.text, join.code, me.text)
+    return rights
+
+
 def rights_of(person_id: int, registration_id: str, now: datetime, keys: Keys) -> Rights:
-    """Give the links that a person's mail carries, made on first need."""
-    with transaction():
-        join = give_link("join", f"registration:{registration_id}", now, keys)
-        me = give_link("me", f"person:{person_id}", now, keys)
-        return Rights(link_token(join, keys), link_code(join, keys), link_token(me, keys))
+    """Give the links that a person's mail about a registration carries, made on first need."""
+    return rights_of_many([(person_id, registration_id)], now, keys)[person_id, registration_id]

@@ -1,5 +1,6 @@
 """Who wants no more mails of a scope, and who wants them again."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -7,15 +8,20 @@ from sqlalchemy import delete
 from meetings.domain.tokens import Keys
 from meetings.extensions import insert_new, store, transaction
 from meetings.models.people import OptOut
-from meetings.services.links import give_link, link_token
+from meetings.services.links import tokens_of
 
 PURPOSE = "stop"
 
 
 def stop_token(person_id: int, scope: str, now: datetime, keys: Keys) -> str:
     """Give the token with which a person stops, or takes again, the mails of a scope."""
-    with transaction():
-        return link_token(give_link(PURPOSE, f"person:{person_id}:{scope}", now, keys), keys)
+    return stop_tokens([(person_id, scope)], now, keys)[person_id, scope]
+
+
+def stop_tokens(wanted: Collection[tuple[int, str]], now: datetime, keys: Keys) -> dict[tuple[int, str], str]:
+    """Give the tokens with which people stop the mails of scopes, by person and scope."""
+    found = tokens_of({(PURPOSE, f"person:{number}:{scope}") for number, scope in wanted}, now, keys)
+    return {(number, scope): found[PURPOSE, f"person:{number}:{scope}"].text for number, scope in wanted}
 
 
 def stop(bearer: str, now: datetime) -> None:

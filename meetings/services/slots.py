@@ -21,7 +21,16 @@ from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.registrations import pass_seats_on
 from meetings.services.seats import lock_seats, mark_changed
 
-SHOWN: Final = ("local_start", "zone", "fold", "minutes", "state", "platform_kind", "platform_address")
+SHOWN: Final = (
+    "local_start",
+    "zone",
+    "fold",
+    "starts_at",
+    "minutes",
+    "state",
+    "platform_kind",
+    "platform_address",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +157,17 @@ def set_state_within(slot_id: str, wanted: SlotState, now: datetime, actor: str,
         slot.state = wanted
 
 
+def derive_again(slot_id: str, now: datetime, actor: str) -> bool:
+    """Keep a slot's wall time and derive its instant again, after the rules of its zone changed; say whether it moved.
+
+    Raises: NonexistentTime, where the hour is jumped over by now.
+    """
+    with transaction(), _held(slot_id, None, now, actor, "zone_data") as slot:
+        before = slot.starts_at
+        slot.starts_at = to_instant(slot.local_start, slot.zone, slot.fold)
+        return slot.starts_at != before
+
+
 @contextmanager
 def _changing(slot_id: str, revision: int, now: datetime, actor: str, act: str) -> Iterator[Slot]:
     """Hold a slot for one change that is a transaction of its own."""
@@ -201,6 +221,7 @@ def _facts(slot: Slot) -> dict[str, Any]:
         "local_start": slot.local_start.isoformat(timespec="minutes"),
         "zone": slot.zone,
         "fold": slot.fold,
+        "starts_at": slot.starts_at.isoformat(timespec="minutes"),
         "minutes": slot.minutes,
         "state": slot.state,
         "platform_kind": slot.platform_kind,

@@ -30,6 +30,7 @@ def ready() -> tuple[Response, int]:
             "zone_data": one.zone_data,
             "at": one.at.isoformat().replace("+00:00", "Z"),
             "lives": one.lives,
+            "troubles": one.troubles,
         }
         for one in queries.processes(datetime.now(UTC))
     ]
@@ -44,10 +45,26 @@ def metrics() -> Response:
     for state, number in queries.messages_by_state().items():
         messages.labels(state).set(number)
     late = Gauge("meetings_messages_late", "Messages due for five minutes and not sent.", registry=registry)
-    late.set(queries.messages_late(datetime.now(UTC)))
+    now = datetime.now(UTC)
+    late.set(queries.messages_late(now))
+    lag = Gauge(
+        "meetings_outbox_lag_seconds", "Wait of the message that should have left first.", registry=registry
+    )
+    lag.set(queries.lag_seconds(now))
     living = Gauge(
         "meetings_processes", "Processes that gave a sign of life lately.", ["kind"], registry=registry
     )
-    for one in queries.processes(datetime.now(UTC)):
+    silent = Gauge(
+        "meetings_process_silent_seconds",
+        "Time since a sign of life.",
+        ["process", "kind"],
+        registry=registry,
+    )
+    troubles = Gauge(
+        "meetings_process_troubles", "Things not as they should be.", ["process"], registry=registry
+    )
+    for one in queries.processes(now):
         living.labels(one.kind).inc(1 if one.lives else 0)
+        silent.labels(one.name, one.kind).set((now - one.at).total_seconds())
+        troubles.labels(one.name).set(len(one.troubles))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -22,7 +22,9 @@ def ask(lang: str, token: str) -> str:
     """Show what would be stopped, with one button; or that it is stopped, with one to take it back."""
     person_id, scope = optouts.parts_of(bearer_of(token, optouts.PURPOSE, keys()))
     settle_reader()
-    return render_template("public/stop.html", scope=scope, is_stopped=scope in scopes_stopped(person_id))
+    return render_template(
+        "public/stop.html", scope=scope, is_stopped=scope in scopes_stopped([person_id]).get(person_id, ())
+    )
 
 
 @blueprint.post(ADDRESS)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from meetings.domain.errors import Stale
 from meetings.extensions import db
-from meetings.jobs import send_batch, tick_notices
+from meetings.jobs import tick_notices, worker_of
 from meetings.models import Place
 from meetings.services.slots import cancel, edit, revive
 from tests.factories import NOW, make_topic, register_somebody
@@ -63,7 +63,7 @@ def test_moved_cancelled_and_revived_while_the_batch_leaves(
     confirmations = {str(mail["To"]): mail for mail in world.tick(NOW)}
     half_past = START - DAY
     tick_notices(world.app, half_past)
-    send_batch(world.app, half_past)
+    worker_of(world.app).sending.batch(half_past)
     seen = revision(first)
     move_slot(first, -3, half_past + MINUTE)
     old, new = "12:00–13:30 Nairobi", "09:00–10:30 Nairobi"

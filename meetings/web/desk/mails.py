@@ -193,6 +193,7 @@ def mail_words(key: str) -> str:
         "waiting": _("Waiting list"),
         "left": _("No longer registered"),
         "moved": _("New time"),
+        "clocks": _("Clocks changed"),
         "cancelled": _("Cancelled"),
         "revived": _("Held after all"),
         "reminder": _("Reminder"),

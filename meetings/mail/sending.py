@@ -1,0 +1,153 @@
+"""Sending what is due: batch by batch, each message composed from facts no older than a second, and marked."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event
+from time import monotonic
+from typing import Any, Final
+
+from meetings.domain.codes import MessageState
+from meetings.domain.messages import BATCH, Failure, rest_after
+from meetings.domain.ports import Mailer, Undeliverable
+from meetings.mail.compose import Composed, Handed, Site, compose
+from meetings.mail.kinds import kind_of
+from meetings.queries.messages import Letter, letters
+from meetings.services import outbox
+from meetings.services.links import rights_of_many
+from meetings.services.optouts import stop_tokens
+
+FRESH_SECONDS: Final = 1.0
+LONGEST_REST: Final = timedelta(minutes=2)
+
+
+@dataclass
+class Sending:
+    """What one worker keeps between batches: its mailers, and how long it leaves a relay alone that is away.
+
+    `outside` gives mailers, keys and names; `name` is the worker's, `lease_seconds` how long a batch may be held,
+    `domain_minute` how many messages one domain is sent in a minute (0: any number).
+    """
+
+    outside: Any
+    name: str
+    lease_seconds: int
+    domain_minute: int = 0
+    trouble: str = ""
+    failures: int = 0
+    rests_until: datetime | None = None
+    stopping: Event = field(default_factory=Event)
+    mailers: dict[bool, Mailer] = field(default_factory=dict)
+
+    def batch(self, now: datetime) -> int:
+        """Claim a few messages and send them one by one; give how many were settled.
+
+        What is not sent within half of the lease, or after we are told to stop, is given back.
+        """
+        if self.stopping.is_set() or self._rests(now):
+            return 0
+        lease = f"{self.name}-{secrets.token_hex(6)}"
+        ids = outbox.claim(BATCH, lease, now, self.lease_seconds, self.domain_minute)
+        begun = loaded = monotonic()
+        composing = Composing.load(ids, self.outside, now)
+        for number, message_id in enumerate(ids):
+            passed = monotonic() - begun
+            at = now + timedelta(seconds=passed)
+            if passed > self.lease_seconds / 2 or self.stopping.is_set():
+                outbox.let_go(ids[number:], lease)
+                return number
+            if monotonic() - loaded > FRESH_SECONDS:
+                composing, loaded = Composing.load(ids[number:], self.outside, at), monotonic()
+            if not self._settle(message_id, lease, composing, at):
+                outbox.let_go(ids[number:], lease)
+                return 0
+        return len(ids)
+
+    def close(self) -> None:
+        """End what is kept open."""
+        for mailer in self.mailers.values():
+            mailer.close()
+        self.mailers.clear()
+
+    def _rests(self, now: datetime) -> bool:
+        """Say whether a relay that is away is left alone still; a clock that was put back does not make it long."""
+        if self.rests_until is None or self.rests_until - now > LONGEST_REST:
+            return False
+        return now < self.rests_until
+
+    def _settle(self, message_id: str, lease: str, composing: "Composing", now: datetime) -> bool:
+        """Send a message, or note why it is not sent; false where the relay is away, so that nothing is decided."""
+        found = composing.letters.get(message_id)
+        if found is not None and found.not_after is not None and now >= found.not_after:
+            outbox.mark_unneeded(message_id, lease, MessageState.TOO_LATE, now)
+            return True
+        try:
+            composed = composing.composed(found, now) if found is not None else None
+        except ValueError as error:
+            outbox.mark_failed(message_id, lease, str(error), Failure.REFUSED, now)
+            return True
+        if composed is None:
+            outbox.mark_unneeded(message_id, lease, MessageState.WITHDRAWN, now)
+            return True
+        return self._hand_over(message_id, lease, composed, now)
+
+    def _hand_over(self, message_id: str, lease: str, composed: Composed, now: datetime) -> bool:
+        mailer = self._mailer(composed.demonstration)
+        try:
+            mailer.send(composed.content, self.outside.sender, composed.recipient)
+        except Undeliverable as error:
+            if error.failure is Failure.AWAY:
+                self.failures += 1
+                self.rests_until = now + rest_after(self.failures)
+                self.trouble = f"the mail server is away: {error}"[:300]
+                return False
+            outbox.mark_failed(message_id, lease, str(error), error.failure, now)
+            return True
+        self.failures, self.rests_until, self.trouble = 0, None, ""
+        outbox.mark_sent(message_id, lease, composed.subject, composed.told, now)
+        return True
+
+    def _mailer(self, is_demonstration: bool) -> Mailer:
+        if is_demonstration not in self.mailers:
+            opens = self.outside.demonstration_mailer if is_demonstration else self.outside.open_mailer
+            self.mailers[is_demonstration] = opens()
+        return self.mailers[is_demonstration]
+
+
+@dataclass(frozen=True, slots=True)
+class Composing:
+    """Letters with the facts of one moment, and the rights that they hand over."""
+
+    letters: dict[str, Letter]
+    rights: dict[str, Handed]
+    site: Site
+
+    @classmethod
+    def load(cls, ids: Sequence[str], outside: Any, now: datetime) -> "Composing":
+        """Load what the messages of a batch are about."""
+        found = letters(ids) if ids else {}
+        site = Site(outside.site_name, outside.sender, outside.base_url, outside.host)
+        return cls(found, _rights(found.values(), now, outside.keys), site)
+
+    def composed(self, letter: Letter, now: datetime) -> Composed | None:
+        """Compose a letter, or nothing where today's facts make it needless.
+
+        Raises: ValueError, for an address that no message can be sent to.
+        """
+        return compose(letter, self.rights[letter.id], self.site, now)
+
+
+def _rights(found: Any, now: datetime, keys: Any) -> dict[str, Handed]:
+    every = list(found)
+    scopes = {one.id: kind_of(one.items[0].kind).scope for one in every}
+    stops = stop_tokens([(one.person_id, scopes[one.id]) for one in every if scopes[one.id]], now, keys)
+    pairs = {(one.person_id, item.registration.id) for one in every for item in one.items}
+    rights = rights_of_many(pairs, now, keys)
+    return {
+        one.id: Handed(
+            {item.registration.id: rights[one.person_id, item.registration.id] for item in one.items},
+            stops.get((one.person_id, scopes[one.id]), ""),
+        )
+        for one in every
+    }
