@@ -31,6 +31,7 @@ class PlaceShown:
     slot_id: str
     state: str
     position: int | None
+    offered_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +130,8 @@ def _registration(row: Registration) -> RegistrationShown:
         ended_at=row.ended_at,
         programme=show_programme(row.session.programme),
         session=show_session(row.session, panel=False),
-        places=tuple(PlaceShown(one.part, one.slot_id, one.state, one.position) for one in row.places),
+        places=tuple(
+            PlaceShown(one.part, one.slot_id, one.state, one.position, one.offered_until)
+            for one in row.places
+        ),
     )

@@ -1,5 +1,6 @@
 """A seat that is offered: accepted, declined, or passed on when its time is over."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
@@ -50,14 +51,14 @@ def decline(registration_id: str, slot_id: str, now: datetime, actor: str) -> No
 
 
 def lapse(now: datetime) -> None:
-    """Let offers whose time is over lapse, tell whom they were made, and pass the seats on; it may run twice at once."""
+    """Let offers lapse whose time is over, tell their people, and pass the seats on; it may run twice at once."""
     over = db.session.execute(
         select(Place.registration_id, Place.slot_id)
         .where(Place.offered_until <= now, Place.state == PlaceState.OFFERED)
         .order_by(Place.offered_until, Place.id)
     ).all()
     for registration_id, slot_id in over:
-        with transaction():
+        with suppress(errors.Refused), transaction():  # cancelled or switched in between: nothing is offered
             _lapse(registration_id, slot_id, now)
 
 

@@ -330,7 +330,7 @@ def _again(person_id: int, session_id: int, chosen: dict[int, Any], now: datetim
 
 def _as_asked(part: int, slot_id: str, place: Place | None) -> PlaceGiven:
     """Say what a newcomer would be told, unless this very slot is held; nothing else stored shows."""
-    if place is not None:
+    if place is not None and place.state in ACTIVE_PLACES:
         return PlaceGiven(part, slot_id, place.state, place.position)
     seats = db.session.get_one(Seats, (slot_id, "online"))
     full = room(seats.capacity, seats.taken) is Room.FULL

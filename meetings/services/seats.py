@@ -144,7 +144,8 @@ def take_offers_back(slot_id: str) -> None:
     stands = and_(Place.slot_id == slot_id, Place.state == PlaceState.OFFERED)
     number = _count(update(Place).where(stands).values(state=PlaceState.WAITING, offered_until=None))
     moved = {"taken": Seats.taken - number, "waiting": Seats.waiting + number}
-    _count(update(Seats).where(Seats.slot_id == slot_id).values(moved))
+    if number:
+        _count(update(Seats).where(Seats.slot_id == slot_id).values(moved))
 
 
 def shorten_offers(slot_id: str, starts_at: datetime) -> None:
