@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock
 from typing import Any
+from zlib import crc32
 
 from flask import Flask, current_app, request
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, Executable, event
+from sqlalchemy import CursorResult, Executable, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
@@ -80,6 +81,12 @@ def batched() -> Iterator[None]:
     driver: Any = connection.connection.driver_connection
     with driver.pipeline():
         yield
+
+
+def take_turns(name: str) -> None:
+    """Let transactions that ask for one name run one after the other; on SQLite all that write do."""
+    if db.session.get_bind().dialect.name != "sqlite":
+        db.session.execute(select(func.pg_advisory_xact_lock(crc32(name.encode()))))
 
 
 def store(statement: Executable, values: Any = None) -> CursorResult[Any]:

@@ -25,8 +25,9 @@ from meetings.api.shapes import (
     wanted,
 )
 from meetings.domain import errors
-from meetings.domain.codes import ACTIVE_PLACES, PlaceState
+from meetings.domain.codes import PlaceState
 from meetings.domain.permissions import Act, reach
+from meetings.domain.registrations import state_of
 from meetings.extensions import limiter, strangers
 from meetings.queries import catalogue
 from meetings.queries.links import code_of, token_of
@@ -167,17 +168,13 @@ def _body(row: Any) -> Response:
 
 def registration_body(row: Any, address: str | None) -> dict[str, Any]:
     """Write a registration with its person as they were."""
-    places = [
-        {"part": one.part, "slot": one.slot_id, "state": one.state, "position": one.position}
-        for one in row.places
-    ]
     return {
         "id": row.id,
         "programme": row.session.programme.slug,
         "session": row.session.slug,
         "state": _state(row),
         "sequence": row.sequence,
-        "places": places,
+        "places": [_place(one) for one in row.places],
         "person": {
             "name": row.person.name,
             "email": address,
@@ -192,11 +189,21 @@ def registration_body(row: Any, address: str | None) -> dict[str, Any]:
     }
 
 
+def _place(row: Any) -> dict[str, Any]:
+    until = row.offered_until
+    return {
+        "part": row.part,
+        "slot": row.slot_id,
+        "state": row.state,
+        "position": row.position if row.state == PlaceState.WAITING else None,
+        "offered_until": rfc3339(until) if until else None,
+    }
+
+
 def _state(row: Any) -> str:
-    states = {one.state for one in row.places if one.state in ACTIVE_PLACES}
-    if row.ended_at is not None or not states:
+    if row.ended_at is not None:
         return str(PlaceState.CANCELLED)
-    return str(PlaceState.WAITING if PlaceState.WAITING in states else PlaceState.CONFIRMED)
+    return str(state_of(one.state for one in row.places))
 
 
 def _table(bodies: list[dict[str, Any]]) -> Response:

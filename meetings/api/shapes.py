@@ -69,6 +69,8 @@ class ProgrammeOut(Shown):
     revision = fields.Integer(required=True)
     updated_at = fields.Method("instant")
     reminders = fields.List(fields.String(), allow_none=True)
+    digest = fields.String(allow_none=True)
+    offer_hours = fields.Integer(allow_none=True)
 
     def instant(self, row: Any) -> str:
         """Write when it changed last."""
@@ -89,6 +91,8 @@ class ProgrammeIn(Given):
     published = fields.Raw()
     contact = fields.Raw(allow_none=True)
     reminders = fields.Raw(allow_none=True)  # like ["24h", "3d@09:00"]
+    digest = fields.Raw(allow_none=True)  # like "mon@08:00"; null: no weekly mail
+    offer_hours = fields.Raw(allow_none=True)  # 1 to 168; null: the next in line gets a free seat at once
 
 
 class StreamOut(Shown):
@@ -235,6 +239,7 @@ class PlaceOut(Shown):
     slot = fields.String(required=True)
     state = fields.String(required=True)
     position = fields.Integer(required=True, allow_none=True)
+    offered_until = fields.String(allow_none=True)
 
 
 class JoinOut(Shown):

@@ -121,6 +121,9 @@ class NoticeKind(StrEnum):
     AGAIN = "again"
     THANK_YOU = "thank_you"
     MISSED = "missed"
+    OFFER = "offer"
+    LAPSED = "lapsed"
+    DIGEST = "digest"
 
 
 class ImportState(StrEnum):

@@ -120,6 +120,13 @@ class NotThisMove(Refused):
     status = 409
 
 
+class OfferOver(Refused):
+    """A seat that was offered and is not any more: declined, or the time to accept it has passed."""
+
+    code = "offer_over"
+    status = 409
+
+
 class DoorClosed(Refused):
     """Joining is not possible now. Values: opens_at or None, state."""
 
@@ -208,6 +215,12 @@ class NotAReminder(Refused):
     """A rule of reminding that is not like `15m`, `24h`, `3d@09:00` or `open`, or too many. Values: value."""
 
     code = "not_a_reminder"
+
+
+class NotADigest(Refused):
+    """A day and hour of a weekly mail that are not like `mon@08:00`. Values: value."""
+
+    code = "not_a_digest"
 
 
 class UnknownPlaceholder(Refused):

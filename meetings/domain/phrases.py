@@ -7,7 +7,7 @@ from typing import Final
 
 from meetings.domain import errors
 
-OURS: Final = ("title", "what", "when", "opens")
+OURS: Final = ("title", "what", "when", "opens", "until")
 STRANGERS: Final = ("name",)
 PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 LINE_LENGTH: Final = 200

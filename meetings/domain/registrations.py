@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
 from meetings.domain import errors
-from meetings.domain.codes import CATEGORIES, LANGUAGES, SessionState, SlotState
+from meetings.domain.codes import ACTIVE_PLACES, CATEGORIES, LANGUAGES, PlaceState, SessionState, SlotState
 from meetings.domain.zones import check_zone, to_local
 
 NAME_LENGTH: Final = 200
@@ -199,6 +199,16 @@ def check_slots(
     if not chosen:
         raise errors.SessionNotOpen()
     return chosen
+
+
+def state_of(places: Iterable[str]) -> PlaceState:
+    """Say how a registration stands by the states of its places: what is not settled yet comes first."""
+    active = {state for state in places if state in ACTIVE_PLACES}
+    order = (PlaceState.WAITING, PlaceState.OFFERED)
+    return next(
+        (state for state in order if state in active),
+        PlaceState.CONFIRMED if active else PlaceState.CANCELLED,
+    )
 
 
 def is_slot_open(slot: Timed, now: datetime) -> bool:

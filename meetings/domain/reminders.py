@@ -1,4 +1,4 @@
-"""Rules by which people are reminded: so long before, or at an hour of theirs some days before."""
+"""Rules by which people are reminded: so long before, at an hour of theirs some days before, or of a week at once."""
 
 import re
 from collections.abc import Iterable
@@ -19,6 +19,13 @@ KIND: Final = "reminder_"
 OPEN: Final = "open"
 AHEAD: Final = re.compile(r"(\d{1,4})(m|h)", re.ASCII)
 DAYS: Final = re.compile(r"(\d{1,2})d@([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKLY: Final = re.compile(rf"({'|'.join(WEEKDAYS)})@([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+WEEK: Final = timedelta(days=7)
+WHOLE_WEEK: Final = timedelta(days=8)
+LATEST: Final = timedelta(days=1)
+NONE: Final = "none"
+BETWEEN: Final = re.compile(r"[\s,;،，、]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,60 @@ class Rule:
         return moment if moment < starts_at else None
 
 
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A weekly mail: on a `weekday` (0 is Monday), at an hour `at` where the person lives.
+
+    It tells what begins after it, up to and with the moment of the next one; more than a day late it is not sent.
+    """
+
+    code: str
+    weekday: int
+    at: time
+
+    def moment(self, starts_at: datetime, zone: str) -> datetime:
+        """Give the moment of the mail that tells a start: the last one before it.
+
+        Takes: `zone`, the person's.
+        """
+        local = to_local(starts_at, zone).date()
+        day = local - timedelta(days=(local.weekday() - self.weekday) % 7)
+        moment = _instant(datetime.combine(day, self.at), zone)
+        return moment if moment < starts_at else _instant(datetime.combine(day - WEEK, self.at), zone)
+
+
+def week_of(moment: datetime, zone: str) -> str:
+    """Name the week of an instant where the person lives, as the occasion of a weekly mail: 2026-W48.
+
+    Source: ISO 8601.
+    """
+    year, week, _day = to_local(moment, zone).date().isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def parse_digest(text: str) -> Digest:
+    """Read the day and hour of a weekly mail: `mon@08:00`.
+
+    Raises: NotADigest.
+    """
+    found = WEEKLY.fullmatch(text)
+    if not found:
+        raise errors.NotADigest(field="digest", value=text[:20])
+    return Digest(text, WEEKDAYS.index(found[1]), time(int(found[2]), int(found[3])))
+
+
+def check_digest(given: Any) -> str | None:
+    """Give the day and hour of a weekly mail as they are kept; nothing means that none is sent.
+
+    Raises: NotADigest.
+    """
+    if given is None:
+        return None
+    if not isinstance(given, str):
+        raise errors.NotADigest(field="digest", value=str(given)[:20])
+    return parse_digest(given.strip().lower()).code
+
+
 def parse_rule(text: str) -> Rule:
     """Read a rule: `15m`, `24h`, `3d@09:00`, or `open`.
 
@@ -81,6 +142,12 @@ def check_rules(given: Any) -> list[str] | None:
     ):
         raise errors.NotAReminder(field="reminders", value=str(given)[:20])
     return list(dict.fromkeys(parse_rule(one.strip()).code for one in given))
+
+
+def typed_rules(text: str) -> list[str] | None:
+    """Part rules that somebody typed; nothing typed means those of the level above, `none` means no reminders."""
+    words = [word for word in BETWEEN.split(text.strip().lower()) if word]
+    return None if not words else [] if words == [NONE] else words
 
 
 def rules_of(*levels: Iterable[str] | None) -> tuple[Rule, ...]:

@@ -230,8 +230,12 @@ def hour_words(instant: datetime, zone: str, lang: str) -> str:
     return to_local(instant, zone).strftime("%H:%M")
 
 
-def short_words(instant: datetime, zone: str, lang: str, city: str) -> str:
-    """Word a beginning for a mail's subject: Tue 19 October, 16:00 Nairobi."""
+def short_words(instant: datetime, zone: str, lang: str, city: str | None = None) -> str:
+    """Word a beginning for a mail's subject: Tue 19 October, 16:00 Nairobi.
+
+    Takes: `city`, the name a programme has for its place, where the zone is its own.
+    """
+    city = city or zone_city(zone, lang)
     date, hour = day_words(instant, zone, lang), _isolated(hour_words(instant, zone, lang), lang)
     return PHRASES[lang]["short"].format(date=date, hour=hour, city=_named(city, lang))
 

@@ -18,8 +18,7 @@ from flask_babel import gettext as _
 from meetings.domain.phrases import Phrases, fill, inert
 from meetings.formats.ical import Own, calendar_bytes, clean, personal_entry
 from meetings.formats.times import FIRST_ISOLATE, POP_ISOLATE
-from meetings.mail.kinds import kind_of
-from meetings.mail.phrases import BUILT_IN
+from meetings.mail.kinds import every_mail, kind_of
 from meetings.mail.reminding import together
 from meetings.mail.words import Body
 from meetings.queries.messages import Item, Letter
@@ -98,7 +97,7 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
             return None
         body = sections[0].body
         if len(sections) > 1:
-            body = together([one.body for one in sections])
+            body = together([one.body for one in sections], kind_of(sections[0].item.kind).several)
         message = write(letter, body, sections, rights.stop_token, site, now)
         return Composed(
             content=message.as_bytes(),
@@ -123,6 +122,8 @@ def write(
     message["Auto-Submitted"] = "auto-generated"
     facts = _facts(letter, said, sections, site)
     if stop_token:  # one press in a mail program; source: RFC 8058
+        stop = kind_of(sections[0].item.kind).stop
+        facts["stop_words"] = stop.line() if stop else ""
         facts["stop_address"] = f"{site.base_url}/{letter.language}/stop/{stop_token}"
         message["List-Unsubscribe"] = f"<{facts['stop_address']}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -162,7 +163,7 @@ def _facts(letter: Letter, said: Phrases, sections: list[Section], site: Site) -
 
 def phrases_of(letter: Letter, body: Body) -> Phrases:
     """Give the phrases of a mail with their places filled: what staff put there, else ours."""
-    chosen = letter.edited.get(body.key) or BUILT_IN[body.key]()
+    chosen = letter.edited.get(body.key) or every_mail()[body.key].phrases()
     values = {**body.values, "name": _name(letter)}
     return Phrases(fill(chosen.subject, values), fill(chosen.heading, values), fill(chosen.lead, values))
 

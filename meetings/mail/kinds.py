@@ -1,53 +1,120 @@
-"""The kinds of notices: when they are due, how they leave, and who words them. A new kind is a line here."""
+"""The kinds of notices: when due, what they say, how they leave, how one stops them. A new kind is an entry here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from flask_babel import gettext as _
+
 from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
-from meetings.domain.reminders import OPEN
-from meetings.mail import reminding, words
+from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
+from meetings.mail import reminding, scopes, words
+from meetings.mail.phrases import Mail, mails_of
+from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
 from meetings.queries.messages import Item
-from meetings.services import followups, notices
+from meetings.services import digests, followups, notices, offers
 from meetings.services.planning import Manner
+
+JOIN, CHANGE, NEAR, WEEK, AFTER = 10, 20, 50, 60, 70
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind: its words for today's facts (or nothing where they would be wrong or idle), and how it leaves.
+    """A kind of notices, whole: nothing else needs to know of it.
 
-    `due` makes its notices (now, settling seconds); without it, the act that is told makes the notice.
-    `scope` names what a reader stops who wants no more of it; mails about one's own registration have none.
+    `name` is what the desk calls it. `due` makes its notices (now, settling seconds), each with its subject, its
+    occasion and the moment it becomes useless (`services/notices.Due`); without it, the act that is told does.
+    `words` says today's facts, or nothing where they would be wrong or idle; the `parts` it names go along as
+    entries of a calendar. `mails` are the mails it is built with, by the key of their phrases; `several` is the key
+    where one mail tells several things. `manner` is how it leaves: its priority, and what merges within which span.
+    `stop` is what a reader stops by one press who wants no more of it; mails about one's own registration have none.
     """
 
+    name: Callable[[], str]
     words: Callable[[Item], Body | None]
+    mails: Mapping[str, Mail]
     manner: Manner
     due: Callable[[datetime, int], None] | None = None
-    scope: str = ""
+    several: str = ""
+    stop: Scope | None = None
+
+    @property
+    def scope(self) -> str:
+        """Give the code of what a reader stops, or nothing."""
+        return self.stop.code if self.stop else ""
 
 
-RECORDINGS: Final = "recordings"
-JOIN, CHANGE, NEAR, AFTER = 10, 20, 50, 70
 KINDS: Final[dict[str, Kind]] = {
-    NoticeKind.CONFIRMATION: Kind(words.confirmation, Manner(JOIN)),
-    NoticeKind.AGAIN: Kind(words.confirmation, Manner(JOIN)),
-    NoticeKind.LINK: Kind(words.link, Manner(JOIN)),
-    NoticeKind.CHANGE: Kind(words.change, Manner(CHANGE), notices.notice_changes),
-    NoticeKind.CANCELLATION: Kind(words.change, Manner(CHANGE)),
+    NoticeKind.CONFIRMATION: Kind(
+        lambda: _("Confirmation"),
+        words.confirmation,
+        mails_of("registered", "waiting", "left", "cancelled"),
+        Manner(JOIN),
+    ),
+    NoticeKind.AGAIN: Kind(
+        lambda: _("Sent again"),
+        words.confirmation,
+        mails_of("registered", "waiting", "offer", "left", "cancelled"),
+        Manner(JOIN),
+    ),
+    NoticeKind.OFFER: Kind(lambda: _("Offer of a seat"), words.offer, mails_of("offer"), Manner(JOIN)),
+    NoticeKind.LAPSED: Kind(
+        lambda: _("Offer lapsed"),
+        words.lapsed,
+        mails_of("lapsed"),
+        Manner(JOIN),
+        due=lambda now, _seconds: offers.lapse(now),
+    ),
+    NoticeKind.LINK: Kind(lambda: _("Link"), words.link, mails_of("link"), Manner(JOIN)),
+    NoticeKind.CHANGE: Kind(
+        lambda: _("Change"),
+        words.change,
+        mails_of("moved", "clocks", "cancelled", "revived"),
+        Manner(CHANGE),
+        due=notices.notice_changes,
+    ),
+    NoticeKind.CANCELLATION: Kind(
+        lambda: _("Cancelling"),
+        words.change,
+        mails_of("moved", "clocks", "cancelled", "revived"),
+        Manner(CHANGE),
+    ),
     REMINDER: Kind(
-        reminding.reminder, Manner(NEAR, merges=True), lambda now, _seconds: notices.notice_reminders(now)
+        lambda: _("Reminder"),
+        reminding.reminder,
+        mails_of("reminder", "reminders"),
+        Manner(NEAR, merges=REMINDER, within=TOGETHER),
+        due=lambda now, _seconds: notices.notice_reminders(now),
+        several="reminders",
     ),
-    REMINDER + OPEN: Kind(reminding.opened, Manner(JOIN)),
+    REMINDER + OPEN: Kind(lambda: _("Reminder"), reminding.opened, mails_of("open"), Manner(JOIN)),
+    NoticeKind.DIGEST: Kind(
+        lambda: _("The coming week"),
+        reminding.digest,
+        mails_of("digest"),
+        Manner(WEEK, merges=NoticeKind.DIGEST, within=WHOLE_WEEK),
+        due=lambda now, _seconds: digests.notice_digests(now),
+        several="digest",
+        stop=scopes.DIGEST,
+    ),
     NoticeKind.THANK_YOU: Kind(
+        lambda: _("Thanks with the recording"),
         reminding.thank_you,
+        mails_of("thank_you"),
         Manner(AFTER),
-        lambda now, _seconds: followups.notice_recordings(now),
-        scope=RECORDINGS,
+        due=lambda now, _seconds: followups.notice_recordings(now),
+        stop=scopes.RECORDINGS,
     ),
-    NoticeKind.MISSED: Kind(reminding.missed, Manner(AFTER), scope=RECORDINGS),
+    NoticeKind.MISSED: Kind(
+        lambda: _("The recording"),
+        reminding.missed,
+        mails_of("missed"),
+        Manner(AFTER),
+        stop=scopes.RECORDINGS,
+    ),
 }
 
 
@@ -59,3 +126,13 @@ def kind_of(code: str) -> Kind:
 def manner_of(code: str) -> Manner:
     """Say how notices of a kind leave."""
     return kind_of(code).manner
+
+
+def every_mail() -> dict[str, Mail]:
+    """Give the mails of all kinds, by the key of their phrases."""
+    return {key: mail for kind in KINDS.values() for key, mail in kind.mails.items()}
+
+
+def scope_of(code: str) -> Scope | None:
+    """Give what people can stop, by its code."""
+    return next((kind.stop for kind in KINDS.values() if kind.stop and kind.scope == code), None)

@@ -1,6 +1,7 @@
 """The phrases each mail is built with, in the reader's language; staff may put others in their place."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext as _
@@ -9,6 +10,19 @@ from meetings.domain.phrases import Phrases
 
 WHAT: Final = "{what}"
 TITLE: Final = "{title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail: its name at the desk, and the phrases it is built with; both in the reader's language."""
+
+    name: Callable[[], str]
+    phrases: Callable[[], Phrases]
+
+
+def mails_of(*keys: str) -> dict[str, Mail]:
+    """Give the mails of some keys."""
+    return {key: BUILT_IN[key] for key in keys}
 
 
 def _attached() -> str:
@@ -27,58 +41,114 @@ def _recording() -> str:
     return _("The recording is on the page of the session.")
 
 
-BUILT_IN: Final[dict[str, Callable[[], Phrases]]] = {
-    "registered": lambda: Phrases(WHAT, _("You are registered"), _attached()),
-    "waiting": lambda: Phrases(
-        _("Waiting list: %(what)s", what=WHAT),
-        _("You are on the waiting list"),
-        _("We write to you as soon as a seat is free."),
-    ),
-    "left": lambda: Phrases(
-        _("No longer registered: %(title)s", title=TITLE),
-        _("Your registration is cancelled"),
-        _("You are no longer registered for this session. You can register again at any time."),
-    ),
-    "moved": lambda: Phrases(_("New time: %(what)s", what=WHAT), _("The time has changed"), _moves()),
-    "clocks": lambda: Phrases(
-        _("The clocks change: %(what)s", what=WHAT),
-        _("The clocks there have changed"),
-        _(
-            "The hour at the venue stays; in other time zones, and in your calendar, it moves. The entry for your "
-            "calendar is attached to this mail."
+BUILT_IN: Final[dict[str, Mail]] = {
+    "registered": Mail(lambda: _("Registered"), lambda: Phrases(WHAT, _("You are registered"), _attached())),
+    "waiting": Mail(
+        lambda: _("Waiting list"),
+        lambda: Phrases(
+            _("Waiting list: %(what)s", what=WHAT),
+            _("You are on the waiting list"),
+            _("We write to you as soon as a seat is free."),
         ),
     ),
-    "cancelled": lambda: Phrases(
-        _("Cancelled: %(what)s", what=WHAT), _("This time is cancelled"), _not_held()
-    ),
-    "revived": lambda: Phrases(
-        _("Held after all: %(what)s", what=WHAT), _("This time is held after all"), _moves()
-    ),
-    "reminder": lambda: Phrases(
-        _("Reminder: %(what)s", what=WHAT),
-        _("Your session is near"),
-        _("You can join from %(hour)s.", hour="{opens}"),
-    ),
-    "reminders": lambda: Phrases(
-        _("Reminder: your sessions from %(when)s", when="{when}"),
-        _("Your sessions are near"),
-        _("You can join from %(hour)s.", hour="{opens}"),
-    ),
-    "open": lambda: Phrases(
-        _("You can join now: %(what)s", what=WHAT), _("You can join now"), _("Your page to join is open.")
-    ),
-    "link": lambda: Phrases(
-        _("Your registrations"),
-        _("Your link"),
-        _(
-            "Somebody registered in your name again. Nothing was changed. With the link below you can see and "
-            "change your registrations."
+    "offer": Mail(
+        lambda: _("Offer of a seat"),
+        lambda: Phrases(
+            _("A seat is free: %(what)s", what=WHAT),
+            _("A seat is offered to you"),
+            _("It is kept for you until %(until)s. Please accept or decline it.", until="{until}"),
         ),
     ),
-    "thank_you": lambda: Phrases(
-        _("Thank you: %(title)s", title=TITLE), _("Thank you for coming"), _recording()
+    "lapsed": Mail(
+        lambda: _("Offer lapsed"),
+        lambda: Phrases(
+            _("No longer offered: %(title)s", title=TITLE),
+            _("The offer of a seat has lapsed"),
+            _(
+                "We did not hear from you in time, and the seat went to the next person. You can register again."
+            ),
+        ),
     ),
-    "missed": lambda: Phrases(
-        _("The recording: %(title)s", title=TITLE), _("In case you missed it"), _recording()
+    "left": Mail(
+        lambda: _("No longer registered"),
+        lambda: Phrases(
+            _("No longer registered: %(title)s", title=TITLE),
+            _("Your registration is cancelled"),
+            _("You are no longer registered for this session. You can register again at any time."),
+        ),
+    ),
+    "moved": Mail(
+        lambda: _("New time"),
+        lambda: Phrases(_("New time: %(what)s", what=WHAT), _("The time has changed"), _moves()),
+    ),
+    "clocks": Mail(
+        lambda: _("Clocks changed"),
+        lambda: Phrases(
+            _("The clocks change: %(what)s", what=WHAT),
+            _("The clocks there have changed"),
+            _(
+                "The hour at the venue stays; in other time zones, and in your calendar, it moves. The entry for "
+                "your calendar is attached to this mail."
+            ),
+        ),
+    ),
+    "cancelled": Mail(
+        lambda: _("Cancelled"),
+        lambda: Phrases(_("Cancelled: %(what)s", what=WHAT), _("This time is cancelled"), _not_held()),
+    ),
+    "revived": Mail(
+        lambda: _("Held after all"),
+        lambda: Phrases(_("Held after all: %(what)s", what=WHAT), _("This time is held after all"), _moves()),
+    ),
+    "reminder": Mail(
+        lambda: _("Reminder"),
+        lambda: Phrases(
+            _("Reminder: %(what)s", what=WHAT),
+            _("Your session is near"),
+            _("You can join from %(hour)s.", hour="{opens}"),
+        ),
+    ),
+    "reminders": Mail(
+        lambda: _("Reminder of several sessions"),
+        lambda: Phrases(
+            _("Reminder: your sessions from %(when)s", when="{when}"),
+            _("Your sessions are near"),
+            _("You can join from %(hour)s.", hour="{opens}"),
+        ),
+    ),
+    "open": Mail(
+        lambda: _("You can join now"),
+        lambda: Phrases(
+            _("You can join now: %(what)s", what=WHAT),
+            _("You can join now"),
+            _("Your page to join is open."),
+        ),
+    ),
+    "digest": Mail(
+        lambda: _("The coming week"),
+        lambda: Phrases(
+            _("Your coming week, from %(when)s", when="{when}"),
+            _("Your coming week"),
+            _("This is what you are registered for in the coming week."),
+        ),
+    ),
+    "link": Mail(
+        lambda: _("Your registrations"),
+        lambda: Phrases(
+            _("Your registrations"),
+            _("Your link"),
+            _(
+                "Somebody registered in your name again. Nothing was changed. With the link below you can see "
+                "and change your registrations."
+            ),
+        ),
+    ),
+    "thank_you": Mail(
+        lambda: _("Thanks with the recording"),
+        lambda: Phrases(_("Thank you: %(title)s", title=TITLE), _("Thank you for coming"), _recording()),
+    ),
+    "missed": Mail(
+        lambda: _("The recording"),
+        lambda: Phrases(_("The recording: %(title)s", title=TITLE), _("In case you missed it"), _recording()),
     ),
 }

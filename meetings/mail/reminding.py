@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import PlaceState
 from meetings.domain.messages import occasion_of
-from meetings.mail.words import Body, is_off, place_of, slot_of, time_of, told_of, values_of
+from meetings.mail.words import Body, is_as_heard, is_off, place_of, slot_of, time_of, told_of, values_of
 from meetings.queries.messages import Item
 
 
@@ -32,10 +32,21 @@ def opened(item: Item) -> Body | None:
     return replace(body, key="open") if body else None
 
 
-def together(bodies: list[Body]) -> Body:
-    """Give the mail that reminds of several times, the first one first."""
+def digest(item: Item) -> Body | None:
+    """Tell a time of the coming week; nothing where it fell away, or stands otherwise than its reader heard."""
+    place = place_of(item)
+    if place is None or place.state != PlaceState.CONFIRMED:
+        return None
+    slot = slot_of(item, place.slot_id)
+    if is_off(item, slot) or not is_as_heard(item, slot):
+        return None
+    return Body("digest", values_of(item, slot), times=(time_of(item, place),), told=(told_of(item, slot),))
+
+
+def together(bodies: list[Body], key: str) -> Body:
+    """Give the mail that tells several times, the first one first."""
     told = tuple(one for body in bodies for one in body.told)
-    return replace(bodies[0], key="reminders", told=told)
+    return replace(bodies[0], key=key, told=told)
 
 
 def thank_you(item: Item) -> Body | None:

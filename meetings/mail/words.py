@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from meetings.domain.codes import ACTIVE_PLACES, PlaceState, SlotState
+from meetings.domain.codes import ACTIVE_PLACES, NoticeKind, PlaceState, SlotState
 from meetings.domain.seasons import doors_at
 from meetings.formats.times import SlotWords, hour_words, short_words, word_slot
 from meetings.queries.messages import Heard, Item
@@ -28,8 +28,8 @@ class TimeTold:
 class Body:
     """What a mail says of one thing: the `key` of its phrases, and what fills their places.
 
-    `may_join` gives the way in, `action` words a button to the session's page, `told` is what its reader knows
-    after it, `parts` whose entries go into their calendar.
+    `may_join` gives the way in, `action` words a button to the session's page, `answer` one to the reader's own;
+    `told` is what its reader knows after it, `parts` whose entries go into their calendar.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Body:
     times: tuple[TimeTold, ...] = ()
     may_join: bool = True
     action: str = ""
+    answer: str = ""
     told: tuple[Told, ...] = ()
     parts: tuple[int, ...] = field(default=())
 
@@ -57,6 +58,10 @@ def confirmation(item: Item) -> Body | None:
             may_join=False,
             parts=parts,
         )
+    if all(place.state == PlaceState.OFFERED for place in places):
+        return (
+            None if item.kind == NoticeKind.CONFIRMATION else _offered(item, places)
+        )  # the offer itself is told
     slots = [slot_of(item, place.slot_id) for place in places]
     off = all(is_off(item, slot) for slot in slots)
     return Body(
@@ -69,6 +74,42 @@ def confirmation(item: Item) -> Body | None:
     )
 
 
+def offer(item: Item) -> Body | None:
+    """Offer a seat; nothing where it was answered, lapsed, or was offered anew since."""
+    place = place_of(item)
+    if place is None or place.offered_until is None or place.state != PlaceState.OFFERED:
+        return None
+    is_this_one = item.not_after is None or place.offered_until <= item.not_after
+    return _offered(item, [place]) if is_this_one else None
+
+
+def lapsed(item: Item) -> Body | None:
+    """Tell that an offer lapsed; nothing where its reader registered again."""
+    place = next((one for one in item.registration.places if one.slot_id == item.slot_id), None)
+    if place is None or place.state != PlaceState.DECLINED:
+        return None
+    slot = slot_of(item, place.slot_id)
+    return Body(
+        "lapsed",
+        values_of(item, slot),
+        times=(TimeTold(worded(item, slot), is_off=True),),
+        may_join=False,
+        action=_("Register again"),
+    )
+
+
+def _offered(item: Item, places: list[PlaceShown]) -> Body:
+    slots = [slot_of(item, place.slot_id) for place in places]
+    return Body(
+        "offer",
+        values_of(item, slots[0]),
+        times=tuple(time_of(item, place) for place in places),
+        may_join=False,
+        answer=_("Accept or decline"),
+        told=tuple(told_of(item, slot) for slot in slots),
+    )
+
+
 def change(item: Item) -> Body | None:
     """Say what became of a time: moved, off, or on again; nothing where it is again what its reader heard."""
     place = place_of(item)
@@ -76,11 +117,7 @@ def change(item: Item) -> Body | None:
         return None
     slot = slot_of(item, place.slot_id)
     heard = item.heard.get(slot.id)
-    if heard is None or (heard.starts_at, heard.minutes, heard.state) == (
-        slot.starts_at,
-        slot.minutes,
-        slot.state,
-    ):
+    if heard is None or is_as_heard(item, slot):
         return None
     off = slot.state != SlotState.PLANNED
     return Body(
@@ -115,23 +152,27 @@ def link(item: Item) -> Body | None:
 
 
 def values_of(item: Item, slot: SlotShown) -> dict[str, str]:
-    """Give what fills the places in phrases: the title, when it begins, both, and when one can join."""
-    lang, zone = item.language, zone_of(item)
-    when = short_words(slot.starts_at, zone, lang, worded(item, slot).city)
+    """Give what fills the places in phrases: title, beginning, both, when one can join, how long an offer stands."""
+    lang, zone, city = item.language, zone_of(item), worded(item, slot).city
+    when = short_words(slot.starts_at, zone, lang, city)
+    place = place_of(item, slot.id)
+    until = place.offered_until if place else None
     title = title_of(item)
     return {
         "title": title,
         "when": when,
         "what": _("%(when)s: %(title)s", when=when, title=title),
         "opens": hour_words(doors_at(slot), zone, lang),
+        "until": short_words(until or slot.starts_at, zone, lang, city),
     }
 
 
-def place_of(item: Item) -> PlaceShown | None:
-    """Give the place that stands for the time an item is about, if any."""
+def place_of(item: Item, slot_id: str | None = None) -> PlaceShown | None:
+    """Give the place that stands for a time, or for the one an item is about, if any."""
+    wanted = slot_id or item.slot_id
     if item.registration.ended_at is not None:
         return None
-    return next((one for one in item.registration.places if one.slot_id == item.slot_id), None)
+    return next((one for one in item.registration.places if one.slot_id == wanted), None)
 
 
 def slot_of(item: Item, slot_id: str) -> SlotShown:
@@ -144,12 +185,21 @@ def is_off(item: Item, slot: SlotShown) -> bool:
     return slot.state != SlotState.PLANNED or item.registration.session.cancelled
 
 
+def is_as_heard(item: Item, slot: SlotShown) -> bool:
+    """Say whether a time stands as its reader last heard."""
+    heard = item.heard.get(slot.id)
+    now = (slot.starts_at, slot.minutes, slot.state)
+    return heard is not None and (heard.starts_at, heard.minutes, heard.state) == now
+
+
 def time_of(item: Item, place: PlaceShown) -> TimeTold:
     """Word a time that somebody has a place in."""
     slot = slot_of(item, place.slot_id)
     note = ""
     if place.state == PlaceState.WAITING and place.position:
         note = _("Your number in line: %(number)d.", number=place.position)
+    if place.state == PlaceState.OFFERED:
+        note = _("A seat is offered to you until %(when)s.", when=values_of(item, slot)["until"])
     return TimeTold(worded(item, slot), is_off=is_off(item, slot), note=note)
 
 

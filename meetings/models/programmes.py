@@ -15,6 +15,8 @@ class Programme(Revised, Base):
     """A season or a conference. `changes` rises whenever a public page of it would read differently.
 
     `reminders` are rules of `domain/reminders`; null means those of the level above, as in streams and sessions.
+    `digest` is the day and hour of a weekly mail, null for none. For `offer_hours` a seat that becomes free is
+    offered to the next in line; null means that they simply get it.
     """
 
     __tablename__ = "programmes"
@@ -34,6 +36,8 @@ class Programme(Revised, Base):
     complete: Mapped[bool] = mapped_column(default=True)
     contact: Mapped[str | None]
     reminders: Mapped[list[str] | None]
+    digest: Mapped[str | None]
+    offer_hours: Mapped[int | None]
     changes: Mapped[int] = mapped_column(default=0)
     streams: Mapped[list["Stream"]] = relationship(order_by="Stream.position", back_populates="programme")
     sessions: Mapped[list["Session"]] = relationship(order_by="Session.position", back_populates="programme")

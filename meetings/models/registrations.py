@@ -52,13 +52,20 @@ class Registration(Revised, Base):
 class Place(Base):
     """What a registration holds for one part: a slot, and a seat or a place in line.
 
-    `told_version` is the version of the slot its person last heard of; null before the first message.
+    `told_version` is the version of the slot its person last heard of; null before the first message. An offered
+    place counts as a seat taken, stands until `offered_until`, and keeps its `position` in line.
     """
 
     __tablename__ = "places"
     __table_args__ = (
         UniqueConstraint("registration_id", "part"),
         Index("ix_places_line", "slot_id", "state", "position"),
+        Index(
+            "ix_places_offered",
+            "offered_until",
+            sqlite_where=text("offered_until IS NOT NULL"),
+            postgresql_where=text("offered_until IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +75,7 @@ class Place(Base):
     state: Mapped[str] = mapped_column(default=PlaceState.CONFIRMED)
     position: Mapped[int | None]
     told_version: Mapped[int | None]
+    offered_until: Mapped[datetime | None]
     registration: Mapped[Registration] = relationship(back_populates="places")
     slot: Mapped[Slot] = relationship()
 

@@ -32,6 +32,7 @@ class PlaceShown:
     slot_id: str
     state: str
     position: int | None
+    offered_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,5 +146,8 @@ def _registration(row: Registration, about: tuple[ProgrammeShown, SessionShown])
         ended_at=row.ended_at,
         programme=about[0],
         session=about[1],
-        places=tuple(PlaceShown(one.part, one.slot_id, one.state, one.position) for one in row.places),
+        places=tuple(
+            PlaceShown(one.part, one.slot_id, one.state, one.position, one.offered_until)
+            for one in row.places
+        ),
     )

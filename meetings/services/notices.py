@@ -17,7 +17,7 @@ from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot, SlotVersion
 
-TOLD_STATES: Final = (PlaceState.CONFIRMED, PlaceState.WAITING)
+TOLD_STATES: Final = (PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.OFFERED)
 READER_ZONE: Final = func.coalesce(Registration.zone, Programme.zone)
 LONGEST_DAY: Final = timedelta(days=2)
 COLUMNS: Final = (

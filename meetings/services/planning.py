@@ -1,17 +1,18 @@
-"""Messages made of the notices that are due; of reminders within an hour, one message. It may run twice at once."""
+"""Messages made of the notices that are due; of those that merge, one message. It may run twice at once."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import insert, select
 
 from meetings.domain.reminders import TOGETHER
-from meetings.extensions import db, transaction
+from meetings.extensions import db, take_turns, transaction
 from meetings.models.base import random_id
 from meetings.models.messages import Message, Notice
 from meetings.models.people import PersonMailbox
+from meetings.models.programmes import Session
 from meetings.models.registrations import Registration
 
 MESSAGES_AT_ONCE: Final = 200
@@ -19,28 +20,35 @@ MESSAGES_AT_ONCE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How notices of a kind leave: the lower `priority` first; those that merge share a message."""
+    """How notices of a kind leave: the lower `priority` first.
+
+    Those of one name in `merges` share a message to a person where what they tell is of one programme and begins
+    `within` a span of the first; without a name each is a message of its own.
+    """
 
     priority: int
-    merges: bool = False
+    merges: str = ""
+    within: timedelta = TOGETHER
 
 
 def plan_messages(now: datetime, host: str, manner_of: Callable[[str], Manner]) -> int:
     """Make a message for each notice that is due and has none; give how many notices were settled.
 
-    Notices that merge are one message to a person where what they tell begins within an hour; for that, the ones
-    that fall due within the hour are taken along.
+    For those that merge, what else a person is due, or will be within an hour, is taken along. Two workers plan one
+    after the other, because a person whose notices each held in part would get two messages.
 
     Takes: `host`, the domain of Message-IDs, which are fixed here so that a second copy is known as one; how
     notices of a kind leave.
     """
     with transaction():
-        due = _waiting(Notice.due_at <= now)
+        take_turns("planning")
+        due = _waiting(Notice.due_at <= now, most=MESSAGES_AT_ONCE)
         if not due:
             return 0
+        ids = {one.id for one in due}
         merging = {one.person_id for one in due if manner_of(one.kind).merges}
-        more = _waiting(Notice.due_at > now, Notice.due_at <= now + TOGETHER, Notice.person_id.in_(merging))
-        along = [one for one in more if manner_of(one.kind).merges]
+        more = _waiting(Notice.due_at <= now + TOGETHER, Notice.person_id.in_(merging)) if merging else ()
+        along = [one for one in more if one.id not in ids and manner_of(one.kind).merges]
         facts = _facts([*due, *along])
         rows = []
         for group in _groups(due, along, manner_of):
@@ -59,12 +67,12 @@ def plan_messages(now: datetime, host: str, manner_of: Callable[[str], Manner]) 
         return len(due)
 
 
-def _waiting(*conditions: Any) -> Sequence[Notice]:
+def _waiting(*conditions: Any, most: int | None = None) -> Sequence[Notice]:
     return db.session.scalars(
         select(Notice)
         .where(Notice.message_id.is_(None), Notice.withdrawn_at.is_(None), *conditions)
         .order_by(Notice.due_at, Notice.id)
-        .limit(MESSAGES_AT_ONCE)
+        .limit(most)
         .with_for_update(skip_locked=True)
     ).all()
 
@@ -74,21 +82,34 @@ def _groups(
 ) -> list[list[Notice]]:
     """Put together what one message tells: each group holds at least one notice that is due."""
     alone = [[one] for one in due if not manner_of(one.kind).merges]
-    of_people: dict[int, list[Notice]] = {}
-    for one in [*due, *along]:
-        if manner_of(one.kind).merges:
-            of_people.setdefault(one.person_id, []).append(one)
+    merging = [one for one in [*due, *along] if manner_of(one.kind).merges]
+    programmes = _programmes(merging)
+    families: dict[tuple[int, int | None, str], list[Notice]] = {}
+    for one in merging:
+        key = (one.person_id, programmes.get(one.registration_id), manner_of(one.kind).merges)
+        families.setdefault(key, []).append(one)
     due_ids = {one.id for one in due}
     merged = []
-    for notices in of_people.values():
+    for notices in families.values():
         group: list[Notice] = []
         for one in sorted(notices, key=_begins):
-            if group and _begins(one) - _begins(group[0]) > TOGETHER:
+            if group and _begins(one) - _begins(group[0]) > manner_of(one.kind).within:
                 merged.append(group)
                 group = []
             group.append(one)
         merged.append(group)
     return alone + [group for group in merged if any(one.id in due_ids for one in group)]
+
+
+def _programmes(notices: Sequence[Notice]) -> dict[str | None, int]:
+    """Give the programme of each registration that notices are about."""
+    ids = {one.registration_id for one in notices}
+    rows = db.session.execute(
+        select(Registration.id, Session.programme_id)
+        .join(Session, Session.id == Registration.session_id)
+        .where(Registration.id.in_(ids))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _begins(notice: Notice) -> datetime:

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from meetings.domain import errors
 from meetings.domain import programmes as rules
 from meetings.domain.codes import LANGUAGES, Admission, ProgrammeKind, SessionState, SlotState
+from meetings.domain.offers import check_offer_hours
 from meetings.domain.registrations import check_line
-from meetings.domain.reminders import check_rules
+from meetings.domain.reminders import check_digest, check_rules
 from meetings.domain.seasons import is_over
 from meetings.extensions import db, transaction
 from meetings.models.journal import Audit
@@ -32,6 +33,8 @@ PROGRAMME: Final[Checks] = {
     "published": lambda value: _check_flag(value, "published"),
     "contact": lambda value: check_line(str(value or ""), "contact", 200),
     "reminders": check_rules,
+    "digest": check_digest,
+    "offer_hours": check_offer_hours,
 }
 STREAM: Final[Checks] = {
     "title": lambda value: rules.check_words(value, "title", needed=True),

@@ -22,6 +22,7 @@ from meetings.models.slots import Seats, Slot
 from meetings.services.links import add_join_link, give_link, link_code, link_token
 from meetings.services.people import PersonChecked, PersonGiven, check_person, find_or_add_person
 from meetings.services.seats import (
+    Risen,
     add_event,
     give_back,
     lock_seats,
@@ -73,7 +74,7 @@ class RegistrationRequest:
 
 @dataclass(frozen=True, slots=True)
 class PlaceGiven:
-    """What was given for a part: `state` is confirmed or waiting, `position` the number in line."""
+    """What was given for a part: `state` is confirmed, waiting or offered, `position` the number in line."""
 
     part: int
     slot_id: str
@@ -93,9 +94,8 @@ class Registered:
 
     @property
     def state(self) -> str:
-        """Give `waiting` when any part waits, else `confirmed`."""
-        waits = any(place.state == PlaceState.WAITING for place in self.places)
-        return PlaceState.WAITING if waits else PlaceState.CONFIRMED
+        """Give `waiting` when any part waits, `offered` when a seat is offered for any, else `confirmed`."""
+        return rules.state_of(place.state for place in self.places)
 
 
 def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registered:
@@ -130,30 +130,33 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
 def switch(registration_id: str, slot_id: str, now: datetime, actor: str) -> None:
     """Change to another slot of the same part in one act; to the one held already is nothing to do.
 
+    Of a part that was offered and declined, any slot may be taken again, from the end of the line.
+
     Raises: NotFound, RegistrationEnded, NotAChoice, SlotCancelled, SlotPast, SessionNotOpen.
     """
     with transaction():
-        registration = _locked(registration_id, also=slot_id)
+        registration = hold_registration(registration_id, also=slot_id)
         if registration.ended_at is not None:
             raise errors.RegistrationEnded()
         wanted = db.session.get(Slot, slot_id)
         if wanted is None or wanted.session_id != registration.session_id:
             raise errors.NotAChoice(field="slot", value=slot_id)
         place = next((one for one in registration.places if one.part == wanted.part), None)
-        if place is None or place.state not in ACTIVE_PLACES:
+        if place is None or place.state not in (*ACTIVE_PLACES, PlaceState.DECLINED):
             raise errors.NotAChoice(field="slot", value=slot_id)
         rules.check_slot_open(wanted.state, wanted.starts_at, wanted.minutes, now)
-        if place.slot_id == slot_id:
-            return
         left, state = place.slot_id, place.state
+        if left == slot_id and state in ACTIVE_PLACES:
+            return
         seat = take_seat(slot_id)
         place.slot_id, place.state, place.position = slot_id, seat.state, seat.position
-        place.told_version = None
+        place.told_version = place.offered_until = None
         raise_sequence(registration, now)
         add_event(registration_id, "switched", now, actor, {"from": left, "to": slot_id})
         tell(registration_id, registration.person_id, registration.sequence, now)
         db.session.flush()
-        tell_risen(give_back(left, state, now), now)
+        if state in ACTIVE_PLACES:
+            tell_risen(give_back(left, state, now), now)
 
 
 def cancel(registration_id: str, now: datetime, actor: str) -> None:
@@ -162,13 +165,13 @@ def cancel(registration_id: str, now: datetime, actor: str) -> None:
     Raises: NotFound.
     """
     with transaction():
-        registration = _locked(registration_id)
+        registration = hold_registration(registration_id)
         if registration.ended_at is not None:
             return
         held = [(place.slot_id, place.state) for place in registration.places if place.state in ACTIVE_PLACES]
         for place in registration.places:
             if place.state in ACTIVE_PLACES:
-                place.state, place.position = PlaceState.CANCELLED, None
+                place.state, place.position, place.offered_until = PlaceState.CANCELLED, None, None
         registration.ended_at = now
         raise_sequence(registration, now)
         add_event(registration_id, "cancelled", now, actor, {})
@@ -183,26 +186,41 @@ def pass_seats_on(slot_id: str, now: datetime) -> None:
     tell_risen(move_up(slot_id, now), now)
 
 
-def tell(registration_id: str, person_id: int, sequence: int, now: datetime) -> None:
-    """Make the notice due that tells a person how their registration stands."""
+def tell(
+    registration_id: str,
+    person_id: int,
+    sequence: int,
+    now: datetime,
+    *,
+    kind: NoticeKind = NoticeKind.CONFIRMATION,
+    slot_id: str | None = None,
+    not_after: datetime | None = None,
+) -> None:
+    """Make the notice due that tells a person how their registration stands, or what else came of it."""
     store(
         NOTICE,
         {
-            "kind": str(NoticeKind.CONFIRMATION),
+            "kind": str(kind),
             "person_id": person_id,
             "subject": f"registration:{registration_id}",
             "occasion": str(sequence),
             "registration_id": registration_id,
+            "slot_id": slot_id,
+            "not_after": not_after,
             "due_at": now,
             "created_at": now,
         },
     )
 
 
-def tell_risen(registrations: Iterable[Registration], now: datetime) -> None:
-    """Tell those who moved up from the line."""
-    for one in registrations:
-        tell(one.id, one.person_id, one.sequence, now)
+def tell_risen(risen: Iterable[Risen], now: datetime) -> None:
+    """Tell those who moved up from the line that the seat is theirs, or offered to them."""
+    for one in risen:
+        about, until = one.registration, one.offered_until
+        more: dict[str, Any] = {}
+        if until is not None:
+            more = {"kind": NoticeKind.OFFER, "slot_id": one.slot_id, "not_after": until}
+        tell(about.id, about.person_id, about.sequence, now, **more)
 
 
 def _topic(programme: str, session: str) -> Sequence[Row[Any]]:
@@ -312,17 +330,19 @@ def _again(person_id: int, session_id: int, chosen: dict[int, Any], now: datetim
 
 def _as_asked(part: int, slot_id: str, place: Place | None) -> PlaceGiven:
     """Say what a newcomer would be told, unless this very slot is held; nothing else stored shows."""
-    if place is not None:
+    if place is not None and place.state in ACTIVE_PLACES:
         return PlaceGiven(part, slot_id, place.state, place.position)
     seats = db.session.get_one(Seats, (slot_id, "online"))
     full = room(seats.capacity, seats.taken) is Room.FULL
     return PlaceGiven(part, slot_id, PlaceState.WAITING if full else PlaceState.CONFIRMED, None)
 
 
-def _locked(registration_id: str, *, also: str | None = None) -> Registration:
+def hold_registration(registration_id: str, *, also: str | None = None) -> Registration:
     """Load a registration after its slots' seats are held, so that nobody else changes either.
 
     Seats come first for everybody; where places changed in between, the seats of the new ones are held too.
+
+    Raises: NotFound.
     """
     slots_question = select(Place.slot_id).where(Place.registration_id == registration_id)
     held: set[str] = set()

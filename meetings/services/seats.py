@@ -1,13 +1,14 @@
-"""Seats: taken, given back and passed on by conditional updates, never by what a process remembers."""
+"""Seats: taken, given back, passed on and offered by conditional updates, never by what a process remembers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import CursorResult, Update, and_, bindparam, case, insert, or_, select, update
 
 from meetings.domain.codes import PlaceState, SlotState
+from meetings.domain.offers import offer_until
 from meetings.domain.seasons import room
 from meetings.extensions import db, store
 from meetings.models.programmes import Programme, Session
@@ -23,6 +24,16 @@ class Seat:
     position: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Risen:
+    """Somebody who moved up from the line of a slot: the seat is theirs, or offered to them until a moment."""
+
+    registration: Registration
+    slot_id: str
+    offered_until: datetime | None = None
+
+
+HELD = (PlaceState.CONFIRMED, PlaceState.OFFERED)
 FREE = or_(Seats.capacity.is_(None), Seats.taken < Seats.capacity)
 AT_ONCE = and_(Seats.waiting == 0, FREE)
 TAKE = (
@@ -55,12 +66,12 @@ def take_seat(slot_id: str) -> Seat:
     return Seat(PlaceState.CONFIRMED)
 
 
-def give_back(slot_id: str, state: str, now: datetime) -> list[Registration]:
-    """Give back a seat or a place in line, and pass the seat on.
+def give_back(slot_id: str, state: str, now: datetime) -> list[Risen]:
+    """Give back a seat, held or offered, or a place in line, and pass the seat on.
 
-    Gives: the registrations that moved up from the line.
+    Gives: those who moved up from the line.
     """
-    column = Seats.taken if state == PlaceState.CONFIRMED else Seats.waiting
+    column = Seats.taken if state in HELD else Seats.waiting
     row = db.session.execute(
         update(Seats)
         .where(Seats.slot_id == slot_id)
@@ -68,19 +79,25 @@ def give_back(slot_id: str, state: str, now: datetime) -> list[Registration]:
         .returning(Seats.capacity, Seats.taken)
         .execution_options(synchronize_session=False)
     ).one()
-    if state != PlaceState.CONFIRMED:
+    if state not in HELD:
         return []
     _tell_change(slot_id, row.capacity, row.taken + 1, row.taken)
     return move_up(slot_id, now)
 
 
-def move_up(slot_id: str, now: datetime) -> list[Registration]:
+def move_up(slot_id: str, now: datetime) -> list[Risen]:
     """Give free seats to those who wait, first come first served; not in a slot that is cancelled or begun.
 
-    Gives: their registrations, with `sequence` raised.
+    Where the programme says for how many hours, they are offered the seat, which counts as taken until they answer.
+
+    Gives: them, with the `sequence` of their registrations raised.
     """
     slot = db.session.get_one(Slot, slot_id)
-    risen: list[Registration] = []
+    hours = db.session.scalar(
+        select(Programme.offer_hours).join(Session).where(Session.id == slot.session_id)
+    )
+    until = None if hours is None else offer_until(hours, slot.starts_at, now)
+    risen: list[Risen] = []
     while slot.state == SlotState.PLANNED and now < slot.starts_at and _pass_on(slot_id):
         place = db.session.scalars(
             select(Place)
@@ -88,13 +105,58 @@ def move_up(slot_id: str, now: datetime) -> list[Registration]:
             .order_by(Place.position)
             .limit(1)
         ).one()
-        place.state, place.position = PlaceState.CONFIRMED, None
-        registration = db.session.get_one(Registration, place.registration_id)
+        if until is None:
+            place.state, place.position = PlaceState.CONFIRMED, None
+        else:
+            place.state, place.offered_until = PlaceState.OFFERED, until
+        registration = db.session.get_one(
+            Registration, place.registration_id, with_for_update=True, populate_existing=True
+        )
         raise_sequence(registration, now)
-        add_event(registration.id, "seat", now, "system", {"slot": slot_id})
+        detail = {"slot": slot_id} | ({"until": until.isoformat()} if until else {})
+        add_event(registration.id, "offered" if until else "seat", now, "system", detail)
         db.session.flush()
-        risen.append(registration)
+        risen.append(Risen(registration, slot_id, until))
     return risen
+
+
+def keep_offered(place_id: int, now: datetime) -> bool:
+    """Let somebody keep the seat that is offered to them, while it is; say whether it was."""
+    is_offered = and_(Place.id == place_id, Place.state == PlaceState.OFFERED, Place.offered_until > now)
+    kept = {"state": PlaceState.CONFIRMED, "position": None, "offered_until": None}
+    return _count(update(Place).where(is_offered).values(kept)) == 1
+
+
+def end_offer(place_id: int, until: datetime | None = None) -> bool:
+    """End an offer, the seat of which is then to be given back; say whether it stood.
+
+    Takes: `until`, to end it only where its time is over by then.
+    """
+    stands = and_(Place.id == place_id, Place.state == PlaceState.OFFERED)
+    if until is not None:
+        stands = and_(stands, Place.offered_until <= until)
+    gone = {"state": PlaceState.DECLINED, "position": None, "offered_until": None}
+    return _count(update(Place).where(stands).values(gone)) == 1
+
+
+def take_offers_back(slot_id: str) -> None:
+    """Let those who are offered a seat in a slot that will not be held wait again, in their order."""
+    stands = and_(Place.slot_id == slot_id, Place.state == PlaceState.OFFERED)
+    number = _count(update(Place).where(stands).values(state=PlaceState.WAITING, offered_until=None))
+    moved = {"taken": Seats.taken - number, "waiting": Seats.waiting + number}
+    if number:
+        _count(update(Seats).where(Seats.slot_id == slot_id).values(moved))
+
+
+def shorten_offers(slot_id: str, starts_at: datetime) -> None:
+    """Let no offer of a seat stand longer than to the start of its slot."""
+    longer = and_(Place.slot_id == slot_id, Place.offered_until > starts_at)
+    _count(update(Place).where(longer).values(offered_until=starts_at))
+
+
+def _count(statement: Update) -> int:
+    result: CursorResult[Any] = db.session.execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
+    return result.rowcount
 
 
 def _pass_on(slot_id: str) -> bool:
@@ -133,5 +195,5 @@ def mark_changed(slot_id: str) -> None:
     """Say that public pages with this slot read differently now."""
     programme_id = select(Session.programme_id).join(Slot).where(Slot.id == slot_id).scalar_subquery()
     statement = update(Programme).where(Programme.id == programme_id).values(changes=Programme.changes + 1)
-    result: CursorResult[Any] = db.session.execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
-    assert result.rowcount == 1
+    number = _count(statement)
+    assert number == 1

@@ -19,7 +19,7 @@ from meetings.models.journal import Audit
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.registrations import pass_seats_on
-from meetings.services.seats import lock_seats, mark_changed
+from meetings.services.seats import lock_seats, mark_changed, shorten_offers, take_offers_back
 
 SHOWN: Final = (
     "local_start",
@@ -207,9 +207,12 @@ def _follow(
         db.session.add(_version(slot, now, actor))
         _raise_sequences(slot.id, now)
         mark_changed(slot.id)
+        db.session.flush()
         if slot.state == SlotState.PLANNED:
-            db.session.flush()
+            shorten_offers(slot.id, slot.starts_at)
             pass_seats_on(slot.id, now)
+        else:
+            take_offers_back(slot.id)
     db.session.add(
         Audit(at=now, actor=actor, act=f"slot.{act}", subject=f"slot:{slot.id}", before=before, after=after)
     )

@@ -43,6 +43,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_a_reminder": lambda _values: _(
         "Please write when to remind like 24h, 1h, 15m, 3d@09:00 or open, five at most."
     ),
+    "not_a_digest": lambda _values: _("Please write the day and hour like mon@08:00."),
     "too_far": lambda _values: _("Please choose a day before 2038."),
     "reserved_slug": lambda _values: _("The site uses this address itself. Please choose another."),
     "not_a_slug": lambda _values: _("Please use small letters a–z, figures and single hyphens."),
@@ -52,6 +53,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "session_not_open": lambda _values: _("This session does not take registrations now."),
     "registration_ended": lambda _values: _("This registration was cancelled before."),
     "not_this_move": lambda _values: _("This is not possible as things stand."),
+    "offer_over": lambda _values: _(
+        "This seat is no longer offered to you; it went to the next person. You can register again."
+    ),
     "door_closed": lambda _values: _("It is not possible to join now."),
     "no_platform_address": lambda _values: _(
         "The organizer has not set the address of the meeting yet. Please try again in a minute."

@@ -104,6 +104,9 @@ def _door_page(
         state=str(state),
         ended=registration.ended_at is not None,
         waits=not is_mine,
+        is_offered=any(
+            one.slot_id == slot.id and one.state == PlaceState.OFFERED for one in registration.places
+        ),
         opens_at=doors_at(slot),
         opens_hour=times.hour_words(doors_at(slot), desk.reader.zone, desk.reader.language),
         opens_day=times.full_day_words(doors_at(slot), desk.reader.zone, desk.reader.language),

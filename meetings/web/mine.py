@@ -13,9 +13,11 @@ from meetings.domain.errors import NotAChoice, NotFound, Refused
 from meetings.domain.registrations import is_slot_open
 from meetings.domain.seasons import is_over
 from meetings.extensions import db
+from meetings.formats.times import short_words
 from meetings.queries import registrations as queries
 from meetings.queries.links import bearer_of
 from meetings.queries.registrations import PlaceShown, RegistrationShown
+from meetings.services import offers
 from meetings.services import registrations as services
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
@@ -30,10 +32,12 @@ blueprint = Blueprint("mine", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A place, with the times it could be changed for."""
+    """A place, with the times it could be changed for; `is_offered`, where its person is to say yes or no."""
 
+    slot_id: str
     time: TimeShown
     state: str
+    is_offered: bool
     others: tuple[tuple[str, TimeShown], ...]
 
 
@@ -57,7 +61,7 @@ def mine(lang: str, token: str) -> Response:
 
 @blueprint.post(f"/{LANG}/me/<token>")
 def change(lang: str, token: str) -> AnyResponse:
-    """Switch one registration to another time, or cancel it, and show the page anew."""
+    """Switch one registration to another time, cancel it, or answer an offer, and show the page anew."""
     person = queries.person_of(bearer_of(token, "me", keys()))
     person_id, now = person.id, datetime.now(UTC)
     try:
@@ -74,10 +78,11 @@ def _act(person_id: int, act: str, now: datetime) -> str:
         raise NotFound()
     if act == "cancel":
         services.cancel(registration.id, now, "person")
-    elif act == "switch":
-        services.switch(registration.id, request.form.get("slot", ""), now, "person")
-    else:
+        return act
+    acts = {"switch": services.switch, "accept": offers.accept, "decline": offers.decline}
+    if act not in acts:
         raise NotAChoice(field="act", value=act[:20])
+    acts[act](registration.id, request.form.get("slot", ""), now, "person")
     return act
 
 
@@ -105,6 +110,8 @@ def _done_words(done: str) -> str | None:
     return {
         "switch": _("Your time is changed. A mail with the new calendar entry is on its way."),
         "cancel": _("Your registration is cancelled. A mail says so to your calendar."),
+        "accept": _("The seat is yours. A mail with the entry for your calendar is on its way."),
+        "decline": _("You declined. The seat goes to the next person."),
     }.get(done)
 
 
@@ -133,19 +140,27 @@ def _held(place: PlaceShown, registration: RegistrationShown, desk: Desk) -> Hel
     others = [
         slot
         for slot in session.slots
-        if slot.part == place.part and slot.id != place.slot_id and is_slot_open(slot, desk.now)
+        if slot.part == place.part
+        and (slot.id != place.slot_id or place.state == PlaceState.DECLINED)
+        and is_slot_open(slot, desk.now)
     ]
-    changeable = place.state in ACTIVE_PLACES and not session.cancelled
+    changeable = place.state in (*ACTIVE_PLACES, PlaceState.DECLINED) and not session.cancelled
     return Held(
+        slot_id=place.slot_id,
         time=replace(time_words(by_id[place.slot_id], session, desk), proposed=False),
-        state=_place_words(place),
+        state=_place_words(place, desk),
+        is_offered=place.offered_until is not None and desk.now < place.offered_until,
         others=tuple((slot.id, time_words(slot, session, desk)) for slot in others) if changeable else (),
     )
 
 
-def _place_words(place: PlaceShown) -> str:
+def _place_words(place: PlaceShown, desk: Desk) -> str:
+    reader = desk.reader
     if place.state == PlaceState.WAITING and place.position:
         return _("On the waiting list. Your number in line: %(number)d.", number=place.position)
+    if place.state == PlaceState.OFFERED and place.offered_until:
+        when = short_words(place.offered_until, reader.zone, reader.language, reader.city)
+        return _("A seat is offered to you until %(when)s.", when=when)
     return {
         PlaceState.CONFIRMED: _("Registered."),
         PlaceState.WAITING: _("On the waiting list."),

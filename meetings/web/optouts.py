@@ -6,6 +6,8 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from meetings.domain.errors import LinkDead
+from meetings.mail.kinds import scope_of
 from meetings.queries.links import bearer_of
 from meetings.queries.optouts import scopes_stopped
 from meetings.services import optouts
@@ -21,10 +23,12 @@ ADDRESS = f"/{LANG}/stop/<token>"
 def ask(lang: str, token: str) -> str:
     """Show what would be stopped, with one button; or that it is stopped, with one to take it back."""
     person_id, scope = optouts.parts_of(bearer_of(token, optouts.PURPOSE, keys()))
+    shown = scope_of(scope)
+    if shown is None:
+        raise LinkDead()
     settle_reader()
-    return render_template(
-        "public/stop.html", scope=scope, is_stopped=scope in scopes_stopped([person_id]).get(person_id, ())
-    )
+    stopped = scopes_stopped([person_id]).get(person_id, frozenset())
+    return render_template("public/stop.html", scope=shown, is_stopped=scope in stopped)
 
 
 @blueprint.post(ADDRESS)

@@ -160,7 +160,7 @@ def _choice(slot: SlotShown, chosen: bool, asked: Asked) -> Choice:
 
 def _answer_page(asked: Asked, done: Registered) -> Response:
     """Answer with the right to enter; the page is kept ready with holes where link and code belong."""
-    if done.state == PlaceState.WAITING:
+    if done.state != PlaceState.CONFIRMED:
         return make_response(_answer(asked, done.places, done.token, done.code))
     slots = [place.slot_id for place in done.places]
     reader = asked.desk.reader
@@ -179,6 +179,7 @@ def _answer(asked: Asked, given: tuple[PlaceGiven, ...], token: str, code: str) 
         {
             "time": time_words(by_id[place.slot_id], asked.session, asked.desk),
             "waits": place.state == PlaceState.WAITING,
+            "is_offered": place.state == PlaceState.OFFERED,
             "position": place.position,
         }
         for place in given
@@ -189,6 +190,7 @@ def _answer(asked: Asked, given: tuple[PlaceGiven, ...], token: str, code: str) 
         session=asked.session,
         places=places,
         waits=any(place.state == PlaceState.WAITING for place in given),
+        is_offered=any(place.state == PlaceState.OFFERED for place in given),
         join_address=public_address(f"/{lang}/join/{token}"),
         code_address=public_address(f"/{lang}/join"),
         code=code,

@@ -179,6 +179,33 @@ def test_season_is_built_and_published(app: Flask, client: FlaskClient) -> None:
     assert client.get(f"{API}/programmes/next/sessions").json["items"][0]["slug"] == "trade"
 
 
+@pytest.mark.usefixtures("slots")
+def test_weekly_mail_and_hours_of_offers_are_set_like_reminders(app: Flask, client: FlaskClient) -> None:
+    head, path = token(app), f"{API}/programmes/season"
+    before = client.get(path)
+    assert (before.json["digest"], before.json["offer_hours"]) == (None, None)
+    given = {"digest": "mon@08:00", "offer_hours": 48, "reminders": ["24h"]}
+    done = client.patch(path, json=given, headers=head | tag(before))
+    assert {name: done.json[name] for name in given} == given
+    problem(client.patch(path, json={"offer_hours": 1}, headers=head | tag(before)), 412)
+    for field, wrong in (
+        ("digest", "monday"),
+        ("digest", 8),
+        ("digest", ["mon@08:00"]),
+        ("offer_hours", 0),
+        ("offer_hours", 169),
+        ("offer_hours", "48"),
+        ("offer_hours", True),
+        ("offer_hours", 1.5),
+    ):
+        problem(client.patch(path, json={field: wrong}, headers=head | tag(done)), 422, field)
+    gone = client.patch(path, json={"digest": None, "offer_hours": None}, headers=head | tag(done))
+    assert (gone.json["digest"], gone.json["offer_hours"]) == (None, None)
+    shapes = client.get(f"{API}/openapi.json").json["components"]["schemas"]
+    for name in ("ProgrammeIn", "ProgrammeOut"):
+        assert {"digest", "offer_hours"} <= set(shapes[name]["properties"])
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status", "field"),
     [

@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.domain.errors import NotAReminder
-from meetings.domain.reminders import DEFAULT, check_rules, parse_rule, rules_of
+from meetings.domain.errors import NotADigest, NotAReminder
+from meetings.domain.reminders import (
+    DEFAULT,
+    check_digest,
+    check_rules,
+    parse_digest,
+    parse_rule,
+    rules_of,
+    typed_rules,
+    week_of,
+)
 from meetings.domain.zones import to_local, zone_names
 
 START = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
@@ -87,3 +96,84 @@ def test_closest_level_wins_and_none_at_all_is_a_choice() -> None:
     assert [rule.code for rule in rules_of(None, ["3d@09:00"], ["1h"])] == ["3d@09:00"]
     assert rules_of([], ["1h"], None) == ()
     assert parse_rule("24h").kind == "reminder_24h"
+
+
+@pytest.mark.parametrize(
+    ("start", "code", "zone", "moment", "week"),
+    [
+        # 26 November 2026 is a Thursday.
+        (START, "mon@08:00", "Africa/Nairobi", datetime(2026, 11, 23, 5, 0, tzinfo=UTC), "2026-W48"),
+        (START, "thu@12:00", "Africa/Nairobi", datetime(2026, 11, 19, 9, 0, tzinfo=UTC), "2026-W47"),
+        (START, "thu@11:59", "Africa/Nairobi", datetime(2026, 11, 26, 8, 59, tzinfo=UTC), "2026-W48"),
+        (START, "fri@08:00", "Africa/Nairobi", datetime(2026, 11, 20, 5, 0, tzinfo=UTC), "2026-W47"),
+        (START, "thu@23:30", "Pacific/Apia", datetime(2026, 11, 19, 10, 30, tzinfo=UTC), "2026-W47"),
+        (START, "mon@08:00", "Pacific/Honolulu", datetime(2026, 11, 23, 18, 0, tzinfo=UTC), "2026-W48"),
+        # The clocks go forward on Sunday 28 March 2027, and the week is an hour shorter.
+        (
+            datetime(2027, 3, 29, 5, 30, tzinfo=UTC),
+            "mon@08:00",
+            "Europe/Zurich",
+            datetime(2027, 3, 22, 7, 0, tzinfo=UTC),
+            "2027-W12",
+        ),
+        (
+            datetime(2027, 1, 1, 9, 0, tzinfo=UTC),
+            "mon@08:00",
+            "UTC",
+            datetime(2026, 12, 28, 8, 0, tzinfo=UTC),
+            "2026-W53",
+        ),
+    ],
+)
+def test_weekly_mail_tells_a_start_at_the_last_moment_before(
+    start: datetime, code: str, zone: str, moment: datetime, week: str
+) -> None:
+    found = parse_digest(code).moment(start, zone)
+    assert (found, week_of(found, zone)) == (moment, week)
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 8), datetime(2036, 12, 1)),
+    st.sampled_from(sorted(zone_names())),
+    st.sampled_from(["mon@00:00", "sun@02:30", "wed@23:45"]),
+)
+def test_weekly_moment_lies_within_a_week_before(naive: datetime, zone: str, code: str) -> None:
+    start, digest = naive.replace(tzinfo=UTC), parse_digest(code)
+    moment = digest.moment(start, zone)
+    assert moment < start
+    local, wall = to_local(moment, zone), to_local(start, zone).replace(tzinfo=None)
+    assert wall - local.replace(tzinfo=None) <= timedelta(days=7, hours=1)
+    assert (
+        timedelta()
+        <= local.replace(tzinfo=None)
+        - datetime.combine(local.date() - timedelta(days=(local.weekday() - digest.weekday) % 7), digest.at)
+        <= timedelta(hours=1)
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "mon", "mon@8:00", "mon@24:00", "lun@08:00", "mon@08:00 tue@08:00", "mon@0٨:00", 1, []]
+)
+def test_wrong_weekly_mail_is_refused(text: object) -> None:
+    with pytest.raises(NotADigest) as caught:
+        check_digest(text)
+    assert caught.value.field == "digest"
+
+
+def test_weekly_mail_is_kept_and_none_is_a_choice() -> None:
+    assert [check_digest(given) for given in (" Mon@08:00 ", None)] == ["mon@08:00", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("  ", None),
+        ("none", []),
+        ("NONE", []),
+        ("24h, 1h", ["24h", "1h"]),
+        ("24H 1h;15m、open،3d@09:00", ["24h", "1h", "15m", "open", "3d@09:00"]),
+        ("none, 1h", ["none", "1h"]),
+    ],
+)
+def test_typed_rules_are_parted(text: str, rules: list[str] | None) -> None:
+    assert typed_rules(text) == rules

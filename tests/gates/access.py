@@ -62,6 +62,8 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/"): Open(ANY_STAFF),
     ("GET", f"{D}/<programme>/"): Open(SEE),
     ("GET", f"{D}/<programme>/report"): Open(FIGURES),
+    ("GET", f"{D}/<programme>/reminders"): Open(EDIT),
+    ("POST", f"{D}/<programme>/reminders"): Open(EDIT, body={"act": "none", "revision": "1"}),
     ("GET", f"{D}/people"): Open(PEOPLE | {"elsewhere"}, query="?text=participant"),
     ("GET", f"{D}/person/<public_id>"): Open(PEOPLE),
     ("POST", f"{D}/person/<public_id>"): Open(

@@ -16,7 +16,7 @@ from meetings.models import Attendance, Material, Message, Notice, Person, Regis
 from meetings.services import staff
 from meetings.services.links import rights_of
 from meetings.services.optouts import stop_token
-from meetings.services.registrations import register
+from meetings.services.registrations import cancel, register
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
 
 BASE: Final = "https://meetings.example.org"
@@ -83,7 +83,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
     with app.app_context():
         keys: Keys = app.extensions["outside"].keys
         make_party()
-        programme = make_programme(demonstration=True)
+        programme = make_programme(demonstration=True, offer_hours=12, digest="mon@08:00")
         for number in range(rows - 1):
             make_programme(f"season-{number}")
         make_programme("hidden", published=False)
@@ -94,7 +94,9 @@ def make_site(app: Flask, rows: int = 1) -> Site:
             slot = make_slot(session, now + timedelta(days=2 + number), capacity=rows + 9)
             make_slot(session, now + timedelta(days=2 + number, hours=6))
             site.names.setdefault("slot_id", slot.id)
+        full = make_slot(make_session(programme, "full"), now + timedelta(days=9), capacity=1)
         _fill_slot(site, rows, now, keys)
+        _offer_seat(full.id, now, keys)
         _let_in(site, now)
     return site
 
@@ -114,6 +116,14 @@ def _fill_slot(site: Site, rows: int, now: datetime, keys: Keys) -> None:
     stranger = register(request_for(somebody("A stranger"), slot_id), now, keys)
     person_id = db.session.get_one(Registration, stranger.id).person_id
     site.bearers["stranger"] = rights_of(person_id, stranger.id, now, keys).me_token
+
+
+def _offer_seat(slot_id: str, now: datetime, keys: Keys) -> None:
+    """Offer the first participant a seat."""
+    holder = register(request_for(somebody("A holder"), slot_id, session="full"), now, keys)
+    first = somebody("Participant 0", email="participant0@example.org")
+    register(request_for(first, slot_id, session="full"), now, keys)
+    cancel(holder.id, now, "person")
 
 
 def _name_participant(site: Site, registration: Registration, now: datetime, keys: Keys) -> None:

@@ -24,6 +24,7 @@ LISTS = (
     "/metrics",
     f"{D}/",
     f"{D}/<programme>/",
+    f"{D}/<programme>/reminders",
     f"{D}/<programme>/report",
     f"{D}/people",
     f"{D}/person/<public_id>",

@@ -19,6 +19,7 @@ DESK = (
     "desk/mails",
     "desk/mails/moved/ar",
     "desk/season/",
+    "desk/season/reminders",
     "desk/season/report",
     "desk/people?text=participant",
     "desk/slot/{slot_id}",

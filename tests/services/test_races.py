@@ -4,14 +4,27 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
 
+from meetings.domain.errors import NotThisMove, OfferOver, RegistrationEnded
 from meetings.extensions import db
-from meetings.models import Mailbox, Notice, Person, Place, Registration, Seats, Slot
+from meetings.models import (
+    Mailbox,
+    Notice,
+    Person,
+    Place,
+    Programme,
+    Registration,
+    RegistrationEvent,
+    Seats,
+    Slot,
+)
+from meetings.services.offers import accept, decline, lapse
 from meetings.services.registrations import cancel, register, switch
 from meetings.services.slots import edit
 from tests.factories import KEYS, NOW, make_topic, request_for, somebody
@@ -63,7 +76,7 @@ def check_line(slot_id: str) -> None:
     seats = db.session.get_one(Seats, (slot_id, "online"))
     places = db.session.scalars(select(Place).where(Place.slot_id == slot_id)).all()
     states = Counter(place.state for place in places)
-    assert (states["confirmed"], states["waiting"]) == (seats.taken, seats.waiting)
+    assert (states["confirmed"] + states["offered"], states["waiting"]) == (seats.taken, seats.waiting)
     waiting = sorted(place.position for place in places if place.state == "waiting")
     assert len(set(waiting)) == len(waiting)
     if waiting:
@@ -110,3 +123,58 @@ def test_same_form_sent_many_times_is_one_registration(app: Flask) -> None:
         assert counts == [1, 1, 1, 1]
         assert db.session.get_one(Seats, (first, "online")).taken == 1
         assert db.session.scalars(select(Notice.kind).order_by(Notice.kind)).all() == ["confirmation", "link"]
+
+
+def test_one_offered_seat_answered_by_all_at_once_is_never_two_and_keeps_its_order(app: Flask) -> None:
+    with app.app_context():
+        _topic, (slot, _second) = make_topic(capacity=1)
+        db.session.query(Programme).one().offer_hours = 1
+        db.session.commit()
+        holder = register(request_for(somebody(), slot), NOW, KEYS)
+        line = [register(request_for(somebody(), slot), NOW, KEYS).id for _number in range(THREADS)]
+        cancel(holder.id, NOW, "person")
+    moment, chance = NOW, random.Random(11)
+    for number in range(6):
+        with app.app_context():
+            (offered,) = having(slot, "offered")
+        moment += timedelta(hours=1)
+        others = chance.sample(line, THREADS - 20)
+        acts = [answer(one, slot, moment, chance) for one in [offered] * 20 + others]
+        chance.shuffle(acts)
+        together(app, acts)
+        with app.app_context():
+            check_line(slot)
+            assert db.session.get_one(Seats, (slot, "online")).taken == 1
+            for one in having(slot, "confirmed"):  # free the seat again for the next round
+                cancel(one, moment, "person")
+            offers = db.session.scalars(
+                select(RegistrationEvent.registration_id)
+                .where(RegistrationEvent.kind == "offered")
+                .order_by(RegistrationEvent.id)
+            ).all()
+            assert list(offers) == line[: len(offers)]
+            assert len(offers) > number + 1
+
+
+def having(slot_id: str, state: str) -> list[str]:
+    question = select(Place.registration_id).where(Place.slot_id == slot_id, Place.state == state)
+    return list(db.session.scalars(question))
+
+
+def answer(registration_id: str, slot_id: str, moment: Any, chance: random.Random) -> Callable[[], Any]:
+    """Accept just in time or too late, decline, or let offers lapse; what is refused is named."""
+    late = chance.random() < 0.5
+    just = moment if late else moment - timedelta(minutes=1)
+    chosen = chance.choice(
+        [
+            lambda: accept(registration_id, slot_id, just, "person"),
+            lambda: decline(registration_id, slot_id, just, "person"),
+            lambda: lapse(moment),
+        ]
+    )
+
+    def act() -> None:
+        with suppress(OfferOver, NotThisMove, RegistrationEnded):
+            chosen()
+
+    return act

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, make_response, render_template, request
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -18,7 +17,7 @@ from meetings.domain.ports import Undeliverable
 from meetings.extensions import db
 from meetings.formats.times import full_day_words, hour_words, language_name
 from meetings.mail.compose import Site
-from meetings.mail.phrases import BUILT_IN
+from meetings.mail.kinds import every_mail
 from meetings.mail.samples import sample
 from meetings.queries.outbox import outbox_shown
 from meetings.queries.phrases import edited, resting_since, revisions
@@ -56,7 +55,7 @@ def overview(lang: str) -> str:
         states=[(message_state_words(state), number) for state, number in shown.states.items()],
         since=_instant(since, moment) if since else "",
         oldest=_instant(shown.oldest, moment) if shown.oldest else "",
-        mails=[(key, mail_words(key)) for key in BUILT_IN],
+        mails=[(key, mail.name()) for key, mail in every_mail().items()],
         changed=set(revisions()),
         may_edit=reach(holder, Act.EDIT).everywhere,
         done=request.args.get("done", ""),
@@ -109,7 +108,7 @@ def _typed() -> Phrases:
 
 
 def _known(key: str, language: str) -> None:
-    if key not in BUILT_IN or language not in LANGUAGES:
+    if key not in every_mail() or language not in LANGUAGES:
         abort(404)
 
 
@@ -125,12 +124,12 @@ def _page(
     _known(key, language)
     moment = at_desk()
     with force_locale(language):
-        ours = BUILT_IN[key]()
+        ours = every_mail()[key].phrases()
     stored = edited(language).get(key)
     shown = typed or stored or ours
     html = render_template(
         "desk/phrases.html",
-        name=mail_words(key),
+        name=every_mail()[key].name(),
         key=key,
         language=language,
         language_words=language_name(language, moment.reader.language),
@@ -184,22 +183,3 @@ def _instant(at: datetime, moment: Any) -> str:
     return (
         f"{full_day_words(at, reader.zone, reader.language)} {hour_words(at, reader.zone, reader.language)}"
     )
-
-
-def mail_words(key: str) -> str:
-    """Name a mail."""
-    return {
-        "registered": _("Registered"),
-        "waiting": _("Waiting list"),
-        "left": _("No longer registered"),
-        "moved": _("New time"),
-        "clocks": _("Clocks changed"),
-        "cancelled": _("Cancelled"),
-        "revived": _("Held after all"),
-        "reminder": _("Reminder"),
-        "reminders": _("Reminder of several sessions"),
-        "open": _("You can join now"),
-        "link": _("Your registrations"),
-        "thank_you": _("Thanks with the recording"),
-        "missed": _("The recording"),
-    }[key]

@@ -68,6 +68,7 @@ def sessions(lang: str, programme: str) -> str:
         asked=asked,
         states=[(str(one), session_state_words(one)) for one in SessionState],
         may_see_figures=may(staff(), Act.FIGURES, programme),
+        may_edit=may(staff(), Act.EDIT, programme),
     )
 
 

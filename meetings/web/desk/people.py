@@ -8,16 +8,17 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from meetings.domain.codes import PlaceState
 from meetings.domain.errors import NotFound, Refused
 from meetings.domain.permissions import Act, may, reach
-from meetings.domain.reminders import KIND
 from meetings.extensions import db
-from meetings.formats.times import full_day_words, hour_words, word_slot, zone_city
+from meetings.formats.times import full_day_words, hour_words, short_words, word_slot, zone_city
 from meetings.queries import desk, ledger
 from meetings.queries.ledger import Ledger, Sent
-from meetings.queries.registrations import RegistrationShown
+from meetings.queries.registrations import PlaceShown, RegistrationShown
 from meetings.services.resending import send_again
 from meetings.web.desk.access import Moment, allowed, at_desk
+from meetings.web.desk.kinds import kind_words
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 
@@ -120,7 +121,7 @@ def sent_lines(found: Ledger, moment: Moment) -> list[SentLine]:
     return [
         SentLine(
             sent=one,
-            what=_(", ").join(kind_words(kind) for kind in one.kinds),
+            what=_(", ").join(dict.fromkeys(kind_words(kind) for kind in one.kinds)),
             state=message_state_words(one.state),
             when=_instant(one, moment),
             told=_(", ").join(
@@ -145,7 +146,7 @@ def _registration(one: RegistrationShown, moment: Moment) -> dict[str, object]:
     reader = moment.reader
     places = [
         {
-            "state": place_words(place.state),
+            "state": place_words(place, moment),
             "words": word_slot(
                 by_id[place.slot_id].starts_at,
                 by_id[place.slot_id].minutes,
@@ -166,20 +167,6 @@ def _registration(one: RegistrationShown, moment: Moment) -> dict[str, object]:
     }
 
 
-def kind_words(kind: str) -> str:
-    """Word what a message is for."""
-    return {
-        "confirmation": _("Confirmation"),
-        "change": _("Change"),
-        "cancellation": _("Cancelling"),
-        "link": _("Link"),
-        "again": _("Sent again"),
-        "thank_you": _("Thanks with the recording"),
-        "missed": _("The recording"),
-        "reminder": _("Reminder"),
-    }.get("reminder" if kind.startswith(KIND) else kind, kind)
-
-
 def message_state_words(state: str) -> str:
     """Word how a message stands."""
     return {
@@ -193,10 +180,18 @@ def message_state_words(state: str) -> str:
     }.get(state, state)
 
 
-def place_words(state: str) -> str:
+def place_words(place: PlaceShown, moment: Moment) -> str:
     """Word how somebody stands for a time."""
+    if place.offered_until is not None:
+        reader = moment.reader
+        when = short_words(place.offered_until, reader.zone, reader.language, reader.city)
+        return _("Offered a seat until %(when)s", when=when)
     return {
-        "confirmed": _("Registered"),
-        "waiting": _("Waiting list"),
-        "cancelled": _("Cancelled"),
-    }.get(state, state)
+        PlaceState.CONFIRMED: _("Registered"),
+        PlaceState.WAITING: _("Waiting list"),
+        PlaceState.OFFERED: _("Offered a seat"),
+        PlaceState.PENDING: _("To be approved"),
+        PlaceState.CANCELLED: _("Cancelled"),
+        PlaceState.DECLINED: _("Declined"),
+        PlaceState.REFUSED: _("Not approved"),
+    }[PlaceState(place.state)]
