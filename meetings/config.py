@@ -135,6 +135,7 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "BASE_URL": (None, _base),
     "SMTP_URL": ("file:mail", _address(MAIL, "smtp://host:port, smtps://user:pw@host or file:mail")),
     "SENDER": (None, _text),
+    "BOUNCES": (None, _text),
     "STORAGE_URL": (None, _text),
     "REDIS_URL": (None, _address(("redis", "rediss"), "redis://host:port")),
     "SECRET_KEY": (None, _secret),

@@ -15,11 +15,12 @@ from flask import Flask
 from meetings.domain.codes import MessageState
 from meetings.domain.errors import LinkDead
 from meetings.domain.messages import BATCH
-from meetings.domain.ports import Mailer, Undeliverable
+from meetings.domain.ports import Mailer, Undeliverable, Unreadable
+from meetings.formats.bounces import read_mail
 from meetings.mail.compose import Composed, Handed, Site, compose
 from meetings.mail.kinds import KINDS, kind_of, manner_of
 from meetings.queries.messages import Letter, letter
-from meetings.services import outbox
+from meetings.services import bounces, outbox
 from meetings.services.heartbeats import beat
 from meetings.services.links import rights_of
 from meetings.services.optouts import stop_token
@@ -41,6 +42,7 @@ def start(app: Flask) -> BackgroundScheduler:
     for tick, seconds in (
         (tick_notices, TICK_SECONDS),
         (tick_outbox, TICK_SECONDS),
+        (tick_inbound, TICK_SECONDS),
         (tick_beat, BEAT_SECONDS),
     ):
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
@@ -76,6 +78,21 @@ def tick_outbox(app: Flask, now: datetime) -> None:
     begun = monotonic()
     while send_batch(app, now + timedelta(seconds=monotonic() - begun)):
         pass
+
+
+def tick_inbound(app: Flask, now: datetime) -> None:
+    """Keep what lies in the watched folder, mail by mail; each is taken away after it is kept."""
+    mailroom = app.extensions["outside"].mailroom
+    for name in mailroom.waiting(now):
+        try:
+            head = mailroom.read(name)
+        except Unreadable as error:
+            log.warning("a mail that came in is put aside: %s", error)
+            mailroom.refuse(name)
+            continue
+        if head is not None:
+            bounces.keep(read_mail(head), now)
+            mailroom.remove(name)
 
 
 def send_batch(app: Flask, now: datetime) -> int:
@@ -119,7 +136,7 @@ def _send(app: Flask, message_id: str, lease: str, mailers: dict[bool, Mailer], 
         return
     try:
         mailers[composed.demonstration].send(
-            composed.content, app.extensions["outside"].sender, composed.recipient
+            composed.content, app.extensions["outside"].bounces, composed.recipient
         )
     except Undeliverable as error:
         outbox.mark_failed(message_id, lease, str(error), now, permanent=error.permanent)

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
+from meetings.adapters.inbound import FolderAndLmtp
 from meetings.adapters.mail_files import FileMailer
 from meetings.adapters.smtp import SmtpMailer
-from meetings.domain.ports import Mailer
+from meetings.domain.ports import Mailer, Mailroom
 from meetings.domain.tokens import Keys
 from meetings.domain.zones import check_zone_data
 
@@ -19,15 +20,18 @@ class Outside:
     """What the doors hand to use cases; a mailer is opened for a batch and closed after it.
 
     `demonstration_mailer` writes files whatever the settings say: nobody invented gets a mail.
+    `bounces` is where mails that cannot be delivered go back to.
     """
 
     keys: Keys
     base_url: str
     host: str
     sender: str
+    bounces: str
     site_name: str
     open_mailer: Callable[[], Mailer]
     demonstration_mailer: Callable[[], Mailer]
+    mailroom: Mailroom
 
 
 def install(app: Flask) -> None:
@@ -39,14 +43,17 @@ def install(app: Flask) -> None:
     base_url = app.config["BASE_URL"]
     host = urlsplit(base_url).hostname or "localhost"
     instance = Path(app.config["INSTANCE"])
+    sender = app.config["SENDER"] or f"meetings@{host}"
     app.extensions["outside"] = Outside(
         keys=Keys(app.config["SECRET_KEY"]),
         base_url=base_url,
         host=host,
-        sender=app.config["SENDER"] or f"meetings@{host}",
+        sender=sender,
+        bounces=app.config["BOUNCES"] or sender,
         site_name=app.config["SITE_NAME"] or "",
         open_mailer=lambda: _mailer(app.config["SMTP_URL"], instance),
         demonstration_mailer=lambda: FileMailer(instance / "mail"),
+        mailroom=FolderAndLmtp(instance / "inbound"),
     )
 
 

@@ -30,7 +30,10 @@ class Person(Revised, Base):
 
 
 class Mailbox(Base):
-    """An e-mail address as typed; `address_key`, in lower case, is unique."""
+    """An e-mail address as typed; `address_key`, in lower case, is unique.
+
+    `failed_at` says since when it takes no mail, `complained_at` when its owner called a mail of ours unwanted.
+    """
 
     __tablename__ = "mailboxes"
 
@@ -38,6 +41,9 @@ class Mailbox(Base):
     address: Mapped[str]
     address_key: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    failed_at: Mapped[datetime | None]
+    failed_reason: Mapped[str | None]
+    complained_at: Mapped[datetime | None]
 
 
 class OptOut(Base):
