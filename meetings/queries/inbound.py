@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from meetings.domain.bounces import InboundKind
 from meetings.extensions import db
@@ -55,6 +56,11 @@ def latest_returned() -> list[Returned]:
         )
         for row, person, name in rows
     ]
+
+
+def came_back(message_id: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Hold a question to messages that could not be delivered."""
+    return exists().where(Inbound.message_id == message_id, Inbound.kind == InboundKind.BOUNCE)
 
 
 def returns_of(message_ids: Iterable[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
-from meetings.queries.inbound import returns_of
+from meetings.queries.inbound import came_back, returns_of
 from meetings.queries.reach import session_within
 from meetings.queries.registrations import RegistrationShown, registrations_of
 
@@ -117,7 +117,10 @@ def sent_about(slot_id: str, page: int) -> Ledger:
 
 
 def not_told(slot_id: str) -> tuple[int, list[NotTold]]:
-    """Count those with a place in a slot who have not heard of it as it stands, and give the first of them."""
+    """Count those with a place in a slot who have not heard of it as it stands, and give the first of them.
+
+    Whose last mail came back has not heard either.
+    """
     last = (
         select(Message.id)
         .where(Message.person_id == Registration.person_id)
@@ -146,7 +149,7 @@ def not_told(slot_id: str) -> tuple[int, list[NotTold]]:
             Place.slot_id == slot_id,
             Place.state.in_(ACTIVE_PLACES),
             Registration.ended_at.is_(None),
-            or_(Place.told_version.is_(None), Place.told_version < Slot.version),
+            or_(Place.told_version.is_(None), Place.told_version < Slot.version, came_back(Message.id)),
         )
         .order_by(Person.name_key, Person.id)
     )

@@ -25,6 +25,7 @@ LISTS = (
     f"{D}/",
     f"{D}/<programme>/",
     f"{D}/<programme>/report",
+    f"{D}/mails",
     f"{D}/people",
     f"{D}/person/<public_id>",
     f"{D}/slot/<slot_id>",

@@ -201,6 +201,14 @@ def test_only_what_was_asked_for_leaves_to_a_failed_mailbox(world: World) -> Non
     assert not_told(slot)[0] == 0
 
 
+def test_whose_mail_came_back_is_not_told(world: World) -> None:
+    slot, mail = confirmed(world)
+    assert not_told(slot)[0] == 0
+    came(report("postfix", mail, **{"5.1.1": "5.2.2"}), NOW + MINUTE)
+    number, missing = not_told(slot)
+    assert (number, missing[0].state, missing[0].failed_at) == (1, "sent", None)
+
+
 def test_address_works_again_when_staff_say_so(world: World) -> None:
     slot, mail = confirmed(world)
     came(report("postfix", mail), NOW + MINUTE)

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from meetings.web.desk import entrance, mails, overview, people, slots
+from meetings.web.desk import entrance, mails, overview, people, returned, slots
 from meetings.web.errors import expired_page
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -15,6 +15,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     mails.blueprint,
     overview.blueprint,
     people.blueprint,
+    returned.blueprint,
     slots.blueprint,
 )
 csrf = CSRFProtect()
