@@ -158,6 +158,7 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "DKIM_KEY": (None, _file),
     "DOMAIN_MINUTE": (0, _number(0, 1_000_000)),
     "SENDER": (None, _text),
+    "BOUNCES": (None, _text),
     "STORAGE_URL": (None, _text),
     "REDIS_URL": (None, _address(("redis", "rediss"), "redis://host:port")),
     "SECRET_KEY": (None, _secret),

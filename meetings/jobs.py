@@ -13,8 +13,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from meetings.domain.messages import jumped_seconds
+from meetings.domain.ports import Unreadable
+from meetings.formats.bounces import read_mail
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
+from meetings.services import bounces
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
@@ -95,6 +98,7 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_zones, ZONES_SECONDS),
         (tick_notices, TICK_SECONDS),
         (tick_outbox, TICK_SECONDS),
+        (tick_inbound, TICK_SECONDS),
     )
     for tick, seconds in ticks:
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
@@ -156,3 +160,18 @@ def tick_outbox(app: Flask, now: datetime) -> None:
     begun, sending = monotonic(), worker_of(app).sending
     while sending.batch(now + timedelta(seconds=monotonic() - begun)):
         pass
+
+
+def tick_inbound(app: Flask, now: datetime) -> None:
+    """Keep what lies in the watched folder, mail by mail; each is taken away after it is kept."""
+    mailroom = app.extensions["outside"].mailroom
+    for name in mailroom.waiting(now):
+        try:
+            head = mailroom.read(name)
+        except Unreadable as error:
+            log.warning("a mail that came in is put aside: %s", error)
+            mailroom.refuse(name)
+            continue
+        if head is not None:
+            bounces.keep(read_mail(head), now)
+            mailroom.remove(name)

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
+from meetings.adapters.inbound import FolderAndLmtp
 from meetings.adapters.mail_files import FileMailer
 from meetings.adapters.smtp import SmtpMailer, Wire
-from meetings.domain.ports import Mailer
+from meetings.domain.ports import Mailer, Mailroom
 from meetings.domain.tokens import Keys
 from meetings.domain.zones import check_zone_data
 
@@ -22,15 +23,18 @@ class Outside:
     """What the doors hand to use cases; whoever opens a mailer keeps it and closes it.
 
     `demonstration_mailer` writes files whatever the settings say: nobody invented gets a mail.
+    `bounces` is where mails that cannot be delivered go back to.
     """
 
     keys: Keys
     base_url: str
     host: str
     sender: str
+    bounces: str
     site_name: str
     open_mailer: Callable[[], Mailer]
     demonstration_mailer: Callable[[], Mailer]
+    mailroom: Mailroom
 
 
 def install(app: Flask) -> None:
@@ -42,14 +46,17 @@ def install(app: Flask) -> None:
     base_url = app.config["BASE_URL"]
     host = urlsplit(base_url).hostname or "localhost"
     instance = Path(app.config["INSTANCE"])
+    sender = app.config["SENDER"] or f"meetings@{host}"
     app.extensions["outside"] = Outside(
         keys=Keys(app.config["SECRET_KEY"]),
         base_url=base_url,
         host=host,
-        sender=app.config["SENDER"] or f"meetings@{host}",
+        sender=sender,
+        bounces=app.config["BOUNCES"] or sender,
         site_name=app.config["SITE_NAME"] or "",
         open_mailer=lambda: _mailer(app.config, host),
         demonstration_mailer=lambda: FileMailer(instance / "mail"),
+        mailroom=FolderAndLmtp(instance / "inbound"),
     )
 
 
@@ -67,5 +74,6 @@ def _mailer(settings: Mapping[str, Any], host: str) -> Mailer:
     if settings["DKIM_KEY"]:
         from meetings.adapters.dkim import SigningMailer  # an extra: not everybody has it installed
 
-        mailer = SigningMailer(mailer, settings["DKIM_SELECTOR"] or "meetings", settings["DKIM_KEY"])
+        domain = (settings["SENDER"] or host).rpartition("@")[2]
+        mailer = SigningMailer(mailer, domain, settings["DKIM_SELECTOR"] or "meetings", settings["DKIM_KEY"])
     return mailer

@@ -24,20 +24,20 @@ SIGNED: Final = [
 class SigningMailer:
     """Signs each message with the key of the sender's domain, and hands it to another mailer."""
 
-    def __init__(self, mailer: Mailer, selector: str, key: Path) -> None:
-        self.mailer, self.selector, self.key = mailer, selector.encode("ascii"), key.read_bytes()
+    def __init__(self, mailer: Mailer, domain: str, selector: str, key: Path) -> None:
+        self.mailer, self.key = mailer, key.read_bytes()
+        self.domain, self.selector = domain.encode("idna"), selector.encode("ascii")
 
     def send(self, message: bytes, sender: str, recipient: str) -> None:
         """Sign and hand over one message.
 
         Raises: Undeliverable; `away`, where the key cannot sign, so that nothing leaves unsigned.
         """
-        domain = sender.rpartition("@")[2].encode("ascii")
         try:
             signature: bytes = dkim.sign(
                 message,
                 self.selector,
-                domain,
+                self.domain,
                 self.key,
                 canonicalize=(b"relaxed", b"relaxed"),
                 include_headers=SIGNED,

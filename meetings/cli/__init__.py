@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "serve": "serve",
     "run": "run",
     "worker": "worker",
+    "inbound": "inbound",
     "doctor": "doctor",
 }
 

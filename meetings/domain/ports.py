@@ -1,5 +1,8 @@
 """What services and doors ask of worlds outside, as types."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from meetings.domain.messages import Failure
@@ -24,3 +27,32 @@ class Mailer(Protocol):
 
     def close(self) -> None:
         """End what was kept open."""
+
+
+class Unreadable(Exception):
+    """A mail that came in and cannot be read."""
+
+
+class Mailroom(Protocol):
+    """Where mails come in: a watched folder, and LMTP. Of a mail its head is read, and never more."""
+
+    def waiting(self, now: datetime) -> list[str]:
+        """Name the mails that lie in the folder and are no longer being written; what is not removed is named again."""
+
+    def read(self, name: str) -> bytes | None:
+        """Give the head of a mail, or nothing where somebody else took it meanwhile.
+
+        Raises: Unreadable.
+        """
+
+    def remove(self, name: str) -> None:
+        """Take a mail away that is kept; one that is gone already is fine."""
+
+    def refuse(self, name: str) -> None:
+        """Put a mail aside that cannot be read."""
+
+    def listen(self, port: int, keep: Callable[[bytes], object]) -> AbstractContextManager[None]:
+        """Take mails by LMTP, on this machine only, while the block runs.
+
+        Takes: `keep`, which gets the head of each; only after it returned is a mail acknowledged.
+        """

@@ -95,7 +95,7 @@ class Sending:
     def _hand_over(self, message_id: str, lease: str, composed: Composed, now: datetime) -> bool:
         mailer = self._mailer(composed.demonstration)
         try:
-            mailer.send(composed.content, self.outside.sender, composed.recipient)
+            mailer.send(composed.content, self.outside.bounces, composed.recipient)
         except Undeliverable as error:
             if error.failure is Failure.AWAY:
                 self.failures += 1

@@ -4,7 +4,7 @@ from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
 from meetings.models.links import Link
-from meetings.models.messages import MailPhrases, Message, Notice, Pace, Pause
+from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream
@@ -26,6 +26,7 @@ __all__ = [
     "Heartbeat",
     "Idempotency",
     "Import",
+    "Inbound",
     "Lease",
     "Link",
     "MailPhrases",

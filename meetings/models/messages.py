@@ -105,3 +105,23 @@ class Notice(Base):
     message_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id"))
     created_at: Mapped[datetime]
     message: Mapped[Message | None] = relationship(back_populates="notices")
+
+
+class Inbound(Base):
+    """A mail that came in, by the sha256 of what was read of it; of its words only a short reason is kept.
+
+    `message_id` is the mail of ours it names, `handled` whether it marked a mailbox.
+    """
+
+    __tablename__ = "inbound"
+    __table_args__ = (Index("ix_inbound_kind", "kind", "received_at"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    received_at: Mapped[datetime]
+    kind: Mapped[str]
+    address: Mapped[str]
+    status: Mapped[str]
+    reason: Mapped[str]
+    message_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id"), index=True)
+    handled: Mapped[bool]
+    message: Mapped[Message | None] = relationship()

@@ -36,7 +36,10 @@ def _domain_of(context: Any) -> str:
 
 
 class Mailbox(Base):
-    """An e-mail address as typed; `address_key`, in lower case, is unique, and `domain` is its end."""
+    """An e-mail address as typed; `address_key`, in lower case, is unique, and `domain` is its end.
+
+    `failed_at` says since when it takes no mail, `complained_at` when its owner called a mail of ours unwanted.
+    """
 
     __tablename__ = "mailboxes"
 
@@ -45,6 +48,9 @@ class Mailbox(Base):
     address_key: Mapped[str] = mapped_column(unique=True)
     domain: Mapped[str] = mapped_column(default=_domain_of)
     created_at: Mapped[datetime]
+    failed_at: Mapped[datetime | None]
+    failed_reason: Mapped[str | None]
+    complained_at: Mapped[datetime | None]
 
 
 class OptOut(Base):

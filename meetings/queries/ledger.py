@@ -17,6 +17,7 @@ from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.queries.inbound import came_back, returns_of
 from meetings.queries.reach import session_within
 from meetings.queries.registrations import RegistrationShown, registrations_of
 
@@ -25,7 +26,10 @@ SIZE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message in the ledger: what it was for, how it stands, and the starts it told."""
+    """A message in the ledger: what it was for, how it stands, and the starts it told.
+
+    `returned` is why it came back, empty where nobody said why, and nothing where it did not.
+    """
 
     id: str
     person: str
@@ -40,6 +44,7 @@ class Sent:
     due_at: datetime
     sent_at: datetime | None
     told: tuple[datetime, ...]
+    returned: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,18 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class NotTold:
-    """Somebody who has not heard of a slot as it stands, with the state of their last mail, if there was any."""
+    """Somebody who has not heard of a slot as it stands, with the state of their last mail, if there was any.
+
+    `failed_at` and `failed_reason` are of the mailbox that mail went to.
+    """
 
     public_id: str
     name: str
     state: str | None
     error: str | None
     address: str | None
+    failed_at: datetime | None
+    failed_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +84,21 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedMailbox:
+    """A mailbox that takes no mail, or whose owner complained: since when, and why."""
+
+    address: str
+    failed_at: datetime | None
+    failed_reason: str | None
+    complained_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
-    """Everything known of a person, and every mail sent to them."""
+    """Everything known of a person, and every mail sent to them; of their mailboxes those with a mark apart."""
 
     found: Found
+    marked: tuple[MarkedMailbox, ...]
     category: str | None
     language: str
     zone: str | None
@@ -96,7 +117,10 @@ def sent_about(slot_id: str, page: int) -> Ledger:
 
 
 def not_told(slot_id: str) -> tuple[int, list[NotTold]]:
-    """Count those with a place in a slot who have not heard of it as it stands, and give the first of them."""
+    """Count those with a place in a slot who have not heard of it as it stands, and give the first of them.
+
+    Whose last mail came back has not heard either.
+    """
     last = (
         select(Message.id)
         .where(Message.person_id == Registration.person_id)
@@ -106,7 +130,15 @@ def not_told(slot_id: str) -> tuple[int, list[NotTold]]:
         .scalar_subquery()
     )
     question = (
-        select(Person.public_id, Person.name, Message.state, Message.error, Mailbox.address)
+        select(
+            Person.public_id,
+            Person.name,
+            Message.state,
+            Message.error,
+            Mailbox.address,
+            Mailbox.failed_at,
+            Mailbox.failed_reason,
+        )
         .select_from(Place)
         .join(Slot, Slot.id == Place.slot_id)
         .join(Registration, Registration.id == Place.registration_id)
@@ -117,7 +149,7 @@ def not_told(slot_id: str) -> tuple[int, list[NotTold]]:
             Place.slot_id == slot_id,
             Place.state.in_(ACTIVE_PLACES),
             Registration.ended_at.is_(None),
-            or_(Place.told_version.is_(None), Place.told_version < Slot.version),
+            or_(Place.told_version.is_(None), Place.told_version < Slot.version, came_back(Message.id)),
         )
         .order_by(Person.name_key, Person.id)
     )
@@ -170,6 +202,7 @@ def person_page(public_id: str, where: Reach, page: int) -> PersonPage:
         raise NotFound() if where.everywhere else NotAllowed()
     return PersonPage(
         found=_found(row),
+        marked=_marked(row),
         category=row.category,
         language=row.language,
         zone=row.zone,
@@ -215,6 +248,15 @@ def _found(row: Person) -> Found:
     return Found(row.public_id, row.name, addresses, row.organization, row.country)
 
 
+def _marked(row: Person) -> tuple[MarkedMailbox, ...]:
+    boxes = sorted((one.mailbox for one in row.mailboxes), key=lambda one: one.address)
+    return tuple(
+        MarkedMailbox(one.address, one.failed_at, one.failed_reason, one.complained_at)
+        for one in boxes
+        if one.failed_at or one.complained_at
+    )
+
+
 def _sent(question: Select[Any], page: int) -> Ledger:
     rows = db.session.scalars(
         question.order_by(Message.created_at.desc(), Message.id)
@@ -227,6 +269,7 @@ def _sent(question: Select[Any], page: int) -> Ledger:
             raiseload("*"),
         )
     ).all()
+    returned = returns_of(row.id for row in rows)
     sent = tuple(
         Sent(
             id=row.id,
@@ -242,6 +285,7 @@ def _sent(question: Select[Any], page: int) -> Ledger:
             due_at=row.due_at,
             sent_at=row.sent_at,
             told=tuple(datetime.fromisoformat(one["starts_at"]) for one in row.told),
+            returned=returned.get(row.id),
         )
         for row in rows[:SIZE]
     )

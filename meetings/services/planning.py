@@ -7,15 +7,17 @@ from typing import Any, Final
 
 from sqlalchemy import insert, select
 
+from meetings.domain.codes import MessageState
 from meetings.domain.reminders import TOGETHER
 from meetings.extensions import db, take_turns, transaction
 from meetings.models.base import random_id
 from meetings.models.messages import Message, Notice
-from meetings.models.people import PersonMailbox
+from meetings.models.people import Mailbox, PersonMailbox
 from meetings.models.programmes import Session
 from meetings.models.registrations import Registration
 
 MESSAGES_AT_ONCE: Final = 200
+JUST_ASKED: Final = 10  # mails of this priority leave even to a mailbox that took none
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,10 @@ def _message(
     first: Notice, facts: dict[str, dict[Any, Any]], now: datetime, host: str, priority: int
 ) -> dict[str, Any] | None:
     """Write the row of the message of a group, or nothing where there is nobody to write to."""
-    mailbox_id = facts["mailboxes"].get(first.person_id)
+    mailbox_id, failed_at = facts["mailboxes"].get(first.person_id, (None, None))
     if mailbox_id is None:
         return None
+    leaves = failed_at is None or priority <= JUST_ASKED
     message_id = random_id(16)
     return {
         "id": message_id,
@@ -132,6 +135,8 @@ def _message(
         "priority": priority,
         "language": facts["languages"].get(first.registration_id, "en"),
         "due_at": min(now, first.due_at),
+        "state": MessageState.DUE if leaves else MessageState.GIVEN_UP,
+        "error": None if leaves else f"the mailbox refuses mail since {failed_at:%Y-%m-%d %H:%M} UTC",
         "message_id": f"<{message_id}@{host}>",
         "created_at": now,
     }
@@ -141,14 +146,15 @@ def _facts(notices: Sequence[Notice]) -> dict[str, dict[Any, Any]]:
     people = {notice.person_id for notice in notices}
     registrations = {notice.registration_id for notice in notices if notice.registration_id}
     mailboxes = db.session.execute(
-        select(PersonMailbox.person_id, PersonMailbox.mailbox_id)
+        select(PersonMailbox.person_id, Mailbox.id, Mailbox.failed_at)
+        .join(PersonMailbox.mailbox)
         .where(PersonMailbox.person_id.in_(people))
-        .order_by(PersonMailbox.mailbox_id.desc())
+        .order_by(Mailbox.failed_at.is_(None), Mailbox.id.desc())  # the last one counts
     )
     languages = db.session.execute(
         select(Registration.id, Registration.language).where(Registration.id.in_(registrations))
     )
     return {
-        "mailboxes": {row[0]: row[1] for row in mailboxes},
+        "mailboxes": {row[0]: (row[1], row[2]) for row in mailboxes},
         "languages": {row[0]: row[1] for row in languages},
     }

@@ -24,7 +24,7 @@ def send_again(
     """Make a message due that says how a registration stands today, with its links.
 
     What was said before is not repeated, because it may be wrong by now. An address that is new is added to the
-    person's.
+    person's; one that took no mail before gets it, because staff chose it.
 
     Takes: `host`, the domain of Message-IDs.
     Raises: NotFound, NotAnAddress, NotAChoice.

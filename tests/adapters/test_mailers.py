@@ -179,7 +179,7 @@ def test_mails_can_be_signed(smtp_server: Any, tmp_path: Path) -> None:
         return record
 
     message = MESSAGE.replace(b"Subject", b"From: meetings@example.org\r\nSubject")
-    mailer = SigningMailer(SmtpMailer(smtp_server.url), "season", path)
+    mailer = SigningMailer(SmtpMailer(smtp_server.url), "example.org", "season", path)
     mailer.send(message, "meetings@example.org", "b@example.org")
     mailer.close()
     sent = smtp_server.messages[0].original_content
@@ -188,7 +188,7 @@ def test_mails_can_be_signed(smtp_server: Any, tmp_path: Path) -> None:
     assert not dkim.verify(sent.replace(b"Hello", b"Hallo"), dnsfunc=answer)
     path.write_text("no key")
     with pytest.raises(Undeliverable) as caught:
-        SigningMailer(SmtpMailer(smtp_server.url), "season", path).send(
+        SigningMailer(SmtpMailer(smtp_server.url), "example.org", "season", path).send(
             message, "meetings@example.org", "b@example.org"
         )
     assert caught.value.failure is Failure.AWAY

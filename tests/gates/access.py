@@ -69,6 +69,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/person/<public_id>"): Open(
         SEND, body={"registration": "<registration_id>", "email": "a@example.org", "language": "en"}
     ),
+    ("POST", f"{D}/person/<public_id>/address"): Open(SEND, body={"address": "participant0@example.org"}),
     ("GET", f"{D}/mails"): Open(SEND),
     ("POST", f"{D}/mails"): Open(SEND, body={"act": "go_on"}),
     ("GET", f"{D}/mails/<key>/<in_language>"): Open(EDIT),

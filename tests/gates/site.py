@@ -12,7 +12,17 @@ from werkzeug.test import TestResponse
 
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
-from meetings.models import Attendance, Material, Message, Notice, Person, Registration, User
+from meetings.models import (
+    Attendance,
+    Inbound,
+    Mailbox,
+    Material,
+    Message,
+    Notice,
+    Person,
+    Registration,
+    User,
+)
 from meetings.services import staff
 from meetings.services.links import rights_of
 from meetings.services.optouts import stop_token
@@ -152,6 +162,19 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
         created_at=now,
         told=[],
         message_id=f"<{number}@example.org>",
+    )
+    db.session.get_one(Mailbox, mailbox).failed_at = now
+    db.session.add(
+        Inbound(
+            key=f"key {number}",
+            received_at=now,
+            kind="bounce",
+            address=f"participant{number}@example.org",
+            status="5.1.1",
+            reason="550 5.1.1 no such user",
+            message=notice.message,
+            handled=True,
+        )
     )
     db.session.add(
         Attendance(

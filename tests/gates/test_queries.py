@@ -26,6 +26,7 @@ LISTS = (
     f"{D}/<programme>/",
     f"{D}/<programme>/reminders",
     f"{D}/<programme>/report",
+    f"{D}/mails",
     f"{D}/people",
     f"{D}/person/<public_id>",
     f"{D}/slot/<slot_id>",

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from meetings.web.desk import entrance, mails, overview, people, reminders, slots
+from meetings.web.desk import entrance, mails, overview, people, reminders, returned, slots
 from meetings.web.errors import expired_page
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -16,6 +16,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     overview.blueprint,
     people.blueprint,
     reminders.blueprint,
+    returned.blueprint,
     slots.blueprint,
 )
 csrf = CSRFProtect()

@@ -26,6 +26,7 @@ from meetings.queries.staff import user_address
 from meetings.services import phrases as services
 from meetings.web.desk.access import at_desk, staff
 from meetings.web.desk.people import message_state_words
+from meetings.web.desk.returned import returned_lines
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 
@@ -55,6 +56,7 @@ def overview(lang: str) -> str:
         states=[(message_state_words(state), number) for state, number in shown.states.items()],
         since=_instant(since, moment) if since else "",
         oldest=_instant(shown.oldest, moment) if shown.oldest else "",
+        lines=returned_lines(holder, moment),
         mails=[(key, mail.name()) for key, mail in every_mail().items()],
         changed=set(revisions()),
         may_edit=reach(holder, Act.EDIT).everywhere,

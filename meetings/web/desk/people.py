@@ -19,6 +19,7 @@ from meetings.queries.registrations import PlaceShown, RegistrationShown
 from meetings.services.resending import send_again
 from meetings.web.desk.access import Moment, allowed, at_desk
 from meetings.web.desk.kinds import kind_words
+from meetings.web.desk.returned import failed_words, mark
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 
@@ -81,6 +82,7 @@ def _person_page(public_id: str, typed: dict[str, str] | None = None, problem: s
     return render_template(
         "desk/person.html",
         person=shown,
+        marks=[mark(one, moment) for one in shown.marked],
         registrations=[_registration(one, moment) for one in shown.registrations],
         pages=shown.ledger,
         lines=sent_lines(shown.ledger, moment),
@@ -107,7 +109,10 @@ def sent(lang: str, slot_id: str) -> str:
         pages=found,
         lines=sent_lines(found, moment),
         missing_count=missing_count,
-        missing=[(one, message_state_words(one.state or "")) for one in missing],
+        missing=[
+            (one, message_state_words(one.state or ""), failed_words(one.failed_at, moment))
+            for one in missing
+        ],
     )
 
 

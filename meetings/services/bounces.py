@@ -1,0 +1,109 @@
+"""What comes in is kept once, and marks what it may; and staff say that an address works again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select, update
+
+from meetings.domain.bounces import COMPLAINT_SCOPE, InboundKind, Incoming, Recipient, may_mark, said_of
+from meetings.domain.registrations import address_key
+from meetings.extensions import db, insert_new, store, transaction
+from meetings.models.journal import Audit
+from meetings.models.messages import Inbound, Message
+from meetings.models.people import Mailbox, OptOut
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """The mail of ours that a report names: to whom, and when it left or was made."""
+
+    id: str
+    person_id: int
+    mailbox_id: int
+    address: str
+    left_at: datetime
+
+
+def keep(mail: Incoming, now: datetime) -> bool:
+    """Keep what came in, and mark the mailbox where it may; the same bytes again change nothing.
+
+    Gives: whether it was new.
+    """
+    with transaction():
+        ours = _named(mail.message_id)
+        said = said_of(mail, ours.address) if ours else None
+        marks = bool(
+            ours and said and may_mark(mail, said, ours.left_at, now) and not _marked(ours, mail.kind)
+        )
+        shown = said or (mail.recipients[0] if mail.recipients else Recipient())
+        row = {
+            "key": mail.key,
+            "received_at": now,
+            "kind": mail.kind,
+            "address": shown.address or shown.original,
+            "status": shown.status,
+            "reason": shown.reason,
+            "message_id": ours.id if ours else None,
+            "handled": marks,
+        }
+        statement = insert_new(Inbound).on_conflict_do_nothing().returning(Inbound.key)
+        if store(statement, row).one_or_none() is None:
+            return False
+        if marks and ours:
+            _mark(ours, mail.kind, shown, now)
+        return True
+
+
+def _named(message_id: str) -> Ours | None:
+    """Give the mail of ours that has a Message-ID, if we made one with it."""
+    if not message_id:
+        return None
+    row = db.session.execute(
+        select(Message, Mailbox.address)
+        .join(Mailbox, Mailbox.id == Message.mailbox_id)
+        .where(Message.message_id == message_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    message, address = row
+    left_at = message.sent_at or message.created_at
+    return Ours(message.id, message.person_id, message.mailbox_id, address, left_at)
+
+
+def _marked(ours: Ours, kind: InboundKind) -> bool:
+    """Say whether a report about this mail marked its mailbox before: each mail does so once, however often told."""
+    before = exists().where(Inbound.message_id == ours.id, Inbound.kind == kind, Inbound.handled)
+    return bool(db.session.scalar(select(before)))
+
+
+def _mark(ours: Ours, kind: InboundKind, said: Recipient, now: datetime) -> None:
+    """Mark a mailbox, the first time only; a complaint also stops the mails its person never asked for."""
+    mailbox = update(Mailbox).where(Mailbox.id == ours.mailbox_id)
+    if kind == InboundKind.BOUNCE:
+        reason = said.reason or said.status
+        store(mailbox.where(Mailbox.failed_at.is_(None)).values(failed_at=now, failed_reason=reason))
+        return
+    store(mailbox.where(Mailbox.complained_at.is_(None)).values(complained_at=now))
+    wish = insert_new(OptOut).values(person_id=ours.person_id, scope=COMPLAINT_SCOPE, at=now)
+    store(wish.on_conflict_do_nothing())
+
+
+def works_again(address: str, since: str, now: datetime, actor: str) -> bool:
+    """Take away the mark that an address takes no mail; one that was set anew meanwhile stays.
+
+    Takes: `since`, the moment of the mark that was seen, as ISO 8601.
+    Gives: whether anything changed.
+    """
+    with transaction():
+        row = db.session.scalar(
+            select(Mailbox).where(Mailbox.address_key == address_key(address)).with_for_update()
+        )
+        if row is None or row.failed_at is None or row.failed_at.isoformat() != since:
+            return False
+        row.failed_at = row.failed_reason = None
+        subject = f"mailbox:{row.id}"
+        before = {"failed_at": since}
+        db.session.add(
+            Audit(at=now, actor=actor, act="mailbox.works", subject=subject, before=before, after={})
+        )
+        return True
