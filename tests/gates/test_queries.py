@@ -25,6 +25,8 @@ LISTS = (
     f"{D}/",
     f"{D}/<programme>/",
     f"{D}/<programme>/report",
+    f"{D}/<programme>/sent",
+    f"{D}/<programme>/sent.csv",
     f"{D}/people",
     f"{D}/person/<public_id>",
     f"{D}/slot/<slot_id>",
