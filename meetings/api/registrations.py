@@ -1,7 +1,5 @@
 """Registrations: made by anybody, read and changed by organizers or by the person with their own link."""
 
-import csv
-import io
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +27,7 @@ from meetings.domain.codes import PlaceState
 from meetings.domain.permissions import Act, reach
 from meetings.domain.registrations import state_of
 from meetings.extensions import limiter, strangers
+from meetings.formats.tables import csv_bytes
 from meetings.queries import catalogue
 from meetings.queries.links import code_of, token_of
 from meetings.queries.registrations import registration as shown_registration
@@ -207,19 +206,11 @@ def _state(row: Any) -> str:
 
 
 def _table(bodies: list[dict[str, Any]]) -> Response:
-    """Write a table for spreadsheets: UTF-8 with a mark, and no cell that begins a formula."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
+    """Write a table for spreadsheets."""
+    rows = []
     for body in bodies:
         flat = body | body["person"] | {"slots": " ".join(one["slot"] for one in body["places"])}
-        writer.writerow([_cell(flat[name]) for name in COLUMNS])
-    content = "\ufeff" + file.getvalue()
-    answer = Response(content.encode(), content_type="text/csv; charset=utf-8")
+        rows.append([flat[name] for name in COLUMNS])
+    answer = Response(csv_bytes(COLUMNS, rows), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="registrations.csv"'
     return answer
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -7,6 +7,7 @@ from meetings.domain import errors
 
 MOST_MINUTES: Final = 24 * 60
 MOST_SEATS: Final = 100_000
+MOST_DOORS_MINUTES: Final = 240
 ADDRESS_LENGTH: Final = 2_000
 
 

@@ -1,13 +1,74 @@
 """Where a slot stands after a move: a wall time in a zone, its instant and its length."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 from meetings.domain import errors
-from meetings.domain.checks import MOST_MINUTES, check_number
+from meetings.domain.checks import (
+    MOST_DOORS_MINUTES,
+    MOST_MINUTES,
+    MOST_SEATS,
+    check_number,
+    check_web_address,
+)
 from meetings.domain.codes import SlotState
 from meetings.domain.zones import check_zone, to_instant, to_local
+
+SHOWN: Final = (
+    "local_start",
+    "zone",
+    "fold",
+    "starts_at",
+    "minutes",
+    "state",
+    "platform_kind",
+    "platform_address",
+)
+
+
+def new_in(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    """Name what differs so that it makes a new version; without any, a slot keeps the one it has."""
+    changed = {name for name in SHOWN if before[name] != after[name]}
+    if before["platform_address"] is None:
+        changed.discard("platform_address")  # an address given for the first time changes nobody's meeting
+    return changed
+
+
+SWITCHES: Final = {
+    "cancel": (SlotState.PLANNED, SlotState.CANCELLED),
+    "revive": (SlotState.CANCELLED, SlotState.PLANNED),
+}
+
+
+def switched(state: str, act: str) -> SlotState:
+    """Give the state of a slot that is cancelled or revived.
+
+    Takes: `act`, `cancel` or `revive`.
+    Raises: NotThisMove.
+    """
+    needed, wanted = SWITCHES[act]
+    if state != needed:
+        raise errors.NotThisMove(state=state, wanted=act)
+    return wanted
+
+
+def check_set_up(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is set of a slot as it is kept: `capacity` (null is unlimited), `doors_minutes`, the platform.
+
+    Raises: NotANumber, NotAChoice, NotAWebAddress, NotOneLine, TooLong, with the field.
+    """
+    kept = dict(values)
+    if "doors_minutes" in kept:
+        check_number(kept["doors_minutes"], "doors_minutes", 0, MOST_DOORS_MINUTES)
+    if kept.get("platform_kind", "manual") != "manual":
+        raise errors.NotAChoice(field="platform_kind", value=kept["platform_kind"])
+    if "platform_address" in kept:
+        kept["platform_address"] = check_web_address(kept["platform_address"], "platform_address")
+    if kept.get("capacity") is not None:
+        check_number(kept["capacity"], "capacity", 0, MOST_SEATS)
+    return kept
 
 
 class Times(Protocol):

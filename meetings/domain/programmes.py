@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES, RESERVED_SLUGS, SessionState
@@ -129,3 +129,20 @@ def check_session_move(state: str, wanted: str) -> None:
     """
     if state != wanted and (SessionState(state), SessionState(wanted)) not in SESSION_MOVES:
         raise errors.NotThisMove(field="state", state=state, wanted=wanted)
+
+
+class Placed(Protocol):
+    """A programme, as far as it has a zone and names for its place."""
+
+    @property
+    def zone(self) -> str:
+        """The zone."""
+
+    @property
+    def place(self) -> Mapping[str, str]:
+        """The names of the place by language."""
+
+
+def place_names(programme: Placed, zone: str) -> Mapping[str, str]:
+    """Give the names of a programme's place for a time in its zone; none in another zone, which has its own city."""
+    return programme.place if check_zone(zone) == check_zone(programme.zone) else {}

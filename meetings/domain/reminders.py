@@ -156,6 +156,17 @@ def rules_of(*levels: Iterable[str] | None) -> tuple[Rule, ...]:
     return tuple(parse_rule(one) for one in chosen)
 
 
+def moments_left(
+    rules: Iterable[Rule], starts_at: datetime, doors_minutes: int, zone: str, now: datetime
+) -> list[datetime]:
+    """Give the moments at which people are still reminded of a slot that changes now, in their order.
+
+    Takes: `zone`, where somebody lives; it counts for rules that name an hour.
+    """
+    moments = (rule.moment(starts_at, doors_minutes, zone) for rule in rules)
+    return sorted({one for one in moments if one is not None and now <= one - QUIET})
+
+
 def _instant(local: datetime, zone: str) -> datetime:
     """Give the instant of an hour; one that the clocks jump over is the hour after, of two it is the first."""
     try:

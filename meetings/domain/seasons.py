@@ -84,3 +84,8 @@ def room(capacity: int | None, taken: int) -> Room:
     if left <= 0:
         return Room.FULL
     return Room.FEW if left <= FEW_SEATS or left * 100 <= capacity * FEW_PERCENT else Room.FREE
+
+
+def seats_to_pass_on(capacity: int | None, taken: int, waiting: int) -> int:
+    """Say how many of those who wait can have a seat; all, where there is no limit."""
+    return waiting if capacity is None else max(0, min(waiting, capacity - taken))

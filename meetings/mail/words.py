@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from meetings.domain.codes import ACTIVE_PLACES, NoticeKind, PlaceState, SlotState
+from meetings.domain.programmes import place_names
 from meetings.domain.seasons import doors_at
 from meetings.formats.times import SlotWords, hour_words, short_words, word_slot
 from meetings.queries.messages import Heard, Item
@@ -206,17 +207,15 @@ def time_of(item: Item, place: PlaceShown) -> TimeTold:
 def _before(item: Item, slot: SlotShown, heard: Heard) -> SlotWords | None:
     if (heard.starts_at, heard.minutes) == (slot.starts_at, slot.minutes):
         return None
-    place = item.registration.programme.place
-    if _is_by_clocks(
-        heard, slot
-    ):  # hours of then, worded by the rules of now, would be ones that nobody heard
+    if _is_by_clocks(heard, slot):  # hours of then, worded by the rules of now, are ones that nobody heard
         return word_slot(heard.starts_at, heard.minutes, "UTC", "UTC", item.language, {})
+    place = place_names(item.registration.programme, heard.zone)
     return word_slot(heard.starts_at, heard.minutes, heard.zone, zone_of(item), item.language, place)
 
 
 def worded(item: Item, slot: SlotShown) -> SlotWords:
     """Word a time in its reader's zone, at its place and in UTC."""
-    place = item.registration.programme.place
+    place = place_names(item.registration.programme, slot.zone)
     return word_slot(slot.starts_at, slot.minutes, slot.zone, zone_of(item), item.language, place)
 
 

@@ -3,18 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
-from meetings.domain.codes import ACTIVE_PLACES, LANGUAGES
+from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotFound
 from meetings.domain.permissions import Reach
+from meetings.domain.reminders import Rule, rules_of
 from meetings.extensions import db
-from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session, Stream
-from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.queries.reach import programme_within, session_within
 
@@ -82,15 +80,28 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionRow:
+    """What a slot was from one version to the next."""
+
+    version: int
+    local_start: datetime
+    starts_at: datetime
+    minutes: int
+    zone: str
+    state: str
+    changed_at: datetime
+    changed_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlotPage:
-    """One slot in full."""
+    """One slot in full, with the versions it had and the rules by which people are reminded of it."""
 
     programme: ProgrammeRow
     session: SessionRow
     slot: SlotRow
-    versions: tuple[tuple[int, datetime, int, str, str, datetime, str], ...]
-    audit: tuple[tuple[datetime, str, str, dict[str, Any], dict[str, Any]], ...]
-    people: dict[str, int]
+    versions: tuple[VersionRow, ...]
+    rules: tuple[Rule, ...]
 
 
 def programmes(where: Reach) -> list[ProgrammeRow]:
@@ -146,7 +157,7 @@ def sessions(
 
 
 def slot_page(slot_id: str) -> SlotPage:
-    """Give one slot with its versions, what staff did to it, and how many people hold a place in it.
+    """Give one slot with its session, programme and versions.
 
     Raises: NotFound.
     """
@@ -164,32 +175,27 @@ def slot_page(slot_id: str) -> SlotPage:
     )
     if row is None:
         raise NotFound()
-    acts = db.session.scalars(
-        select(Audit).where(Audit.subject == f"slot:{slot_id}").order_by(Audit.id.desc())
-    )
+    session = row.session
+    stream = session.stream.reminders if session.stream else None
     return SlotPage(
-        programme=_programme(row.session.programme),
-        session=_session(row.session, [row]),
+        programme=_programme(session.programme),
+        session=_session(session, [row]),
         slot=_slot(row),
         versions=tuple(
-            (one.version, one.starts_at, one.minutes, one.zone, one.state, one.changed_at, one.changed_by)
+            VersionRow(
+                one.version,
+                one.local_start,
+                one.starts_at,
+                one.minutes,
+                one.zone,
+                one.state,
+                one.changed_at,
+                one.changed_by,
+            )
             for one in row.versions
         ),
-        audit=tuple((one.at, one.actor, one.act, one.before, one.after) for one in acts),
-        people=people_in(slot_id),
+        rules=rules_of(session.reminders, stream, session.programme.reminders),
     )
-
-
-def people_in(slot_id: str) -> dict[str, int]:
-    """Count the people who hold a place in a slot, or wait for one, by the language they read."""
-    rows = db.session.execute(
-        select(Registration.language, func.count())
-        .join(Place, Place.registration_id == Registration.id)
-        .where(Place.slot_id == slot_id, Place.state.in_(ACTIVE_PLACES), Registration.ended_at.is_(None))
-        .group_by(Registration.language)
-        .order_by(func.count().desc(), Registration.language)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _matches(row: SessionRow, text: str) -> bool:

@@ -1,32 +1,42 @@
 """What was sent to whom, and who people are: for whoever answers the telephone."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
-from meetings.domain.codes import ACTIVE_PLACES
 from meetings.domain.errors import NotAllowed, NotFound
-from meetings.domain.permissions import Reach
+from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.domain.registrations import name_key
+from meetings.domain.reminders import KIND
 from meetings.extensions import db
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person, PersonMailbox
-from meetings.models.programmes import Session
+from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
-from meetings.queries.inbound import came_back, returns_of
+from meetings.queries.inbound import returns_of
 from meetings.queries.reach import session_within
 from meetings.queries.registrations import RegistrationShown, registrations_of
 
 SIZE: Final = 200
+REMINDER: Final = "reminder"  # the rules of reminding are one kind to a reader
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a message said of a slot: which version, and when it starts."""
+
+    version: int
+    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message in the ledger: what it was for, how it stands, and the starts it told.
+    """A message in the ledger: what it was for, how it stands, and what it told.
 
     `returned` is why it came back, empty where nobody said why, and nothing where it did not.
     """
@@ -42,34 +52,30 @@ class Sent:
     attempts: int
     error: str | None
     due_at: datetime
+    not_after: datetime | None
     sent_at: datetime | None
-    told: tuple[datetime, ...]
+    told: tuple[Said, ...]
     returned: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A page of messages, the latest first, and whether there are older ones."""
+    """A page of messages, the latest first, whether there are older ones, and how many in all where it was asked."""
 
     sent: tuple[Sent, ...]
     page: int
     has_older: bool
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class NotTold:
-    """Somebody who has not heard of a slot as it stands, with the state of their last mail, if there was any.
+class Asked:
+    """What messages are asked for: empty asks for all. `text` is a piece of a name or an address."""
 
-    `failed_at` and `failed_reason` are of the mailbox that mail went to.
-    """
-
-    public_id: str
-    name: str
-    state: str | None
-    error: str | None
-    address: str | None
-    failed_at: datetime | None
-    failed_reason: str | None
+    kind: str = ""
+    state: str = ""
+    language: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,45 +122,48 @@ def sent_about(slot_id: str, page: int) -> Ledger:
     return _sent(select(Message).where(Message.id.in_(ids)), page)
 
 
-def not_told(slot_id: str) -> tuple[int, list[NotTold]]:
-    """Count those with a place in a slot who have not heard of it as it stands, and give the first of them.
+def sent_in(programme: str, where: Reach, asked: Asked, page: int) -> Ledger:
+    """Give a page of the messages about a programme's sessions within reach, the latest first, and their number."""
+    question = _asked(programme, where, asked)
+    number = db.session.scalar(select(func.count()).select_from(question.subquery()))
+    return replace(_sent(question, page, where), number=number)
 
-    Whose last mail came back has not heard either.
-    """
-    last = (
-        select(Message.id)
-        .where(Message.person_id == Registration.person_id)
-        .order_by(Message.created_at.desc(), Message.id)
-        .limit(1)
-        .correlate(Registration)
-        .scalar_subquery()
+
+def all_sent_in(programme: str, where: Reach, asked: Asked) -> Iterator[Sent]:
+    """Give all messages about a programme's sessions within reach, the latest first, a few at a time."""
+    question = _whole(_asked(programme, where, asked))
+    shown = _slots_within(where)
+    for rows in db.session.scalars(question.execution_options(yield_per=SIZE)).partitions():
+        returned = returns_of(row.id for row in rows)
+        for row in rows:
+            yield _shown(row, shown, returned.get(row.id))
+
+
+def _asked(programme: str, where: Reach, asked: Asked) -> Select[Any]:
+    """Ask for the messages of a programme, narrowed."""
+    ids = (
+        select(Notice.message_id)
+        .join(Registration, Registration.id == Notice.registration_id)
+        .join(Session, Session.id == Registration.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .where(Notice.message_id.is_not(None), Programme.slug == programme, session_within(where))
     )
-    question = (
-        select(
-            Person.public_id,
-            Person.name,
-            Message.state,
-            Message.error,
-            Mailbox.address,
-            Mailbox.failed_at,
-            Mailbox.failed_reason,
-        )
-        .select_from(Place)
-        .join(Slot, Slot.id == Place.slot_id)
-        .join(Registration, Registration.id == Place.registration_id)
-        .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Message, Message.id == last)
-        .outerjoin(Mailbox, Mailbox.id == Message.mailbox_id)
-        .where(
-            Place.slot_id == slot_id,
-            Place.state.in_(ACTIVE_PLACES),
-            Registration.ended_at.is_(None),
-            or_(Place.told_version.is_(None), Place.told_version < Slot.version, came_back(Message.id)),
-        )
-        .order_by(Person.name_key, Person.id)
-    )
-    number = db.session.scalar(select(func.count()).select_from(question.order_by(None).subquery())) or 0
-    return number, [NotTold(*row) for row in db.session.execute(question.limit(SIZE))]
+    if asked.kind == REMINDER:
+        ids = ids.where(Notice.kind.startswith(KIND, autoescape=True))
+    elif asked.kind:
+        ids = ids.where(Notice.kind == asked.kind)
+    question = select(Message).where(Message.id.in_(ids))
+    if asked.state:
+        question = question.where(Message.state == asked.state)
+    if asked.language:
+        question = question.where(Message.language == asked.language)
+    if asked.text:
+        name = f"%{_escaped(name_key(asked.text))}%"
+        address = f"%{_escaped(asked.text.lower())}%"
+        people = select(Person.id).where(Person.name_key.like(name, escape="\\"))
+        mailboxes = select(Mailbox.id).where(Mailbox.address_key.like(address, escape="\\"))
+        question = question.where(or_(Message.person_id.in_(people), Message.mailbox_id.in_(mailboxes)))
+    return question
 
 
 def find_people(text: str, where: Reach) -> list[Found]:
@@ -211,7 +220,7 @@ def person_page(public_id: str, where: Reach, page: int) -> PersonPage:
             for one in registrations_of(row.id)
             if where.covers(one.programme.slug, one.session.stream.slug if one.session.stream else None)
         ),
-        ledger=_sent(_messages_to(row.id, where), page),
+        ledger=_sent(_messages_to(row.id, where), page, where),
     )
 
 
@@ -257,36 +266,51 @@ def _marked(row: Person) -> tuple[MarkedMailbox, ...]:
     )
 
 
-def _sent(question: Select[Any], page: int) -> Ledger:
-    rows = db.session.scalars(
-        question.order_by(Message.created_at.desc(), Message.id)
-        .offset((page - 1) * SIZE)
-        .limit(SIZE + 1)
-        .options(
-            joinedload(Message.person),
-            joinedload(Message.mailbox),
-            selectinload(Message.notices),
-            raiseload("*"),
-        )
-    ).all()
-    returned = returns_of(row.id for row in rows)
-    sent = tuple(
-        Sent(
-            id=row.id,
-            person=row.person.public_id,
-            name=row.person.name,
-            address=row.mailbox.address,
-            language=row.language,
-            kinds=tuple(notice.kind for notice in row.notices),
-            subject=row.subject,
-            state=row.state,
-            attempts=row.attempts,
-            error=row.error,
-            due_at=row.due_at,
-            sent_at=row.sent_at,
-            told=tuple(datetime.fromisoformat(one["starts_at"]) for one in row.told),
-            returned=returned.get(row.id),
-        )
-        for row in rows[:SIZE]
-    )
+def _sent(question: Select[Any], page: int, where: Reach = EVERYWHERE) -> Ledger:
+    rows = db.session.scalars(_whole(question).offset((page - 1) * SIZE).limit(SIZE + 1)).all()
+    shown, returned = _slots_within(where), returns_of(row.id for row in rows)
+    sent = tuple(_shown(row, shown, returned.get(row.id)) for row in rows[:SIZE])
     return Ledger(sent, page, len(rows) > SIZE)
+
+
+def _whole(question: Select[Any]) -> Select[Any]:
+    return question.order_by(Message.created_at.desc(), Message.id).options(
+        joinedload(Message.person),
+        joinedload(Message.mailbox),
+        selectinload(Message.notices),
+        raiseload("*"),
+    )
+
+
+def _slots_within(where: Reach) -> frozenset[str] | None:
+    """Give the slots of which somebody may know what was said; nothing, where that is all of them."""
+    if where.everywhere:
+        return None
+    rows = db.session.scalars(
+        select(Slot.id).join(Session, Session.id == Slot.session_id).where(session_within(where))
+    )
+    return frozenset(rows)
+
+
+def _shown(row: Message, slots: frozenset[str] | None, returned: str | None) -> Sent:
+    return Sent(
+        id=row.id,
+        person=row.person.public_id,
+        name=row.person.name,
+        address=row.mailbox.address,
+        language=row.language,
+        kinds=tuple(notice.kind for notice in row.notices),
+        subject=row.subject,
+        state=row.state,
+        attempts=row.attempts,
+        error=row.error,
+        due_at=row.due_at,
+        not_after=row.not_after,
+        sent_at=row.sent_at,
+        told=tuple(
+            Said(one["version"], datetime.fromisoformat(one["starts_at"]))
+            for one in row.told
+            if slots is None or one["slot"] in slots
+        ),
+        returned=returned,
+    )

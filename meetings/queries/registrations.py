@@ -13,7 +13,7 @@ from meetings.extensions import db
 from meetings.models.parties import Party
 from meetings.models.people import Person
 from meetings.models.programmes import Session
-from meetings.models.registrations import Registration
+from meetings.models.registrations import Place, Registration
 from meetings.queries.programmes import (
     ProgrammeShown,
     SessionShown,
@@ -102,14 +102,12 @@ def registrations_by_id(ids: Iterable[str]) -> dict[str, RegistrationShown]:
     return found
 
 
-def latest_registration() -> RegistrationShown | None:
-    """Give the latest registration that stands, or nothing where there is none."""
-    name = db.session.scalar(
-        select(Registration.id)
-        .where(Registration.ended_at.is_(None))
-        .order_by(Registration.created_at.desc(), Registration.id)
-        .limit(1)
-    )
+def latest_registration(slot_id: str | None = None) -> RegistrationShown | None:
+    """Give the latest registration that stands, of those with a place in a slot; nothing where there is none."""
+    question = select(Registration.id).where(Registration.ended_at.is_(None))
+    if slot_id is not None:
+        question = question.join(Place).where(Place.slot_id == slot_id)
+    name = db.session.scalar(question.order_by(Registration.created_at.desc(), Registration.id).limit(1))
     return registration(name) if name else None
 
 

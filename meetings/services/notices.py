@@ -8,14 +8,13 @@ from sqlalchemy import and_, exists, func, literal, select, true, update
 from sqlalchemy.orm import selectinload
 
 from meetings.domain.codes import NoticeKind, PlaceState, SessionState, SlotState
-from meetings.domain.messages import has_settled, occasion_of
+from meetings.domain.messages import has_settled, is_same_for_people, occasion_of, useless_at
 from meetings.domain.reminders import MOST_AHEAD, QUIET, TOGETHER, Rule, rules_of
-from meetings.domain.seasons import ends_at
 from meetings.extensions import db, insert_new, transaction
 from meetings.models.messages import Notice
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.registrations import Place, Registration
-from meetings.models.slots import Slot, SlotVersion
+from meetings.models.slots import Slot
 
 TOLD_STATES: Final = (PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.OFFERED)
 READER_ZONE: Final = func.coalesce(Registration.zone, Programme.zone)
@@ -153,23 +152,14 @@ def _notice_change(slot_id: str, now: datetime, settling_seconds: int) -> None:
                 .execution_options(synchronize_session=False)
             )
             continue
-        useless_at = max(ends_at(slot), _end(before))
+        no_use_at = useless_at(before, slot)
         first_at = by_number[number + 1].changed_at
         last_at = by_number[slot.version].changed_at
         soonest = min(slot.starts_at, before.starts_at)
-        if now < useless_at and has_settled(first_at, last_at, soonest, now, settling_seconds):
+        if now < no_use_at and has_settled(first_at, last_at, soonest, now, settling_seconds):
             kind = NoticeKind.CHANGE if slot.state == SlotState.PLANNED else NoticeKind.CANCELLATION
-            due = Due(kind, f"slot:{slot_id}", str(slot.version), now, useless_at, slot_id)
+            due = Due(kind, f"slot:{slot_id}", str(slot.version), now, no_use_at, slot_id)
             insert_notices(heard, due, now)
-
-
-def is_same_for_people(before: SlotVersion, slot: Slot) -> bool:
-    """Say whether a slot is again what somebody was told: same instants, same state."""
-    return (before.starts_at, before.minutes, before.state) == (slot.starts_at, slot.minutes, slot.state)
-
-
-def _end(version: SlotVersion) -> datetime:
-    return version.starts_at + timedelta(minutes=version.minutes)
 
 
 @dataclass(frozen=True, slots=True)

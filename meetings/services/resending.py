@@ -1,10 +1,12 @@
 """Telling somebody again how their registration stands: to another address of theirs, or in another language."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from meetings.domain import errors
+from meetings.domain.changes import FAILED, Moment, why_not_told
 from meetings.domain.codes import LANGUAGES, MessageState, NoticeKind
 from meetings.domain.registrations import check_address
 from meetings.extensions import db, insert_new, store, transaction
@@ -13,7 +15,10 @@ from meetings.models.journal import Audit
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Person, PersonMailbox
 from meetings.models.registrations import Registration
+from meetings.models.slots import SlotVersion
+from meetings.queries.changes import not_told
 from meetings.services.people import find_or_add_mailbox
+from meetings.services.seats import lock_seats
 
 URGENT = 10
 
@@ -39,12 +44,58 @@ def send_again(
             raise errors.NotFound()
         mailbox_id = find_or_add_mailbox(place, now)
         _add_mailbox(person, mailbox_id)
-        subject = f"registration:{registration.id}"
-        after = {"language": language, "mailbox": mailbox_id}
-        message = _message(registration, mailbox_id, language, now)
-        message.message_id = f"<{message.id}@{host}>"
-        audit = Audit(at=now, actor=actor, act="registration.again", subject=subject, before={}, after=after)
-        db.session.add_all([message, audit])
+        _again(registration, mailbox_id, language, Sender(now, actor, host))
+
+
+def send_again_to_all(slot_id: str, *, now: datetime, actor: str, host: str, settling_seconds: int) -> int:
+    """Tell all again whose last mail about a slot failed for good or came too late; give how many.
+
+    Each at their usual address and in their language. Pressed twice, it finds nobody the second time, because a
+    mail to each of them waits.
+
+    Takes: `host`, the domain of Message-IDs; how long changes rest, because who will be told of one is not told twice.
+    """
+    by = Sender(now, actor, host)
+    with transaction():
+        lock_seats([slot_id])
+        versions = db.session.scalars(
+            select(SlotVersion).where(SlotVersion.slot_id == slot_id).order_by(SlotVersion.version)
+        ).all()
+        failed = [
+            one
+            for one in not_told(slot_id)
+            if why_not_told(one.facts, versions, Moment(now, settling_seconds))[0] in FAILED
+        ]
+        for one in failed:
+            registration = db.session.get_one(Registration, one.registration_id)
+            assert one.mailbox_id is not None  # without one, the reason is another
+            _again(registration, one.mailbox_id, one.language, by)
+        if failed:
+            after = {"people": len(failed)}
+            db.session.add(
+                Audit(at=now, actor=actor, act="slot.again", subject=f"slot:{slot_id}", after=after)
+            )
+        return len(failed)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """When and by whom somebody is told again; `host` is the domain of Message-IDs."""
+
+    now: datetime
+    actor: str
+    host: str
+
+
+def _again(registration: Registration, mailbox_id: int, language: str, by: Sender) -> None:
+    subject = f"registration:{registration.id}"
+    after = {"language": language, "mailbox": mailbox_id}
+    message = _message(registration, mailbox_id, language, by.now)
+    message.message_id = f"<{message.id}@{by.host}>"
+    audit = Audit(
+        at=by.now, actor=by.actor, act="registration.again", subject=subject, before={}, after=after
+    )
+    db.session.add_all([message, audit])
 
 
 def _message(registration: Registration, mailbox_id: int, language: str, now: datetime) -> Message:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import and_, exists, select, update
 
 from meetings.domain import errors
 from meetings.domain.checks import MOST_MINUTES, MOST_SEATS, check_number, check_web_address
 from meetings.domain.codes import ACTIVE_PLACES, SlotState
-from meetings.domain.moves import Move, moved
+from meetings.domain.moves import Move, check_set_up, moved, new_in, switched
 from meetings.domain.zones import check_zone, to_instant
 from meetings.extensions import db, transaction
 from meetings.models.base import random_id
@@ -20,17 +20,6 @@ from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.registrations import pass_seats_on
 from meetings.services.seats import lock_seats, mark_changed, shorten_offers, take_offers_back
-
-SHOWN: Final = (
-    "local_start",
-    "zone",
-    "fold",
-    "starts_at",
-    "minutes",
-    "state",
-    "platform_kind",
-    "platform_address",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +86,7 @@ def cancel(slot_id: str, revision: int, now: datetime, actor: str) -> None:
 
     Raises: NotFound, Stale, NotThisMove.
     """
-    _set_state(
-        slot_id, revision, now, actor, act="cancel", needed=SlotState.PLANNED, wanted=SlotState.CANCELLED
-    )
+    _switch(slot_id, "cancel", revision, now, actor)
 
 
 def revive(slot_id: str, revision: int, now: datetime, actor: str) -> None:
@@ -107,9 +94,7 @@ def revive(slot_id: str, revision: int, now: datetime, actor: str) -> None:
 
     Raises: NotFound, Stale, NotThisMove.
     """
-    _set_state(
-        slot_id, revision, now, actor, act="revive", needed=SlotState.CANCELLED, wanted=SlotState.PLANNED
-    )
+    _switch(slot_id, "revive", revision, now, actor)
 
 
 def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, actor: str) -> None:
@@ -118,31 +103,21 @@ def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, act
     Takes: `values`, any of `capacity` (int or None), `doors_minutes`, `platform_kind`, `platform_address`.
     Raises: NotFound, Stale, NotANumber, NotAChoice, NotOneLine, TooLong.
     """
+    kept = check_set_up(values)
     with _changing(slot_id, revision, now, actor, "edit") as slot:
-        if "doors_minutes" in values:
-            slot.doors_minutes = check_number(values["doors_minutes"], "doors_minutes", 0, 240)
-        if "platform_kind" in values:
-            if values["platform_kind"] != "manual":
-                raise errors.NotAChoice(field="platform_kind", value=values["platform_kind"])
-            slot.platform_kind = values["platform_kind"]
-        if "platform_address" in values:
-            slot.platform_address = check_web_address(values["platform_address"], "platform_address")
-        if "capacity" in values:
-            _set_capacity(slot, values["capacity"], now)
+        for name in ("doors_minutes", "platform_kind", "platform_address"):
+            if name in kept:
+                setattr(slot, name, kept[name])
+        if "capacity" in kept:
+            _set_capacity(slot, kept["capacity"], now)
 
 
-def _set_state(
-    slot_id: str, revision: int, now: datetime, actor: str, *, act: str, needed: SlotState, wanted: SlotState
-) -> None:
+def _switch(slot_id: str, act: str, revision: int, now: datetime, actor: str) -> None:
     with _changing(slot_id, revision, now, actor, act) as slot:
-        if slot.state != needed:
-            raise errors.NotThisMove(state=slot.state, wanted=act)
-        slot.state = wanted
+        slot.state = switched(slot.state, act)
 
 
 def _set_capacity(slot: Slot, capacity: int | None, now: datetime) -> None:
-    if capacity is not None:
-        check_number(capacity, "capacity", 0, MOST_SEATS)
     seats = db.session.get_one(Seats, (slot.id, "online"))
     if seats.capacity != capacity:
         seats.capacity = capacity
@@ -197,9 +172,7 @@ def _held(slot_id: str, revision: int | None, now: datetime, actor: str, act: st
 def _follow(
     slot: Slot, before: dict[str, Any], after: dict[str, Any], now: datetime, actor: str, act: str
 ) -> None:
-    changed = {name for name in SHOWN if before[name] != after[name]}
-    if before["platform_address"] is None:
-        changed.discard("platform_address")  # an address given for the first time changes nobody's meeting
+    changed = new_in(before, after)
     if changed:
         slot.version += 1
         if changed & {"local_start", "zone", "fold"}:
@@ -213,9 +186,12 @@ def _follow(
             pass_seats_on(slot.id, now)
         else:
             take_offers_back(slot.id)
-    db.session.add(
-        Audit(at=now, actor=actor, act=f"slot.{act}", subject=f"slot:{slot.id}", before=before, after=after)
+    audit = Audit(at=now, actor=actor, act=f"slot.{act}", subject=f"slot:{slot.id}")
+    audit.before, audit.after = (
+        {"revision": slot.revision - 1, **before},
+        {"revision": slot.revision, **after},
     )
+    db.session.add(audit)
 
 
 def _facts(slot: Slot) -> dict[str, Any]:

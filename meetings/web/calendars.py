@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import LANGUAGES, SlotState
 from meetings.domain.errors import LinkDead
+from meetings.domain.programmes import place_names
 from meetings.formats.ical import Entry, Own, calendar_bytes, personal_entry, slot_uid
 from meetings.formats.times import word_slot
 from meetings.queries import programmes as queries
@@ -111,7 +112,8 @@ def _is_shown(topic: SessionShown, slot: SlotShown, now: datetime) -> bool:
 
 def _entry(programme: ProgrammeShown, topic: SessionShown, slot: SlotShown) -> Entry:
     lang = _lang()
-    words = word_slot(slot.starts_at, slot.minutes, slot.zone, slot.zone, lang, programme.place)
+    place = place_names(programme, slot.zone)
+    words = word_slot(slot.starts_at, slot.minutes, slot.zone, slot.zone, lang, place)
     address = public_address(f"/{lang}/{programme.slug}/{topic.slug}/")
     notes = [_inferred(slot), _demonstration(programme)]
     return Entry(

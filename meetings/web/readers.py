@@ -1,14 +1,14 @@
 """Who reads: the language of the address, and the zone asked for, remembered, or the programme's."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from flask import g, has_request_context, request
 from flask_babel import gettext as _
 
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import Refused
+from meetings.domain.programmes import Placed
 from meetings.domain.zones import check_zone
 from meetings.formats.times import zone_city
 
@@ -39,18 +39,6 @@ def language() -> str:
     if first in LANGUAGES:
         return first
     return request.accept_languages.best_match(LANGUAGES) or "en"
-
-
-class Placed(Protocol):
-    """A programme, as far as it has a zone and names for its place."""
-
-    @property
-    def zone(self) -> str:
-        """The zone."""
-
-    @property
-    def place(self) -> Mapping[str, str]:
-        """The names of the place by language."""
 
 
 def settle_reader(programme: Placed | None = None, own_zone: str | None = None) -> Reader:

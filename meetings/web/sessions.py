@@ -7,6 +7,7 @@ from typing import Final
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from meetings.domain.programmes import place_names
 from meetings.domain.seasons import Room, Standing, doors_at
 from meetings.domain.zones import to_local
 from meetings.formats import times
@@ -104,7 +105,8 @@ def time_words(slot: SlotShown, session: SessionShown, desk: Desk) -> TimeShown:
     state = slot_state(slot, desk, session.cancelled)
     local = to_local(slot.starts_at, desk.reader.zone)
     at = local.hour * 60 + local.minute
-    three = times.word_three(slot, desk.reader.zone, desk.reader.language, desk.programme.place)
+    place = place_names(desk.programme, slot.zone)
+    three = times.word_three(slot, desk.reader.zone, desk.reader.language, place)
     parts = len({one.part for one in session.slots})
     same_part = [one for one in session.slots if one.part == slot.part]
     return TimeShown(

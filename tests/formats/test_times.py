@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from meetings.domain.codes import LANGUAGES
+from meetings.domain.programmes import place_names
 from meetings.domain.zones import zone_names
 from meetings.formats import times
 
@@ -54,6 +55,20 @@ def test_reader_in_the_place_reads_it_once() -> None:
     words = times.word_slot(AT, 90, "Europe/Zurich", "Europe/Zurich", "en", GENEVA)
     assert words.lines == (IN_GENEVA["en"], "14:00–15:30 UTC")
     assert words.day == "Tuesday 19 October, Geneva, UTC+2"
+
+
+class Season:
+    """A programme in Geneva."""
+
+    zone = "Europe/Zurich"
+    place = GENEVA
+
+
+def test_time_in_another_zone_is_said_with_its_own_city() -> None:
+    assert place_names(Season, "europe/zurich") == GENEVA
+    place = place_names(Season, "Asia/Katmandu")
+    words = times.word_slot(AT, 90, "Asia/Kathmandu", "Europe/Zurich", "fr", place)
+    assert words.place == "mardi 19 octobre, 19:45–21:15, Katmandou, UTC+5:45"
 
 
 def test_utc_says_its_day_where_that_differs() -> None:

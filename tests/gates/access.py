@@ -64,6 +64,8 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/report"): Open(FIGURES),
     ("GET", f"{D}/<programme>/reminders"): Open(EDIT),
     ("POST", f"{D}/<programme>/reminders"): Open(EDIT, body={"act": "none", "revision": "1"}),
+    ("GET", f"{D}/<programme>/sent"): Open(PEOPLE),
+    ("GET", f"{D}/<programme>/sent.csv"): Open(PEOPLE),
     ("GET", f"{D}/people"): Open(PEOPLE | {"elsewhere"}, query="?text=participant"),
     ("GET", f"{D}/person/<public_id>"): Open(PEOPLE),
     ("POST", f"{D}/person/<public_id>"): Open(
@@ -77,6 +79,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/slot/<slot_id>"): Open(SEE),
     ("POST", f"{D}/slot/<slot_id>"): Open(EDIT, body={"act": "none", "revision": "1"}),
     ("GET", f"{D}/slot/<slot_id>/sent"): Open(PEOPLE),
+    ("POST", f"{D}/slot/<slot_id>/sent"): Open(SEND),
     # The API: by a token of a program.
     ("GET", "/api/docs"): Open(EVERYBODY),
     ("GET", f"{API}/openapi.json"): Open(EVERYBODY),

@@ -160,7 +160,7 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
         not_after=now,
         state="sent",
         created_at=now,
-        told=[],
+        told=[{"slot": slot_id, "version": 1, "starts_at": now.isoformat()}],
         message_id=f"<{number}@example.org>",
     )
     db.session.get_one(Mailbox, mailbox).failed_at = now

@@ -27,6 +27,8 @@ LISTS = (
     f"{D}/<programme>/reminders",
     f"{D}/<programme>/report",
     f"{D}/mails",
+    f"{D}/<programme>/sent",
+    f"{D}/<programme>/sent.csv",
     f"{D}/people",
     f"{D}/person/<public_id>",
     f"{D}/slot/<slot_id>",

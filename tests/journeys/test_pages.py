@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from meetings.domain.codes import LANGUAGES
+from meetings.jobs import tick_notices, tick_outbox
 from meetings.services import staff
+from meetings.services.slots import edit
 from tests.conftest import Server
 from tests.gates.site import Site, make_site
 from tests.journeys.acts import press
@@ -21,6 +23,7 @@ DESK = (
     "desk/season/",
     "desk/season/reminders",
     "desk/season/report",
+    "desk/season/sent?text=participant",
     "desk/people?text=participant",
     "desk/slot/{slot_id}",
 )
@@ -89,3 +92,36 @@ def test_desk_has_no_violation(page: Any, site: Site, axe: Callable[[Any], list[
         page.goto(f"/{lang}/{path.format(**site.names)}")
         wrong[path] = faults(page, axe, lang)
     assert {path: found for path, found in wrong.items() if found} == {}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_changes_at_the_desk_have_no_violation(
+    page: Any, site: Site, axe: Callable[[Any], list[str]], lang: str
+) -> None:
+    with site.app.app_context():
+        token = staff.link("organizer@example.org", datetime.now(UTC))
+        tick_notices(site.app, datetime.now(UTC))
+        tick_outbox(site.app, datetime.now(UTC))
+    page.goto(f"/{lang}/desk/sign-in/{token}")
+    press(page, page.locator("main form button"))
+    wrong = {}
+    for act, typed in (
+        ("cancel", {}),
+        ("move", {"local_start": "2027-06-01T15:00"}),
+        ("move", {"zone": "Asia/Kathmandu"}),
+        ("edit", {"platform_address": "https://other.example.org/" + "long/" * 30, "capacity": "3"}),
+        ("edit", {"capacity": "nothing"}),
+    ):
+        page.goto(f"/{lang}/desk/slot/{site.names['slot_id']}")
+        for name, value in typed.items():
+            page.locator(f"#{name}").fill(value)
+        press(page, page.locator(f"button[value=preview-{act}]"))
+        wrong[f"{act} {typed}"] = faults(page, axe, lang)
+    page.goto(f"/{lang}/desk/slot/{site.names['slot_id']}")
+    page.locator("#capacity").fill("3")
+    with site.app.app_context():
+        edit(site.names["slot_id"], {"capacity": 30}, 1, datetime.now(UTC), "organizer")
+    press(page, page.locator("button[value=preview-edit]"))
+    assert page.locator("#error-summary table").count() == 1
+    wrong["stale"] = faults(page, axe, lang)
+    assert {act: found for act, found in wrong.items() if found} == {}

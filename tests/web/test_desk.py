@@ -87,10 +87,16 @@ def test_list_shows_seats_and_narrows(desk: FlaskClient, slots: list[str]) -> No
 
 
 def test_move_is_shown_before_it_is_done(app_sqlite: Flask, desk: FlaskClient, slots: list[str]) -> None:
+    with app_sqlite.app_context():
+        tick_notices(app_sqlite, datetime.now(UTC))
+        tick_outbox(app_sqlite, datetime.now(UTC))
     to = {"local_start": "2027-06-01T15:00", "zone": "Europe/Zurich", "minutes": "60"}
-    page = act(desk, slots[0], act="preview", **to).text
-    assert "Tuesday 1 June, 15:00–16:00 Geneva, UTC+2" in page
-    assert "1 person will be told. By language: English 1." in page
+    page = act(desk, slots[0], act="preview-move", **to).text
+    assert "Now: Tuesday 1 June 2027" in page
+    assert "Tuesday 1 June, Geneva, UTC+2" in page
+    assert "15:00–16:00" in page
+    assert "1 person will be told of the change." in page
+    assert "New time: Tue 1 June, 15:00 Geneva: Session topic" in page
     with app_sqlite.app_context():
         assert db.session.get_one(Slot, slots[0]).version == 1
     answer = act(desk, slots[0], act="move", **to)
@@ -115,7 +121,7 @@ def test_wrong_move_is_refused_and_kept(
     desk: FlaskClient, slots: list[str], typed: dict[str, str], words: str
 ) -> None:
     given = {"local_start": "2027-06-01T15:00", "zone": "Europe/Zurich", "minutes": "77"} | typed
-    answer = act(desk, slots[0], act="preview", **given)
+    answer = act(desk, slots[0], act="preview-move", **given)
     assert answer.status_code == 422
     assert 'id="error-summary"' in answer.text
     assert words in answer.text
@@ -125,7 +131,7 @@ def test_wrong_move_is_refused_and_kept(
 
 def test_hour_that_comes_twice_asks_which(app_sqlite: Flask, desk: FlaskClient, slots: list[str]) -> None:
     given = {"local_start": "2027-10-31T02:30", "zone": "Europe/Zurich", "minutes": "60"}
-    page = act(desk, slots[0], act="preview", **given).text
+    page = act(desk, slots[0], act="preview-move", **given).text
     assert page.count('name="fold"') == 2
     assert act(desk, slots[0], act="move", fold="1", **given).status_code == 303
     with app_sqlite.app_context():
@@ -150,9 +156,9 @@ def test_stale_save_shows_both_sides(desk: FlaskClient, slots: list[str]) -> Non
 def test_move_of_what_moved_meanwhile_is_not_even_shown(desk: FlaskClient, slots: list[str]) -> None:
     to = {"local_start": "2027-06-01T15:00", "zone": "Europe/Zurich", "minutes": "60"}
     assert act(desk, slots[0], act="move", **(to | {"local_start": "2027-06-02T15:00"})).status_code == 303
-    answer = act(desk, slots[0], act="preview", **to)
+    answer = act(desk, slots[0], act="preview-move", **to)
     assert answer.status_code == 412
-    assert "Wednesday 2 June" in answer.text
+    assert "2027-06-02 15:00" in answer.text
     assert 'value="2027-06-01T15:00"' in answer.text
     assert 'value="move"' not in answer.text
 
@@ -170,7 +176,7 @@ def test_time_that_is_over_can_be_corrected_but_not_cancelled(app_sqlite: Flask,
     assert "nobody is told" in page
     assert 'value="cancel"' not in page
     to = {"local_start": "2026-03-02T11:00", "zone": "Europe/Zurich", "minutes": "60"}
-    assert "0 people will be told." in act(desk, slot, act="preview", **to).text
+    assert "Nobody will be told of a change." in act(desk, slot, act="preview-move", **to).text
 
 
 @pytest.mark.parametrize(

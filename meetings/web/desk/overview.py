@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from meetings.domain.codes import SessionState, SlotState
 from meetings.domain.permissions import Act, may, reach
+from meetings.domain.programmes import place_names
 from meetings.domain.seasons import Standing, standing
 from meetings.formats.report_page import report_words
 from meetings.formats.times import SlotWords, word_slot
@@ -69,6 +70,7 @@ def sessions(lang: str, programme: str) -> str:
         states=[(str(one), session_state_words(one)) for one in SessionState],
         may_see_figures=may(staff(), Act.FIGURES, programme),
         may_edit=may(staff(), Act.EDIT, programme),
+        may_see_people=reach(staff(), Act.PEOPLE).touches(programme),
     )
 
 
@@ -93,7 +95,8 @@ def session_line(row: SessionRow, programme: ProgrammeRow, moment: Moment) -> Se
 def slot_line(slot: SlotRow, programme: ProgrammeRow, moment: Moment) -> SlotLine:
     """Word a slot."""
     reader = moment.reader
-    words = word_slot(slot.starts_at, slot.minutes, slot.zone, reader.zone, reader.language, programme.place)
+    place = place_names(programme, slot.zone)
+    words = word_slot(slot.starts_at, slot.minutes, slot.zone, reader.zone, reader.language, place)
     now = standing(slot, moment.now)
     return SlotLine(slot, words, state_words(now), now in (Standing.CANCELLED, Standing.NOT_HELD))
 

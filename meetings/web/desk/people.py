@@ -1,5 +1,6 @@
 """People: found by name, organization or address, with everything they registered for and were sent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,18 +9,19 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from meetings.domain.codes import PlaceState
+from meetings.domain.codes import MessageState, PlaceState
 from meetings.domain.errors import NotFound, Refused
 from meetings.domain.permissions import Act, may, reach
+from meetings.domain.programmes import place_names
 from meetings.extensions import db
 from meetings.formats.times import full_day_words, hour_words, short_words, word_slot, zone_city
-from meetings.queries import desk, ledger
-from meetings.queries.ledger import Ledger, Sent
+from meetings.queries import ledger
+from meetings.queries.ledger import Said, Sent
 from meetings.queries.registrations import PlaceShown, RegistrationShown
 from meetings.services.resending import send_again
 from meetings.web.desk.access import Moment, allowed, at_desk
 from meetings.web.desk.kinds import kind_words
-from meetings.web.desk.returned import failed_words, mark
+from meetings.web.desk.returned import mark
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 
@@ -35,6 +37,7 @@ class SentLine:
     state: str
     when: str
     told: str
+    note: str
 
 
 @blueprint.get(f"/{LANG}/desk/people")
@@ -85,7 +88,7 @@ def _person_page(public_id: str, typed: dict[str, str] | None = None, problem: s
         marks=[mark(one, moment) for one in shown.marked],
         registrations=[_registration(one, moment) for one in shown.registrations],
         pages=shown.ledger,
-        lines=sent_lines(shown.ledger, moment),
+        lines=sent_lines(shown.ledger.sent, moment),
         city=zone_city(shown.zone, moment.reader.language) if shown.zone else "",
         typed=typed or {},
         problem=problem,
@@ -94,53 +97,40 @@ def _person_page(public_id: str, typed: dict[str, str] | None = None, problem: s
     )
 
 
-@blueprint.get(f"/{LANG}/desk/slot/<slot_id>/sent")
-def sent(lang: str, slot_id: str) -> str:
-    """Show what was sent to whom about a time, and the hours each mail told."""
-    page = desk.slot_page(slot_id)
-    allowed(Act.PEOPLE, page.programme.slug, page.session.stream)
-    moment = at_desk(page.programme)
-    found = ledger.sent_about(slot_id, page_asked())
-    missing_count, missing = ledger.not_told(slot_id)
-    return render_template(
-        "desk/sent.html",
-        programme=page.programme,
-        shown=page,
-        pages=found,
-        lines=sent_lines(found, moment),
-        missing_count=missing_count,
-        missing=[
-            (one, message_state_words(one.state or ""), failed_words(one.failed_at, moment))
-            for one in missing
-        ],
-    )
-
-
 def page_asked() -> int:
     """Give the number of the page of a list that is asked for, from 1."""
     return max(1, min(10_000, request.args.get("page", 1, type=int)))
 
 
-def sent_lines(found: Ledger, moment: Moment) -> list[SentLine]:
+def sent_lines(found: Iterable[Sent], moment: Moment) -> list[SentLine]:
     """Word the lines of a ledger."""
     return [
         SentLine(
             sent=one,
             what=_(", ").join(dict.fromkeys(kind_words(kind) for kind in one.kinds)),
             state=message_state_words(one.state),
-            when=_instant(one, moment),
-            told=_(", ").join(
-                f"{full_day_words(at, moment.reader.zone, moment.reader.language)} "
-                f"{hour_words(at, moment.reader.zone, moment.reader.language)}"
-                for at in one.told
-            ),
+            when=_words(one.sent_at or one.due_at, moment),
+            told=_(", ").join(_said(at, moment) for at in one.told),
+            note=_note(one, moment),
         )
-        for one in found.sent
+        for one in found
     ]
 
 
-def _instant(one: Sent, moment: Moment) -> str:
-    at, reader = one.sent_at or one.due_at, moment.reader
+def _said(one: Said, moment: Moment) -> str:
+    when = _words(one.starts_at, moment)
+    return _("%(when)s (version %(version)d)", when=when, version=one.version)
+
+
+def _note(one: Sent, moment: Moment) -> str:
+    """Say what the state alone does not: what failed and why, and since when a mail was of no use."""
+    if one.state == MessageState.TOO_LATE and one.not_after:
+        return _("Of no use after %(when)s, so it was dropped.", when=_words(one.not_after, moment))
+    return one.error or ""
+
+
+def _words(at: datetime, moment: Moment) -> str:
+    reader = moment.reader
     return (
         f"{full_day_words(at, reader.zone, reader.language)} {hour_words(at, reader.zone, reader.language)}"
     )
@@ -158,7 +148,7 @@ def _registration(one: RegistrationShown, moment: Moment) -> dict[str, object]:
                 by_id[place.slot_id].zone,
                 reader.zone,
                 reader.language,
-                one.programme.place,
+                place_names(one.programme, by_id[place.slot_id].zone),
             ),
         }
         for place in one.places

@@ -1,0 +1,97 @@
+"""Two organizers at once: what stood when a form was opened, what is stored now, and what was typed, side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask_babel import gettext as _
+
+from meetings.domain.codes import SlotState
+from meetings.queries.changes import facts_at
+from meetings.queries.desk import SlotRow
+from meetings.web.desk.changes import seats_words
+from meetings.web.desk.overview import slot_state_words
+from meetings.web.desk.typed import Typed
+
+LONGEST: Final = 200
+WANTED: Final = {"cancel": SlotState.CANCELLED, "revive": SlotState.PLANNED}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A field on both sides: `was` when the form was opened and `mine` as typed are empty where they are not known."""
+
+    field: str
+    was: str
+    now: str
+    mine: str
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Name in words what differs."""
+        others = _("changed meanwhile") if self.was and self.was != self.now else ""
+        mine = _("yours differs") if self.mine and self.mine != self.now else ""
+        return tuple(mark for mark in (others, mine) if mark)
+
+
+def both_sides(slot: SlotRow, act: str, typed: Typed) -> list[Side]:
+    """Give every field of a time on both sides.
+
+    Takes: what was typed, with the revision that was seen.
+    """
+    seen = typed.get("revision", "").strip()
+    was = facts_at(slot.id, int(seen)) if seen.isascii() and seen.isdigit() and len(seen) <= 9 else {}
+    now = {name: getattr(slot, name) for name in ("zone", "minutes", "state", *SET_UP)}
+    now["local_start"] = slot.local_start.isoformat(timespec="minutes")
+    mine = {name: value for name, value in typed.items() if name in now}
+    if act in WANTED:
+        mine["state"] = WANTED[act]
+    return [
+        Side(words, _worded(name, was), _worded(name, now), _worded(name, mine))
+        for name, words in _names().items()
+    ]
+
+
+SET_UP: Final = ("capacity", "platform_address", "doors_minutes")
+
+
+def recording_sides(slot: SlotRow, typed: Typed, captions: list[str]) -> list[Side]:
+    """Give a recording on both sides; what stood when its form was opened is not kept."""
+    language = typed.get("recording_language", "")
+    stored = next((one for one in slot.recordings if one.language == language), None)
+    return [
+        Side(
+            _("Address of the recording"),
+            "",
+            stored.address if stored else "–",
+            typed.get("recording_address", "").strip()[:LONGEST] or "–",
+        ),
+        Side(
+            _("Captions"), "", " ".join(stored.captions if stored else ()) or "–", " ".join(captions) or "–"
+        ),
+    ]
+
+
+def _names() -> dict[str, str]:
+    return {
+        "local_start": _("Day and hour there"),
+        "zone": _("Time zone"),
+        "minutes": _("Minutes"),
+        "state": _("State"),
+        "capacity": _("Seats"),
+        "platform_address": _("Address of the meeting"),
+        "doors_minutes": _("People can join this many minutes before"),
+    }
+
+
+def _worded(name: str, side: Mapping[str, Any]) -> str:
+    """Word a value the same on every side; nothing for a side that does not have it."""
+    if name not in side:
+        return ""
+    value = side[name]
+    text = "" if value is None else str(value).strip()[:LONGEST]
+    if name == "state":
+        return slot_state_words(text)
+    if name == "capacity":
+        return text or seats_words(None)
+    return text.replace("T", " ") if name == "local_start" else text or "–"
