@@ -26,7 +26,7 @@ test: $(READY_DEV) $(CATALOGUES:.po=.mo) browser tests/npm/node_modules
 bench: $(READY_DEV) $(CATALOGUES:.po=.mo)
 	$(BIN)/python -m tests.bench
 
-soak: $(READY_DEV) $(CATALOGUES:.po=.mo)
+soak: $(READY_DEV) $(CATALOGUES:.po=.mo) compiler
 	SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/python -m pytest -q -s -m soak tests/soak
 
 # Words for translators: what is marked goes to messages.pot and from there into each language.
@@ -62,6 +62,14 @@ browser:
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-cjk > /dev/null; } || \
 	  echo "No Chromium is installed: the tests in a browser are left out."
+
+# For the small clock by which workers believe in another hour; libfaketime stops Python 3.11 from sleeping or waiting.
+.PHONY: compiler
+compiler:
+	@command -v cc > /dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends gcc libc6-dev > /dev/null; } || \
+	  echo "No C compiler is installed: the cells of the table in which hours pass are left out."
 
 tests/npm/node_modules: tests/npm/package-lock.json
 	@if command -v npm > /dev/null; then cd tests/npm && npm ci --silent --no-audit --no-fund && touch node_modules; \

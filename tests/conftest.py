@@ -23,6 +23,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from meetings.app import create_app
 from meetings.extensions import db
+from tests.relays import Relay, running
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -378,3 +379,10 @@ def smtp_server() -> Iterator[MailServer]:
     """Give a real SMTP server on a free port."""
     with mail_server() as server:
         yield server
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[Relay]:
+    """Give a mail relay in a process of its own, which keeps what it takes and behaves as it is told."""
+    with running(tmp_path / "relay", "--keep") as one:
+        yield one
