@@ -188,9 +188,16 @@ def word_slot(
 
     Raises: ValueError for an instant without a zone; UnknownZone.
     """
+    return _word_slot(starts_at, minutes, zone, reader_zone, lang, place.get(lang) or place.get("en") or "")
+
+
+@lru_cache(maxsize=2_000)  # a mail to everybody words a few times for a few zones, again and again
+def _word_slot(
+    starts_at: datetime, minutes: int, zone: str, reader_zone: str, lang: str, named: str
+) -> SlotWords:
     ends_at = starts_at + timedelta(minutes=minutes)
     slot_zone, own_zone = check_zone(zone), check_zone(reader_zone)
-    held_in = (place.get(lang) or place.get("en") or "") or zone_city(zone, lang)
+    held_in = named or zone_city(zone, lang)
     city = held_in if slot_zone == own_zone else zone_city(own_zone, lang)
     own_date, hours = _date(starts_at, own_zone, lang), _range(starts_at, ends_at, own_zone, lang)
     where = _where(city, _offsets(starts_at, ends_at, own_zone, lang), lang)

@@ -1,14 +1,8 @@
 """A letter becomes a message: text, HTML and calendar entry that say the same."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
-from email.utils import format_datetime
-from typing import Any, Final
 
 import css_inline
 from flask import render_template
@@ -17,6 +11,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.phrases import Phrases, fill, inert
 from meetings.formats.ical import Own, calendar_bytes, clean, personal_entry
+from meetings.formats.mime import Mailbox, Written, mail_bytes
 from meetings.formats.times import FIRST_ISOLATE, POP_ISOLATE
 from meetings.mail.kinds import every_mail, kind_of
 from meetings.mail.reminding import together
@@ -24,20 +19,6 @@ from meetings.mail.words import Body
 from meetings.queries.messages import Item, Letter
 from meetings.services.links import Rights
 from meetings.services.outbox import Told
-
-
-class Policy(EmailPolicy):
-    """Messages for SMTP, whose subjects begin on the line of their name; the library would rather break before."""
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        """Write a header in lines."""
-        if name.lower() != "subject":
-            return super().fold_binary(name, value)
-        written = Header(str(value), header_name=name).encode(linesep=self.linesep)
-        return f"{name}: {written}{self.linesep}".encode("ascii")
-
-
-POLICY: Final = Policy(linesep=SMTP.linesep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +79,11 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
         body = sections[0].body
         if len(sections) > 1:
             body = together([one.body for one in sections], kind_of(sections[0].item.kind).several)
-        message = write(letter, body, sections, rights.stop_token, site, now)
+        written = write(letter, body, sections, rights.stop_token, site, now)
         return Composed(
-            content=message.as_bytes(),
+            content=mail_bytes(written),
             recipient=letter.address,
-            subject=str(message["Subject"]),
+            subject=written.subject,
             told=body.told,
             demonstration=letter.items[0].registration.programme.demonstration,
         )
@@ -110,40 +91,29 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
 
 def write(
     letter: Letter, body: Body, sections: list[Section], stop_token: str, site: Site, now: datetime
-) -> EmailMessage:
+) -> Written:
     """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
     said = phrases_of(letter, body)
-    message = EmailMessage(policy=POLICY)
-    message["Subject"] = clean(said.subject)
-    message["From"] = _mailbox(site.name or _("Minamata Convention on Mercury"), site.sender)
-    message["To"] = _mailbox(letter.name, letter.address)
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = letter.message_id
-    message["Auto-Submitted"] = "auto-generated"
     facts = _facts(letter, said, sections, site)
+    headers = {}
     if stop_token:  # one press in a mail program; source: RFC 8058
         stop = kind_of(sections[0].item.kind).stop
         facts["stop_words"] = stop.line() if stop else ""
         facts["stop_address"] = f"{site.base_url}/{letter.language}/stop/{stop_token}"
-        message["List-Unsubscribe"] = f"<{facts['stop_address']}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(render_template("mail/mail.txt", **facts).strip() + "\n", cte="quoted-printable")
-    html = css_inline.inline(render_template("mail/mail.html", **facts), load_remote_stylesheets=False)
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    for section in sections:
-        _add_calendars(message, letter, section, site)
-    message["Content-Language"] = (
-        letter.language
-    )  # last, because adding parts moves such headers into the first
-    return message
-
-
-def _mailbox(name: str, address: str) -> Address:
-    """Give a name and an address that no header can be broken with."""
-    try:
-        return Address(clean(name)[:150], addr_spec=address)
-    except Exception as error:  # the parser of addresses raises more kinds than it documents
-        raise ValueError(f"not an address: {address!r}") from error
+        headers["List-Unsubscribe"] = f"<{facts['stop_address']}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return Written(
+        subject=clean(said.subject),
+        sender=Mailbox(site.name or _("Minamata Convention on Mercury"), site.sender),
+        recipient=Mailbox(clean(letter.name), letter.address),
+        date=now,
+        message_id=letter.message_id,
+        language=letter.language,
+        text=render_template("mail/mail.txt", **facts).strip() + "\n",
+        html=css_inline.inline(render_template("mail/mail.html", **facts), load_remote_stylesheets=False),
+        headers=headers,
+        calendars=tuple(one for section in sections for one in _calendars(letter, section, site)),
+    )
 
 
 def _facts(letter: Letter, said: Phrases, sections: list[Section], site: Site) -> dict[str, object]:
@@ -187,8 +157,10 @@ def _join_address(section: Section, lang: str, site: Site) -> str:
     return f"{site.base_url}/{lang}/join/{section.rights.join_token}"
 
 
-def _add_calendars(message: EmailMessage, letter: Letter, section: Section, site: Site) -> None:
-    """Add the entries: those that stand as the invitation, those that fell away as a cancelling of the earlier one."""
+def _calendars(letter: Letter, section: Section, site: Site) -> Iterator[tuple[str, bytes]]:
+    """Give the entries: those that stand as the invitation, those that fell away as a cancelling of the earlier one."""
+    if not section.body.parts:
+        return
     code = section.rights.code
     own = Own(
         host=site.host,
@@ -208,7 +180,4 @@ def _add_calendars(message: EmailMessage, letter: Letter, section: Section, site
     gone = [entry for entry in entries if entry.cancelled and registration.sequence > 0]
     for method, chosen in (("REQUEST", standing), ("CANCEL", gone)):
         if chosen:
-            content = calendar_bytes(chosen, method=method, lang=letter.language)
-            message.add_alternative(content, maintype="text", subtype="calendar", cte="base64")
-            part = list(message.iter_parts())[-1]
-            part.replace_header("Content-Type", f'text/calendar; charset="utf-8"; method={method}')
+            yield method, calendar_bytes(chosen, method=method, lang=letter.language)

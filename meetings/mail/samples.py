@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from email.message import EmailMessage
 from typing import Final
 
 from flask_babel import force_locale
@@ -11,6 +10,7 @@ from flask_babel import force_locale
 from meetings.domain.codes import NoticeKind, PlaceState
 from meetings.domain.phrases import Phrases
 from meetings.formats.ical import clean
+from meetings.formats.mime import Written
 from meetings.mail.compose import Section, Site, phrases_of, write
 from meetings.mail.words import change, confirmation
 from meetings.queries.messages import Heard, Item, Letter
@@ -30,7 +30,7 @@ def sample(
     to: str,
     site: Site,
     now: datetime,
-) -> EmailMessage:
+) -> Written:
     """Write the mail of a key in a language, with phrases as they are being chosen.
 
     Takes: the registration whose facts it shows; `to`, the address on it.

@@ -12,8 +12,8 @@ from multiprocessing import get_context
 from flask import Flask
 
 from meetings.mail.compose import Composed, Handed, Site, compose
-from meetings.queries.messages import Letter, letter
-from meetings.services.links import rights_of
+from meetings.mail.sending import Composing
+from meetings.queries.messages import Letter
 from tests.relays import HOST
 
 SENDERS = 4
@@ -30,14 +30,8 @@ class Loaded:
 
 def load(app: Flask, ids: Sequence[str]) -> list[Loaded]:
     """Load what messages are composed of; call it within a context of the application."""
-    keys, now, found = app.extensions["outside"].keys, datetime.now(UTC), []
-    for one in ids:
-        about = letter(one)
-        assert about is not None
-        names = {item.registration.id for item in about.items}
-        rights = {name: rights_of(about.person_id, name, now, keys) for name in names}
-        found.append(Loaded(about, Handed(rights)))
-    return found
+    loaded = Composing.load(ids, app.extensions["outside"], datetime.now(UTC))
+    return [Loaded(loaded.letters[one], loaded.rights[one]) for one in ids]
 
 
 def composed(app: Flask, one: Loaded) -> Composed:

@@ -77,7 +77,10 @@ def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, 
         put_recording(slots[key], "en", "https://example.org/recording", [], 0, START + 2 * HOUR, "organizer")
     after = {str(one["Subject"]): one for one in world.tick(START + 4 * HOUR)}
     by_page = {
-        key: one for one in after.values() for key in ("topic", "near") if f"/{key}/" in str(one.get_body())
+        key: one
+        for one in after.values()
+        for key in ("topic", "near")
+        if f"/{key}/" in one.get_body().get_content()  # type: ignore[union-attr]
     }
     found["thank_you"], found["missed"] = by_page["topic"], by_page["near"]
     return found

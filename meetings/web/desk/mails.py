@@ -15,6 +15,7 @@ from meetings.domain.permissions import Act, Holder, reach
 from meetings.domain.phrases import OURS, STRANGERS, Phrases, check_phrases
 from meetings.domain.ports import Undeliverable
 from meetings.extensions import db
+from meetings.formats.mime import mail_bytes
 from meetings.formats.times import full_day_words, hour_words, language_name
 from meetings.mail.compose import Site
 from meetings.mail.kinds import every_mail
@@ -153,8 +154,7 @@ def _preview(key: str, language: str, chosen: Phrases, now: datetime) -> dict[st
     if registration is None:
         return None
     message = sample(registration, key, language, chosen, "reader@example.org", _site(), now)
-    text = message.get_body(("plain",))
-    return {"subject": str(message["Subject"]), "text": text.get_content() if text else ""}
+    return {"subject": message.subject, "text": message.text}
 
 
 def _send_sample(key: str, language: str, chosen: Phrases, holder: Holder, now: datetime) -> None:
@@ -170,7 +170,7 @@ def _send_sample(key: str, language: str, chosen: Phrases, holder: Holder, now: 
     message = sample(registration, key, language, chosen, to, _site(), now)
     mailer = outside.demonstration_mailer() if registration.programme.demonstration else outside.open_mailer()
     try:
-        mailer.send(message.as_bytes(), outside.sender, to)
+        mailer.send(mail_bytes(message), outside.sender, to)
     finally:
         mailer.close()
 
