@@ -23,7 +23,6 @@ RESTS_SECONDS: Final = 10  # a file that changed since may still be written
 TAKEN: Final = "taken"
 REFUSED: Final = "refused"
 AT_ONCE: Final = 8
-KEEPERS: Final = 2
 log = logging.getLogger("meetings.inbound")
 
 
@@ -80,8 +79,10 @@ class FolderAndLmtp:
     @contextmanager
     def listen(self, port: int, keep: Callable[[bytes], object]) -> Iterator[None]:
         """Take mails by LMTP on loopback while the block runs."""
-        with ThreadPoolExecutor(KEEPERS) as keepers:
-            door = _Controller(_Handler(keep, keepers), hostname=LOOPBACK, port=port)
+        with ThreadPoolExecutor(
+            1
+        ) as keeper:  # one mail at a time is looked into, so that many need no more memory
+            door = _Controller(_Handler(keep, keeper), hostname=LOOPBACK, port=port)
             door.start()
             try:
                 yield
@@ -139,8 +140,8 @@ class _Door(LMTP):
 class _Handler:
     """What the door does with a mail: have it kept, and say so."""
 
-    def __init__(self, keep: Callable[[bytes], object], keepers: ThreadPoolExecutor) -> None:
-        self.keep, self.keepers = keep, keepers
+    def __init__(self, keep: Callable[[bytes], object], keeper: ThreadPoolExecutor) -> None:
+        self.keep, self.keeper = keep, keeper
         self.turns = asyncio.Semaphore(AT_ONCE)
 
     async def handle_RCPT(self, _door: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
@@ -153,7 +154,7 @@ class _Handler:
     async def take(self, head: bytes) -> str:
         """Have the head of a mail kept; give the answer."""
         try:
-            await asyncio.get_running_loop().run_in_executor(self.keepers, self.keep, head)
+            await asyncio.get_running_loop().run_in_executor(self.keeper, self.keep, head)
         except Exception:
             log.exception("a mail could not be kept; it will be sent again")
             return "451 4.3.0 Not kept; please send it again"

@@ -87,8 +87,7 @@ def read_mail(raw: bytes) -> Incoming:
 
 
 def _read(key: str, head: bytes) -> Incoming:
-    lines = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n", MOST_LINES)[:MOST_LINES]
-    text = b"\n".join(lines)
+    text = _bounded(head)
     folded = text.lower()
     if folded.count(b"multipart/") > MOST_NESTED or folded.count(b"message/") > MOST_NESTED:
         return Incoming(key)
@@ -98,6 +97,12 @@ def _read(key: str, head: bytes) -> Incoming:
     if kind is None:
         kind, recipients = _odd(text, parts)
     return Incoming(key, kind, tuple(recipients), _original_id(mail, parts))
+
+
+def _bounded(head: bytes) -> bytes:
+    """Give lines of a length, and no more of them than count; all end alike."""
+    lines = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n", MOST_LINES)[:MOST_LINES]
+    return b"\n".join(line[:HEADER_LENGTH] for line in lines)
 
 
 def _reported(parts: Iterable[Part]) -> tuple[InboundKind | None, list[Recipient]]:
