@@ -14,7 +14,7 @@ from typing import Final
 
 # The library's older classes: they write the same bytes as EmailMessage in less than half of its time, which counts
 # for twenty thousand mails. What a header may hold is checked here instead.
-WIRE: Final = policy.compat32.clone(linesep="\r\n")
+WIRE: Final = policy.compat32.clone(linesep="\r\n", max_line_length=None)
 NAME_LENGTH: Final = 150
 BREAKING: Final = frozenset("\r\n\v\f\0\x1c\x1d\x1e\x85\u2028\u2029")
 NOT_IN_ADDRESSES: Final = BREAKING | frozenset(' \t<>()[]\\,;:"')

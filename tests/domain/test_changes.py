@@ -142,6 +142,7 @@ FACTS = {
     "local_start": "2026-11-26T10:00",
     "zone": "Europe/Zurich",
     "fold": 0,
+    "starts_at": "2026-11-26T09:00+00:00",
     "minutes": 90,
     "state": "planned",
     "platform_kind": "manual",

@@ -4,7 +4,8 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 from meetings.extensions import db
-from meetings.models import Attendance, Place, Programme
+from meetings.jobs import tick_zones
+from meetings.models import Attendance, Place, Programme, Slot, SlotVersion
 from meetings.services.recordings import put_recording
 from meetings.services.registrations import cancel
 from meetings.services.slots import cancel as cancel_slot
@@ -30,6 +31,7 @@ def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, 
             "full": 9 * HOUR,
             "moved": 30 * HOUR,
             "gone": 40 * HOUR,
+            "ruled": 50 * HOUR,
         }.items()
     }
     found: dict[str, EmailMessage] = {}
@@ -56,6 +58,11 @@ def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, 
     told("cancellation", NOW + 40 * MINUTE)
     revive(slots["gone"], revision(slots["gone"]), NOW + 41 * MINUTE, "organizer")
     told("revival", NOW + 60 * MINUTE)
+    derived_by_older_rules(slots["ruled"], 1)
+    register_somebody(slots["ruled"], session="ruled", now=NOW + 61 * MINUTE, **ada)
+    world.tick(NOW + 61 * MINUTE)
+    tick_zones(world.app, NOW + 62 * MINUTE)
+    told("clocks", NOW + 80 * MINUTE)
     programme = db.session.query(Programme).one()
     programme.offer_hours, programme.digest = 6, "wed@03:45"  # 22:00 UTC
     db.session.commit()
@@ -84,6 +91,14 @@ def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, 
     }
     found["thank_you"], found["missed"] = by_page["topic"], by_page["near"]
     return found
+
+
+def derived_by_older_rules(slot_id: str, hours: int) -> None:
+    """Store a slot's instant as rules had it under which its zone was some hours elsewhere."""
+    shift = timedelta(hours=hours)
+    db.session.get_one(Slot, slot_id).starts_at += shift
+    db.session.query(SlotVersion).filter(SlotVersion.slot_id == slot_id).one().starts_at += shift
+    db.session.commit()
 
 
 def titles(key: str) -> dict[str, dict[str, str]]:

@@ -53,7 +53,7 @@ def test_every_kind_reads_back(world: World, lang: str) -> None:
         assert not ENGLISH.search(text), kind
 
 
-CALENDARS = ("confirmation", "change", "cancelled", "cancellation", "revival")
+CALENDARS = ("confirmation", "change", "clocks", "cancelled", "cancellation", "revival")
 ENGLISH = re.compile(r"\b(?:the|your|session|registration|this|and)\b", re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.jobs import tick_notices, tick_outbox
-from meetings.models import Message, Place, Slot
+from meetings.models import Message, Person, Place, Slot
 from meetings.services.registrations import cancel, switch
 from meetings.services.slots import cancel as cancel_slot
 from meetings.services.slots import move, revive
@@ -241,3 +241,22 @@ def test_message_too_late_is_not_sent(world: World) -> None:
     tick_notices(world.app, NOW + DAY)
     assert world.tick(NOW + 2 * DAY + MINUTE) == []
     assert states() == ["sent", "too_late"]
+
+
+@pytest.mark.parametrize("what", ["erased", "cancelled"])
+def test_reminder_of_somebody_who_left_after_planning_is_withdrawn(world: World, what: str) -> None:
+    _topic, (first, _second) = make_topic()
+    done = register_somebody(first)
+    world.tick(NOW)
+    tick_notices(world.app, NOW + DAY)
+    assert states() == ["sent", "due"]
+    if what == "erased":
+        db.session.get_one(Person, done.person_id).erased_at = NOW + DAY
+        db.session.commit()
+        assert world.tick(NOW + DAY) == []
+        assert states() == ["sent", "withdrawn"]
+    else:
+        cancel(done.id, NOW + DAY, "person")
+        (mail,) = world.tick(NOW + DAY)
+        assert mail["Subject"] == "No longer registered: Session topic"
+        assert sorted(states()) == ["sent", "sent", "withdrawn"]

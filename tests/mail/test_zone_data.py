@@ -19,25 +19,17 @@ from flask import Flask
 from meetings.domain.zones import zone_data_version
 from meetings.extensions import db
 from meetings.jobs import tick_notices, tick_outbox, tick_zones
-from meetings.models import Slot, SlotVersion, ZoneDataUsed
+from meetings.models import Slot, ZoneDataUsed
 from meetings.queries.zones import moved_by_zone_data, outdated
 from meetings.services.zones import follow_zone_data
 from tests.conftest import ROOT, SECRET
 from tests.factories import NOW, make_programme, make_session, make_slot, make_topic, register_somebody
+from tests.mail.every_kind import derived_by_older_rules
 from tests.mail.test_outbox import DAY, MINUTE, World, parts, world
 
 __all__ = ["world"]
 HOUR = timedelta(hours=1)
 START = NOW + 2 * DAY
-
-
-def derived_by_older_rules(slot_id: str, hours: int) -> None:
-    """Store a slot's instant as rules had it under which its zone was some hours elsewhere."""
-    shift = timedelta(hours=hours)
-    for table, key in ((Slot, Slot.id), (SlotVersion, SlotVersion.slot_id)):
-        row: Any = db.session.query(table).filter(key == slot_id).one()
-        row.starts_at += shift
-    db.session.commit()
 
 
 def test_wall_time_stays_instant_moves_and_people_are_told_once(world: World) -> None:

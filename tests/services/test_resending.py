@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from meetings.domain.errors import NotAChoice, NotAnAddress, NotFound
+from meetings.domain.messages import Failure
 from meetings.extensions import db
 from meetings.jobs import tick_notices
 from meetings.models import Audit, Message, PersonMailbox
@@ -67,11 +68,11 @@ def test_what_is_wrong_is_refused_and_leaves_nothing(app: Flask, database: objec
 ALL = {**HOW, "settling_seconds": 600}
 
 
-def refuse(world: World, now: datetime, *, permanent: bool = True) -> None:
+def refuse(world: World, now: datetime, *, failure: Failure = Failure.REFUSED) -> None:
     """Let a mail server refuse everything that is due."""
     tick_notices(world.app, now)
     for message_id in outbox.claim(100, "refused", now, 60):
-        outbox.mark_failed(message_id, "refused", "550 no such mailbox", now, permanent=permanent)
+        outbox.mark_failed(message_id, "refused", "550 no such mailbox", failure, now)
 
 
 def again(slot_id: str, now: datetime = NOW + MINUTE) -> int:
@@ -115,7 +116,7 @@ def test_who_will_hear_anyhow_is_not_told_twice(world: World) -> None:
     world.tick(NOW)
     move_slot(first, 1, NOW)
     assert again(first) == 0  # the change rests still
-    refuse(world, NOW + 10 * MINUTE, permanent=False)
+    refuse(world, NOW + 10 * MINUTE, failure=Failure.DEFERRED)
     assert again(first, NOW + 10 * MINUTE) == 0  # tried again in a minute
     refuse(world, NOW + 11 * MINUTE)
     move_slot(first, 1, NOW + 12 * MINUTE)

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from meetings.domain.messages import Failure
 from meetings.extensions import db
 from meetings.jobs import tick_notices, tick_outbox
 from meetings.models import Message, PersonMailbox
@@ -35,13 +36,13 @@ def tick(app: Flask, now: datetime | None = None) -> None:
         tick_outbox(app, now or datetime.now(UTC))
 
 
-def refuse(app: Flask, reason: str, *, permanent: bool) -> None:
+def refuse(app: Flask, reason: str, *, failure: Failure) -> None:
     """Let a mail server refuse everything that is due."""
     now = datetime.now(UTC)
     with app.app_context():
         tick_notices(app, now)
         for message_id in outbox.claim(100, "refused", now, 60):
-            outbox.mark_failed(message_id, "refused", reason, now, permanent=permanent)
+            outbox.mark_failed(message_id, "refused", reason, failure, now)
 
 
 def test_programme_shows_who_was_told_which_version(
@@ -81,7 +82,7 @@ def test_filters_stay_from_page_to_page_and_in_the_table(
 
 def test_table_holds_no_formula(app_sqlite: Flask, desk: FlaskClient, slots: list[str]) -> None:
     add_person(app_sqlite, slots[0], '=HYPERLINK("https://evil.example")', email="odd@example.org")
-    refuse(app_sqlite, '@SUM(1)\r\n"quoted"', permanent=True)
+    refuse(app_sqlite, '@SUM(1)\r\n"quoted"', failure=Failure.REFUSED)
     answer = desk.get(f"{IN_PROGRAMME}.csv?text=odd")
     assert answer.content_type == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="season-sent.csv"'
@@ -115,9 +116,9 @@ def test_ledger_of_a_stream_ends_at_the_stream(app_sqlite: Flask, client_sqlite:
 
 def test_each_reason_is_named(app_sqlite: Flask, desk: FlaskClient, slots: list[str]) -> None:
     path = f"/en/desk/slot/{slots[0]}/sent"
-    refuse(app_sqlite, "550 no such mailbox", permanent=True)
+    refuse(app_sqlite, "550 no such mailbox", failure=Failure.REFUSED)
     add_person(app_sqlite, slots[0], "Bob Retry")
-    refuse(app_sqlite, "451 later", permanent=False)
+    refuse(app_sqlite, "451 later", failure=Failure.DEFERRED)
     add_person(app_sqlite, slots[0], "Cy Settles")
     tick(app_sqlite)
     add_person(app_sqlite, slots[0], "Di Due")
@@ -145,7 +146,7 @@ def test_all_who_failed_are_told_again_by_one_button(
     path = f"/en/desk/slot/{slots[0]}/sent"
     assert "Tell all" not in desk.get(path).text
     add_person(app_sqlite, slots[0], "Bob")
-    refuse(app_sqlite, "550 no such mailbox", permanent=True)
+    refuse(app_sqlite, "550 no such mailbox", failure=Failure.REFUSED)
     assert "Tell all 2 people again" in desk.get(path).text
     form = {"csrf_token": csrf(desk, path)}
     done = desk.post(path, data=form)
@@ -164,7 +165,7 @@ def test_all_who_failed_are_told_again_by_one_button(
 def test_steward_sees_who_was_not_told_and_sends_nothing(
     app_sqlite: Flask, client_sqlite: FlaskClient, slots: list[str]
 ) -> None:
-    refuse(app_sqlite, "550 no such mailbox", permanent=True)
+    refuse(app_sqlite, "550 no such mailbox", failure=Failure.REFUSED)
     client = sign_in(app_sqlite, client_sqlite, "steward")
     path = f"/en/desk/slot/{slots[0]}/sent"
     page = client.get(path).text
