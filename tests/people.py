@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from meetings.extensions import db
 from meetings.models import Link, Mailbox, Person, PersonMailbox, Place, Registration, Seats, Slot
@@ -26,6 +26,11 @@ def store_people(count: int, now: datetime) -> None:
         Link: [_link(f"me{n:010}", "me", f"person:{n}", old) for n in numbers],
     }
     _store(rows)
+    if db.session.get_bind().dialect.name == "postgresql":  # its counters do not notice ids that were given
+        for table in (Person, Mailbox):
+            counter = func.pg_get_serial_sequence(table.__tablename__, "id")
+            db.session.execute(select(func.setval(counter, count)))
+        db.session.commit()
 
 
 def register_people(slot: Slot, numbers: Iterable[int], now: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 CLIENTS = 8
 ANSWERS_A_CONNECTION = 100  # then a new one, so that no web process keeps all of them
+PAUSE_SECONDS = 0.02
 Requests = Callable[[int], Iterator[bytes]]
 
 
@@ -23,6 +24,17 @@ def rate(port: int, requests: Requests, seconds: float) -> float:
         begin = time.time() + 0.3
         runs = [pool.apply_async(_client, (port, requests, n, begin, seconds)) for n in range(CLIENTS)]
         return sum(run.get() for run in runs) / seconds
+
+
+def times(port: int, requests: list[Requests], seconds: float) -> list[list[float]]:
+    """Give how many seconds each answer took, for each kind of request, asked all at once and at ease.
+
+    Raises: RuntimeError, for an answer that is not 200.
+    """
+    context = get_context("fork")
+    with context.Pool(len(requests), signal.signal, (signal.SIGTERM, signal.SIG_DFL)) as pool:
+        runs = [pool.apply_async(_visitor, (port, one, seconds)) for one in requests]
+        return [run.get() for run in runs]
 
 
 def get(path: str) -> Requests:
@@ -79,6 +91,21 @@ def _client(port: int, requests: Requests, client: int, begin: float, seconds: f
                     break
                 done += 1
     return done
+
+
+def _visitor(port: int, requests: Requests, seconds: float) -> list[float]:
+    """Ask until the time is over, with a pause after each answer; gives how long each took."""
+    taken, every = [], requests(0)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as wire:
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            begun = time.monotonic()
+            wire.sendall(next(every))
+            _read(wire)
+            taken.append(time.monotonic() - begun)
+        time.sleep(PAUSE_SECONDS)
+    return taken
 
 
 def _read(wire: Any) -> None:
