@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from meetings.domain.codes import MessageState, SlotState
-from meetings.domain.messages import Facts, is_same_for_people, settles_at, useless_at
+from meetings.domain.messages import Facts, is_same_for_people, over_at, settles_at, useless_at
 from meetings.domain.seasons import Holding, seats_to_pass_on
 
 
@@ -116,7 +116,7 @@ def _outcome(
         return Outcome.NEVER_TOLD, None
     if is_same_for_people(heard, after):
         return (Outcome.SAME if is_same_for_people(current, after) else Outcome.TAKEN_BACK), None
-    if at.now >= useless_at(heard, after):
+    if at.now >= over_at(heard, after):
         return Outcome.OVER, None
     following = known.get(heard.version + 1)
     first_at = following.changed_at if following else at.now
@@ -192,7 +192,7 @@ def _of_change(
     """Say when a change that made no notice yet is told."""
     if is_same_for_people(heard, current):
         return Reason.DUE, None  # taken as told by the next tick
-    if at.now >= useless_at(heard, current):
+    if current.changed_at >= over_at(heard, current) or at.now >= useless_at(heard, current):
         return Reason.OVER, None
     soonest = min(heard.starts_at, current.starts_at)
     first_at = known[heard.version + 1].changed_at

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 SOON: Final = timedelta(hours=2)
 MOST_SETTLING: Final = 3
+AFTERWARDS: Final = timedelta(days=1)
 BATCH: Final = 20
 
 
@@ -67,9 +68,17 @@ def has_settled(
     return now >= settles_at(first_at, last_at, starts_at, settling_seconds)
 
 
-def useless_at(before: Facts, after: Facts) -> datetime:
-    """Give the moment from which on nobody needs to hear of a change: the end of the later of both."""
+def over_at(before: Facts, after: Facts) -> datetime:
+    """Give the end of the later of both: who changes a slot after it corrects the record, and nobody is told."""
     return max(one.starts_at + timedelta(minutes=one.minutes) for one in (before, after))
+
+
+def useless_at(before: Facts, after: Facts) -> datetime:
+    """Give the moment from which on nobody needs to hear of a change: a day after the end of the later of both.
+
+    Until then it is told, also to whom no mail could be brought in time.
+    """
+    return over_at(before, after) + AFTERWARDS
 
 
 def retry_at(failure: Failure, attempts: int, now: datetime) -> datetime | None:

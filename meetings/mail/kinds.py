@@ -47,6 +47,9 @@ class Kind:
         return self.stop.code if self.stop else ""
 
 
+CHANGES: Final = mails_of(
+    "moved", "moved_begun", "moved_over", "clocks", "cancelled", "cancelled_over", "revived"
+)
 KINDS: Final[dict[str, Kind]] = {
     NoticeKind.CONFIRMATION: Kind(
         lambda: _("Confirmation"),
@@ -72,14 +75,14 @@ KINDS: Final[dict[str, Kind]] = {
     NoticeKind.CHANGE: Kind(
         lambda: _("Change"),
         words.change,
-        mails_of("moved", "clocks", "cancelled", "revived"),
+        CHANGES,
         Manner(CHANGE),
         due=notices.notice_changes,
     ),
     NoticeKind.CANCELLATION: Kind(
         lambda: _("Cancelling"),
         words.change,
-        mails_of("moved", "clocks", "cancelled", "revived"),
+        CHANGES,
         Manner(CHANGE),
     ),
     REMINDER: Kind(

@@ -81,6 +81,24 @@ BUILT_IN: Final[dict[str, Mail]] = {
         lambda: _("New time"),
         lambda: Phrases(_("New time: %(what)s", what=WHAT), _("The time has changed"), _moves()),
     ),
+    "moved_begun": Mail(
+        lambda: _("New time, told when it has begun"),
+        lambda: Phrases(
+            _("New time: %(what)s", what=WHAT),
+            _("The time has changed, and it has begun"),
+            _("We could not tell you in time. You can join now."),
+        ),
+    ),
+    "moved_over": Mail(
+        lambda: _("New time, told when it was over"),
+        lambda: Phrases(
+            _("Held at another time: %(what)s", what=WHAT),
+            _("The time had changed"),
+            _(
+                "We could not tell you in time, and it is over. What there is afterwards is on the page of the session."
+            ),
+        ),
+    ),
     "clocks": Mail(
         lambda: _("Clocks changed"),
         lambda: Phrases(
@@ -95,6 +113,14 @@ BUILT_IN: Final[dict[str, Mail]] = {
     "cancelled": Mail(
         lambda: _("Cancelled"),
         lambda: Phrases(_("Cancelled: %(what)s", what=WHAT), _("This time is cancelled"), _not_held()),
+    ),
+    "cancelled_over": Mail(
+        lambda: _("Cancelled, told when it was over"),
+        lambda: Phrases(
+            _("Not held: %(what)s", what=WHAT),
+            _("This time was not held"),
+            _("It was cancelled, and we could not tell you in time."),
+        ),
     ),
     "revived": Mail(
         lambda: _("Held after all"),

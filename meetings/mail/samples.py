@@ -35,7 +35,7 @@ def sample(
 
     Takes: the registration whose facts it shows; `to`, the address on it.
     """
-    item = Item(NoticeKind.AGAIN, language, "", None, None, True, registration, {})
+    item = Item(NoticeKind.AGAIN, language, "", None, None, True, registration, {}, now)
     letter = replace(
         _letter(item, {key: chosen}), message_id=f"<sample-{now:%Y%m%d%H%M%S%f}@{site.host}>", address=to
     )
@@ -52,6 +52,7 @@ def subject_of_change(
     heard: Heard,
     language: str,
     edited: Mapping[str, Phrases],
+    now: datetime,
 ) -> str:
     """Word the subject under which a change is told in a language, with the time in the programme's zone.
 
@@ -69,7 +70,7 @@ def subject_of_change(
         session=replace(session, slots=slots),
         places=(place,),
     )
-    item = Item(NoticeKind.CHANGE, language, "", after.id, None, True, shown, {after.id: heard})
+    item = Item(NoticeKind.CHANGE, language, "", after.id, None, True, shown, {after.id: heard}, now)
     with force_locale(language):
         body = change(item)
         return clean(phrases_of(_letter(item, edited), body).subject) if body else ""

@@ -126,7 +126,7 @@ class Composing:
     @classmethod
     def load(cls, ids: Sequence[str], outside: Any, now: datetime) -> "Composing":
         """Load what the messages of a batch are about."""
-        found = letters(ids) if ids else {}
+        found = letters(ids, now) if ids else {}
         site = Site(outside.site_name, outside.sender, outside.base_url, outside.host)
         return cls(found, _rights(found.values(), now, outside.keys), site)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
 from meetings.domain.codes import ACTIVE_PLACES, NoticeKind, PlaceState, SlotState
 from meetings.domain.programmes import place_names
-from meetings.domain.seasons import doors_at
+from meetings.domain.seasons import doors_at, ends_at
 from meetings.formats.times import SlotWords, hour_words, short_words, word_slot
 from meetings.queries.messages import Heard, Item
 from meetings.queries.programmes import SlotShown
@@ -122,19 +123,23 @@ def change(item: Item) -> Body | None:
         return None
     off = slot.state != SlotState.PLANNED
     return Body(
-        _change_key(heard, slot),
+        _change_key(heard, slot, item.at),
         values_of(item, slot),
         times=(TimeTold(worded(item, slot), _before(item, slot, heard), off),),
-        may_join=not off,
+        may_join=not off and item.at < ends_at(slot),
         told=(told_of(item, slot),),
         parts=(place.part,),
     )
 
 
-def _change_key(heard: Heard, slot: SlotShown) -> str:
-    """Say what a change is called: off, on again, moved by the rules of its zone, or moved by us."""
+def _change_key(heard: Heard, slot: SlotShown, now: datetime) -> str:
+    """Say what a change is called: off, on again, moved by the rules of its zone, or moved by us; or told too late."""
     if slot.state != SlotState.PLANNED:
-        return "cancelled"
+        return "cancelled" if now < heard.starts_at + timedelta(minutes=heard.minutes) else "cancelled_over"
+    if now >= ends_at(slot):
+        return "moved_over"
+    if now >= slot.starts_at:
+        return "moved_begun"
     if heard.state != SlotState.PLANNED:
         return "revived"
     return "clocks" if _is_by_clocks(heard, slot) else "moved"

@@ -33,7 +33,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing a message tells: its occasion, the registration, and whether something newer says the same better."""
+    """One thing a message tells: its occasion, the registration, and whether something newer says the same better.
+
+    `at` is the moment at which it is worded.
+    """
 
     kind: str
     language: str
@@ -43,6 +46,7 @@ class Item:
     is_latest: bool
     registration: RegistrationShown
     heard: Mapping[str, Heard]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Letter:
     edited: Mapping[str, Phrases]
 
 
-def letters(message_ids: Collection[str]) -> dict[str, Letter]:
+def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
     """Give messages with the facts of this moment, in a dozen questions however many they are.
 
     One that is about no registration any more, or to somebody who was erased, is left out.
@@ -83,7 +87,7 @@ def letters(message_ids: Collection[str]) -> dict[str, Letter]:
         .join(Mailbox, Mailbox.id == Message.mailbox_id)
         .where(Message.id.in_(message_ids), Person.erased_at.is_(None))
     ).all()
-    items = _items({row.id: row.language for row in rows})
+    items = _items({row.id: row.language for row in rows}, now)
     stopped = scopes_stopped({row.person_id for row in rows})
     chosen = {language: edited(language) for language in {row.language for row in rows}}
     return {
@@ -104,7 +108,7 @@ def letters(message_ids: Collection[str]) -> dict[str, Letter]:
     }
 
 
-def _items(languages: Mapping[str, str]) -> dict[str, list[Item]]:
+def _items(languages: Mapping[str, str], now: datetime) -> dict[str, list[Item]]:
     """Give what each message tells, the first thing first; a message whose registration is gone is left out."""
     notices = _notices(languages)
     instead = _standing(languages)
@@ -127,6 +131,7 @@ def _items(languages: Mapping[str, str]) -> dict[str, list[Item]]:
             is_latest=one.kind != NoticeKind.CONFIRMATION or int(one.occasion) == latest[one.subject],
             registration=registration,
             heard=heard.get(registration.id, {}),
+            at=now,
         )
         items.setdefault(one.message_id, []).append(item)
     return {message_id: told for message_id, told in items.items() if message_id not in gone}

@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists, func, literal, select, true, update
 from sqlalchemy.orm import selectinload
 
 from meetings.domain.codes import NoticeKind, PlaceState, SessionState, SlotState
-from meetings.domain.messages import has_settled, is_same_for_people, occasion_of, useless_at
+from meetings.domain.messages import has_settled, is_same_for_people, occasion_of, over_at, useless_at
 from meetings.domain.reminders import MOST_AHEAD, QUIET, TOGETHER, Rule, rules_of
 from meetings.extensions import db, insert_new, transaction
 from meetings.models.messages import Notice
@@ -156,7 +156,8 @@ def _notice_change(slot_id: str, now: datetime, settling_seconds: int) -> None:
         first_at = by_number[number + 1].changed_at
         last_at = by_number[slot.version].changed_at
         soonest = min(slot.starts_at, before.starts_at)
-        if now < no_use_at and has_settled(first_at, last_at, soonest, now, settling_seconds):
+        is_of_use = last_at < over_at(before, slot) and now < no_use_at
+        if is_of_use and has_settled(first_at, last_at, soonest, now, settling_seconds):
             kind = NoticeKind.CHANGE if slot.state == SlotState.PLANNED else NoticeKind.CANCELLATION
             due = Due(kind, f"slot:{slot_id}", str(slot.version), now, no_use_at, slot_id)
             insert_notices(heard, due, now)

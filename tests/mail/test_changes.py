@@ -18,10 +18,11 @@ from meetings.models import Place
 from meetings.services.slots import cancel, edit, revive
 from tests.factories import NOW, make_topic, register_somebody
 from tests.mail.test_calendars import read
-from tests.mail.test_outbox import DAY, MINUTE, World, move_slot, parts, revision
+from tests.mail.test_outbox import DAY, MINUTE, World, move_slot, parts, revision, states
 
 PEOPLE = 25
 START = NOW + 2 * DAY
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -117,3 +118,51 @@ def enter(client: Any, path: str, now: datetime, address: str) -> None:
 
     with time_machine.travel(now, tick=False):
         assert client.post(path).location == address
+
+
+@pytest.mark.parametrize(
+    ("act", "hours", "late", "subject", "may_join"),
+    [
+        ("move", -3, 20, "Held at another time", False),
+        ("move", 1, -10, "New time", True),
+        ("cancel", 0, 20, "Not held", False),
+    ],
+)
+def test_change_that_could_not_be_brought_in_time_is_told_in_other_words(
+    world: World, act: str, hours: int, late: int, subject: str, may_join: bool
+) -> None:
+    _topic, (first, _second) = make_topic()
+    register_somebody(first)
+    world.tick(NOW)
+    if act == "move":
+        move_slot(first, hours, START - DAY)
+    else:
+        cancel(first, revision(first), START - DAY, "organizer")
+    tick_notices(
+        world.app, START - DAY + 10 * MINUTE
+    )  # planned, and no relay until the end, or until it has begun
+    over = START + max(hours, 0) * HOUR + 90 * MINUTE
+    (mail,) = world.tick(over + late * MINUTE)
+    text, _html, _calendar = parts(mail)
+    assert kinds([mail]) == [subject]
+    assert "We could not tell you in time" in text or "we could not tell you in time" in text
+    assert ("/en/join/" in text) is may_join
+    assert world.tick(over + DAY) == []
+
+
+def test_reminder_that_could_not_be_brought_in_time_is_dropped_and_named(world: World) -> None:
+    _topic, (first, _second) = make_topic()
+    register_somebody(first)
+    world.tick(NOW)
+    tick_notices(world.app, START - DAY)
+    assert world.tick(START + 110 * MINUTE) == []
+    assert states() == ["sent", "too_late"]
+
+
+def test_change_made_after_the_end_corrects_the_record_and_tells_nobody(world: World) -> None:
+    _topic, (first, _second) = make_topic()
+    register_somebody(first)
+    world.tick(NOW)
+    world.tick(START - DAY)
+    cancel(first, revision(first), START + 2 * HOUR, "organizer")
+    assert world.tick(START + 2 * HOUR + 11 * MINUTE) == []

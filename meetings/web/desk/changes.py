@@ -193,7 +193,8 @@ def told_rows(groups: Iterable[Group], page: SlotPage, after: SlotRow, moment: M
     people: Counter[tuple[str, str, datetime]] = Counter()
     for one in told:
         as_heard = heard[one.told_version or 0]
-        subject = _subject(registration, after, as_heard, one.language, phrases[one.language])
+        words = phrases[one.language]
+        subject = _subject(registration, after, as_heard, one.language, words, moment.now)
         people[one.language, subject, one.due_at or moment.now] += one.people
     lang = moment.reader.language
     return [
@@ -205,7 +206,12 @@ def told_rows(groups: Iterable[Group], page: SlotPage, after: SlotRow, moment: M
 
 
 def _subject(
-    registration: RegistrationShown, after: SlotRow, heard: Heard, language: str, phrases: dict
+    registration: RegistrationShown,
+    after: SlotRow,
+    heard: Heard,
+    language: str,
+    phrases: dict,
+    now: datetime,
 ) -> str:
     known = next(one for one in registration.session.slots if one.id == after.id)
     slot = replace(
@@ -217,7 +223,7 @@ def _subject(
         minutes=after.minutes,
         state=after.state,
     )
-    return subject_of_change(registration, slot, heard, language, phrases)
+    return subject_of_change(registration, slot, heard, language, phrases, now)
 
 
 def _when(at: datetime, moment: Moment) -> str:
