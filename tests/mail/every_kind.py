@@ -90,6 +90,27 @@ def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, 
         if f"/{key}/" in one.get_body().get_content()  # type: ignore[union-attr]
     }
     found["thank_you"], found["missed"] = by_page["topic"], by_page["near"]
+    return found | told_too_late(world, ada)
+
+
+def told_too_late(world: World, ada: dict[str, str]) -> dict[str, EmailMessage]:
+    """Give the mails of changes that nobody could be told in time."""
+    begin, found = START + 20 * HOUR, {}
+    programme = db.session.query(Programme).one()
+    hours = {"moved_begun": 10, "moved_over": 10, "cancelled_over": 6}
+    slots = {
+        key: make_slot(make_session(programme, key.replace("_", "-"), **titles(key)), begin + at * HOUR).id
+        for key, at in hours.items()
+    }
+    for key, slot in slots.items():
+        register_somebody(slot, session=key.replace("_", "-"), now=begin, **ada)
+    world.tick(begin)
+    move_slot(slots["moved_begun"], -2, begin + HOUR)
+    move_slot(slots["moved_over"], -5, begin + HOUR)
+    cancel_slot(slots["cancelled_over"], revision(slots["cancelled_over"]), begin + HOUR, "organizer")
+    for mail in world.tick(begin + 8 * HOUR + 10 * MINUTE):
+        text = mail.get_body().get_content()  # type: ignore[union-attr]
+        found |= {key: mail for key in slots if f"/{key.replace('_', '-')}/" in text}
     return found
 
 

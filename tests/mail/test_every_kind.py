@@ -53,7 +53,17 @@ def test_every_kind_reads_back(world: World, lang: str) -> None:
         assert not ENGLISH.search(text), kind
 
 
-CALENDARS = ("confirmation", "change", "clocks", "cancelled", "cancellation", "revival")
+CALENDARS = (
+    "confirmation",
+    "change",
+    "moved_begun",
+    "moved_over",
+    "clocks",
+    "cancelled",
+    "cancellation",
+    "cancelled_over",
+    "revival",
+)
 ENGLISH = re.compile(r"\b(?:the|your|session|registration|this|and)\b", re.IGNORECASE)
 
 
