@@ -8,11 +8,13 @@ from sqlalchemy.orm import aliased
 
 from meetings.domain.codes import SlotState
 from meetings.domain.errors import Refused
+from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.domain.zones import to_instant
 from meetings.extensions import db
 from meetings.models.journal import ZoneDataUsed
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot, SlotVersion
+from meetings.queries.reach import session_within
 
 Words = dict[str, str]
 
@@ -66,10 +68,15 @@ def outdated(now: datetime) -> list[Outdated]:
     return found
 
 
-def moved_by_zone_data(now: datetime) -> list[MovedByZoneData]:
-    """Give the coming slots that moved with zone data, with where they stood before, the earliest first."""
+def moved_by_zone_data(
+    now: datetime, where: Reach = EVERYWHERE, programme: str = ""
+) -> list[MovedByZoneData]:
+    """Give the coming slots that moved with zone data, with where they stood before, the earliest first.
+
+    Takes: what is open to whoever asks; a programme's slug, or nothing for all of them.
+    """
     earlier = aliased(SlotVersion)
-    rows = db.session.execute(
+    question = (
         select(
             Slot.id,
             Session.title,
@@ -85,7 +92,9 @@ def moved_by_zone_data(now: datetime) -> list[MovedByZoneData]:
         .join(earlier, (earlier.slot_id == Slot.id) & (earlier.version == SlotVersion.version - 1))
         .join(Session, Session.id == Slot.session_id)
         .join(Programme, Programme.id == Session.programme_id)
-        .where(Slot.starts_at > now, SlotVersion.changed_by.like("zone data %"))
+        .where(Slot.starts_at > now, SlotVersion.changed_by.like("zone data %"), session_within(where))
         .order_by(SlotVersion.starts_at, Slot.id)
     )
-    return [MovedByZoneData(*row) for row in rows]
+    if programme:
+        question = question.where(Programme.slug == programme)
+    return [MovedByZoneData(*row) for row in db.session.execute(question)]

@@ -13,7 +13,9 @@ from meetings.jobs import tick_notices, tick_outbox
 from meetings.models import Slot
 from meetings.services import staff
 from meetings.services.registrations import register
+from meetings.services.zones import follow_zone_data
 from tests.factories import make_programme, make_session, make_slot, request_for, somebody
+from tests.mail.every_kind import derived_by_older_rules
 
 BEGIN = (datetime.now(UTC) + timedelta(days=9)).replace(hour=9, minute=0, second=0, microsecond=0)
 
@@ -380,3 +382,16 @@ def test_mails_of_the_house_are_for_whoever_works_everywhere(
     client = sign_in(app_sqlite, client_sqlite, "organizer", programme="season")
     assert client.get("/en/desk/mails").status_code == 403
     assert "/desk/mails" not in client.get("/en/desk/season/").text
+
+
+def test_times_that_moved_with_zone_data_are_listed(
+    app_sqlite: Flask, desk: FlaskClient, slots: list[str]
+) -> None:
+    assert "Moved with the clocks" not in desk.get("/en/desk/season/").text
+    with app_sqlite.app_context():
+        derived_by_older_rules(slots[0], 1)
+        assert follow_zone_data("one", datetime.now(UTC)) == 1
+        db.session.remove()
+    page = desk.get("/en/desk/season/").text
+    assert "Moved with the clocks" in page
+    assert f'<li><p><a href="/en/desk/slot/{slots[0]}">' in page

@@ -17,6 +17,7 @@ from meetings.formats.times import SlotWords, word_slot
 from meetings.queries import desk as queries
 from meetings.queries.desk import ProgrammeRow, SessionRow, SlotRow
 from meetings.queries.reports import report
+from meetings.queries.zones import MovedByZoneData, moved_by_zone_data
 from meetings.web.desk.access import Moment, allowed, at_desk, open_here, staff
 from meetings.web.pages import LANG
 from meetings.web.timetable import state_words
@@ -67,11 +68,21 @@ def sessions(lang: str, programme: str) -> str:
         programme=shown,
         lines=[session_line(row, shown, moment) for row in found],
         asked=asked,
+        moved=[_moved_line(one, shown, moment) for one in moved_by_zone_data(moment.now, where, programme)],
         states=[(str(one), session_state_words(one)) for one in SessionState],
         may_see_figures=may(staff(), Act.FIGURES, programme),
         may_edit=may(staff(), Act.EDIT, programme),
         may_see_people=reach(staff(), Act.PEOPLE).touches(programme),
     )
+
+
+def _moved_line(one: MovedByZoneData, programme: ProgrammeRow, moment: Moment) -> dict[str, object]:
+    """Word a time that moved with the rules of its zone: before and after in UTC, which no rules change."""
+    lang = moment.reader.language
+    before, after = (word_slot(at, one.minutes, "UTC", "UTC", lang, {}).own for at in (one.before, one.after))
+    place = place_names(programme, one.zone)
+    words = word_slot(one.after, one.minutes, one.zone, one.zone, lang, place)
+    return {"moved": one, "before": before, "after": after, "here": words.own}
 
 
 @blueprint.get(f"/{LANG}/desk/<programme>/report")
