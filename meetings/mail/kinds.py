@@ -16,9 +16,9 @@ from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
 from meetings.queries.messages import Item
 from meetings.services import digests, followups, notices, offers
-from meetings.services.planning import Manner
+from meetings.services.planning import JUST_ASKED, Manner
 
-JOIN, CHANGE, NEAR, WEEK, AFTER = 10, 20, 50, 60, 70
+JOIN, CHANGE, NEAR, WEEK, AFTER = JUST_ASKED, 20, 50, 60, 70
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,8 +77,13 @@ def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, 
     db.session.query(Programme).one().reminders = ["open"]
     db.session.commit()
     told("open", START - 15 * MINUTE)
+    return found | told_afterwards(world, slots, done.person_id) | told_too_late(world, ada)
+
+
+def told_afterwards(world: World, slots: dict[str, str], person_id: int) -> dict[str, EmailMessage]:
+    """Give the mails with recordings, to somebody who came to one session and missed another."""
     db.session.query(Place).update({"told_version": 99})
-    db.session.add(Attendance(slot_id=slots["topic"], joined_at=START, person_id=done.person_id))
+    db.session.add(Attendance(slot_id=slots["topic"], joined_at=START, person_id=person_id))
     db.session.commit()
     for key in ("topic", "near"):
         put_recording(slots[key], "en", "https://example.org/recording", [], 0, START + 2 * HOUR, "organizer")
@@ -89,8 +94,7 @@ def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, 
         for key in ("topic", "near")
         if f"/{key}/" in one.get_body().get_content()  # type: ignore[union-attr]
     }
-    found["thank_you"], found["missed"] = by_page["topic"], by_page["near"]
-    return found | told_too_late(world, ada)
+    return {"thank_you": by_page["topic"], "missed": by_page["near"]}
 
 
 def told_too_late(world: World, ada: dict[str, str]) -> dict[str, EmailMessage]:
