@@ -13,9 +13,16 @@ from meetings.models.parties import Party
 from meetings.models.people import Mailbox, Person, PersonMailbox
 
 PERSON = insert(Person).returning(Person.id)
-MAILBOX = select(Mailbox.id).where(Mailbox.address_key == bindparam("key"))
-HOLDER = select(PersonMailbox.person_id).where(
-    PersonMailbox.mailbox_id == bindparam("mailbox"), PersonMailbox.name_key == bindparam("key")
+# Read so that nobody empties a mailbox, or erases its person, until whoever registers there is stored.
+MAILBOX = (
+    select(Mailbox.id)
+    .where(Mailbox.address_key == bindparam("key"))
+    .with_for_update(read=True, key_share=True)
+)
+HOLDER = (
+    select(PersonMailbox.person_id)
+    .where(PersonMailbox.mailbox_id == bindparam("mailbox"), PersonMailbox.name_key == bindparam("key"))
+    .with_for_update(read=True, key_share=True)
 )
 COUNTRY = select(Party.code).where(Party.code == bindparam("code"))
 
@@ -124,10 +131,14 @@ def _mailbox(address: str, now: datetime) -> tuple[int, bool]:
     """Give the id of a mailbox, and whether it was added just now."""
     key = rules.address_key(address)
     statement = insert_new(Mailbox).on_conflict_do_nothing().returning(Mailbox.id)
-    added = store(statement, {"address": address.strip(), "address_key": key, "created_at": now}).scalar()
-    if added is not None:
-        return added, True
-    return store(MAILBOX, {"key": key}).scalar_one(), False
+    values = {"address": address.strip(), "address_key": key, "created_at": now}
+    while True:  # one that is there may be emptied while we wait for it, and is then free to be added
+        added = store(statement, values).scalar()
+        if added is not None:
+            return added, True
+        known = store(MAILBOX, {"key": key}).scalar()
+        if known is not None:
+            return known, False
 
 
 def _at_mailbox(mailbox_id: int, key: str) -> int | None:
