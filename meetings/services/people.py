@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from meetings.domain import errors
 from meetings.domain import registrations as rules
-from meetings.extensions import insert_new, store
+from meetings.extensions import insert_new, store, transaction
 from meetings.models.parties import Party
 from meetings.models.people import Mailbox, Person, PersonMailbox
+from meetings.models.registrations import Registration
 
 PERSON = insert(Person).returning(Person.id)
 # Read so that nobody empties a mailbox, or erases its person, until whoever registers there is stored.
@@ -120,6 +121,23 @@ def find_or_add_person(
     holder = _at_mailbox(mailbox_id, key)
     assert holder is not None
     return holder, False
+
+
+def keep_settings(person_id: int, language: str, zone: str, now: datetime) -> None:
+    """Keep in which language a person reads, and by which clock; also by which their registrations are told.
+
+    What they said when they registered stays as it was.
+
+    Takes: a zone, or nothing for that of each programme.
+    Raises: NotAChoice, UnknownZone, with the field.
+    """
+    chosen = {"language": rules.check_language(language), "zone": rules.check_person_zone(zone)}
+    with transaction():
+        stands = (Person.id == person_id, Person.erased_at.is_(None))
+        values = {**chosen, "updated_at": now, "revision": Person.revision + 1}
+        if store(update(Person).where(*stands).values(values)).rowcount:
+            theirs = (Registration.person_id == person_id, Registration.ended_at.is_(None))
+            store(update(Registration).where(*theirs).values(zone=chosen["zone"]))
 
 
 def find_or_add_mailbox(address: str, now: datetime) -> int:

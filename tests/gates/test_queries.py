@@ -17,6 +17,7 @@ LISTS = (
     f"{L}/<programme>/<session>/",
     f"{L}/<programme>/<session>/register",
     f"{L}/me/<token>",
+    f"{L}/me/<token>/data",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",
     "/calendars/<programme>/stream/<stream>.ics",
