@@ -4,9 +4,10 @@ import fcntl
 import json
 import os
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from meetings.domain.erasures import read_lines
 
 
 class FileErasureLog:
@@ -39,16 +40,3 @@ class FileErasureLog:
         if not self.path.is_file():
             return []
         return read_lines(self.path.read_bytes())
-
-
-def read_lines(raw: bytes) -> list[dict[str, Any]]:
-    """Read lines of JSON; one that was cut is left out."""
-    found = []
-    for line in raw.splitlines():
-        try:
-            one = json.loads(line)
-            datetime.fromisoformat(one["at"])
-        except (ValueError, TypeError, KeyError):
-            continue
-        found.append(one)
-    return found
