@@ -18,7 +18,8 @@ from meetings.queries import registrations as queries
 from meetings.queries.programmes import SessionShown, SlotShown, session_page
 from meetings.services import registrations as services
 from meetings.services.people import person_problems
-from meetings.services.registrations import PlaceGiven, Registered
+from meetings.services.registrations import Registered
+from meetings.services.standing import PlaceGiven
 from meetings.web.caching import remembered
 from meetings.web.forms.registrations import (
     HONEYPOT,
