@@ -167,6 +167,23 @@ def rights_of_many(
     return rights
 
 
+def season_rights_of_many(
+    wanted: Collection[tuple[int, int]], now: datetime, keys: Keys
+) -> dict[tuple[int, int], Rights]:
+    """Give the links that mails about much of a programme carry, with one to join all of it, made on first need.
+
+    Takes: persons with the programmes.
+    """
+    bearers = {(ME, f"person:{person_id}") for person_id, _programme in wanted}
+    bearers |= {(JOIN, season_bearer(*one)) for one in wanted}
+    found = tokens_of(bearers, now, keys) if wanted else {}
+    rights = {}
+    for one in wanted:
+        join, me = found[JOIN, season_bearer(*one)], found[ME, f"person:{one[0]}"]
+        rights[one] = Rights(join.text, join.code, me.text)
+    return rights
+
+
 def rights_of(person_id: int, registration_id: str, now: datetime, keys: Keys) -> Rights:
     """Give the links that a person's mail about a registration carries, made on first need."""
     return rights_of_many([(person_id, registration_id)], now, keys)[person_id, registration_id]

@@ -245,7 +245,8 @@ def leave(subscription_id: int, now: datetime, actor: str) -> None:
         db.session.flush()
         _hand_over(row)
         held = hold_registrations(_ahead(subscription_id, now))
-        standing = [one for one in held if one.ended_at is None]
+        starts = _starts([one.id for one in held])
+        standing = sorted((one for one in held if one.ended_at is None), key=lambda one: starts[one.id])
         end_all(standing, now, actor, kind=NoticeKind.UNFOLLOWED)
 
 
@@ -284,3 +285,14 @@ def _ahead(subscription_id: int, now: datetime) -> Sequence[str]:
         ~entered.exists(),
     )
     return store(question).scalars().all()
+
+
+def _starts(registration_ids: Sequence[str]) -> dict[str, datetime]:
+    """Give when registrations first begin."""
+    rows = store(
+        select(Place.registration_id, func.min(Slot.starts_at).label("at"))
+        .join(Slot, Slot.id == Place.slot_id)
+        .where(Place.registration_id.in_(registration_ids))
+        .group_by(Place.registration_id)
+    )
+    return {row.registration_id: row.at for row in rows}
