@@ -11,6 +11,7 @@ from meetings.web import (
     errors,
     health,
     joining,
+    many,
     mine,
     optouts,
     pages,
@@ -29,6 +30,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     optouts.blueprint,
     programmes.blueprint,
     registrations.blueprint,
+    many.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.
