@@ -16,10 +16,9 @@ from babel import Locale
 from babel.core import get_global
 
 from meetings.domain.zones import check_zone, offset_minutes, to_local
+from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE, marked
 
 Words = Mapping[str, str]
-FIRST_ISOLATE: Final = "\u2068"
-POP_ISOLATE: Final = "\u2069"
 
 
 class Timed(Protocol):
@@ -188,7 +187,14 @@ def word_slot(
 
     Raises: ValueError for an instant without a zone; UnknownZone.
     """
-    return _word_slot(starts_at, minutes, zone, reader_zone, lang, place.get(lang) or place.get("en") or "")
+    return _word_slot(starts_at, minutes, zone, reader_zone, lang, place_words(place, zone, lang))
+
+
+def place_words(place: Words, zone: str, lang: str) -> str:
+    """Name a place for a reader; one that is called as the city of its zone is named as CLDR names that; else nothing."""
+    if not place.get(lang) and place.get("en") == zone_city(zone, "en"):
+        return zone_city(zone, lang)
+    return marked(place, lang)
 
 
 @lru_cache(maxsize=2_000)  # a mail to everybody words a few times for a few zones, again and again

@@ -11,6 +11,7 @@ from meetings.web import (
     errors,
     health,
     joining,
+    languages,
     mine,
     optouts,
     pages,
@@ -44,6 +45,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(blueprint)
     desk.install(app)
     errors.install(app)
+    languages.install(app)
     app.config["COMPRESS_MIMETYPES"] = COMPRESSED
     Compress(app)
     app.after_request(

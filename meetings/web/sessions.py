@@ -7,6 +7,7 @@ from typing import Final
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from meetings.domain.languages import choose
 from meetings.domain.programmes import place_names
 from meetings.domain.seasons import Room, Standing, doors_at
 from meetings.domain.zones import to_local
@@ -60,7 +61,7 @@ class Fact:
 def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk: Desk) -> dict[str, object]:
     """Give what the session's template needs."""
     lang = desk.reader.language
-    text = session.abstract.get(lang) or session.abstract.get("en", "")
+    text, text_language = choose(session.abstract, lang)
     return {
         "programme": desk.programme,
         "session": session,
@@ -68,7 +69,7 @@ def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk:
         "times": [time_words(slot, session, desk) for slot in session.slots],
         "about": about(session, lang),
         "abstract": [line for line in text.split("\n") if line.strip()],
-        "abstract_language": lang if session.abstract.get(lang) else "en",
+        "abstract_language": text_language,
         "panel": [_panelist(one.name, one.role, one.function, one.organization) for one in session.panel],
         "documents": [
             _document(one.title, one.language, one.address, one.bytes, lang) for one in session.documents
