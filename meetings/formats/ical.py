@@ -22,7 +22,7 @@ REFRESH: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a calendar; `language` is that of its summary, `attendee` name and address where it is somebody's own."""
+    """One entry of a calendar; `language` is its summary's, `attendee` name and address where it is somebody's own."""
 
     uid: str
     sequence: int

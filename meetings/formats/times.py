@@ -191,7 +191,10 @@ def word_slot(
 
 
 def place_words(place: Words, zone: str, lang: str) -> str:
-    """Name a place for a reader; one that is called as the city of its zone is named as CLDR names that; else nothing."""
+    """Name a place for a reader, or nothing where it has no name.
+
+    One that is called as its zone's city in English needs no translation: CLDR has the city in every language.
+    """
     if not place.get(lang) and place.get("en") == zone_city(zone, "en"):
         return zone_city(zone, lang)
     return marked(place, lang)

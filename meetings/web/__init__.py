@@ -17,6 +17,7 @@ from meetings.web import (
     pages,
     programmes,
     registrations,
+    search,
 )
 from meetings.web.caching import PageCache
 from meetings.web.headers import set_headers
@@ -30,6 +31,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     optouts.blueprint,
     programmes.blueprint,
     registrations.blueprint,
+    search.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

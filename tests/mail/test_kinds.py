@@ -10,6 +10,7 @@ from sqlalchemy import true
 from meetings.domain.codes import LANGUAGES, NoticeKind
 from meetings.domain.phrases import Phrases
 from meetings.extensions import transaction
+from meetings.formats.languages import marked
 from meetings.mail.kinds import KINDS, Kind, every_mail, kind_of
 from meetings.mail.phrases import BUILT_IN, Mail
 from meetings.mail.scopes import Scope
