@@ -76,8 +76,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour} {city}",
         "utc": "{hours} UTC",
         "line": "Times in {where}",
-        "off": "{days} day",
-        "offs": "{days} days",
     },
     "fr": {
         "day": "{weekday} {day} {month}",
@@ -91,8 +89,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Heures de {where}",
-        "off": "{days} jour",
-        "offs": "{days} jours",
     },
     "es": {
         "day": "{weekday} {day} de {month}",
@@ -106,8 +102,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Horas de {where}",
-        "off": "{days} día",
-        "offs": "{days} días",
     },
     "ru": {
         "day": "{weekday}, {day} {month}",
@@ -121,8 +115,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Время: {where}",
-        "off": "{days} день",
-        "offs": "{days} дня",
     },
     "zh": {
         "day": "{month}{day}日{weekday}",
@@ -136,8 +128,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date} {hour}，{city}",
         "utc": "{hours} UTC",
         "line": "时间：{where}",
-        "off": "{days}天",
-        "offs": "{days}天",
     },
     "ar": {
         "day": "{weekday} {day} {month}",
@@ -151,8 +141,20 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}، {hour}، {city}",
         "utc": "{hours} {offset}",
         "line": "التوقيت في {where}",
-        "off": "يوم {days}",
-        "offs": "أيام {days}",
+    },
+}
+# "+1 day" by the category that CLDR has for a number in a language.
+DAYS: Final[dict[str, dict[str, str]]] = {
+    "en": {"one": "{days} day", "other": "{days} days"},
+    "fr": {"one": "{days} jour", "other": "{days} jours"},
+    "es": {"one": "{days} día", "other": "{days} días"},
+    "ru": {"one": "{days} день", "few": "{days} дня", "other": "{days} дней"},
+    "zh": {"other": "{days}天"},
+    "ar": {
+        "two": "{days} يومان",
+        "few": "{days} أيام",
+        "many": "{days} يوماً",
+        "other": "{days} يوم",
     },
 }
 # The two names of each month that United Nations texts give side by side.
@@ -300,7 +302,8 @@ def day_difference_words(days: int, lang: str) -> str:
     if not days:
         return ""
     number = _isolated(f"{days:+d}".replace("-", "−"), lang)
-    return PHRASES[lang]["off" if abs(days) == 1 else "offs"].format(days=number)
+    forms = DAYS[lang]
+    return forms.get(_locale(lang).plural_form(abs(days)), forms["other"]).format(days=number)
 
 
 def zone_city(zone: str, lang: str) -> str:

@@ -94,7 +94,9 @@ class _Importer:
         return self.moves
 
     def _put_programme(self, _name: str, given: ProgrammeGiven, fields: frozenset[str]) -> None:
-        kept = {name: {**getattr(self.programme, name), **getattr(given, name)} for name in ("title", "place")}
+        kept = {
+            name: {**getattr(self.programme, name), **getattr(given, name)} for name in ("title", "place")
+        }
         given = replace(given, **kept)  # other languages may have been added since
         take_over(self.programme, given, fields, self.now)
 

@@ -95,7 +95,7 @@ def session_lead(session: SessionShown, desk: Desk) -> str:
     ]
     parts = len({slot.part for slot in session.slots})
     if parts > 1:
-        words.append(_("%(parts)d parts", parts=parts))
+        words.append(ngettext("%(num)d part", "%(num)d parts", parts))
     elif len(session.slots) > 1:
         words.append(_("held twice: choose your hour"))
     return " · ".join(words)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from meetings.domain.registrations import propose
@@ -198,7 +199,7 @@ def _facts(session: SessionShown, slots: tuple[SlotShown, ...]) -> str:
     parts = len(parts_of(session))
     if parts > 1:
         facts.append(_("Part %(part)d of %(parts)d", part=slots[0].part, parts=parts))
-    facts.append(_("%(minutes)d min", minutes=slots[0].minutes))
+    facts.append(minutes_words(slots[0].minutes))
     if session.partners:
         facts.append(_("with %(partners)s", partners=_(", ").join(session.partners)))
     return " · ".join(facts)
@@ -241,7 +242,12 @@ def chip_fact(slot: SlotShown, state: Standing, proposed: bool) -> str:
     if proposed:
         few = " · " + _("few seats") if slot.room is Room.FEW else ""
         return "✓ " + _("Proposed") + few
-    return _("few seats") if slot.room is Room.FEW else _("%(minutes)d min", minutes=slot.minutes)
+    return _("few seats") if slot.room is Room.FEW else minutes_words(slot.minutes)
+
+
+def minutes_words(minutes: int) -> str:
+    """Word a length shortly; in some languages the word bends with the number."""
+    return ngettext("%(num)d min", "%(num)d min", minutes)
 
 
 def state_words(state: Standing) -> str:

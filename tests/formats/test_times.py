@@ -209,6 +209,19 @@ def test_spans_and_headings() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("ru", ["−1 день", "+1 день", "+2 дня", "+5 дней", "+11 дней", "+21 день"]),
+        ("ar", ["−1 يوم", "+1 يوم", "+2 يومان", "+5 أيام", "+11 يوماً", "+21 يوماً"]),
+        ("fr", ["−1 jour", "+1 jour", "+2 jours", "+5 jours", "+11 jours", "+21 jours"]),
+        ("zh", ["−1天", "+1天", "+2天", "+5天", "+11天", "+21天"]),
+    ],
+)
+def test_days_between_are_counted_as_the_language_does(lang: str, words: list[str]) -> None:
+    assert [plain(times.day_difference_words(days, lang)) for days in (-1, 1, 2, 5, 11, 21)] == words
+
+
 def test_time_without_a_zone_cannot_be_worded() -> None:
     with pytest.raises(ValueError, match="zone"):
         times.word_slot(datetime(2021, 10, 19, 14, 0), 90, "Europe/Zurich", "UTC", "en", {})

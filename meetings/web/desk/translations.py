@@ -196,4 +196,4 @@ def kind_words(kind: str) -> str:
 
 
 def _named(text: Text) -> str:
-    return {"title": _("Title"), "place": _("Place"), "abstract": _("Abstract")}[text.field]
+    return {"title": _("Title"), "place": _("Venue"), "abstract": _("Abstract")}[text.field]
