@@ -54,6 +54,11 @@ def said_in(language: str, reader: str) -> str:
     return SAID_IN[reader].get(language, "")
 
 
+def apart(text: str, reader: str) -> str:
+    """Give a name that is in no language, such as a partner's, so that Arabic around it does not pull it to pieces."""
+    return f"{FIRST_ISOLATE}{text}{POP_ISOLATE}" if direction(reader) == "rtl" else text
+
+
 def marked(words: Words, reader: str) -> str:
     """Give a text for where only text can stand: the reader's, or another with its language said behind it."""
     text, language = choose(words, reader)

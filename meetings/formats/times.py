@@ -143,6 +143,8 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "line": "التوقيت في {where}",
     },
 }
+# Where United Nations texts spell otherwise than CLDR.
+OWN_SPELLING: Final = {("ar", "en"): "الإنكليزية"}
 # "+1 day" by the category that CLDR has for a number in a language.
 DAYS: Final[dict[str, dict[str, str]]] = {
     "en": {"one": "{days} day", "other": "{days} days"},
@@ -345,7 +347,7 @@ def zone_line(zone: str, now: datetime, lang: str, city: str | None = None) -> s
 
 def language_name(code: str, lang: str) -> str:
     """Name a language in the reader's: English, anglais."""
-    return str(_locale(lang).languages.get(code, code))
+    return OWN_SPELLING.get((lang, code)) or str(_locale(lang).languages.get(code, code))
 
 
 def _date(instant: datetime, zone: str, lang: str) -> str:

@@ -19,6 +19,7 @@ from meetings.web.timetable import (
     Link,
     is_hour_inferred,
     may_register,
+    names_words,
     proposed_slot,
     recording_links,
     session_address,
@@ -152,7 +153,7 @@ def about(session: SessionShown, lang: str) -> list[Fact]:
     if session.articles:
         facts.append(Fact(_("Articles"), _(", ").join(session.articles)))
     if session.partners:
-        facts.append(Fact(_("Partners"), _(", ").join(session.partners), "partners" in session.inferred))
+        facts.append(Fact(_("Partners"), names_words(session.partners, lang), "partners" in session.inferred))
     return facts
 
 

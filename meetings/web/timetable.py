@@ -13,6 +13,7 @@ from meetings.domain.registrations import propose
 from meetings.domain.seasons import Room, Standing, is_over, standing
 from meetings.domain.zones import to_local
 from meetings.formats import times
+from meetings.formats.languages import apart
 from meetings.queries.programmes import ProgrammeShown, RecordingShown, SessionShown, SlotShown, StreamShown
 from meetings.web.readers import Reader
 
@@ -183,7 +184,7 @@ def _row(session: SessionShown, slots: tuple[SlotShown, ...], desk: Desk, ahead:
         stream=session.stream,
         title=session.title,
         address=session_address(desk, session.slug),
-        facts=_facts(session, slots),
+        facts=_facts(session, slots, reader.language),
         chips=_chips(session, slots, desk) if ahead else (),
         hours_words="" if ahead else _hours(slots, desk),
         cancelled=session.cancelled,
@@ -194,14 +195,19 @@ def _row(session: SessionShown, slots: tuple[SlotShown, ...], desk: Desk, ahead:
     )
 
 
-def _facts(session: SessionShown, slots: tuple[SlotShown, ...]) -> str:
+def names_words(names: Iterable[str], lang: str) -> str:
+    """List names that are in no language, each in its own place."""
+    return _(", ").join(apart(one, lang) for one in names)
+
+
+def _facts(session: SessionShown, slots: tuple[SlotShown, ...], lang: str) -> str:
     facts = []
     parts = len(parts_of(session))
     if parts > 1:
         facts.append(_("Part %(part)d of %(parts)d", part=slots[0].part, parts=parts))
     facts.append(minutes_words(slots[0].minutes))
     if session.partners:
-        facts.append(_("with %(partners)s", partners=_(", ").join(session.partners)))
+        facts.append(_("with %(partners)s", partners=names_words(session.partners, lang)))
     return " · ".join(facts)
 
 
