@@ -94,11 +94,9 @@ class _Importer:
         return self.moves
 
     def _put_programme(self, _name: str, given: ProgrammeGiven, fields: frozenset[str]) -> None:
-        kept = {
-            name: {**getattr(self.programme, name), **getattr(given, name)} for name in ("title", "place")
-        }
-        given = replace(given, **kept)  # other languages may have been added since
-        take_over(self.programme, given, fields, self.now)
+        row = self.programme  # other languages may have been added since
+        given = replace(given, title={**row.title, **given.title}, place={**row.place, **given.place})
+        take_over(row, given, fields, self.now)
 
     def _put_stream(self, _name: str, given: StreamGiven, fields: frozenset[str]) -> None:
         row = self.streams.get(given.slug)

@@ -271,8 +271,8 @@ def facts(app: Flask) -> dict[str, Any]:
             "changes": db.session.scalars(select(Programme.changes)).one(),
             "slots": db.session.execute(
                 select(Slot.id, Slot.version, Slot.revision, Slot.updated_at).order_by(Slot.id)
-            ).all()
-            + db.session.execute(select(func.count(SlotVersion.slot_id))).all(),
+            ).all(),
+            "versions": db.session.scalar(select(func.count(SlotVersion.slot_id))),
             "notices": db.session.scalar(select(func.count(Notice.id))),
             "messages": db.session.scalar(select(func.count(Message.id))),
         }
