@@ -39,6 +39,7 @@ RESERVED_SLUGS: Final = frozenset(
         "healthz",
         "readyz",
         "metrics",
+        "search",
     ]
 )
 

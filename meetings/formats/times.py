@@ -16,10 +16,9 @@ from babel import Locale
 from babel.core import get_global
 
 from meetings.domain.zones import check_zone, offset_minutes, to_local
+from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE, marked
 
 Words = Mapping[str, str]
-FIRST_ISOLATE: Final = "\u2068"
-POP_ISOLATE: Final = "\u2069"
 
 
 class Timed(Protocol):
@@ -77,8 +76,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour} {city}",
         "utc": "{hours} UTC",
         "line": "Times in {where}",
-        "off": "{days} day",
-        "offs": "{days} days",
     },
     "fr": {
         "day": "{weekday} {day} {month}",
@@ -92,8 +89,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Heures de {where}",
-        "off": "{days} jour",
-        "offs": "{days} jours",
     },
     "es": {
         "day": "{weekday} {day} de {month}",
@@ -107,8 +102,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Horas de {where}",
-        "off": "{days} día",
-        "offs": "{days} días",
     },
     "ru": {
         "day": "{weekday}, {day} {month}",
@@ -122,8 +115,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Время: {where}",
-        "off": "{days} день",
-        "offs": "{days} дня",
     },
     "zh": {
         "day": "{month}{day}日{weekday}",
@@ -137,8 +128,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date} {hour}，{city}",
         "utc": "{hours} UTC",
         "line": "时间：{where}",
-        "off": "{days}天",
-        "offs": "{days}天",
     },
     "ar": {
         "day": "{weekday} {day} {month}",
@@ -152,8 +141,22 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}، {hour}، {city}",
         "utc": "{hours} {offset}",
         "line": "التوقيت في {where}",
-        "off": "يوم {days}",
-        "offs": "أيام {days}",
+    },
+}
+# Where United Nations texts spell otherwise than CLDR.
+OWN_SPELLING: Final = {("ar", "en"): "الإنكليزية"}
+# "+1 day" by the category that CLDR has for a number in a language.
+DAYS: Final[dict[str, dict[str, str]]] = {
+    "en": {"one": "{days} day", "other": "{days} days"},
+    "fr": {"one": "{days} jour", "other": "{days} jours"},
+    "es": {"one": "{days} día", "other": "{days} días"},
+    "ru": {"one": "{days} день", "few": "{days} дня", "other": "{days} дней"},
+    "zh": {"other": "{days}天"},
+    "ar": {
+        "two": "{days} يومان",
+        "few": "{days} أيام",
+        "many": "{days} يوماً",
+        "other": "{days} يوم",
     },
 }
 # The two names of each month that United Nations texts give side by side.
@@ -188,7 +191,17 @@ def word_slot(
 
     Raises: ValueError for an instant without a zone; UnknownZone.
     """
-    return _word_slot(starts_at, minutes, zone, reader_zone, lang, place.get(lang) or place.get("en") or "")
+    return _word_slot(starts_at, minutes, zone, reader_zone, lang, place_words(place, zone, lang))
+
+
+def place_words(place: Words, zone: str, lang: str) -> str:
+    """Name a place for a reader, or nothing where it has no name.
+
+    One that is called as its zone's city in English needs no translation: CLDR has the city in every language.
+    """
+    if not place.get(lang) and place.get("en") == zone_city(zone, "en"):
+        return zone_city(zone, lang)
+    return marked(place, lang)
 
 
 @lru_cache(maxsize=2_000)  # a mail to everybody words a few times for a few zones, again and again
@@ -291,7 +304,8 @@ def day_difference_words(days: int, lang: str) -> str:
     if not days:
         return ""
     number = _isolated(f"{days:+d}".replace("-", "−"), lang)
-    return PHRASES[lang]["off" if abs(days) == 1 else "offs"].format(days=number)
+    forms = DAYS[lang]
+    return forms.get(_locale(lang).plural_form(abs(days)), forms["other"]).format(days=number)
 
 
 def zone_city(zone: str, lang: str) -> str:
@@ -333,7 +347,7 @@ def zone_line(zone: str, now: datetime, lang: str, city: str | None = None) -> s
 
 def language_name(code: str, lang: str) -> str:
     """Name a language in the reader's: English, anglais."""
-    return str(_locale(lang).languages.get(code, code))
+    return OWN_SPELLING.get((lang, code)) or str(_locale(lang).languages.get(code, code))
 
 
 def _date(instant: datetime, zone: str, lang: str) -> str:

@@ -9,10 +9,11 @@ from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from meetings.domain.languages import direction
 from meetings.domain.phrases import Phrases, fill, inert
 from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_entry
+from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
 from meetings.formats.mime import Mailbox, Written, mail_bytes
-from meetings.formats.times import FIRST_ISOLATE, POP_ISOLATE
 from meetings.mail.kinds import every_mail, kind_of
 from meetings.mail.reminding import together
 from meetings.mail.words import Body
@@ -128,7 +129,7 @@ def _facts(letter: Letter, said: Phrases, sections: list[Section], site: Site) -
         "shared": _shared(sections, lang, site),
         "name": _name(letter),
         "lang": lang,
-        "direction": "rtl" if lang == "ar" else "ltr",
+        "direction": direction(lang),
         "site": site.name or _("Minamata Convention on Mercury"),
         "programme": letter.items[0].registration.programme,
         "code_address": f"{site.base_url}/{lang}/join",
@@ -163,6 +164,7 @@ def _section(section: Section, lang: str, site: Site) -> dict[str, object]:
     return {
         "body": section.body,
         "title": section.body.values["title"],
+        "words": about.session.title,
         "join_address": _join_address(section, lang, site),
         "code": section.rights.code,
         "session_address": f"{site.base_url}/{lang}/{about.programme.slug}/{about.session.slug}/",

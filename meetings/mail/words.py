@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from meetings.domain.codes import ACTIVE_PLACES, NoticeKind, PlaceState, SlotState
 from meetings.domain.programmes import place_names
 from meetings.domain.seasons import doors_at, ends_at
+from meetings.formats.languages import marked
 from meetings.formats.times import SlotWords, hour_words, short_words, word_slot
 from meetings.queries.messages import Heard, Item
 from meetings.queries.programmes import SlotShown
@@ -240,9 +241,8 @@ def zone_of(item: Item) -> str:
 
 
 def title_of(item: Item) -> str:
-    """Give the session's title."""
-    title = item.registration.session.title
-    return title.get(item.language) or title.get("en", "")
+    """Give the session's title, with its language where that is not the reader's."""
+    return marked(item.registration.session.title, item.language)
 
 
 def told_of(item: Item, slot: SlotShown) -> Told:

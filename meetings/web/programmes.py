@@ -14,6 +14,7 @@ from meetings.queries.programmes import CalendarShown
 from meetings.web.caching import kept
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
+from meetings.web.search import keep_text, narrowed
 from meetings.web.sessions import any_inferred, figure_words, session_words
 from meetings.web.timetable import Desk, Group, coming_and_held
 
@@ -59,7 +60,9 @@ def season_page(slug: str, lang: str) -> str | Response:
     chosen = request.args.get("stream")
     if chosen and chosen not in {stream.slug for stream in found.streams}:
         return redirect(f"/{lang}/{slug}/")
-    return render_template("public/calendar.html", **calendar_words(found, chosen, desk))
+    shown, box = narrowed(found, lang)
+    words = calendar_words(shown, chosen, desk) | {"lead": season_lead(found, desk), "box": box}
+    return render_template("public/calendar.html", **keep_text(words, box))
 
 
 def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict[str, object]:

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from itertools import groupby
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from meetings.domain.registrations import propose
 from meetings.domain.seasons import Room, Standing, is_over, standing
 from meetings.domain.zones import to_local
 from meetings.formats import times
+from meetings.formats.languages import apart
 from meetings.queries.programmes import ProgrammeShown, RecordingShown, SessionShown, SlotShown, StreamShown
 from meetings.web.readers import Reader
 
@@ -187,7 +189,7 @@ def _row(session: SessionShown, slots: tuple[SlotShown, ...], desk: Desk, ahead:
         stream=session.stream,
         title=session.title,
         address=session_address(desk, session.slug),
-        facts=_facts(session, slots),
+        facts=_facts(session, slots, reader.language),
         chips=_chips(session, slots, desk) if ahead else (),
         hours_words="" if ahead else _hours(slots, desk),
         cancelled=session.cancelled,
@@ -203,14 +205,19 @@ def _next_part(session: SessionShown, desk: Desk) -> tuple[SlotShown, ...]:
     return next(coming, ())
 
 
-def _facts(session: SessionShown, slots: tuple[SlotShown, ...]) -> str:
+def names_words(names: Iterable[str], lang: str) -> str:
+    """List names that are in no language, each in its own place."""
+    return _(", ").join(apart(one, lang) for one in names)
+
+
+def _facts(session: SessionShown, slots: tuple[SlotShown, ...], lang: str) -> str:
     facts = []
     parts = len(parts_of(session))
     if parts > 1:
         facts.append(_("Part %(part)d of %(parts)d", part=slots[0].part, parts=parts))
-    facts.append(_("%(minutes)d min", minutes=slots[0].minutes))
+    facts.append(minutes_words(slots[0].minutes))
     if session.partners:
-        facts.append(_("with %(partners)s", partners=_(", ").join(session.partners)))
+        facts.append(_("with %(partners)s", partners=names_words(session.partners, lang)))
     return " · ".join(facts)
 
 
@@ -251,7 +258,12 @@ def chip_fact(slot: SlotShown, state: Standing, proposed: bool) -> str:
     if proposed:
         few = " · " + _("few seats") if slot.room is Room.FEW else ""
         return "✓ " + _("Proposed") + few
-    return _("few seats") if slot.room is Room.FEW else _("%(minutes)d min", minutes=slot.minutes)
+    return _("few seats") if slot.room is Room.FEW else minutes_words(slot.minutes)
+
+
+def minutes_words(minutes: int) -> str:
+    """Word a length shortly; in some languages the word bends with the number."""
+    return ngettext("%(num)d min", "%(num)d min", minutes)
 
 
 def state_words(state: Standing) -> str:

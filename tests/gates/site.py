@@ -222,4 +222,5 @@ def _let_in(site: Site, now: datetime) -> None:
         "filename": "css/site.css",
         "key": "moved",
         "in_language": "fr",
+        "thing": "session:topic",
     }

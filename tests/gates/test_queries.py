@@ -14,6 +14,7 @@ from tests.gates.site import Site, make_site
 
 LISTS = (
     f"{L}/<programme>/",
+    f"{L}/search",
     f"{L}/<programme>/<session>/",
     f"{L}/<programme>/<session>/register",
     f"{L}/<programme>/register",
@@ -30,6 +31,8 @@ LISTS = (
     f"{D}/mails",
     f"{D}/<programme>/sent",
     f"{D}/<programme>/sent.csv",
+    f"{D}/<programme>/translations",
+    f"{D}/<programme>/translations/<thing>",
     f"{D}/people",
     f"{D}/person/<public_id>",
     f"{D}/slot/<slot_id>",
