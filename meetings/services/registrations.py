@@ -323,16 +323,21 @@ def hold_registration(registration_id: str, *, also: str | None = None) -> Regis
 def hold_registrations(ids: Collection[str], *, also: str | None = None) -> Sequence[Registration]:
     """Load registrations, in the order of their ids, after their slots' seats are held.
 
-    Seats come first for everybody; where places changed in between, the seats of the new ones are held too.
+    Seats come first for everybody, and in one order; where places changed in between, all are let go, and held anew
+    with those of the new ones.
     """
     slots_question = select(Place.slot_id).where(Place.registration_id.in_(ids))
-    held: set[str] = set()
+    needed = {*db.session.scalars(slots_question), *([also] if also else [])}
     for _try in range(LOCK_TRIES):
-        needed = {*db.session.scalars(slots_question), *([also] if also else [])}
-        if needed <= held:
-            break
-        held |= needed
+        held, holding = needed, db.session.begin_nested()
         lock_seats(held)
+        needed = held | set(db.session.scalars(slots_question))
+        if needed == held:
+            holding.commit()
+            break
+        holding.rollback()
+    else:
+        lock_seats(needed)
     return db.session.scalars(
         select(Registration)
         .where(Registration.id.in_(ids))

@@ -243,15 +243,18 @@ def leave(subscription_id: int, now: datetime, actor: str) -> None:
         row.ended_at = row.updated_at = now
         row.revision += 1
         db.session.flush()
-        _hand_over(row)
-        held = hold_registrations(_ahead(subscription_id, now))
+        ours = select(Registration.id).where(
+            Registration.subscription_id == subscription_id, Registration.ended_at.is_(None)
+        )
+        held = hold_registrations(db.session.scalars(ours).all())
+        kept = _kept(row, now)
         starts = _starts([one.id for one in held])
-        standing = sorted((one for one in held if one.ended_at is None), key=lambda one: starts[one.id])
-        end_all(standing, now, actor, kind=NoticeKind.UNFOLLOWED)
+        ending = [one for one in held if one.ended_at is None and one.id not in kept]
+        end_all(sorted(ending, key=lambda one: starts[one.id]), now, actor, kind=NoticeKind.UNFOLLOWED)
 
 
-def _hand_over(row: Subscription) -> None:
-    """Let registrations belong to what else their person follows that takes their session in."""
+def _kept(row: Subscription, now: datetime) -> set[str]:
+    """Give the registrations that stay, and let them belong to what else their person follows, if anything does."""
     other = (
         select(Subscription.id)
         .join(Session, Session.programme_id == Subscription.programme_id)
@@ -267,7 +270,9 @@ def _hand_over(row: Subscription) -> None:
         .scalar_subquery()
     )
     ours = and_(Registration.subscription_id == row.id, Registration.ended_at.is_(None))
-    store(update(Registration).where(ours).values(subscription_id=func.coalesce(other, row.id)))
+    begun = set(store(select(Registration.id).where(ours)).scalars()) - set(_ahead(row.id, now))
+    taken = update(Registration).where(ours, other.is_not(None)).values(subscription_id=other)
+    return begun | set(store(taken.returning(Registration.id)).scalars())
 
 
 def _ahead(subscription_id: int, now: datetime) -> Sequence[str]:

@@ -127,9 +127,9 @@ def _wish(asked: Asked) -> ManyRequest:
 def _refused(asked: Asked, form: RegistrationForm, wish: ManyRequest, refusal: Refused) -> Response:
     """Show the form again with everything that is wrong; a refusal that a row explains is not said twice."""
     others = blame(form, person_problems(wish.people[0]))
-    if not form.errors and not others and not row_words(asked.desk.reader)[1]:
-        others = [_sentence(asked, refusal)]
-    return _form_page(asked, form, others, refusal.status)
+    is_explained = others or form.errors or row_words(asked.desk.reader)[1]
+    links = [] if is_explained else [{"id": "all", "words": _sentence(asked, refusal)}]
+    return _form_page(asked, form, others, refusal.status, links=links)
 
 
 def _sentence(asked: Asked, refusal: Refused) -> str:
@@ -164,7 +164,12 @@ def _asked(programme: str) -> Asked:
 
 
 def _form_page(
-    asked: Asked, form: RegistrationForm, others: Sequence[str] = (), status: int = 200
+    asked: Asked,
+    form: RegistrationForm,
+    others: Sequence[str] = (),
+    status: int = 200,
+    *,
+    links: Sequence[dict[str, str]] = (),
 ) -> Response:
     rows, wrong_rows = row_words(asked.desk.reader, is_refused=status != 200)
     page = render_template(
@@ -181,7 +186,7 @@ def _form_page(
         held_twice=_held_twice_words(),
         clashes=clash_words(_meant(asked), asked.desk),
         **rows,
-        wrong_rows=wrong_rows,
+        wrong_rows=[*links, *wrong_rows],
     )
     return make_response(page, status)
 

@@ -16,7 +16,7 @@ from tests.journeys.acts import press
 
 SIZES = ((360, 740), (1280, 800))
 SCHEMES = ("light", "dark")
-PUBLIC = ("", "season/", "season/topic/", "season/topic/register", "join", "zone")
+PUBLIC = ("", "season/", "season/topic/", "season/topic/register", "season/register", "join", "zone")
 DESK = (
     "desk/mails",
     "desk/mails/moved/ar",
