@@ -11,10 +11,11 @@ from meetings.models.journal import Audit
 from meetings.models.links import Link
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
-from meetings.models.programmes import Programme, Session
+from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Consent, Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
+from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Ballot, Survey
 
 Facts = dict[str, Any]
@@ -39,6 +40,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         },
         "mailboxes": _mailboxes(person_id),
         "registrations": registrations,
+        "followed": _followed(person_id),
         "attendances": _attendances(person_id),
         "panels": _panels(person_id),
         "surveys": _surveys(person_id),
@@ -109,6 +111,28 @@ def _registration(row: Registration, events: list[Facts], consents: list[Facts])
         "consents": consents,
         "events": events,
     }
+
+
+def _followed(person_id: int) -> list[Facts]:
+    rows = db.session.execute(
+        select(Subscription, Programme.slug, Programme.title, Stream.slug, Stream.title)
+        .join(Programme, Programme.id == Subscription.programme_id)
+        .outerjoin(Stream, Stream.id == Subscription.stream_id)
+        .where(Subscription.person_id == person_id)
+        .order_by(Subscription.id)
+    )
+    return [
+        {
+            "programme": programme,
+            "stream": stream,
+            "title": stream_title or title,
+            "held_twice": row.held_twice,
+            "consents": [{"kind": kind, "text_version": words} for kind, words in row.consents.items()],
+            "created_at": row.created_at,
+            "ended_at": row.ended_at,
+        }
+        for row, programme, title, stream, stream_title in rows
+    ]
 
 
 def _attendances(person_id: int) -> list[Facts]:

@@ -1,6 +1,6 @@
 """Erasing a person: name, mailbox and links go, the figures stay, and no restore or import brings anybody back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -18,10 +18,11 @@ from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Panelist
-from meetings.models.registrations import Place, Registration
+from meetings.models.registrations import Registration
 from meetings.models.slots import Slot
-from meetings.services.registrations import LOCK_TRIES, tell_risen
-from meetings.services.seats import add_event, give_back, lock_seats, raise_sequence
+from meetings.models.subscriptions import Subscription
+from meetings.services.registrations import hold_registrations, tell_risen
+from meetings.services.seats import add_event, give_back, raise_sequence
 from meetings.services.traces import Traces, empty_mailboxes, remove_traces
 
 ARCHIVE: Final = "archive"
@@ -121,8 +122,10 @@ def nameless(erased: Erased, now: datetime) -> int:
 def _erase(person_id: int, now: datetime, actor: str, keys: Keys) -> dict[str, Any] | None:
     """Erase a person who is held; give the line for the log, or nothing where it was done before.
 
-    All is held first, in the order in which others hold it: mails, mailboxes, the person, seats, registrations.
+    All is held first, in the order in which others hold it: what they follow, mails, mailboxes, the person, seats,
+    registrations.
     """
+    following = _hold_following(person_id)
     _hold_mail(person_id)
     at = _hold_mailboxes(person_id)
     person = db.session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
@@ -132,6 +135,9 @@ def _erase(person_id: int, now: datetime, actor: str, keys: Keys) -> dict[str, A
         return None
     traces = _traces(person, at, keys)
     line = _line(person_id, person.public_id, now, traces.keys)
+    for one in following:
+        one.ended_at = one.updated_at = now
+        one.revision += 1
     _end_coming(person_id, now, actor)
     _withdraw_mail(person_id, now)
     _empty(person, now)
@@ -139,6 +145,12 @@ def _erase(person_id: int, now: datetime, actor: str, keys: Keys) -> dict[str, A
     remove_traces(traces, now)
     db.session.add_all([Erasure(key=key, person_id=person_id, at=now) for key in traces.keys])
     return line
+
+
+def _hold_following(person_id: int) -> Sequence[Subscription]:
+    stand = (Subscription.person_id == person_id, Subscription.ended_at.is_(None))
+    wanted = select(Subscription).where(*stand).order_by(Subscription.id)
+    return db.session.scalars(wanted.with_for_update(key_share=True)).all()
 
 
 def _hold_mail(person_id: int) -> None:
@@ -222,8 +234,11 @@ def _programmes(person_id: int) -> list[str]:
 
 def _end_coming(person_id: int, now: datetime, actor: str) -> None:
     """Give back what a person holds in times that have not begun, and end registrations that hold nothing else."""
+    stand = select(Registration.id).where(
+        Registration.person_id == person_id, Registration.ended_at.is_(None)
+    )
     freed = []
-    for registration in _hold_registrations(person_id):
+    for registration in hold_registrations(list(db.session.scalars(stand))):
         active = [place for place in registration.places if place.state in ACTIVE_PLACES]
         ahead = [place for place in active if now < db.session.get_one(Slot, place.slot_id).starts_at]
         for place in ahead:
@@ -236,27 +251,6 @@ def _end_coming(person_id: int, now: datetime, actor: str) -> None:
     db.session.flush()
     for slot_id, state in sorted(freed):
         tell_risen(give_back(slot_id, state, now), now)
-
-
-def _hold_registrations(person_id: int) -> list[Registration]:
-    """Load the registrations of a person that stand, after the seats they hold are held, as everybody does."""
-    stands = (Registration.person_id == person_id, Registration.ended_at.is_(None))
-    slots = select(Place.slot_id).join(Registration).where(*stands)
-    held: set[str] = set()
-    for _try in range(LOCK_TRIES):
-        needed = set(db.session.scalars(slots))
-        if needed <= held:
-            break
-        held |= needed
-        lock_seats(held)
-    rows = db.session.scalars(
-        select(Registration)
-        .where(*stands)
-        .order_by(Registration.id)
-        .with_for_update(of=Registration, key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return list(rows)
 
 
 def _withdraw_mail(person_id: int, now: datetime) -> None:

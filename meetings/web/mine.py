@@ -25,6 +25,7 @@ from meetings.web.pages import LANG, OWN_NAMES
 from meetings.web.programmes import feeds
 from meetings.web.readers import Reader, settle_reader
 from meetings.web.registrations import keys
+from meetings.web.subscriptions import followed
 
 blueprint = Blueprint("mine", __name__)
 ADDRESS: Final = f"/{LANG}/me/<token>"
@@ -39,11 +40,13 @@ ACTS: Final[dict[str, Callable[[Asked], str | AnyResponse]]] = {
     "feed": acts.renew_feed,
     "link": acts.renew_link,
     "colleague": acts.add_colleague,
+    "leave": acts.leave,
     "erase": acts.erase,
 }
 DONE: Final[dict[str, Callable[[int], str]]] = {
     "switch": lambda _count: _("Your time is changed. A mail with the new calendar entry is on its way."),
     "cancel": lambda _count: _("Your registration is cancelled. A mail says so to your calendar."),
+    "leave": lambda _count: _("You no longer follow it. A mail says so to your calendar."),
     "accept": lambda _count: _("The seat is yours. A mail with the entry for your calendar is on its way."),
     "decline": lambda _count: _("You declined. The seat goes to the next person."),
     "settings": lambda _count: _("Saved. Our next mails come in this language and with times in this zone."),
@@ -99,6 +102,7 @@ def _page(token: str, *, refused: str = "", problem: str | None = None, status: 
         coming=[held_words(one, now) for one in active if not is_behind(one, now)],
         behind=[held_words(one, now) for one in active if is_behind(one, now)],
         cancelled=[held_words(one, now) for one in every if one.ended_at is not None],
+        followed=followed(person_id, reader),
         feeds=feeds(f"/calendars/me/{feed}.ics") if feed else None,
         settings=_settings(person, reader, now),
         scopes=shown_scopes(person_id),

@@ -21,6 +21,7 @@ from meetings.web import optouts
 from meetings.web.held import is_behind
 from meetings.web.readers import settle_reader
 from meetings.web.registrations import keys
+from meetings.web.subscriptions import leave_followed
 
 ACTOR = "person"
 
@@ -54,6 +55,11 @@ def cancel(asked: Asked) -> str:
     """Cancel one registration."""
     services.cancel(_own_registration(asked), asked.now, ACTOR)
     return "cancel"
+
+
+def leave(asked: Asked) -> str:
+    """Leave something that is followed."""
+    return leave_followed(asked.person_id, asked.now)
 
 
 def keep_settings(asked: Asked) -> str:

@@ -8,7 +8,14 @@ from typing import Any, Final
 from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 
-from meetings.formats.times import full_day_words, hour_words, language_name, zone_city
+from meetings.formats.times import (
+    FIRST_ISOLATE,
+    POP_ISOLATE,
+    full_day_words,
+    hour_words,
+    language_name,
+    zone_city,
+)
 from meetings.queries import registrations as queries
 from meetings.queries.links import bearer_of
 from meetings.queries.own_data import own_data
@@ -60,6 +67,7 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     return [
         (_("Who you are"), [found["person"], *found["mailboxes"]]),
         (_("My registrations"), found["registrations"]),
+        (_("What I follow"), found["followed"]),
         (_("Sessions you came to"), found["attendances"]),
         (_("Panels"), found["panels"]),
         (_("Surveys you answered"), found["surveys"]),
@@ -73,7 +81,7 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
 def _labels() -> dict[str, str]:
     """Give the words for what is stored; what is not here stands in the file only."""
     return {
-        "title": _("Session"),
+        "title": _("Title"),
         "name": _("Name"),
         "address": _("E-mail"),
         "country": _("Country"),
@@ -123,22 +131,59 @@ def _words(name: str, value: Any, reader: Reader) -> str:
         return value.get(lang) or value.get("en", "")
     if isinstance(value, dict):  # a time, a consent or something that happened
         at = value.get("starts_at") or value.get("at")
-        said = (value.get("state"), value.get("kind"), value.get("text_version"))
-        return " · ".join([*(str(one) for one in said if one), *([_instant(at, reader)] if at else [])])
+        said = [_code(one) for one in (value.get("state"), value.get("kind")) if one]
+        said += [str(value["text_version"])] if value.get("text_version") else []
+        return " · ".join([*said, *([_instant(at, reader)] if at else [])])
     worded = {
         "country": lambda: dict(country_choices(lang)).get(value, value),
         "category": lambda: category_words(value),
         "language": lambda: language_name(value, lang),
         "zone": lambda: zone_city(value, lang),
-        "role": lambda: role_words(value),
+        "role": lambda: _code(role_words(value)),
         "kinds": lambda: kind_words(value),
+        "scope": lambda: _code(value),
+        "purpose": lambda: _code(value),
+        "state": lambda: _code(value),
     }.get(name)
     return worded() if worded else str(value)
 
 
+def _code(code: str) -> str:
+    """Word a state, a purpose, a consent or something that happened; one without words stands as it is."""
+    return {
+        "confirmed": _("Registered"),
+        "registered": _("Registered"),
+        "waiting": _("On the waiting list"),
+        "seat": _("A seat became free"),
+        "offered": _("A seat was offered"),
+        "accepted": _("Accepted"),
+        "declined": _("Declined"),
+        "lapsed": _("Offer lapsed"),
+        "switched": _("Time changed"),
+        "cancelled": _("Cancelled"),
+        "recording": _("Recording"),
+        "list": _("List of participants"),
+        "participant": _("Participant"),
+        "me": _("My registrations"),
+        "join": _("Join"),
+        "feed": _("My calendar"),
+        "stop": _("Stopping mails"),
+        "recordings": _("Mails after sessions"),
+        "digest": _("Weekly mails"),
+        "due": _("Due"),
+        "claimed": _("Due"),
+        "sent": _("Sent"),
+        "retry": _("To be tried again"),
+        "given_up": _("Given up"),
+        "too_late": _("Too late"),
+        "withdrawn": _("Withdrawn"),
+    }.get(code, code)
+
+
 def _instant(value: datetime, reader: Reader) -> str:
-    """Word an instant as the reader's clock has it, and in UTC."""
+    """Word an instant as the reader's clock has it, and in UTC; each is kept whole in any direction."""
     zone, lang = reader.zone, reader.language
     city = reader.city or zone_city(zone, lang)
+    utc = f"{FIRST_ISOLATE}UTC {value.astimezone(UTC):%Y-%m-%d %H:%M}{POP_ISOLATE}"
     local = f"{full_day_words(value, zone, lang)}, {hour_words(value, zone, lang)} {city}"
-    return f"{local} ({value.astimezone(UTC):%Y-%m-%d %H:%M} UTC)"
+    return f"{FIRST_ISOLATE}{local}{POP_ISOLATE} · {utc}"
