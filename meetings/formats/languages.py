@@ -1,13 +1,18 @@
 """Texts by language for a reader: theirs, or another with the language said, so that it is not taken for a mistake."""
 
 from collections.abc import Mapping
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
+
+from babel import Locale
 
 from meetings.domain.languages import choose, direction
 
 Words = Mapping[str, str]
 FIRST_ISOLATE: Final = "\u2068"
 POP_ISOLATE: Final = "\u2069"
+# Where United Nations texts spell otherwise than CLDR.
+OWN_SPELLING: Final = {("ar", "en"): "الإنكليزية"}
 # By the reader's language. The names of the languages are bent by what stands before them, so they are not CLDR's.
 SAID_IN: Final[dict[str, dict[str, str]]] = {
     "ar": {
@@ -47,6 +52,17 @@ SAID_IN: Final[dict[str, dict[str, str]]] = {
         "ru": "(en ruso)",
     },
 }
+
+
+def language_name(code: str, reader: str) -> str:
+    """Name a language in the reader's: English, anglais."""
+    return OWN_SPELLING.get((reader, code)) or str(locale_of(reader).languages.get(code, code))
+
+
+@lru_cache(maxsize=8)
+def locale_of(reader: str) -> Any:
+    """Give what CLDR knows of a language, in the spelling that the site uses."""
+    return Locale.parse({"en": "en_GB"}.get(reader, reader))
 
 
 def said_in(language: str, reader: str) -> str:

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from babel import Locale
 from babel.core import get_global
 
 from meetings.domain.zones import check_zone, offset_minutes, to_local
-from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE, marked
+from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE, locale_of, marked
+from meetings.formats.languages import language_name as language_name
 
 Words = Mapping[str, str]
 
@@ -143,8 +143,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "line": "التوقيت في {where}",
     },
 }
-# Where United Nations texts spell otherwise than CLDR.
-OWN_SPELLING: Final = {("ar", "en"): "الإنكليزية"}
 # "+1 day" by the category that CLDR has for a number in a language.
 DAYS: Final[dict[str, dict[str, str]]] = {
     "en": {"one": "{days} day", "other": "{days} days"},
@@ -152,12 +150,7 @@ DAYS: Final[dict[str, dict[str, str]]] = {
     "es": {"one": "{days} día", "other": "{days} días"},
     "ru": {"one": "{days} день", "few": "{days} дня", "other": "{days} дней"},
     "zh": {"other": "{days}天"},
-    "ar": {
-        "two": "{days} يومان",
-        "few": "{days} أيام",
-        "many": "{days} يوماً",
-        "other": "{days} يوم",
-    },
+    "ar": {"two": "{days} يومان", "few": "{days} أيام", "many": "{days} يوماً", "other": "{days} يوم"},
 }
 # The two names of each month that United Nations texts give side by side.
 MONTHS_AR: Final = (
@@ -280,7 +273,7 @@ def month_words(day: date, lang: str) -> str:
     """Word a month as a heading: October 2021."""
     if lang in ("ar", "zh"):
         return PHRASES[lang]["year"].format(date=_month(day, lang), year=day.year)
-    name = _locale(lang).months["stand-alone"]["wide"][day.month]
+    name = locale_of(lang).months["stand-alone"]["wide"][day.month]
     return f"{name} de {day.year}" if lang == "es" else f"{name} {day.year}"
 
 
@@ -305,7 +298,7 @@ def day_difference_words(days: int, lang: str) -> str:
         return ""
     number = _isolated(f"{days:+d}".replace("-", "−"), lang)
     forms = DAYS[lang]
-    return forms.get(_locale(lang).plural_form(abs(days)), forms["other"]).format(days=number)
+    return forms.get(locale_of(lang).plural_form(abs(days)), forms["other"]).format(days=number)
 
 
 def zone_city(zone: str, lang: str) -> str:
@@ -318,7 +311,7 @@ def zone_city(zone: str, lang: str) -> str:
         return "UTC"
     if name.startswith(("Etc/GMT+", "Etc/GMT-")):
         return "UTC" + name[7:].translate({ord("+"): "−", ord("-"): "+"})
-    known = _locale(lang).time_zones
+    known = locale_of(lang).time_zones
     for key in (name, get_global("zone_aliases").get(name), *_older_names(name)):
         found = known.get(key) if key else None
         if found and found.get("city"):
@@ -345,18 +338,13 @@ def zone_line(zone: str, now: datetime, lang: str, city: str | None = None) -> s
     return PHRASES[lang]["line"].format(where=where)
 
 
-def language_name(code: str, lang: str) -> str:
-    """Name a language in the reader's: English, anglais."""
-    return OWN_SPELLING.get((lang, code)) or str(_locale(lang).languages.get(code, code))
-
-
 def _date(instant: datetime, zone: str, lang: str) -> str:
     return _day(to_local(instant, zone).date(), lang)
 
 
 def _day(day: date, lang: str, width: str | None = "wide") -> str:
     """Word a day without its year; with its weekday in a width of CLDR, or without."""
-    locale = _locale(lang)
+    locale = locale_of(lang)
     month = _month(day, lang)
     weekday = locale.days["format"][width][day.weekday()] if width else ""
     words = PHRASES[lang]["day"].format(weekday=weekday, day=_number(day, lang), month=month)
@@ -370,7 +358,7 @@ def _number(day: date, lang: str) -> str:
 def _month(day: date, lang: str) -> str:
     if lang == "ar":
         return MONTHS_AR[day.month - 1]
-    return f"{day.month}月" if lang == "zh" else str(_locale(lang).months["format"]["wide"][day.month])
+    return f"{day.month}月" if lang == "zh" else str(locale_of(lang).months["format"]["wide"][day.month])
 
 
 def _range(starts_at: datetime, ends_at: datetime, zone: str, lang: str) -> str:
@@ -397,11 +385,6 @@ def _named(city: str, lang: str) -> str:
 
 def _isolated(words: str, lang: str) -> str:
     return f"{FIRST_ISOLATE}{words}{POP_ISOLATE}" if lang == "ar" else words
-
-
-@lru_cache(maxsize=8)
-def _locale(lang: str) -> Any:
-    return Locale.parse({"en": "en_GB"}.get(lang, lang))
 
 
 @lru_cache(maxsize=512)

@@ -30,6 +30,7 @@ def weigh(client: FlaskClient, path: str) -> tuple[int, str]:
 def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
     site, client = make_site(app_sqlite, rows=13), app_sqlite.test_client()
     me, join = (f"{name}/{site.names[name]}" for name in ("me", "join"))
+    search = ("season/?text=session", "search?text=session")
     for path in (
         "",
         "season/",
@@ -38,6 +39,7 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         "season/register",
         "join",
         "zone",
+        *search,
         me,
         join,
     ):

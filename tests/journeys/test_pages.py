@@ -16,7 +16,17 @@ from tests.journeys.acts import press
 
 SIZES = ((360, 740), (1280, 800))
 SCHEMES = ("light", "dark")
-PUBLIC = ("", "season/", "season/topic/", "season/topic/register", "season/register", "join", "zone")
+PUBLIC = (
+    "",
+    "season/",
+    "season/?text=session",
+    "season/topic/",
+    "season/topic/register",
+    "season/register",
+    "search?text=session",
+    "join",
+    "zone",
+)
 DESK = (
     "desk/mails",
     "desk/mails/moved/ar",
@@ -24,6 +34,8 @@ DESK = (
     "desk/season/reminders",
     "desk/season/report",
     "desk/season/sent?text=participant",
+    "desk/season/translations",
+    "desk/season/translations/session:topic",
     "desk/people?text=participant",
     "desk/slot/{slot_id}",
 )
