@@ -94,11 +94,10 @@ def ask(lang: str, programme: str) -> Response:
 def register(lang: str, programme: str) -> Response:
     """Register, and answer with links, codes and calendar files; or show the form again with what was typed."""
     asked = _asked(programme)
-    form = typed_form(asked.desk.reader)
     if request.form.get("act") == "more":
-        return _form_page(asked, form)
+        return _form_page(asked, typed_form(asked.desk.reader))
     if request.form.get(HONEYPOT):
-        return _form_page(asked, form, [_("Please send the form once more.")], 422)
+        return _form_page(asked, typed_form(asked.desk.reader), [_("Please send the form once more.")], 422)
     wish = _wish(asked)
     try:
         done = register_many(wish, asked.desk.now, keys())
@@ -106,7 +105,7 @@ def register(lang: str, programme: str) -> Response:
         abort(404)
     except Refused as refusal:
         db.session.rollback()
-        return _refused(asked, form, wish, refusal)
+        return _refused(asked, typed_form(asked.desk.reader), wish, refusal)
     sessions = {one.slug: one for one in asked.found.sessions}
     return answer_page(Answered(asked.desk, sessions, _followed(asked)), done)
 
