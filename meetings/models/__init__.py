@@ -12,6 +12,7 @@ from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Consent, Place, Registration, RegistrationEvent
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.models.staff import ApiToken, Grant, SignIn, User
+from meetings.models.subscriptions import Subscription, SubscriptionException
 from meetings.models.surveys import Answer, Ballot, Survey
 
 __all__ = [
@@ -55,6 +56,8 @@ __all__ = [
     "Slot",
     "SlotVersion",
     "Stream",
+    "Subscription",
+    "SubscriptionException",
     "Survey",
     "User",
     "ZoneDataUsed",

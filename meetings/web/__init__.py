@@ -12,6 +12,7 @@ from meetings.web import (
     health,
     joining,
     languages,
+    many,
     mine,
     optouts,
     pages,
@@ -31,6 +32,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     optouts.blueprint,
     programmes.blueprint,
     registrations.blueprint,
+    many.blueprint,
     search.blueprint,
 )
 KEPT_SECONDS: Final = 1.0

@@ -22,9 +22,10 @@ from meetings.services import registrations as services
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 from meetings.web.programmes import feeds
-from meetings.web.readers import settle_reader
+from meetings.web.readers import current_reader, settle_reader
 from meetings.web.registrations import keys
 from meetings.web.sessions import TimeShown, time_words
+from meetings.web.subscriptions import followed, leave_followed
 from meetings.web.timetable import Desk, session_address
 
 blueprint = Blueprint("mine", __name__)
@@ -73,6 +74,8 @@ def change(lang: str, token: str) -> AnyResponse:
 
 
 def _act(person_id: int, act: str, now: datetime) -> str:
+    if act == "leave":
+        return leave_followed(person_id, now)
     registration = queries.registration(request.form.get("registration", ""))
     if registration.person_id != person_id:
         raise NotFound()
@@ -99,6 +102,7 @@ def _page(token: str, *, problem: str | None = None, status: int = 200) -> Respo
         coming=[_mine(one, now) for one in active if not _is_behind(one, now)],
         behind=[_mine(one, now) for one in active if _is_behind(one, now)],
         cancelled=[_mine(one, now) for one in every if one.ended_at is not None],
+        followed=followed(person.id, current_reader()),
         feeds=feeds(f"/calendars/me/{token}.ics"),
         problem=problem,
         done=_done_words(request.args.get("done", "")) if problem is None else None,
@@ -110,6 +114,7 @@ def _done_words(done: str) -> str | None:
     return {
         "switch": _("Your time is changed. A mail with the new calendar entry is on its way."),
         "cancel": _("Your registration is cancelled. A mail says so to your calendar."),
+        "leave": _("You no longer follow it. A mail says so to your calendar."),
         "accept": _("The seat is yours. A mail with the entry for your calendar is on its way."),
         "decline": _("You declined. The seat goes to the next person."),
     }.get(done)

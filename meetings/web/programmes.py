@@ -16,7 +16,7 @@ from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
 from meetings.web.search import keep_text, narrowed
 from meetings.web.sessions import any_inferred, figure_words, session_words
-from meetings.web.timetable import Desk, coming_and_held
+from meetings.web.timetable import Desk, Group, coming_and_held
 
 blueprint = Blueprint("programmes", __name__)
 
@@ -79,12 +79,17 @@ def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict
         "total": len(found.sessions),
         "all_address": base,
         "coming": coming,
+        "register_address": f"{base}register" if _takes_registrations(coming) else None,
         "held": held,
         "figures": [figure_words(figure) for figure in found.figures],
         "feeds": feeds(f"/calendars/{found.programme.slug}.ics"),
         "any_inferred": any(any_inferred(one) for one in shown),
         "others": [{"address": f"/{lang}/{one.slug}/", "title": one.title} for one in found.others],
     }
+
+
+def _takes_registrations(coming: Group) -> bool:
+    return any(row.tick for month in coming.months for row in month.rows)
 
 
 def season_lead(found: CalendarShown, desk: Desk) -> str:

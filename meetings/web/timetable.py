@@ -46,7 +46,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One part of a session in the list, or (with `clocks`) the line where clocks change."""
+    """One part of a session in the list, or (with `clocks`) the line where clocks change.
+
+    `tick` is the session's name where it can be ticked, once for all of its parts.
+    """
 
     starts_on: date
     date: str = ""
@@ -61,6 +64,7 @@ class Row:
     hours_words: str = ""
     cancelled: bool = False
     register_address: str | None = None
+    tick: str = ""
     links: tuple[Link, ...] = ()
     clocks: str = ""
 
@@ -175,6 +179,7 @@ def _group(entries: list[tuple[SessionShown, tuple[SlotShown, ...]]], desk: Desk
 def _row(session: SessionShown, slots: tuple[SlotShown, ...], desk: Desk, ahead: bool) -> Row:
     reader = desk.reader
     starts_on = to_local(slots[0].starts_at, reader.zone).date()
+    is_open = ahead and may_register(session, desk)
     return Row(
         starts_on=starts_on,
         date=times.day_words(slots[0].starts_at, reader.zone, reader.language),
@@ -188,11 +193,16 @@ def _row(session: SessionShown, slots: tuple[SlotShown, ...], desk: Desk, ahead:
         chips=_chips(session, slots, desk) if ahead else (),
         hours_words="" if ahead else _hours(slots, desk),
         cancelled=session.cancelled,
-        register_address=session_address(desk, session.slug, register=True)
-        if ahead and may_register(session, desk)
-        else None,
+        register_address=session_address(desk, session.slug, register=True) if is_open else None,
+        tick=session.slug if is_open and slots == _next_part(session, desk) else "",
         links=() if ahead else _afterwards(session, slots, desk),
     )
+
+
+def _next_part(session: SessionShown, desk: Desk) -> tuple[SlotShown, ...]:
+    """Give the times of the first part that is not over."""
+    coming = (slots for slots in parts_of(session) if not all(is_over(slot, desk.now) for slot in slots))
+    return next(coming, ())
 
 
 def names_words(names: Iterable[str], lang: str) -> str:

@@ -37,6 +37,8 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/<programme>/<session>/"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/<session>/register"): Open(EVERYBODY),
     ("POST", f"{L}/<programme>/<session>/register"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/register"): Open(EVERYBODY),
+    ("POST", f"{L}/<programme>/register"): Open(EVERYBODY),
     ("GET", f"{L}/join"): Open(EVERYBODY),
     ("POST", f"{L}/join"): Open(EVERYBODY),
     ("GET", f"{L}/join/<token>"): Open(EVERYBODY),

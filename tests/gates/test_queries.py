@@ -17,6 +17,7 @@ LISTS = (
     f"{L}/search",
     f"{L}/<programme>/<session>/",
     f"{L}/<programme>/<session>/register",
+    f"{L}/<programme>/register",
     f"{L}/me/<token>",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",

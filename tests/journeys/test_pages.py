@@ -22,6 +22,7 @@ PUBLIC = (
     "season/?text=session",
     "season/topic/",
     "season/topic/register",
+    "season/register",
     "search?text=session",
     "join",
     "zone",
