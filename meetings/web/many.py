@@ -13,6 +13,7 @@ from meetings.domain.errors import NotFound, Refused
 from meetings.domain.registrations import is_slot_open, pick
 from meetings.domain.seasons import Room, is_over
 from meetings.extensions import db, limiter, strangers
+from meetings.formats.languages import marked
 from meetings.formats.times import hour_words, short_words
 from meetings.queries.programmes import CalendarShown, SessionShown, SlotShown, StreamShown, Words, calendar
 from meetings.services.many import ManyRequest, register_many
@@ -134,7 +135,7 @@ def _refused(asked: Asked, form: RegistrationForm, wish: ManyRequest, refusal: R
 def _sentence(asked: Asked, refusal: Refused) -> str:
     """Word a refusal, with the sessions to blame where it is theirs."""
     names = [
-        one.title.get(asked.desk.reader.language) or one.title.get("en", "")
+        marked(one.title, asked.desk.reader.language)
         for one in asked.found.sessions
         if one.slug in asked.ticks.sessions and not may_register(one, asked.desk)
     ]
