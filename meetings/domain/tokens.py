@@ -47,6 +47,10 @@ class Keys:
         letters = re.sub(r"[^a-z]", "", code.lower())
         return self._signature("code-key", letters)
 
+    def erasure_key(self, *facts: str) -> str:
+        """Give the keyed hash by which somebody who was erased is known again in a file."""
+        return self._signature("erased", *facts)
+
     def _digest(self, *parts: str) -> bytes:
         return hmac.new(self.secret.encode(), "|".join(parts).encode(), hashlib.sha256).digest()
 

@@ -2,6 +2,7 @@
 
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
+from meetings.models.erasures import Erasure
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
 from meetings.models.links import Link
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
@@ -23,6 +24,7 @@ __all__ = [
     "Ballot",
     "Base",
     "Consent",
+    "Erasure",
     "Grant",
     "Heartbeat",
     "Idempotency",

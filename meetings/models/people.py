@@ -10,7 +10,10 @@ from meetings.models.base import Base, Revised, random_id
 
 
 class Person(Revised, Base):
-    """A human being, with the name as written. `name_key` is the name folded for comparing."""
+    """A human being, with the name as written. `name_key` is the name folded for comparing.
+
+    Of whoever was erased, only the number stays, for figures to count: no name, a new `public_id`, `erased_at`.
+    """
 
     __tablename__ = "people"
 
@@ -39,6 +42,7 @@ class Mailbox(Base):
     """An e-mail address as typed; `address_key`, in lower case, is unique, and `domain` is its end.
 
     `failed_at` says since when it takes no mail, `complained_at` when its owner called a mail of ours unwanted.
+    One that only erased people had is emptied: mails that went to it still name it.
     """
 
     __tablename__ = "mailboxes"

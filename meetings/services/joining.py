@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from meetings.domain import errors
 from meetings.domain.codes import PlaceState
 from meetings.domain.seasons import Holding, Standing, doors_at, ends_at, standing
 from meetings.extensions import db, transaction
 from meetings.models.attendance import Attendance
+from meetings.models.people import Person
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 
@@ -54,13 +55,15 @@ def next_slot(slots: Iterable[H], now: datetime) -> H | None:
 def _registration(registration_id: str) -> Registration:
     row = db.session.scalar(
         select(Registration)
+        .join(Registration.person)
         .where(Registration.id == registration_id)
         .options(
-            joinedload(Registration.person),
+            contains_eager(Registration.person),
             selectinload(Registration.places).joinedload(Place.slot),
         )
+        .with_for_update(of=Person, key_share=True, read=True)  # whoever is erased now does not leave a name
     )
-    if row is None:
+    if row is None or row.person.erased_at is not None:
         raise errors.NotFound()
     if row.ended_at is not None:
         raise errors.RegistrationEnded()

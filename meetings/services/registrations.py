@@ -343,5 +343,5 @@ def hold_registrations(ids: Collection[str], *, also: str | None = None) -> Sequ
         .where(Registration.id.in_(ids))
         .order_by(Registration.id)
         .options(selectinload(Registration.places))
-        .with_for_update(of=Registration)
+        .with_for_update(of=Registration, key_share=True)
     ).all()

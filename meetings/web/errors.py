@@ -70,6 +70,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         "The organizer has not set the address of the meeting yet. Please try again in a minute."
     ),
     "link_dead": lambda _values: _("This link or code is not known, or is not complete. Please check it."),
+    "not_confirmed": lambda _values: _("Please tick the box first, because this cannot be undone."),
     "key_reused": lambda _values: _("This key came before with another request."),
     "not_a_web_address": lambda _values: _("Please write an address that begins with https://."),
     "not_allowed": lambda _values: _("Your role does not allow this here."),

@@ -1,13 +1,15 @@
 """Stopping mails by one press, from a mail program or from a page; opening the link stops nothing."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from meetings.domain.errors import LinkDead
-from meetings.mail.kinds import scope_of
+from meetings.mail.kinds import scope_of, scopes_offered
 from meetings.queries.links import bearer_of
 from meetings.queries.optouts import scopes_stopped
 from meetings.services import optouts
@@ -45,3 +47,14 @@ def settle(lang: str, token: str) -> Response:
     if request.form.get("List-Unsubscribe") == "One-Click":
         return make_response("", 200)
     return redirect(f"/{lang}/stop/{token}", 303)
+
+
+def shown_scopes(person_id: int) -> list[dict[str, Any]]:
+    """Give everything that a person can stop: the `scope`, and whether it `is_on`."""
+    stopped = scopes_stopped([person_id]).get(person_id, frozenset())
+    return [{"scope": one, "is_on": one.code not in stopped} for one in scopes_offered()]
+
+
+def choose(person_id: int, wanted: Collection[str], now: datetime) -> None:
+    """Send a person the mails of the scopes they want, and of no others that can be stopped."""
+    optouts.choose(person_id, wanted, [one.code for one in scopes_offered()], now)

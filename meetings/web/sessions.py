@@ -210,7 +210,7 @@ def _names(codes: tuple[str, ...], lang: str) -> str:
 
 def _panelist(name: str, role: str, function: str | None, organization: str | None) -> dict[str, str]:
     affiliation = ", ".join(part for part in (function, organization) if part)
-    return {"name": name, "role": role_words(role), "affiliation": affiliation}
+    return {"name": name or _("Panellist"), "role": role_words(role), "affiliation": affiliation}
 
 
 def _document(

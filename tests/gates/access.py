@@ -45,6 +45,8 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{L}/join/<token>"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/me/<token>"): Open(EVERYBODY, body={"registration": "<registration_id>", "act": "none"}),
+    ("GET", f"{L}/me/<token>/data"): Open(EVERYBODY),
+    ("GET", f"{L}/me/<token>/data.json"): Open(EVERYBODY),
     ("GET", f"{L}/stop/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/stop/<token>"): Open(EVERYBODY),
     ("GET", f"{L}/search"): Open(EVERYBODY, query="?text=topic"),
@@ -122,6 +124,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
         EDIT | {"participant"}, body={"slot": "none"}, is_personal=True
     ),
     ("POST", f"{API}/registrations/<registration_id>/cancel"): Open(EDIT | {"participant"}, is_personal=True),
+    ("DELETE", f"{API}/people/me"): Open(frozenset(("participant", "stranger"))),
 }
 
 

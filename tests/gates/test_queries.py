@@ -19,6 +19,7 @@ LISTS = (
     f"{L}/<programme>/<session>/register",
     f"{L}/<programme>/register",
     f"{L}/me/<token>",
+    f"{L}/me/<token>/data",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",
     "/calendars/<programme>/stream/<stream>.ics",

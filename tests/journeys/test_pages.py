@@ -80,7 +80,7 @@ def faults(page: Any, axe: Callable[[Any], list[str]], lang: str) -> list[str]:
 def test_pages_have_no_violation(page: Any, site: Site, axe: Callable[[Any], list[str]], lang: str) -> None:
     wrong = {}
     names = site.names
-    for path in (*PUBLIC, f"me/{names['me']}", f"join/{names['join']}"):
+    for path in (*PUBLIC, f"me/{names['me']}", f"me/{names['me']}/data", f"join/{names['join']}"):
         page.goto(f"/{lang}/{path}")
         wrong[path] = faults(page, axe, lang)
     page.goto(f"/{lang}/season/topic/register")
