@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, Protocol, TypeVar
 
 from meetings.domain import errors
@@ -94,9 +95,14 @@ def clashes(slots: Iterable[T]) -> list[tuple[T, T]]:
 
 def inconvenience(slot: Timed, zone: str) -> int:
     """Say how far a slot lies from working and, counted more heavily, from waking hours of a zone; 0 is within."""
-    local = to_local(slot.starts_at, zone)
+    return _inconvenience(slot.starts_at, slot.minutes, zone)
+
+
+@lru_cache(maxsize=4096)  # many ask the same of a season's few times
+def _inconvenience(starts_at: datetime, minutes: int, zone: str) -> int:
+    local = to_local(starts_at, zone)
     begin = local.hour * 60 + local.minute
-    steps = [(begin + minute) % DAY for minute in range(0, slot.minutes, STEP_MINUTES)]
+    steps = [(begin + minute) % DAY for minute in range(0, minutes, STEP_MINUTES)]
     return sum(_distance(step, WORK_HOURS) + SLEEP_WEIGHT * _distance(step, WAKING_HOURS) for step in steps)
 
 

@@ -10,6 +10,7 @@ from meetings.domain import registrations as rules
 from meetings.domain.codes import HeldTwice, NoticeKind
 from meetings.domain.tokens import Keys
 from meetings.extensions import batched, transaction
+from meetings.models.base import random_ids
 from meetings.models.registrations import Registration
 from meetings.services.enrolling import Wish, add_notices, add_registrations, note_registrations, take_places
 from meetings.services.links import add_join_link, add_season_link, give_link, link_code, link_token
@@ -155,7 +156,11 @@ def _enrol(members: Sequence[Member], act: Act) -> Many:
         consents=act.consents,
         now=act.now,
     )
-    wishes = [(one, chosen, _wish(one, chosen, act, following)) for one in members for chosen in act.chosen]
+    wishes = [
+        (one, chosen, _wish(name, one, chosen, act, following))
+        for one in members
+        for chosen, name in zip(act.chosen, random_ids(len(act.chosen)), strict=True)
+    ]
     known = {one.id for one in members if not one.is_new}
     added = add_registrations([wish for _member, _chosen, wish in wishes], known)
     standing = standing_of(known, [one.topic.id for one in act.chosen]) if known else {}
@@ -177,12 +182,11 @@ def _enrol(members: Sequence[Member], act: Act) -> Many:
     )
 
 
-def _wish(member: Member, chosen: Chosen, act: Act, following: Following) -> Wish:
+def _wish(name: str, member: Member, chosen: Chosen, act: Act, following: Following) -> Wish:
     topic = chosen.topic
     values = registration_values(member.id, topic.id, member.person, act.request.source, act.now)
-    return Wish(
-        values | {"subscription_id": following.of(member.id, topic.stream_id)}, chosen.slots, act.consents
-    )
+    more = {"id": name, "subscription_id": following.of(member.id, topic.stream_id)}
+    return Wish(values | more, chosen.slots, act.consents)
 
 
 def _tell(person_id: int, entries: Sequence[Entry], following: Following, act: Act) -> None:

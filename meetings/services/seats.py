@@ -66,15 +66,18 @@ TAKE_SEVERAL = (
     )
     .returning(Seats.slot_id, Seats.waiting, Seats.line, Seats.capacity, Seats.taken)
 )
+HOLD = (
+    select(Seats.slot_id)
+    .where(Seats.slot_id.in_(bindparam("slots", expanding=True)))
+    .order_by(Seats.slot_id)
+    .with_for_update()
+)
 EVENT = insert(RegistrationEvent).inline()
 
 
 def lock_seats(slot_ids: Iterable[str]) -> None:
     """Hold the seats of slots until the transaction ends, in one order for everybody."""
-    wanted = sorted(set(slot_ids))
-    db.session.execute(
-        select(Seats.slot_id).where(Seats.slot_id.in_(wanted)).order_by(Seats.slot_id).with_for_update()
-    )
+    store(HOLD, {"slots": list(set(slot_ids))}).all()
 
 
 def take_seat(slot_id: str) -> Seat:

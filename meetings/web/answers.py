@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import PlaceState
 from meetings.domain.registrations import clashes
+from meetings.formats.languages import marked
 from meetings.formats.times import short_words
 from meetings.queries.programmes import SessionShown, SlotShown, Words, calendar
 from meetings.services.many import Enrolled, Many
@@ -67,8 +68,8 @@ def set_of(sessions: Iterable[SessionShown]) -> list[SessionShown]:
 
 
 def title_of(session: SessionShown, desk: Desk) -> str:
-    """Give a session's title in the reader's language, else in English."""
-    return session.title.get(desk.reader.language) or session.title.get("en", "")
+    """Give a session's title, with its language where that is not the reader's."""
+    return marked(session.title, desk.reader.language)
 
 
 def _page(about: Answered, done: Many) -> str:

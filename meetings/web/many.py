@@ -13,6 +13,7 @@ from meetings.domain.errors import NotFound, Refused
 from meetings.domain.registrations import is_slot_open, pick
 from meetings.domain.seasons import Room, is_over
 from meetings.extensions import db, limiter, strangers
+from meetings.formats.languages import marked
 from meetings.formats.times import hour_words, short_words
 from meetings.queries.programmes import CalendarShown, SessionShown, SlotShown, StreamShown, Words, calendar
 from meetings.services.many import ManyRequest, register_many
@@ -94,11 +95,10 @@ def ask(lang: str, programme: str) -> Response:
 def register(lang: str, programme: str) -> Response:
     """Register, and answer with links, codes and calendar files; or show the form again with what was typed."""
     asked = _asked(programme)
-    form = typed_form(asked.desk.reader)
     if request.form.get("act") == "more":
-        return _form_page(asked, form)
+        return _form_page(asked, typed_form(asked.desk.reader))
     if request.form.get(HONEYPOT):
-        return _form_page(asked, form, [_("Please send the form once more.")], 422)
+        return _form_page(asked, typed_form(asked.desk.reader), [_("Please send the form once more.")], 422)
     wish = _wish(asked)
     try:
         done = register_many(wish, asked.desk.now, keys())
@@ -106,7 +106,7 @@ def register(lang: str, programme: str) -> Response:
         abort(404)
     except Refused as refusal:
         db.session.rollback()
-        return _refused(asked, form, wish, refusal)
+        return _refused(asked, typed_form(asked.desk.reader), wish, refusal)
     sessions = {one.slug: one for one in asked.found.sessions}
     return answer_page(Answered(asked.desk, sessions, _followed(asked)), done)
 
@@ -135,7 +135,7 @@ def _refused(asked: Asked, form: RegistrationForm, wish: ManyRequest, refusal: R
 def _sentence(asked: Asked, refusal: Refused) -> str:
     """Word a refusal, with the sessions to blame where it is theirs."""
     names = [
-        one.title.get(asked.desk.reader.language) or one.title.get("en", "")
+        marked(one.title, asked.desk.reader.language)
         for one in asked.found.sessions
         if one.slug in asked.ticks.sessions and not may_register(one, asked.desk)
     ]
