@@ -11,7 +11,7 @@ from meetings.domain import errors
 from meetings.domain.codes import ACTIVE_PLACES, MessageState, PlaceState
 from meetings.domain.ports import ErasureLog
 from meetings.domain.tokens import Keys
-from meetings.extensions import db, transaction
+from meetings.extensions import db, take_turns, transaction
 from meetings.models.base import random_id
 from meetings.models.erasures import Erasure
 from meetings.models.messages import Message, Notice
@@ -122,11 +122,11 @@ def nameless(erased: Erased, now: datetime) -> int:
 def _erase(person_id: int, now: datetime, actor: str, keys: Keys) -> dict[str, Any] | None:
     """Erase a person who is held; give the line for the log, or nothing where it was done before.
 
-    All is held first, in the order in which others hold it: what they follow, mails, mailboxes, the person, seats,
+    All is held first, in the order in which others hold it: mails, what they follow, mailboxes, the person, seats,
     registrations.
     """
-    following = _hold_following(person_id)
     _hold_mail(person_id)
+    following = _hold_following(person_id)
     at = _hold_mailboxes(person_id)
     person = db.session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
     if person is None:
@@ -154,12 +154,10 @@ def _hold_following(person_id: int) -> Sequence[Subscription]:
 
 
 def _hold_mail(person_id: int) -> None:
+    """Hold what waits to be sent to a person; nothing new is planned meanwhile."""
+    take_turns("planning")
     messages = select(Message.id).where(Message.person_id == person_id, Message.state.in_(WAITING))
     db.session.execute(messages.order_by(Message.id).with_for_update(key_share=True)).all()
-    notices = select(Notice.id).where(
-        Notice.person_id == person_id, Notice.message_id.is_(None), Notice.withdrawn_at.is_(None)
-    )
-    db.session.execute(notices.order_by(Notice.id).with_for_update()).all()
 
 
 def _hold_mailboxes(person_id: int) -> list[tuple[str, Mailbox]]:

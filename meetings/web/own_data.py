@@ -8,14 +8,8 @@ from typing import Any, Final
 from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 
-from meetings.formats.times import (
-    FIRST_ISOLATE,
-    POP_ISOLATE,
-    full_day_words,
-    hour_words,
-    language_name,
-    zone_city,
-)
+from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
+from meetings.formats.times import full_day_words, hour_words, language_name, zone_city
 from meetings.queries import registrations as queries
 from meetings.queries.links import bearer_of
 from meetings.queries.own_data import own_data

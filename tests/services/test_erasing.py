@@ -28,8 +28,10 @@ from meetings.models import (
     Person,
     PersonMailbox,
     Place,
+    Programme,
     Registration,
     Seats,
+    Subscription,
 )
 from meetings.queries.links import bearer_of
 from meetings.queries.reports import report
@@ -109,6 +111,12 @@ def register_ada(old: str, coming: str) -> tuple[int, str]:
                 function="Adviser to Ada",
                 updated_at=NOW,
             ),
+            Subscription(
+                person_id=person.id,
+                programme_id=db.session.scalars(select(Programme.id)).one(),
+                created_at=NOW,
+                updated_at=NOW,
+            ),
             Audit(
                 at=NOW,
                 actor="organizer",
@@ -178,6 +186,7 @@ def test_nothing_of_the_person_is_left_and_figures_stay(log: FileErasureLog) -> 
     assert db.session.scalars(select(Mailbox.address)).all() == [""]
     (sent,) = db.session.scalars(select(Message))
     assert (sent.state, sent.subject, sent.error) == ("sent", None, None)
+    assert db.session.scalars(select(Subscription.ended_at)).all() == [NOW]
     assert log.path.stat().st_mode & 0o777 == 0o600
 
 
