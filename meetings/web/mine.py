@@ -19,10 +19,11 @@ from meetings.queries.links import bearer_of
 from meetings.queries.registrations import PlaceShown, RegistrationShown
 from meetings.services import offers
 from meetings.services import registrations as services
+from meetings.web.consents import answer_consents, consents_shown
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 from meetings.web.programmes import feeds
-from meetings.web.readers import settle_reader
+from meetings.web.readers import current_reader, settle_reader
 from meetings.web.registrations import keys
 from meetings.web.sessions import TimeShown, time_words
 from meetings.web.timetable import Desk, session_address
@@ -73,6 +74,9 @@ def change(lang: str, token: str) -> AnyResponse:
 
 
 def _act(person_id: int, act: str, now: datetime) -> str:
+    if act == "consents":
+        answer_consents(person_id, now)
+        return act
     registration = queries.registration(request.form.get("registration", ""))
     if registration.person_id != person_id:
         raise NotFound()
@@ -100,6 +104,7 @@ def _page(token: str, *, problem: str | None = None, status: int = 200) -> Respo
         behind=[_mine(one, now) for one in active if _is_behind(one, now)],
         cancelled=[_mine(one, now) for one in every if one.ended_at is not None],
         feeds=feeds(f"/calendars/me/{token}.ics"),
+        consents=consents_shown(person.id, current_reader()),
         problem=problem,
         done=_done_words(request.args.get("done", "")) if problem is None else None,
     )
@@ -112,6 +117,7 @@ def _done_words(done: str) -> str | None:
         "cancel": _("Your registration is cancelled. A mail says so to your calendar."),
         "accept": _("The seat is yours. A mail with the entry for your calendar is on its way."),
         "decline": _("You declined. The seat goes to the next person."),
+        "consents": _("What you agreed to is kept as shown below."),
     }.get(done)
 
 

@@ -6,11 +6,12 @@ from typing import Final
 from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from meetings.web.desk import entrance, ledger, mails, overview, people, reminders, returned, slots
+from meetings.web.desk import consents, entrance, ledger, mails, overview, people, reminders, returned, slots
 from meetings.web.errors import expired_page
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    consents.blueprint,
     entrance.blueprint,
     ledger.blueprint,
     mails.blueprint,

@@ -12,9 +12,10 @@ from meetings.domain.errors import Refused
 from meetings.domain.registrations import ADDRESS_LENGTH, NAME_LENGTH, ORGANIZATION_LENGTH
 from meetings.services.people import PersonGiven
 from meetings.services.registrations import RegistrationRequest
+from meetings.web.consents import consents_typed, word_consents
 from meetings.web.errors import sentence
 from meetings.web.pages import OWN_NAMES
-from meetings.web.readers import Reader
+from meetings.web.readers import Reader, language
 
 Choices = list[tuple[str, str]]
 HONEYPOT = "website"
@@ -31,6 +32,7 @@ class RegistrationForm(Form):
     language = SelectField(validate_choice=False)
     consent_recording = BooleanField()
     consent_list = BooleanField()
+    consent_news = BooleanField()
 
 
 def registration_form(
@@ -44,8 +46,7 @@ def registration_form(
     _name(form.organization, _("Organization"))
     _name(form.category, _("Category"))
     _name(form.language, _("Language of our messages"))
-    _name(form.consent_recording, _("I know that the session may be recorded."))
-    _name(form.consent_list, _("My name and organization may appear in a list of participants."))
+    word_consents(form)
     form.country.choices = [("", _("Choose a country")), *countries]
     form.category.choices = [
         ("", _("Choose a category")),
@@ -95,7 +96,8 @@ def registration_request(
             zone=typed.get("zone") or zone,
         ),
         slots=tuple(one for one in typed.getlist("slot") if one),
-        consents=tuple(kind for kind in ("recording", "list") if typed.get(f"consent_{kind}")),
+        consents=consents_typed(typed),
+        shown_in=language(),
     )
 
 
