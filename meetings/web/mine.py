@@ -13,9 +13,10 @@ from meetings.domain.errors import NotAChoice, NotFound, Refused
 from meetings.domain.registrations import is_slot_open
 from meetings.domain.seasons import is_over
 from meetings.extensions import db
+from meetings.formats.calendar_links import CalendarLinks
 from meetings.formats.times import short_words
 from meetings.queries import registrations as queries
-from meetings.queries.links import bearer_of
+from meetings.queries.links import bearer_of, tokens_of
 from meetings.queries.registrations import PlaceShown, RegistrationShown
 from meetings.services import offers
 from meetings.services import registrations as services
@@ -25,7 +26,7 @@ from meetings.web.pages import LANG
 from meetings.web.programmes import feeds
 from meetings.web.readers import current_reader, settle_reader
 from meetings.web.registrations import keys
-from meetings.web.sessions import TimeShown, time_words
+from meetings.web.sessions import TimeShown, add_links, time_words
 from meetings.web.timetable import Desk, session_address
 
 blueprint = Blueprint("mine", __name__)
@@ -103,12 +104,28 @@ def _page(token: str, *, problem: str | None = None, status: int = 200) -> Respo
         coming=[_mine(one, now) for one in active if not _is_behind(one, now)],
         behind=[_mine(one, now) for one in active if _is_behind(one, now)],
         cancelled=[_mine(one, now) for one in every if one.ended_at is not None],
-        feeds=feeds(f"/calendars/me/{token}.ics"),
+        feeds=feeds(f"/calendars/me/{token}.ics", _("My registrations")),
+        add_to=_add_to(active, now),
         consents=consents_shown(person.id, current_reader()),
         problem=problem,
         done=_done_words(request.args.get("done", "")) if problem is None else None,
     )
     return make_response(page, status)
+
+
+def _add_to(active: list[RegistrationShown], now: datetime) -> dict[tuple[str, str], CalendarLinks]:
+    """Give the links that put each time held into a calendar, by registration and slot, with our way in."""
+    tokens = tokens_of("join", [f"registration:{one.id}" for one in active], keys())
+    found = {}
+    for one in active:
+        token, by_id = tokens.get(f"registration:{one.id}"), {slot.id: slot for slot in one.session.slots}
+        desk = Desk(one.programme, settle_reader(one.programme, one.zone), now)
+        for place in one.places if token else ():
+            address, file = f"/{desk.reader.language}/join/{token}", f"/calendars/me/{token}.ics"
+            links = add_links(by_id[place.slot_id], one.session, desk, address=address, file=file)
+            if links and place.state == PlaceState.CONFIRMED:
+                found[one.id, place.slot_id] = links
+    return found
 
 
 def _done_words(done: str) -> str | None:

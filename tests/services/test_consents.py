@@ -1,4 +1,4 @@
-"""Who agreed to what, when and in which words, on both stores: kept through changes of words, withdrawn, asked again."""
+"""Who agreed to what, when and in which words: kept through changes of words, withdrawn, asked again."""
 
 from dataclasses import replace
 from datetime import timedelta
