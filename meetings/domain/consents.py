@@ -88,9 +88,12 @@ def standing_for(own: Iterable[Said], persons: Iterable[Said], since: datetime) 
     """Give the yes that stands for a registration made at an instant.
 
     Takes: what was said with it, and what its person said of all they were registered for by then; what was said
-    before the registration does not reach it, because its own form asked.
+    before the registration does not reach it, because its own form asked. Where its own yes is older than the
+    registration, as with one that follows from a subscription, what was said after that yes counts.
     """
-    return standing([*own, *(one for one in persons if one.when >= since)])
+    said = list(own)
+    begin = min([since, *(one.when for one in said)])
+    return standing([*said, *(one for one in persons if one.when >= begin)])
 
 
 def is_outdated(said: Said | None) -> bool:

@@ -77,6 +77,7 @@ def test_what_a_person_said_reaches_what_they_were_registered_for_by_then() -> N
     later = NOON + timedelta(hours=3)
     assert standing_for([said(3)], [withdrawal], later) == said(3)
     assert standing_for([], [said(2)], later) is None
+    assert standing_for([said(1)], [withdrawal], later) is None
     assert standing_for([], [said(2)], NOON) == said(2)
 
 
