@@ -13,6 +13,7 @@ from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.models.staff import ApiToken, Grant, SignIn, User
+from meetings.models.subscriptions import Subscription, SubscriptionException
 from meetings.models.surveys import Answer, Ballot, Survey
 
 __all__ = [
@@ -57,6 +58,8 @@ __all__ = [
     "Slot",
     "SlotVersion",
     "Stream",
+    "Subscription",
+    "SubscriptionException",
     "Survey",
     "User",
     "ZoneDataUsed",

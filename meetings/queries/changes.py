@@ -18,7 +18,7 @@ from meetings.models.slots import Slot
 from meetings.queries.inbound import came_back
 
 TOLD_STATES: Final = (PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.OFFERED)
-STANDING: Final = (NoticeKind.CONFIRMATION, NoticeKind.AGAIN)
+STANDING: Final = (NoticeKind.CONFIRMATION, NoticeKind.SEVERAL, NoticeKind.ENROLLED, NoticeKind.AGAIN)
 CHANGES: Final = (NoticeKind.CHANGE, NoticeKind.CANCELLATION)
 LEAVING: Final = (MessageState.DUE, MessageState.CLAIMED)
 HAS_MAILBOX: Final = exists().where(PersonMailbox.person_id == Registration.person_id)

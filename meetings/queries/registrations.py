@@ -50,6 +50,7 @@ class RegistrationShown:
     programme: ProgrammeShown
     session: SessionShown
     places: tuple[PlaceShown, ...]
+    subscription_id: int | None = None
 
     @property
     def waits(self) -> bool:
@@ -148,4 +149,5 @@ def _registration(row: Registration, about: tuple[ProgrammeShown, SessionShown])
             PlaceShown(one.part, one.slot_id, one.state, one.position, one.offered_until)
             for one in row.places
         ),
+        subscription_id=row.subscription_id,
     )

@@ -1,6 +1,7 @@
 """Agreeing and withdrawing; each is a row, and no row is ever changed."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,21 +15,39 @@ from meetings.queries.consents import kinds_of, last_yes
 CONSENT: Final = insert(Consent)
 
 
-def add_consents(
-    registration_id: str, person_id: int, given: Iterable[Given], language: str, now: datetime
-) -> None:
-    """Add what was agreed to with a new registration; call it within a transaction.
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """What a person agreed to at an instant, and the language they read it in (null: not recorded)."""
+
+    given: tuple[Given, ...]
+    language: str | None
+    at: datetime
+
+    @property
+    def of_registrations(self) -> dict[str, str]:
+        """Give the versions of the words by kind, without what is said of the person."""
+        return {one.kind: one.version for one in self.given if one.kind not in OF_PERSON}
+
+
+def add_each(agreed: Iterable[tuple[str, int, Yes]]) -> None:
+    """Add what was agreed to with new registrations; call it within a transaction.
 
     What belongs to the person is added where they never said anything else: an open form may be filled in by
     anybody, so it does not bring back what a person withdrew.
+    Takes: registration, person, and what was agreed to.
     """
-    each = list(given)
-    own = [_own(registration_id, one, language, now) for one in each if one.kind not in OF_PERSON]
+    own: list[dict[str, Any]] = []
+    persons: dict[tuple[int, Given], Yes] = {}
+    for registration_id, person_id, yes in agreed:
+        for one in yes.given:
+            if one.kind in OF_PERSON:
+                persons[person_id, one] = yes
+            else:
+                own.append(_own(registration_id, one, yes.language, yes.at))
     if own:
         store(CONSENT, own)
-    for one in each:
-        if one.kind in OF_PERSON:
-            _add_unless_said(person_id, one, language, now)
+    for (person_id, one), yes in persons.items():
+        _add_unless_said(person_id, one, yes)
 
 
 def agree_here(registration_id: str, consents: Iterable[str], language: str, now: datetime) -> None:
@@ -82,7 +101,7 @@ def withdraw(person_id: int, kind: str, now: datetime) -> None:
             )
 
 
-def _own(registration_id: str, given: Given, language: str, now: datetime) -> dict[str, Any]:
+def _own(registration_id: str, given: Given, language: str | None, now: datetime) -> dict[str, Any]:
     return {
         "registration_id": registration_id,
         "kind": given.kind,
@@ -92,13 +111,13 @@ def _own(registration_id: str, given: Given, language: str, now: datetime) -> di
     }
 
 
-def _add_unless_said(person_id: int, given: Given, language: str, now: datetime) -> None:
+def _add_unless_said(person_id: int, given: Given, yes: Yes) -> None:
     values = select(
         literal(person_id, Integer),
         literal(given.kind, String),
         literal(given.version, String),
-        literal(language, String),
-        literal(now, PersonConsent.at.type),
+        literal(yes.language, String),
+        literal(yes.at, PersonConsent.at.type),
     )
     before = exists().where(
         PersonConsent.person_id == person_id,

@@ -29,16 +29,37 @@ def give_link(purpose: str, bearer: str, now: datetime, keys: Keys) -> Link:
     """Give the link of a bearer for a purpose, made on first need; call it within a transaction."""
     link = db.session.scalar(select(Link).where(Link.purpose == purpose, Link.bearer == bearer))
     if link is None:
-        link = Link(id=random_id(), purpose=purpose, bearer=bearer, generation=1, created_at=now)
-        db.session.add(link)
-        _key(link, keys)
-        db.session.flush()
+        _add_link(purpose, bearer, now, keys)
+        link = db.session.scalars(select(Link).where(Link.purpose == purpose, Link.bearer == bearer)).one()
     return link
+
+
+def season_bearer(person_id: int, programme_id: int) -> str:
+    """Name whoever joins all that they registered for in a programme by one link."""
+    return f"season:{person_id}:{programme_id}"
+
+
+def add_season_link(
+    person_id: int, programme_id: int, now: datetime, keys: Keys, *, is_new: bool = False
+) -> tuple[str, str]:
+    """Give token and code of the one link to join all that a person registers for in a programme.
+
+    Takes: `is_new`, for a person who has none yet.
+    """
+    bearer = season_bearer(person_id, programme_id)
+    if is_new:
+        return _add_new(bearer, now, keys)
+    link = give_link(JOIN, bearer, now, keys)
+    return link_token(link, keys), link_code(link, keys)
 
 
 def add_join_link(registration_id: str, now: datetime, keys: Keys) -> tuple[str, str]:
     """Add the link to join of a registration that is new; give its token and code."""
-    name, bearer = random_id(), f"registration:{registration_id}"
+    return _add_new(f"registration:{registration_id}", now, keys)
+
+
+def _add_new(bearer: str, now: datetime, keys: Keys) -> tuple[str, str]:
+    name = random_id()
     code = keys.code(name, 1)
     values = {"id": name, "purpose": "join", "bearer": bearer, "generation": 1, "created_at": now}
     store(LINK, values | {"code_key": keys.code_key(code)})
@@ -143,6 +164,23 @@ def rights_of_many(
     for person_id, one in wanted:
         join, me = found[JOIN, f"registration:{one}"], found[ME, f"person:{person_id}"]
         rights[person_id, one] = Rights(join.text, join.code, me.text)
+    return rights
+
+
+def season_rights_of_many(
+    wanted: Collection[tuple[int, int]], now: datetime, keys: Keys
+) -> dict[tuple[int, int], Rights]:
+    """Give the links that mails about much of a programme carry, with one to join all of it, made on first need.
+
+    Takes: persons with the programmes.
+    """
+    bearers = {(ME, f"person:{person_id}") for person_id, _programme in wanted}
+    bearers |= {(JOIN, season_bearer(*one)) for one in wanted}
+    found = tokens_of(bearers, now, keys) if wanted else {}
+    rights = {}
+    for one in wanted:
+        join, me = found[JOIN, season_bearer(*one)], found[ME, f"person:{one[0]}"]
+        rights[one] = Rights(join.text, join.code, me.text)
     return rights
 
 

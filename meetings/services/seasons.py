@@ -94,7 +94,9 @@ class _Importer:
         return self.moves
 
     def _put_programme(self, _name: str, given: ProgrammeGiven, fields: frozenset[str]) -> None:
-        take_over(self.programme, given, fields, self.now)
+        row = self.programme  # other languages may have been added since
+        given = replace(given, title={**row.title, **given.title}, place={**row.place, **given.place})
+        take_over(row, given, fields, self.now)
 
     def _put_stream(self, _name: str, given: StreamGiven, fields: frozenset[str]) -> None:
         row = self.streams.get(given.slug)
@@ -103,7 +105,7 @@ class _Importer:
             row.title, row.palette, row.position = given.title, given.palette, given.position
             self.streams[given.slug] = self._added(row)
         else:
-            take_over(row, given, fields, self.now)
+            take_over(row, replace(given, title={**row.title, **given.title}), fields, self.now)
 
     def _put_session(self, _name: str, given: SessionGiven, fields: frozenset[str]) -> None:
         row = self.sessions.get(given.key)

@@ -11,11 +11,14 @@ from meetings.web import (
     errors,
     health,
     joining,
+    languages,
+    many,
     mine,
     optouts,
     pages,
     programmes,
     registrations,
+    search,
 )
 from meetings.web.caching import PageCache
 from meetings.web.headers import set_headers
@@ -29,6 +32,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     optouts.blueprint,
     programmes.blueprint,
     registrations.blueprint,
+    many.blueprint,
+    search.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.
@@ -44,6 +49,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(blueprint)
     desk.install(app)
     errors.install(app)
+    languages.install(app)
     app.config["COMPRESS_MIMETYPES"] = COMPRESSED
     Compress(app)
     app.after_request(

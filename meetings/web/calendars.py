@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import LANGUAGES, SlotState
 from meetings.domain.errors import LinkDead
+from meetings.domain.languages import choose
 from meetings.domain.programmes import place_names
 from meetings.formats.ical import Entry, Own, calendar_bytes, personal_entry, slot_uid
+from meetings.formats.languages import marked
 from meetings.formats.times import word_slot
 from meetings.queries import programmes as queries
 from meetings.queries.links import bearer_of, tokens_of
@@ -133,6 +135,7 @@ def _entry(programme: ProgrammeShown, topic: SessionShown, slot: SlotShown) -> E
         url=address,
         location=address,
         cancelled=topic.cancelled or slot.state != SlotState.PLANNED,
+        language=choose(topic.title, lang)[1],
     )
 
 
@@ -156,7 +159,7 @@ def _lang() -> str:
 
 
 def _title(words: dict[str, str]) -> str:
-    return words.get(_lang()) or words.get("en", "")
+    return marked(words, _lang())
 
 
 def _host() -> str:

@@ -20,6 +20,7 @@ from meetings.queries.links import bearer_of, tokens_of
 from meetings.queries.registrations import PlaceShown, RegistrationShown
 from meetings.services import offers
 from meetings.services import registrations as services
+from meetings.services.links import season_bearer
 from meetings.web.consents import answer_consents, consents_shown
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
@@ -27,6 +28,7 @@ from meetings.web.programmes import feeds
 from meetings.web.readers import current_reader, settle_reader
 from meetings.web.registrations import keys
 from meetings.web.sessions import TimeShown, add_links, time_words
+from meetings.web.subscriptions import followed, leave_followed
 from meetings.web.timetable import Desk, session_address
 
 blueprint = Blueprint("mine", __name__)
@@ -78,6 +80,8 @@ def _act(person_id: int, act: str, now: datetime) -> str:
     if act == "consents":
         answer_consents(person_id, now)
         return act
+    if act == "leave":
+        return leave_followed(person_id, now)
     registration = queries.registration(request.form.get("registration", ""))
     if registration.person_id != person_id:
         raise NotFound()
@@ -104,6 +108,7 @@ def _page(token: str, *, problem: str | None = None, status: int = 200) -> Respo
         coming=[_mine(one, now) for one in active if not _is_behind(one, now)],
         behind=[_mine(one, now) for one in active if _is_behind(one, now)],
         cancelled=[_mine(one, now) for one in every if one.ended_at is not None],
+        followed=followed(person.id, current_reader()),
         feeds=feeds(f"/calendars/me/{token}.ics", _("My registrations")),
         add_to=_add_to(active, now),
         consents=consents_shown(person.id, current_reader()),
@@ -115,10 +120,14 @@ def _page(token: str, *, problem: str | None = None, status: int = 200) -> Respo
 
 def _add_to(active: list[RegistrationShown], now: datetime) -> dict[tuple[str, str], CalendarLinks]:
     """Give the links that put each time held into a calendar, by registration and slot, with our way in."""
-    tokens = tokens_of("join", [f"registration:{one.id}" for one in active], keys())
+    bearers = {
+        one.id: (f"registration:{one.id}", season_bearer(one.person_id, one.programme.id)) for one in active
+    }
+    tokens = tokens_of("join", {each for both in bearers.values() for each in both}, keys())
     found = {}
     for one in active:
-        token, by_id = tokens.get(f"registration:{one.id}"), {slot.id: slot for slot in one.session.slots}
+        token = next((tokens[each] for each in bearers[one.id] if each in tokens), None)
+        by_id = {slot.id: slot for slot in one.session.slots}
         desk = Desk(one.programme, settle_reader(one.programme, one.zone), now)
         for place in one.places if token else ():
             address, file = f"/{desk.reader.language}/join/{token}", f"/calendars/me/{token}.ics"
@@ -132,6 +141,7 @@ def _done_words(done: str) -> str | None:
     return {
         "switch": _("Your time is changed. A mail with the new calendar entry is on its way."),
         "cancel": _("Your registration is cancelled. A mail says so to your calendar."),
+        "leave": _("You no longer follow it. A mail says so to your calendar."),
         "accept": _("The seat is yours. A mail with the entry for your calendar is on its way."),
         "decline": _("You declined. The seat goes to the next person."),
         "consents": _("What you agreed to is kept as shown below."),

@@ -14,8 +14,9 @@ from meetings.queries.programmes import CalendarShown
 from meetings.web.caching import kept
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
+from meetings.web.search import keep_text, narrowed
 from meetings.web.sessions import any_inferred, figure_words, printed_words, session_words, title_in
-from meetings.web.timetable import Desk, coming_and_held
+from meetings.web.timetable import Desk, Group, coming_and_held
 
 blueprint = Blueprint("programmes", __name__)
 
@@ -59,7 +60,9 @@ def season_page(slug: str, lang: str) -> str | Response:
     chosen = request.args.get("stream")
     if chosen and chosen not in {stream.slug for stream in found.streams}:
         return redirect(f"/{lang}/{slug}/")
-    return render_template("public/calendar.html", **calendar_words(found, chosen, desk))
+    shown, box = narrowed(found, lang)
+    words = calendar_words(shown, chosen, desk) | {"lead": season_lead(found, desk), "box": box}
+    return render_template("public/calendar.html", **keep_text(words, box))
 
 
 def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict[str, object]:
@@ -76,6 +79,7 @@ def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict
         "total": len(found.sessions),
         "all_address": base,
         "coming": coming,
+        "register_address": f"{base}register" if _takes_registrations(coming) else None,
         "held": held,
         "figures": [figure_words(figure) for figure in found.figures],
         "feeds": feeds(f"/calendars/{found.programme.slug}.ics", title_in(found.programme.title, lang)),
@@ -83,6 +87,10 @@ def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict
         "any_inferred": any(any_inferred(one) for one in shown),
         "others": [{"address": f"/{lang}/{one.slug}/", "title": one.title} for one in found.others],
     }
+
+
+def _takes_registrations(coming: Group) -> bool:
+    return any(row.tick for month in coming.months for row in month.rows)
 
 
 def season_lead(found: CalendarShown, desk: Desk) -> str:

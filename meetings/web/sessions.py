@@ -8,6 +8,7 @@ from flask import current_app, request
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from meetings.domain.languages import choose
 from meetings.domain.programmes import place_names
 from meetings.domain.seasons import Room, Standing, doors_at
 from meetings.domain.zones import to_local
@@ -20,6 +21,7 @@ from meetings.web.timetable import (
     Link,
     is_hour_inferred,
     may_register,
+    names_words,
     proposed_slot,
     recording_links,
     session_address,
@@ -63,7 +65,7 @@ class Fact:
 def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk: Desk) -> dict[str, object]:
     """Give what the session's template needs."""
     lang = desk.reader.language
-    text = session.abstract.get(lang) or session.abstract.get("en", "")
+    text, text_language = choose(session.abstract, lang)
     return {
         "programme": desk.programme,
         "session": session,
@@ -74,7 +76,7 @@ def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk:
         ],
         "about": about(session, lang),
         "abstract": [line for line in text.split("\n") if line.strip()],
-        "abstract_language": lang if session.abstract.get(lang) else "en",
+        "abstract_language": text_language,
         "panel": [_panelist(one.name, one.role, one.function, one.organization) for one in session.panel],
         "documents": [
             _document(one.title, one.language, one.address, one.bytes, lang) for one in session.documents
@@ -101,7 +103,7 @@ def session_lead(session: SessionShown, desk: Desk) -> str:
     ]
     parts = len({slot.part for slot in session.slots})
     if parts > 1:
-        words.append(_("%(parts)d parts", parts=parts))
+        words.append(ngettext("%(num)d part", "%(num)d parts", parts))
     elif len(session.slots) > 1:
         words.append(_("held twice: choose your hour"))
     return " · ".join(words)
@@ -201,7 +203,7 @@ def about(session: SessionShown, lang: str) -> list[Fact]:
     if session.articles:
         facts.append(Fact(_("Articles"), _(", ").join(session.articles)))
     if session.partners:
-        facts.append(Fact(_("Partners"), _(", ").join(session.partners), "partners" in session.inferred))
+        facts.append(Fact(_("Partners"), names_words(session.partners, lang), "partners" in session.inferred))
     return facts
 
 

@@ -37,6 +37,8 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/<programme>/<session>/"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/<session>/register"): Open(EVERYBODY),
     ("POST", f"{L}/<programme>/<session>/register"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/register"): Open(EVERYBODY),
+    ("POST", f"{L}/<programme>/register"): Open(EVERYBODY),
     ("GET", f"{L}/join"): Open(EVERYBODY),
     ("POST", f"{L}/join"): Open(EVERYBODY),
     ("GET", f"{L}/join/<token>"): Open(EVERYBODY),
@@ -45,6 +47,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{L}/me/<token>"): Open(EVERYBODY, body={"registration": "<registration_id>", "act": "none"}),
     ("GET", f"{L}/stop/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/stop/<token>"): Open(EVERYBODY),
+    ("GET", f"{L}/search"): Open(EVERYBODY, query="?text=topic"),
     ("GET", f"{L}/zone"): Open(EVERYBODY),
     ("POST", f"{L}/zone"): Open(EVERYBODY),
     ("GET", "/calendars/<programme>.ics"): Open(EVERYBODY),
@@ -64,6 +67,11 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/report"): Open(FIGURES),
     ("GET", f"{D}/<programme>/reminders"): Open(EDIT),
     ("POST", f"{D}/<programme>/reminders"): Open(EDIT, body={"act": "none", "revision": "1"}),
+    ("GET", f"{D}/<programme>/translations"): Open(EDIT),
+    ("GET", f"{D}/<programme>/translations/<thing>"): Open(EDIT),
+    ("POST", f"{D}/<programme>/translations/<thing>"): Open(
+        EDIT, body={"title-en": "A title", "revision": "1"}
+    ),
     ("GET", f"{D}/<programme>/sent"): Open(PEOPLE),
     ("GET", f"{D}/<programme>/sent.csv"): Open(PEOPLE),
     ("GET", f"{D}/<programme>/consents"): Open(SEE),

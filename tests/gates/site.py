@@ -21,7 +21,9 @@ from meetings.models import (
     Message,
     Notice,
     Person,
+    Programme,
     Registration,
+    Subscription,
     User,
 )
 from meetings.services import staff
@@ -108,6 +110,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         full = make_slot(make_session(programme, "full"), now + timedelta(days=9), capacity=1)
         _fill_slot(site, rows, now, keys)
         _offer_seat(full.id, now, keys)
+        _follow(now)
         _let_in(site, now)
     return site
 
@@ -135,6 +138,16 @@ def _offer_seat(slot_id: str, now: datetime, keys: Keys) -> None:
     first = somebody("Participant 0", email="participant0@example.org")
     register(request_for(first, slot_id, session="full"), now, keys)
     cancel(holder.id, now, "person")
+
+
+def _follow(now: datetime) -> None:
+    """Let the first participant follow every programme but the one with their registrations."""
+    first = db.session.scalars(select(Person.id).where(Person.name == "Participant 0")).one()
+    for programme in db.session.scalars(select(Programme).where(Programme.slug.not_in(["season", "hidden"]))):
+        db.session.add(
+            Subscription(person_id=first, programme_id=programme.id, created_at=now, updated_at=now)
+        )
+    db.session.commit()
 
 
 def _name_participant(site: Site, registration: Registration, now: datetime, keys: Keys) -> None:
@@ -215,4 +228,5 @@ def _let_in(site: Site, now: datetime) -> None:
         "filename": "css/site.css",
         "key": "moved",
         "in_language": "fr",
+        "thing": "session:topic",
     }

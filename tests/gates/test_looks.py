@@ -37,7 +37,7 @@ def refused(page: Any, _site: Site, lang: str) -> None:
     """Show the form to register with everything wrong."""
     page.goto(f"/{lang}/season/topic/register")
     page.locator("[name=email]").fill("nobody")
-    press(page, page.locator("main form button").last)
+    press(page, page.locator("main form button[type=submit]"))
     assert page.locator("#error-summary").count() == 1
 
 
@@ -46,7 +46,17 @@ def answered(page: Any, _site: Site, lang: str) -> None:
     page.goto(f"/{lang}/season/topic/register")
     page.locator("[name=name]").fill(f"Ada Example {lang}")
     page.locator("[name=email]").fill("ada@example.org")
-    press(page, page.locator("main form button").last)
+    press(page, page.locator("main form button[type=submit]"))
+    assert page.locator(".code").count() == 1
+
+
+def answered_many(page: Any, _site: Site, lang: str) -> None:
+    """Show the answer to registering for all that is open."""
+    page.goto(f"/{lang}/season/register")
+    page.locator("[name=name]").fill(f"Ben Example {lang}")
+    page.locator("[name=email]").fill("ben@example.org")
+    page.locator("#all").check()
+    press(page, page.locator("main form button[type=submit]"))
     assert page.locator(".code").count() == 1
 
 
@@ -56,7 +66,10 @@ PAGES: Final[dict[str, Show]] = {
     "session": at("season/topic/"),
     "register": at("season/topic/register"),
     "refused": refused,
+    "register for many": at("season/register"),
     "answer": answered,
+    "answer for many": answered_many,
+    "search": at("search?text=session"),
     "my registrations": at("me/{me}"),
     "join by code": at("join"),
     "entrance, to come": at("join/{join}"),

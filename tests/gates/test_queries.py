@@ -14,8 +14,10 @@ from tests.gates.site import Site, make_site
 
 LISTS = (
     f"{L}/<programme>/",
+    f"{L}/search",
     f"{L}/<programme>/<session>/",
     f"{L}/<programme>/<session>/register",
+    f"{L}/<programme>/register",
     f"{L}/me/<token>",
     f"{L}/join/<token>",
     "/calendars/<programme>.ics",
@@ -32,6 +34,8 @@ LISTS = (
     f"{D}/<programme>/sent.csv",
     f"{D}/<programme>/consents",
     f"{D}/<programme>/consents.csv",
+    f"{D}/<programme>/translations",
+    f"{D}/<programme>/translations/<thing>",
     f"{D}/people",
     f"{D}/person/<public_id>",
     f"{D}/slot/<slot_id>",

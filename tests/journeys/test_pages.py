@@ -23,6 +23,8 @@ DESK = (
     "desk/season/reminders",
     "desk/season/report",
     "desk/season/sent?text=participant",
+    "desk/season/translations",
+    "desk/season/translations/session:topic",
     "desk/people?text=participant",
     "desk/slot/{slot_id}",
 )

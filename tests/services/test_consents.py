@@ -11,12 +11,15 @@ from meetings.domain.consents import present
 from meetings.domain.errors import NotAChoice
 from meetings.domain.permissions import Reach
 from meetings.extensions import db
-from meetings.models import Consent, Person, PersonConsent, Registration
+from meetings.models import Consent, Person, PersonConsent, Registration, Subscription
 from meetings.queries.consents import asked_again, consents_of, kinds_of, who_agreed
 from meetings.services.consents import agree, withdraw
 from meetings.services.joining import enter
 from meetings.services.registrations import cancel, register
+from meetings.services.subscriptions import follow
 from tests.factories import KEYS, NOW, make_session, make_slot, make_topic, request_for, somebody
+from tests.services.test_many import make_season, many
+from tests.services.test_subscriptions import publish, registration
 
 pytestmark = pytest.mark.usefixtures("database")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -180,3 +183,37 @@ def test_cancelled_registrations_and_other_streams_are_not_listed() -> None:
 def test_only_kinds_can_be_withdrawn(kind: str) -> None:
     with pytest.raises(NotAChoice):
         withdraw(1, kind, NOW)
+
+
+def test_nobody_agrees_for_a_colleague() -> None:
+    make_season(2)
+    me, other = somebody("Ada Example"), somebody("Ben Example")
+    done = many(me, other, whole=True, consents=("list", "news"), shown_in="ru")
+    assert [one[0] for one in yeses("list")] == ["Ada Example"] * 2
+    assert yeses("news") == [("Ada Example", None, "2026-11")]
+    assert {one.said.language for one in who_agreed("season", "list")} == {"ru"}
+    assert history(done.people[1].person_id) == []
+    rows = db.session.scalars(select(Subscription).order_by(Subscription.id)).all()
+    assert [row.consents for row in rows] == [{"list": "2026-11"}, {}]
+
+
+def test_what_follows_later_keeps_when_and_in_which_words_it_was_agreed_to() -> None:
+    make_season(1)
+    (one,) = many(
+        somebody("Ada Example"), whole=True, consents=("list", "recording:2026-11"), shown_in="zh"
+    ).people
+    publish("new")
+    follow(NOW + DAY)
+    assert yeses("list") == [("Ada Example", "new", "2026-11"), ("Ada Example", "topic-0", "2026-11")]
+    assert {row[2:4] for row in history(one.person_id)} == {("zh", NOW)}
+    assert asked_again(registration("new")) == ("recording",)
+
+
+def test_what_was_withdrawn_stays_so_for_what_follows_later() -> None:
+    make_season(1)
+    (one,) = many(somebody("Ada Example"), whole=True, consents=("list",)).people
+    withdraw(one.person_id, "list", NOW + HOUR)
+    publish("new")
+    follow(NOW + DAY)
+    assert yeses("list") == []
+    assert kinds_of(one.person_id)[1].agreed == ()

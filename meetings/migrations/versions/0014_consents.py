@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -15,6 +15,8 @@ NEW_KEY = (*OLD_KEY, "text_version")
 def upgrade() -> None:
     """Add the language, widen the key, and add the table of people."""
     _rebuild(NEW_KEY, sa.Column("language", sa.String(), nullable=True))
+    with op.batch_alter_table("subscriptions") as table:
+        table.add_column(sa.Column("shown_in", sa.String(), nullable=True))
     op.create_table(
         "person_consents",
         sa.Column("id", sa.Integer().with_variant(sa.BigInteger(), "postgresql"), nullable=False),
@@ -34,6 +36,8 @@ def downgrade() -> None:
     """Drop the table of people, keep the first agreement of each kind, and drop the language."""
     op.drop_index(op.f("ix_person_consents_person_id"), table_name="person_consents")
     op.drop_table("person_consents")
+    with op.batch_alter_table("subscriptions") as table:
+        table.drop_column("shown_in")
     _rebuild(OLD_KEY)
 
 
