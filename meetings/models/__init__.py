@@ -2,6 +2,7 @@
 
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
+from meetings.models.consents import Consent, PersonConsent
 from meetings.models.erasures import Erasure
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
 from meetings.models.links import Link
@@ -10,7 +11,7 @@ from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
-from meetings.models.registrations import Consent, Place, Registration, RegistrationEvent
+from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.models.staff import ApiToken, Grant, SignIn, User
 from meetings.models.subscriptions import Subscription, SubscriptionException
@@ -45,6 +46,7 @@ __all__ = [
     "PartyStatus",
     "Pause",
     "Person",
+    "PersonConsent",
     "PersonMailbox",
     "Place",
     "Programme",

@@ -7,13 +7,14 @@ from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.extensions import db
 from meetings.models.attendance import Attendance
+from meetings.models.consents import Consent, PersonConsent
 from meetings.models.journal import Audit
 from meetings.models.links import Link
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Panelist
-from meetings.models.registrations import Consent, Place, Registration, RegistrationEvent
+from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Ballot, Survey
@@ -40,6 +41,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         },
         "mailboxes": _mailboxes(person_id),
         "registrations": registrations,
+        "consents": _consents(person_id),
         "followed": _followed(person_id),
         "attendances": _attendances(person_id),
         "panels": _panels(person_id),
@@ -89,7 +91,12 @@ def _registrations(person_id: int) -> list[Facts]:
     for consent in db.session.scalars(
         select(Consent).where(Consent.registration_id.in_(ids)).order_by(Consent.kind)
     ):
-        facts = {"kind": consent.kind, "text_version": consent.text_version, "at": consent.at}
+        facts = {
+            "kind": consent.kind,
+            "text_version": consent.text_version,
+            "language": consent.language,
+            "at": consent.at,
+        }
         consents[consent.registration_id].append(facts)
     return [_registration(one, events[one.id], consents[one.id]) for one in rows]
 
@@ -111,6 +118,15 @@ def _registration(row: Registration, events: list[Facts], consents: list[Facts])
         "consents": consents,
         "events": events,
     }
+
+
+def _consents(person_id: int) -> list[Facts]:
+    """Give what somebody agreed to, or withdrew, for themselves."""
+    rows = db.session.scalars(
+        select(PersonConsent).where(PersonConsent.person_id == person_id).order_by(PersonConsent.id)
+    )
+    names = ("kind", "text_version", "language", "at", "withdrawn_at")
+    return [{name: getattr(one, name) for name in names} for one in rows]
 
 
 def _followed(person_id: int) -> list[Facts]:

@@ -16,6 +16,7 @@ from meetings.models.attendance import Attendance
 from meetings.models.people import Person
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.services.consents import agree_here
 
 H = TypeVar("H", bound=Holding)
 
@@ -28,11 +29,19 @@ class Entered:
     address: str
 
 
-def enter(registration_id: str, slot_id: str | None, now: datetime) -> Entered:
+def enter(
+    registration_id: str,
+    slot_id: str | None,
+    now: datetime,
+    *,
+    consents: Iterable[str] = (),
+    shown_in: str = "en",
+) -> Entered:
     """Record that somebody enters, and give the platform's address.
 
-    Takes: `slot_id`, or nothing for the slot whose door is open. Entering again adds no row.
-    Raises: NotFound, RegistrationEnded, DoorClosed, NoPlatformAddress.
+    Takes: `slot_id`, or nothing for the slot whose door is open; what they agreed to where asked again, and the
+    language they read it in. Entering again adds no row.
+    Raises: NotFound, RegistrationEnded, DoorClosed, NoPlatformAddress, NotAChoice.
     """
     with transaction():
         registration = _registration(registration_id)
@@ -41,6 +50,7 @@ def enter(registration_id: str, slot_id: str | None, now: datetime) -> Entered:
             raise errors.NoPlatformAddress()
         if not _has_entered(registration, slot):
             db.session.add(_entry(registration, slot, now))
+        agree_here(registration_id, consents, shown_in, now)
         return Entered(slot.id, slot.platform_address)
 
 

@@ -12,6 +12,7 @@ from meetings.domain.registrations import name_key
 from meetings.extensions import db
 from meetings.models.attendance import Attendance
 from meetings.models.base import random_id
+from meetings.models.consents import PersonConsent
 from meetings.models.journal import Audit, Idempotency
 from meetings.models.messages import Inbound, Message
 from meetings.models.people import Mailbox, OptOut, PersonMailbox
@@ -89,6 +90,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     printed = update(Panelist).where(Panelist.person_id == traces.person_id)
     _do(printed.values(function=None, organization=None, updated_at=now, revision=Panelist.revision + 1))
     _do(delete(OptOut).where(OptOut.person_id == traces.person_id))
+    _do(delete(PersonConsent).where(PersonConsent.person_id == traces.person_id))
     _do(delete(Idempotency).where(Idempotency.answer["id"].as_string().in_(registrations)))
     bearers = [f"person:{traces.person_id}", *(f"registration:{one}" for one in registrations)]
     withdraw_all(bearers, [f"person:{traces.person_id}:", f"season:{traces.person_id}:"], now)

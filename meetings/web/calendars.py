@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -53,11 +54,16 @@ def stream(programme: str, stream: str) -> Response:
 @blueprint.get("/<programme>/<session>.ics")
 @kept
 def session(programme: str, session: str) -> Response:
-    """Give the calendar file of one session."""
+    """Give the calendar file of one session, or (`?slot=`) of one of its times."""
     found = queries.session_page(programme, session)
     if found is None:
         abort(404)
     shown, topic, _figures = found
+    wanted = request.args.get("slot")
+    if wanted is not None:
+        topic = replace(topic, slots=tuple(slot for slot in topic.slots if slot.id == wanted))
+        if not topic.slots:
+            abort(404)
     return _feed(shown, [topic], _title(topic.title), f"{programme}-{session}")
 
 

@@ -1,5 +1,6 @@
 """What a person is registered for, as rows: each with its times, and those it could be changed for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,10 +10,14 @@ from flask_babel import gettext as _
 from meetings.domain.codes import ACTIVE_PLACES, PlaceState
 from meetings.domain.registrations import is_slot_open
 from meetings.domain.seasons import is_over
+from meetings.formats.calendar_links import CalendarLinks
 from meetings.formats.times import short_words
+from meetings.queries.links import tokens_of
 from meetings.queries.registrations import PlaceShown, RegistrationShown
+from meetings.services.links import season_bearer
 from meetings.web.readers import settle_reader
-from meetings.web.sessions import TimeShown, time_words
+from meetings.web.registrations import keys
+from meetings.web.sessions import TimeShown, add_links, time_words
 from meetings.web.timetable import Desk, session_address
 
 
@@ -96,3 +101,23 @@ def _place_words(place: PlaceShown, desk: Desk) -> str:
         PlaceState.DECLINED: _("Declined."),
         PlaceState.REFUSED: _("Not approved."),
     }[PlaceState(place.state)]
+
+
+def add_links_of(active: Iterable[RegistrationShown], now: datetime) -> dict[tuple[str, str], CalendarLinks]:
+    """Give the links that put each time held into a calendar, by registration and slot, with our way in."""
+    every = list(active)
+    bearers = {
+        one.id: (f"registration:{one.id}", season_bearer(one.person_id, one.programme.id)) for one in every
+    }
+    tokens = tokens_of("join", {each for both in bearers.values() for each in both}, keys())
+    found = {}
+    for one in every:
+        token = next((tokens[each] for each in bearers[one.id] if each in tokens), None)
+        by_id = {slot.id: slot for slot in one.session.slots}
+        desk = Desk(one.programme, settle_reader(one.programme, one.zone), now)
+        for place in one.places if token else ():
+            address, file = f"/{desk.reader.language}/join/{token}", f"/calendars/me/{token}.ics"
+            links = add_links(by_id[place.slot_id], one.session, desk, address=address, file=file)
+            if links and place.state == PlaceState.CONFIRMED:
+                found[one.id, place.slot_id] = links
+    return found

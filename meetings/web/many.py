@@ -20,13 +20,13 @@ from meetings.services.many import ManyRequest, register_many
 from meetings.services.people import person_problems
 from meetings.web.answers import Answered, answer_page, clash_words
 from meetings.web.caching import remembered
+from meetings.web.consents import consents_typed
 from meetings.web.errors import sentence
 from meetings.web.forms.registrations import (
     HONEYPOT,
     RegistrationForm,
     blame,
     colleagues,
-    consents_given,
     person_given,
     registration_form,
 )
@@ -120,7 +120,8 @@ def _wish(asked: Asked) -> ManyRequest:
         streams=ticks.streams,
         whole=ticks.whole,
         held_twice=ticks.held_twice,
-        consents=consents_given(request.form),
+        consents=consents_typed(request.form),
+        shown_in=asked.desk.reader.language,
     )
 
 

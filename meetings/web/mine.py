@@ -17,8 +17,9 @@ from meetings.queries import registrations as queries
 from meetings.queries.links import bearer_of, token_of
 from meetings.queries.registrations import OwnPerson
 from meetings.web import mine_acts as acts
+from meetings.web.consents import consents_shown
 from meetings.web.errors import sentence
-from meetings.web.held import held_words, is_behind
+from meetings.web.held import add_links_of, held_words, is_behind
 from meetings.web.mine_acts import Asked
 from meetings.web.optouts import shown_scopes
 from meetings.web.pages import LANG, OWN_NAMES
@@ -41,12 +42,14 @@ ACTS: Final[dict[str, Callable[[Asked], str | AnyResponse]]] = {
     "link": acts.renew_link,
     "colleague": acts.add_colleague,
     "leave": acts.leave,
+    "consents": acts.agree,
     "erase": acts.erase,
 }
 DONE: Final[dict[str, Callable[[int], str]]] = {
     "switch": lambda _count: _("Your time is changed. A mail with the new calendar entry is on its way."),
     "cancel": lambda _count: _("Your registration is cancelled. A mail says so to your calendar."),
     "leave": lambda _count: _("You no longer follow it. A mail says so to your calendar."),
+    "consents": lambda _count: _("What you agreed to is kept as shown below."),
     "accept": lambda _count: _("The seat is yours. A mail with the entry for your calendar is on its way."),
     "decline": lambda _count: _("You declined. The seat goes to the next person."),
     "settings": lambda _count: _("Saved. Our next mails come in this language and with times in this zone."),
@@ -103,7 +106,9 @@ def _page(token: str, *, refused: str = "", problem: str | None = None, status: 
         behind=[held_words(one, now) for one in active if is_behind(one, now)],
         cancelled=[held_words(one, now) for one in every if one.ended_at is not None],
         followed=followed(person_id, reader),
-        feeds=feeds(f"/calendars/me/{feed}.ics") if feed else None,
+        feeds=feeds(f"/calendars/me/{feed}.ics", _("My registrations")) if feed else None,
+        add_to=add_links_of(active, now),
+        consents=consents_shown(person_id, reader),
         settings=_settings(person, reader, now),
         scopes=shown_scopes(person_id),
         data_address=f"/{reader.language}/me/{token}/data",

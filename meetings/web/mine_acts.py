@@ -18,6 +18,7 @@ from meetings.services import registrations as services
 from meetings.services.people import PersonGiven
 from meetings.services.registrations import RegistrationRequest
 from meetings.web import optouts
+from meetings.web.consents import answer_consents
 from meetings.web.held import is_behind
 from meetings.web.readers import settle_reader
 from meetings.web.registrations import keys
@@ -55,6 +56,12 @@ def cancel(asked: Asked) -> str:
     """Cancel one registration."""
     services.cancel(_own_registration(asked), asked.now, ACTOR)
     return "cancel"
+
+
+def agree(asked: Asked) -> str:
+    """Keep what somebody agrees to, or withdraws."""
+    answer_consents(asked.person_id, asked.now)
+    return "consents"
 
 
 def leave(asked: Asked) -> str:

@@ -39,7 +39,7 @@ from meetings.web.forms.registrations import (
 )
 from meetings.web.pages import LANG
 from meetings.web.readers import Reader, settle_reader
-from meetings.web.sessions import TimeShown, time_words
+from meetings.web.sessions import TimeShown, add_links, time_words
 from meetings.web.timetable import Desk, may_register, parts_of, proposed_slot, session_address
 
 blueprint = Blueprint("registrations", __name__)
@@ -106,6 +106,7 @@ def _register(asked: Asked, wish: RegistrationRequest) -> Response:
         sessions=(wish.session,),
         slots=wish.slots,
         consents=wish.consents,
+        shown_in=wish.shown_in,
     )
     done = register_many(many, asked.desk.now, keys())
     return answer_page(Answered(asked.desk, {asked.session.slug: asked.session}), done)
@@ -226,12 +227,16 @@ def _answer(asked: Asked, given: tuple[PlaceGiven, ...], token: str, code: str) 
         found = session_page(asked.desk.programme.slug, asked.session.slug)
         by_id = {slot.id: slot for slot in found[1].slots} if found else by_id
     lang = asked.desk.reader.language
+    entry = {"address": public_address(f"/{lang}/join/{token}"), "file": f"/calendars/me/{token}.ics"}
     places = [
         {
             "time": time_words(by_id[place.slot_id], asked.session, asked.desk),
             "waits": place.state == PlaceState.WAITING,
             "is_offered": place.state == PlaceState.OFFERED,
             "position": place.position,
+            "add": add_links(by_id[place.slot_id], asked.session, asked.desk, **entry)
+            if place.state == PlaceState.CONFIRMED
+            else None,
         }
         for place in given
     ]
@@ -242,9 +247,9 @@ def _answer(asked: Asked, given: tuple[PlaceGiven, ...], token: str, code: str) 
         places=places,
         waits=any(place.state == PlaceState.WAITING for place in given),
         is_offered=any(place.state == PlaceState.OFFERED for place in given),
-        join_address=public_address(f"/{lang}/join/{token}"),
+        join_address=entry["address"],
         code_address=public_address(f"/{lang}/join"),
         code=code,
-        calendar_address=f"/calendars/me/{token}.ics",
+        calendar_address=entry["file"],
         session_address=session_address(asked.desk, asked.session.slug),
     )

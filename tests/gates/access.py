@@ -76,6 +76,8 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ),
     ("GET", f"{D}/<programme>/sent"): Open(PEOPLE),
     ("GET", f"{D}/<programme>/sent.csv"): Open(PEOPLE),
+    ("GET", f"{D}/<programme>/consents"): Open(SEE),
+    ("GET", f"{D}/<programme>/consents.csv"): Open(PEOPLE),
     ("GET", f"{D}/people"): Open(PEOPLE | {"elsewhere"}, query="?text=participant"),
     ("GET", f"{D}/person/<public_id>"): Open(PEOPLE),
     ("POST", f"{D}/person/<public_id>"): Open(

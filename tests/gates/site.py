@@ -14,6 +14,7 @@ from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
     Attendance,
+    Consent,
     Inbound,
     Mailbox,
     Material,
@@ -177,6 +178,11 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
         message_id=f"<{number}@example.org>",
     )
     db.session.get_one(Mailbox, mailbox).failed_at = now
+    db.session.add(
+        Consent(
+            registration_id=registration.id, kind="recording", text_version="2026-11", language="fr", at=now
+        )
+    )
     db.session.add(
         Inbound(
             key=f"key {number}",

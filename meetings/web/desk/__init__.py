@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from meetings.web.desk import (
+    consents,
     entrance,
     ledger,
     mails,
@@ -21,6 +22,7 @@ from meetings.web.errors import expired_page
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    consents.blueprint,
     entrance.blueprint,
     ledger.blueprint,
     mails.blueprint,
