@@ -20,7 +20,7 @@ REFRESH: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a calendar; `attendee` is name and address where it is somebody's own."""
+    """One entry of a calendar; `attendee` is name, or nothing for it, and address where it is somebody's own."""
 
     uid: str
     sequence: int
@@ -122,7 +122,8 @@ def _event(entry: Entry, lang: str) -> Event:
 
 def _address(name: str, address: str, parameters: dict[str, str]) -> vCalAddress:
     value = vCalAddress(f"mailto:{address}")
-    value.params["CN"] = vText(clean(name).replace('"', "'"))
+    if name:
+        value.params["CN"] = vText(clean(name).replace('"', "'"))
     for key, each in parameters.items():
         value.params[key] = vText(each)
     return value

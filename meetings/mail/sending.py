@@ -15,7 +15,7 @@ from meetings.mail.compose import Composed, Handed, Site, compose
 from meetings.mail.kinds import kind_of
 from meetings.queries.messages import Letter, letters
 from meetings.services import outbox
-from meetings.services.links import rights_of_many
+from meetings.services.links import ME, rights_of_many, tokens_of
 from meetings.services.optouts import stop_tokens
 
 FRESH_SECONDS: Final = 1.0
@@ -139,15 +139,18 @@ class Composing:
 
 
 def _rights(found: Any, now: datetime, keys: Any) -> dict[str, Handed]:
-    every = list(found)
+    every = [one for one in found if one.items]
     scopes = {one.id: kind_of(one.items[0].kind).scope for one in every}
     stops = stop_tokens([(one.person_id, scopes[one.id]) for one in every if scopes[one.id]], now, keys)
     pairs = {(one.person_id, item.registration.id) for one in every for item in one.items}
     rights = rights_of_many(pairs, now, keys)
-    return {
+    handed = {
         one.id: Handed(
             {item.registration.id: rights[one.person_id, item.registration.id] for item in one.items},
             stops.get((one.person_id, scopes[one.id]), ""),
         )
         for one in every
     }
+    bare = {one.id: (ME, f"person:{one.person_id}") for one in found if not one.items}
+    tokens = tokens_of(bare.values(), now, keys) if bare else {}
+    return handed | {name: Handed({}, me_token=tokens[bearer].text) for name, bearer in bare.items()}

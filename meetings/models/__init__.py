@@ -3,10 +3,10 @@
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
-from meetings.models.links import Link
+from meetings.models.links import Link, LinkAsked
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.parties import Organization, Party, PartyStatus
-from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
+from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Consent, Place, Registration, RegistrationEvent
@@ -29,6 +29,7 @@ __all__ = [
     "Inbound",
     "Lease",
     "Link",
+    "LinkAsked",
     "MailPhrases",
     "Mailbox",
     "Material",
@@ -46,6 +47,7 @@ __all__ = [
     "Place",
     "Programme",
     "Recording",
+    "Refusal",
     "Registration",
     "RegistrationEvent",
     "ReportedFigure",

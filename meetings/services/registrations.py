@@ -19,6 +19,7 @@ from meetings.models.messages import Notice
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Consent, Place, Registration
 from meetings.models.slots import Seats, Slot
+from meetings.services.evening import is_known
 from meetings.services.links import add_join_link, give_link, link_code, link_token
 from meetings.services.people import PersonChecked, PersonGiven, check_person, find_or_add_person
 from meetings.services.seats import (
@@ -114,6 +115,7 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
         registration_id = random_id()
         values = _registration(registration_id, person_id, topic[0].session_id, person, request.source, now)
         if not is_new and not _added_registration(values):
+            is_known()
             return _again(person_id, topic[0].session_id, chosen, now, keys)
         with batched():
             if is_new:
@@ -333,8 +335,9 @@ def _as_asked(part: int, slot_id: str, place: Place | None) -> PlaceGiven:
     if place is not None and place.state in ACTIVE_PLACES:
         return PlaceGiven(part, slot_id, place.state, place.position)
     seats = db.session.get_one(Seats, (slot_id, "online"))
-    full = room(seats.capacity, seats.taken) is Room.FULL
-    return PlaceGiven(part, slot_id, PlaceState.WAITING if full else PlaceState.CONFIRMED, None)
+    if seats.waiting or room(seats.capacity, seats.taken) is Room.FULL:
+        return PlaceGiven(part, slot_id, PlaceState.WAITING, seats.line + 1)
+    return PlaceGiven(part, slot_id, PlaceState.CONFIRMED, None)
 
 
 def hold_registration(registration_id: str, *, also: str | None = None) -> Registration:

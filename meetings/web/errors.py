@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from meetings.domain.errors import Refused
+from meetings.domain.errors import LinkDead, Refused
 
 Values = dict[str, Any]
 
@@ -88,6 +88,7 @@ def sentence(refusal: Refused) -> str:
 def install(app: Flask) -> None:
     """Answer refusals and HTTP errors outside the API with a page."""
     app.register_error_handler(Refused, refused_page)
+    app.register_error_handler(LinkDead, dead_page)
     app.register_error_handler(HTTPException, http_page)
     app.register_error_handler(500, server_page)
 
@@ -95,6 +96,11 @@ def install(app: Flask) -> None:
 def refused_page(refusal: Refused) -> Response:
     """Show a refusal that no form could keep."""
     return _page(refusal.status, sentence(refusal))
+
+
+def dead_page(refusal: LinkDead) -> Response:
+    """Show why a link may open nothing, and the form for a new one; whatever the reason is, the page is the same."""
+    return Response(render_template("errors/dead.html"), refusal.status)
 
 
 def expired_page(_error: Exception) -> Response:

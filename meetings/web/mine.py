@@ -19,6 +19,8 @@ from meetings.queries.links import bearer_of
 from meetings.queries.registrations import PlaceShown, RegistrationShown
 from meetings.services import offers
 from meetings.services import registrations as services
+from meetings.services.people import prove_mailboxes
+from meetings.web.disowning import disowned
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 from meetings.web.programmes import feeds
@@ -64,6 +66,9 @@ def change(lang: str, token: str) -> AnyResponse:
     """Switch one registration to another time, cancel it, or answer an offer, and show the page anew."""
     person = queries.person_of(bearer_of(token, "me", keys()))
     person_id, now = person.id, datetime.now(UTC)
+    if request.form.get("act") == "not_me":
+        return disowned(person_id, now)
+    prove_mailboxes(person_id, now)
     try:
         done = _act(person_id, request.form.get("act", ""), now)
     except Refused as refusal:

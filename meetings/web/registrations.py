@@ -17,11 +17,12 @@ from meetings.extensions import db, limiter, strangers
 from meetings.queries import registrations as queries
 from meetings.queries.programmes import SessionShown, SlotShown, session_page
 from meetings.services import registrations as services
+from meetings.services.evening import evenly
 from meetings.services.people import person_problems
 from meetings.services.registrations import PlaceGiven, Registered
 from meetings.web.caching import remembered
+from meetings.web.forms.guests import HONEYPOT, is_doubtful, made_at
 from meetings.web.forms.registrations import (
-    HONEYPOT,
     Choices,
     RegistrationForm,
     blame,
@@ -68,11 +69,11 @@ def ask(lang: str, programme: str, session: str) -> Response:
 def register(lang: str, programme: str, session: str) -> Response:
     """Register, and answer with link, code and calendar file; or show the form again with what was typed."""
     asked = _asked(programme, session, tuple(request.form.getlist("slot")))
-    if request.form.get(HONEYPOT):
+    if is_doubtful(request.form, asked.desk.now):
         return _form_page(asked, _typed_form(asked), [_("Please send the form once more.")], 422)
     wish = registration_request(request.form, asked.desk.reader.zone, programme, session)
     try:
-        done = services.register(wish, asked.desk.now, keys())
+        done = evenly(lambda: services.register(wish, asked.desk.now, keys()))
     except NotFound:
         abort(404)
     except Refused as refusal:
@@ -138,6 +139,7 @@ def _form_page(
         parts=_choices(asked) if open_now else [],
         session_address=session_address(asked.desk, asked.session.slug),
         honeypot=HONEYPOT,
+        made=made_at(asked.desk.now, again=status != 200),
     )
     return make_response(page, status if open_now or status != 200 else 409)
 

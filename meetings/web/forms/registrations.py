@@ -17,7 +17,6 @@ from meetings.web.pages import OWN_NAMES
 from meetings.web.readers import Reader
 
 Choices = list[tuple[str, str]]
-HONEYPOT = "website"
 
 
 class RegistrationForm(Form):

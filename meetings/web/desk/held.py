@@ -1,0 +1,45 @@
+"""Names that are held because they look like advertisements: let go, or refused."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, render_template, request
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from meetings.domain.errors import NotAChoice, NotFound
+from meetings.domain.permissions import Act, may, reach
+from meetings.formats.times import full_day_words
+from meetings.queries.held import held_people
+from meetings.services import disowning
+from meetings.web.desk.access import allowed, at_desk
+from meetings.web.pages import LANG
+
+blueprint = Blueprint("desk_held", __name__)
+ACTS = {"release": disowning.release, "refuse": disowning.refuse}
+
+
+@blueprint.get(f"/{LANG}/desk/held")
+def held(lang: str) -> str:
+    """Show who is held, what they wrote, and two buttons for each."""
+    holder = allowed(Act.PEOPLE)
+    reader = at_desk().reader
+    found = held_people(reach(holder, Act.PEOPLE))
+    return render_template(
+        "desk/held.html",
+        lines=[(one, full_day_words(one.held_at, reader.zone, reader.language)) for one in found],
+        may_send=may(holder, Act.SEND),
+        done=request.args.get("done", ""),
+    )
+
+
+@blueprint.post(f"/{LANG}/desk/held")
+def decide(lang: str) -> Response:
+    """Let somebody go, or refuse them, and show who is left."""
+    holder = allowed(Act.SEND)
+    act, public_id = (request.form.get(name, "") for name in ("act", "person"))
+    if act not in ACTS:
+        raise NotAChoice(field="act", value=act[:20])
+    if all(one.public_id != public_id for one in held_people(reach(holder, Act.SEND))):
+        raise NotFound()
+    ACTS[act](public_id, datetime.now(UTC), holder.actor)
+    return redirect(f"/{lang}/desk/held?done={act}#done", 303)
