@@ -186,5 +186,5 @@ def _checked(given: PersonGiven) -> PersonChecked:
 
 def _check_country(code: str) -> None:
     code = code.strip()
-    if code and (len(code) != 2 or store(COUNTRY, {"code": code}).scalar() is None):
+    if code and (len(code) != 2 or not code.isalnum() or store(COUNTRY, {"code": code}).scalar() is None):
         raise errors.NotAChoice(field="country", value=code[:2])
