@@ -52,6 +52,10 @@ class Keys:
         """Give the keyed hash under which it is noted that an address was asked for on a day."""
         return self._signature("asked", address_key, day.isoformat())
 
+    def erasure_key(self, *facts: str) -> str:
+        """Give the keyed hash by which somebody who was erased is known again in a file."""
+        return self._signature("erased", *facts)
+
     def _digest(self, *parts: str) -> bytes:
         return hmac.new(self.secret.encode(), "|".join(parts).encode(), hashlib.sha256).digest()
 

@@ -9,10 +9,11 @@ from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from meetings.domain.languages import direction
 from meetings.domain.phrases import Phrases, fill, inert
-from meetings.formats.ical import Own, calendar_bytes, clean, personal_entry
+from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_entry
+from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
 from meetings.formats.mime import Mailbox, Written, mail_bytes
-from meetings.formats.times import FIRST_ISOLATE, POP_ISOLATE
 from meetings.mail.kinds import every_mail, kind_of
 from meetings.mail.reminding import together
 from meetings.mail.words import Body
@@ -132,7 +133,11 @@ def write(
         text=render_template("mail/mail.txt", **facts).strip() + "\n",
         html=css_inline.inline(render_template("mail/mail.html", **facts), load_remote_stylesheets=False),
         headers=headers,
-        calendars=tuple(one for section in sections for one in _calendars(letter, section, site)),
+        calendars=tuple(
+            _published(letter, sections, site)
+            if body.is_shared
+            else (one for section in sections for one in _calendars(letter, section, site))
+        ),
     )
 
 
@@ -143,9 +148,10 @@ def _facts(
     return {
         "said": said,
         "sections": [_section(one, lang, site) for one in sections],
+        "shared": _shared(sections, lang, site),
         "greeting": _("Dear %(name)s,", name=_name(letter)) if letter.name else _("Good day,"),
         "lang": lang,
-        "direction": "rtl" if lang == "ar" else "ltr",
+        "direction": direction(lang),
         "site": site.name or _("Minamata Convention on Mercury"),
         "programme": letter.items[0].registration.programme if letter.items else None,
         "code_address": f"{site.base_url}/{lang}/join",
@@ -165,11 +171,23 @@ def _name(letter: Letter) -> str:
     return letter.name and f"{FIRST_ISOLATE}{inert(clean(letter.name))}{POP_ISOLATE}"
 
 
+def _shared(sections: list[Section], lang: str, site: Site) -> dict[str, object]:
+    """Say of a mail whose things share one way in: where it is, and whether its reader follows what they are of."""
+    ways = [one for one in sections if one.body.is_shared]
+    joins = [one for one in ways if one.body.may_join]
+    return {
+        "join_address": _join_address(joins[0], lang, site) if joins else "",
+        "code": joins[0].rights.code if joins else "",
+        "follows": any(one.body.follows for one in ways),
+    }
+
+
 def _section(section: Section, lang: str, site: Site) -> dict[str, object]:
     about = section.item.registration
     return {
         "body": section.body,
         "title": section.body.values["title"],
+        "words": about.session.title,
         "join_address": _join_address(section, lang, site),
         "code": section.rights.code,
         "session_address": f"{site.base_url}/{lang}/{about.programme.slug}/{about.session.slug}/",
@@ -182,8 +200,26 @@ def _join_address(section: Section, lang: str, site: Site) -> str:
 
 def _calendars(letter: Letter, section: Section, site: Site) -> Iterator[tuple[str, bytes]]:
     """Give the entries: those that stand as the invitation, those that fell away as a cancelling of the earlier one."""
+    entries = _entries(letter, section, site, (letter.name, letter.address))
+    for method, chosen in (
+        ("REQUEST", [one for one in entries if not one.cancelled]),
+        ("CANCEL", [one for one in entries if one.cancelled]),
+    ):
+        if chosen:
+            yield method, calendar_bytes(chosen, method=method, lang=letter.language)
+
+
+def _published(letter: Letter, sections: list[Section], site: Site) -> Iterator[tuple[str, bytes]]:
+    """Give all entries in one calendar: an invitation may hold one identity only. Source: RFC 5546, 3.2.2."""
+    entries = [entry for one in sections for entry in _entries(letter, one, site, None)]
+    if entries:
+        yield "PUBLISH", calendar_bytes(entries, method="PUBLISH", lang=letter.language)
+
+
+def _entries(letter: Letter, section: Section, site: Site, attendee: tuple[str, str] | None) -> list[Entry]:
+    """Give the entries of a section: those that stand, and those that fell away after they were sent."""
     if not section.body.parts:
-        return
+        return []
     code = section.rights.code
     own = Own(
         host=site.host,
@@ -191,7 +227,7 @@ def _calendars(letter: Letter, section: Section, site: Site) -> Iterator[tuple[s
         code=code,
         description=_("Code to join: %(code)s", code=code),
         organizer=(site.name or _("Minamata Convention on Mercury"), site.sender),
-        attendee=(letter.name, letter.address),
+        attendee=attendee,
     )
     registration = section.item.registration
     entries = [
@@ -199,8 +235,4 @@ def _calendars(letter: Letter, section: Section, site: Site) -> Iterator[tuple[s
         for place in registration.places
         if place.part in section.body.parts
     ]
-    standing = [entry for entry in entries if not entry.cancelled]
-    gone = [entry for entry in entries if entry.cancelled and registration.sequence > 0]
-    for method, chosen in (("REQUEST", standing), ("CANCEL", gone)):
-        if chosen:
-            yield method, calendar_bytes(chosen, method=method, lang=letter.language)
+    return [one for one in entries if not one.cancelled or registration.sequence > 0]

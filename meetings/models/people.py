@@ -14,6 +14,7 @@ HELD = text("held_at IS NOT NULL")
 class Person(Revised, Base):
     """A human being, with the name as written. `name_key` is the name folded for comparing.
 
+    Of whoever was erased, only the number stays, for figures to count: no name, a new `public_id`, `erased_at`.
     `held_at` says since when nothing is mailed to them, because what they wrote looks like an advertisement.
     """
 
@@ -47,6 +48,7 @@ class Mailbox(Base):
 
     `failed_at` says since when it takes no mail, `complained_at` when its owner called a mail of ours unwanted,
     `proved_at` when somebody who reads it first acted on a mail of ours: only then do mails to it carry names.
+    One that only erased people had is emptied: mails that went to it still name it.
     """
 
     __tablename__ = "mailboxes"

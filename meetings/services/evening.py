@@ -9,7 +9,8 @@ from meetings.domain.evening import Evening
 
 R = TypeVar("R")
 _known: ContextVar[bool] = ContextVar("known", default=False)
-EVENING: Final = Evening()
+ONE: Final = Evening()
+MANY: Final = Evening()  # forms for a season take longer, known or new
 
 
 def is_known() -> None:
@@ -17,7 +18,7 @@ def is_known() -> None:
     _known.set(True)
 
 
-def evenly(act: Callable[[], R], evening: Evening = EVENING) -> R:
+def evenly(act: Callable[[], R], evening: Evening = ONE) -> R:
     """Run an act, and hold its answer back as long as one to the other kind of people takes: the known or the new.
 
     Nothing is held meanwhile but the thread. An act that is refused takes its own time: what is refused is what was

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from meetings.domain.codes import MessageState, NoticeKind
 from meetings.domain.registrations import address_key, check_address
@@ -29,7 +29,7 @@ class Reached:
     person_id: int
     mailbox_id: int
     language: str
-    registration_id: str | None = None
+    registration_id: str | None
 
 
 def ask(address: str, now: datetime, keys: Keys) -> None:
@@ -91,22 +91,17 @@ def _reached(key: str) -> list[Reached]:
         .order_by(Person.id)
     ).all()
     latest = _latest(row.person_id for row in rows)
-    return [
-        Reached(row.person_id, row.mailbox_id, about.language, about.id)
-        if (about := latest.get(row.person_id))
-        else Reached(row.person_id, row.mailbox_id, row.language)
-        for row in rows
-    ]
+    return [Reached(row.person_id, row.mailbox_id, row.language, latest.get(row.person_id)) for row in rows]
 
 
-def _latest(person_ids: Iterable[int]) -> dict[int, Row[Any]]:
+def _latest(person_ids: Iterable[int]) -> dict[int, str]:
     """Give each person's registration of last, one that stands before one that ended."""
     rows = store(
-        select(Registration.person_id, Registration.id, Registration.language)
+        select(Registration.person_id, Registration.id)
         .where(Registration.person_id.in_(list(person_ids)))
         .order_by(Registration.ended_at.is_(None), Registration.created_at, Registration.id)
     ).all()
-    return {row.person_id: row for row in rows}
+    return {row.person_id: row.id for row in rows}
 
 
 def _tell(one: Reached, now: datetime, host: str) -> bool:

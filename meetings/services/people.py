@@ -12,11 +12,19 @@ from meetings.domain import registrations as rules
 from meetings.extensions import insert_new, store, transaction
 from meetings.models.parties import Party
 from meetings.models.people import Mailbox, Person, PersonMailbox, Refusal
+from meetings.models.registrations import Registration
 
 PERSON = insert(Person).returning(Person.id)
-MAILBOX = select(Mailbox.id).where(Mailbox.address_key == bindparam("key"))
-HOLDER = select(PersonMailbox.person_id).where(
-    PersonMailbox.mailbox_id == bindparam("mailbox"), PersonMailbox.name_key == bindparam("key")
+# Read so that nobody empties a mailbox, or erases its person, until whoever registers there is stored.
+MAILBOX = (
+    select(Mailbox.id)
+    .where(Mailbox.address_key == bindparam("key"))
+    .with_for_update(read=True, key_share=True)
+)
+HOLDER = (
+    select(PersonMailbox.person_id)
+    .where(PersonMailbox.mailbox_id == bindparam("mailbox"), PersonMailbox.name_key == bindparam("key"))
+    .with_for_update(read=True, key_share=True)
 )
 REFUSED_FOR: Final = timedelta(days=30)
 COUNTRY = select(Party.code).where(Party.code == bindparam("code"))
@@ -134,6 +142,23 @@ def forget_refusal(mailbox_id: int, key: str, now: datetime) -> None:
     )
 
 
+def keep_settings(person_id: int, language: str, zone: str, now: datetime) -> None:
+    """Keep in which language a person reads, and by which clock; also by which their registrations are told.
+
+    What they said when they registered stays as it was.
+
+    Takes: a zone, or nothing for that of each programme.
+    Raises: NotAChoice, UnknownZone, with the field.
+    """
+    chosen = {"language": rules.check_language(language), "zone": rules.check_person_zone(zone)}
+    with transaction():
+        stands = (Person.id == person_id, Person.erased_at.is_(None))
+        values = {**chosen, "updated_at": now, "revision": Person.revision + 1}
+        if store(update(Person).where(*stands).values(values)).rowcount:
+            theirs = (Registration.person_id == person_id, Registration.ended_at.is_(None))
+            store(update(Registration).where(*theirs).values(zone=chosen["zone"]))
+
+
 def find_or_add_mailbox(address: str, now: datetime) -> int:
     """Give the id of a mailbox, added as typed when there is none."""
     return _mailbox(address, now)[0]
@@ -161,10 +186,14 @@ def _mailbox(address: str, now: datetime) -> tuple[int, bool]:
     """Give the id of a mailbox, and whether it was added just now."""
     key = rules.address_key(address)
     statement = insert_new(Mailbox).on_conflict_do_nothing().returning(Mailbox.id)
-    added = store(statement, {"address": address.strip(), "address_key": key, "created_at": now}).scalar()
-    if added is not None:
-        return added, True
-    return store(MAILBOX, {"key": key}).scalar_one(), False
+    values = {"address": address.strip(), "address_key": key, "created_at": now}
+    while True:  # one that is there may be emptied while we wait for it, and is then free to be added
+        added = store(statement, values).scalar()
+        if added is not None:
+            return added, True
+        known = store(MAILBOX, {"key": key}).scalar()
+        if known is not None:
+            return known, False
 
 
 def _at_mailbox(mailbox_id: int, key: str) -> int | None:

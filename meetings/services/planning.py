@@ -144,7 +144,7 @@ def _message(
         "person_id": first.person_id,
         "mailbox_id": mailbox_id,
         "priority": priority,
-        "language": facts["languages"].get(first.registration_id, "en"),
+        "language": facts["languages"].get(first.person_id, "en"),
         "due_at": min(now, first.due_at),
         "state": MessageState.DUE if leaves else MessageState.GIVEN_UP,
         "error": None if leaves else f"the mailbox refuses mail since {failed_at:%Y-%m-%d %H:%M} UTC",
@@ -155,7 +155,6 @@ def _message(
 
 def _facts(notices: Sequence[Notice]) -> dict[str, dict[Any, Any]]:
     people = {notice.person_id for notice in notices}
-    registrations = {notice.registration_id for notice in notices if notice.registration_id}
     mailboxes = db.session.execute(
         select(PersonMailbox.person_id, Mailbox.id, Mailbox.failed_at)
         .join(PersonMailbox.mailbox)
@@ -163,9 +162,7 @@ def _facts(notices: Sequence[Notice]) -> dict[str, dict[Any, Any]]:
         .where(PersonMailbox.person_id.in_(people), Refusal.mailbox_id.is_(None))
         .order_by(Mailbox.failed_at.is_(None), Mailbox.id.desc())  # the last one counts
     )
-    languages = db.session.execute(
-        select(Registration.id, Registration.language).where(Registration.id.in_(registrations))
-    )
+    languages = db.session.execute(select(Person.id, Person.language).where(Person.id.in_(people)))
     return {
         "mailboxes": {row[0]: (row[1], row[2]) for row in mailboxes},
         "languages": {row[0]: row[1] for row in languages},

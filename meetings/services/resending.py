@@ -38,11 +38,11 @@ def send_again(
     if language not in LANGUAGES:
         raise errors.NotAChoice(field="language", value=language[:20], choices=list(LANGUAGES))
     with transaction():
+        mailbox_id = find_or_add_mailbox(place, now)
         registration = db.session.get(Registration, registration_id)
-        person = db.session.get(Person, registration.person_id) if registration else None
+        person = _kept_person(registration.person_id) if registration else None
         if registration is None or person is None or person.erased_at is not None:
             raise errors.NotFound()
-        mailbox_id = find_or_add_mailbox(place, now)
         prove_mailbox(mailbox_id, now)
         _add_mailbox(person, mailbox_id)
         _again(registration, mailbox_id, language, Sender(now, actor, host))
@@ -121,6 +121,11 @@ def _message(registration: Registration, mailbox_id: int, language: str, now: da
         created_at=now,
         notices=[notice],
     )
+
+
+def _kept_person(person_id: int) -> Person | None:
+    """Give a person, so that nobody erases them until they are told."""
+    return db.session.get(Person, person_id, with_for_update={"read": True})
 
 
 def _add_mailbox(person: Person, mailbox_id: int) -> None:

@@ -1,6 +1,8 @@
 """Stopping mails by one press, from a mail program or from a page; opening the link stops nothing."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
 from flask_babel import gettext as _
@@ -8,7 +10,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from meetings.domain.errors import LinkDead
-from meetings.mail.kinds import scope_of
+from meetings.mail.kinds import scope_of, scopes_offered
 from meetings.queries.links import bearer_of
 from meetings.queries.optouts import scopes_stopped
 from meetings.services import optouts
@@ -55,3 +57,14 @@ def _page(bearer: str, problem: str = "") -> str:
     settle_reader()
     is_stopped = scope in scopes_stopped([person_id]).get(person_id, frozenset())
     return render_template("public/stop.html", scope=shown, is_stopped=is_stopped, problem=problem)
+
+
+def shown_scopes(person_id: int) -> list[dict[str, Any]]:
+    """Give everything that a person can stop: the `scope`, and whether it `is_on`."""
+    stopped = scopes_stopped([person_id]).get(person_id, frozenset())
+    return [{"scope": one, "is_on": one.code not in stopped} for one in scopes_offered()]
+
+
+def choose(person_id: int, wanted: Collection[str], now: datetime) -> None:
+    """Send a person the mails of the scopes they want, and of no others that can be stopped."""
+    optouts.choose(person_id, wanted, [one.code for one in scopes_offered()], now)

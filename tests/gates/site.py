@@ -14,13 +14,16 @@ from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
     Attendance,
+    Consent,
     Inbound,
     Mailbox,
     Material,
     Message,
     Notice,
     Person,
+    Programme,
     Registration,
+    Subscription,
     User,
 )
 from meetings.services import staff
@@ -107,6 +110,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         full = make_slot(make_session(programme, "full"), now + timedelta(days=9), capacity=1)
         _fill_slot(site, rows, now, keys)
         _offer_seat(full.id, now, keys)
+        _follow(now)
         _let_in(site, now)
     return site
 
@@ -139,6 +143,16 @@ def _offer_seat(slot_id: str, now: datetime, keys: Keys) -> None:
     cancel(holder.id, now, "person")
 
 
+def _follow(now: datetime) -> None:
+    """Let the first participant follow every programme but the one with their registrations."""
+    first = db.session.scalars(select(Person.id).where(Person.name == "Participant 0")).one()
+    for programme in db.session.scalars(select(Programme).where(Programme.slug.not_in(["season", "hidden"]))):
+        db.session.add(
+            Subscription(person_id=first, programme_id=programme.id, created_at=now, updated_at=now)
+        )
+    db.session.commit()
+
+
 def _name_participant(site: Site, registration: Registration, now: datetime, keys: Keys) -> None:
     rights = rights_of(registration.person_id, registration.id, now, keys)
     site.bearers["participant"] = rights.me_token
@@ -167,6 +181,11 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
         message_id=f"<{number}@example.org>",
     )
     db.session.get_one(Mailbox, mailbox).failed_at = now
+    db.session.add(
+        Consent(
+            registration_id=registration.id, kind="recording", text_version="2026-11", language="fr", at=now
+        )
+    )
     db.session.add(
         Inbound(
             key=f"key {number}",
@@ -212,4 +231,5 @@ def _let_in(site: Site, now: datetime) -> None:
         "filename": "css/site.css",
         "key": "moved",
         "in_language": "fr",
+        "thing": "session:topic",
     }

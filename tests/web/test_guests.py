@@ -179,7 +179,7 @@ def site(app_sqlite: Flask) -> Site:
 
 def held_ids(site: Site) -> list[str]:
     with site.app.app_context():
-        question = select(Person.public_id).where(Person.held_at.is_not(None))
+        question = select(Person.public_id).where(Person.held_at.is_not(None), Person.erased_at.is_(None))
         return list(db.session.scalars(question))
 
 
@@ -193,20 +193,21 @@ def test_staff_releases_or_refuses_names_that_are_held(site: Site, act: str) -> 
     assert 'name="act"' not in site.ask("steward", "GET", path).text
     assert site.ask("elsewhere", "POST", path, {"act": act, "person": person}).status_code == 404
     assert held_ids(site) == [person]
+    with site.app.app_context():
+        number = db.session.scalars(select(Person.id).where(Person.public_id == person)).one()
     answer = site.ask("officer", "POST", path, {"act": act, "person": person})
     assert answer.status_code == 303
     assert held_ids(site) == []
     assert site.ask("officer", "POST", path, {"act": act, "person": person}).status_code == 404
     assert "No name is held." in site.ask("officer", "GET", answer.location).text
     with site.app.app_context():
-        row = db.session.scalars(select(Person).where(Person.public_id == person)).one()
+        row = db.session.get_one(Person, number)
         ended = db.session.scalars(
             select(Registration.ended_at).where(Registration.person_id == row.id)
         ).all()
         assert (row.erased_at is None, row.name != "", None in ended) == (act == "release",) * 3
-        assert db.session.scalars(select(Audit.act).where(Audit.subject == f"person:{person}")).one() == (
-            f"person.{act}"
-        )
+        noted = db.session.scalars(select(Audit.act).where(Audit.subject == f"person:{person}")).all()
+        assert noted == (["person.release"] if act == "release" else [])
 
 
 def test_held_person_can_join_and_sees_nothing_of_it(app_sqlite: Flask, client_sqlite: FlaskClient) -> None:

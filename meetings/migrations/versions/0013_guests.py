@@ -6,7 +6,7 @@ from alembic import op
 from meetings.domain.registrations import address_key
 
 revision = "0013"
-down_revision = "0007"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -15,7 +15,7 @@ from meetings.web.desk.access import allowed, at_desk
 from meetings.web.pages import LANG
 
 blueprint = Blueprint("desk_held", __name__)
-ACTS = {"release": disowning.release, "refuse": disowning.refuse}
+ACTS = ("release", "refuse")
 
 
 @blueprint.get(f"/{LANG}/desk/held")
@@ -41,5 +41,9 @@ def decide(lang: str) -> Response:
         raise NotAChoice(field="act", value=act[:20])
     if all(one.public_id != public_id for one in held_people(reach(holder, Act.SEND))):
         raise NotFound()
-    ACTS[act](public_id, datetime.now(UTC), holder.actor)
+    now, outside = datetime.now(UTC), current_app.extensions["outside"]
+    if act == "release":
+        disowning.release(public_id, now, holder.actor)
+    else:
+        disowning.refuse(public_id, now, holder.actor, keys=outside.keys, log=outside.erasures)
     return redirect(f"/{lang}/desk/held?done={act}#done", 303)
