@@ -5,10 +5,10 @@ from meetings.models.base import Base
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.erasures import Erasure
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
-from meetings.models.links import Link
+from meetings.models.links import Link, LinkAsked
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.parties import Organization, Party, PartyStatus
-from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
+from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Place, Registration, RegistrationEvent
@@ -33,6 +33,7 @@ __all__ = [
     "Inbound",
     "Lease",
     "Link",
+    "LinkAsked",
     "MailPhrases",
     "Mailbox",
     "Material",
@@ -51,6 +52,7 @@ __all__ = [
     "Place",
     "Programme",
     "Recording",
+    "Refusal",
     "Registration",
     "RegistrationEvent",
     "ReportedFigure",

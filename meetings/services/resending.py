@@ -17,7 +17,7 @@ from meetings.models.people import Person, PersonMailbox
 from meetings.models.registrations import Registration
 from meetings.models.slots import SlotVersion
 from meetings.queries.changes import not_told
-from meetings.services.people import find_or_add_mailbox
+from meetings.services.people import find_or_add_mailbox, prove_mailbox
 from meetings.services.seats import lock_seats
 
 URGENT = 10
@@ -29,7 +29,7 @@ def send_again(
     """Make a message due that says how a registration stands today, with its links.
 
     What was said before is not repeated, because it may be wrong by now. An address that is new is added to the
-    person's; one that took no mail before gets it, because staff chose it.
+    person's; one that took no mail before gets it, and mails to it carry names from now on, because staff chose it.
 
     Takes: `host`, the domain of Message-IDs.
     Raises: NotFound, NotAnAddress, NotAChoice.
@@ -43,6 +43,7 @@ def send_again(
         person = _kept_person(registration.person_id) if registration else None
         if registration is None or person is None or person.erased_at is not None:
             raise errors.NotFound()
+        prove_mailbox(mailbox_id, now)
         _add_mailbox(person, mailbox_id)
         _again(registration, mailbox_id, language, Sender(now, actor, host))
 

@@ -15,7 +15,7 @@ from meetings.models.base import random_id
 from meetings.models.consents import PersonConsent
 from meetings.models.journal import Audit, Idempotency
 from meetings.models.messages import Inbound, Message
-from meetings.models.people import Mailbox, OptOut, PersonMailbox
+from meetings.models.people import Mailbox, OptOut, PersonMailbox, Refusal
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services.links import withdraw_all
@@ -46,6 +46,8 @@ class Traces:
 def empty_mailboxes(person_id: int, traces: Traces) -> None:
     """Take a person off their mailboxes, and empty those that nobody else has, with what came back from them."""
     _do(delete(PersonMailbox).where(PersonMailbox.person_id == person_id))
+    at = (Refusal.mailbox_id.in_(traces.mailbox_ids), Refusal.name_key.in_(traces.name_keys))
+    _do(delete(Refusal).where(*at))
     shared = set(
         db.session.scalars(
             select(PersonMailbox.mailbox_id).where(PersonMailbox.mailbox_id.in_(traces.mailbox_ids))
@@ -60,7 +62,7 @@ def empty_mailboxes(person_id: int, traces: Traces) -> None:
         )
         _forget_strangers(_at(mailbox), lambda _row: True)
         mailbox.address, mailbox.address_key, mailbox.domain = "", f"erased:{random_id()}", ""
-        mailbox.failed_at = mailbox.failed_reason = mailbox.complained_at = None
+        mailbox.failed_at = mailbox.failed_reason = mailbox.complained_at = mailbox.proved_at = None
     for mailbox in db.session.scalars(select(Mailbox).where(Mailbox.id.in_(shared))):
         _forget_strangers(_at(mailbox), lambda row: name_key(row.name or "") in traces.name_keys)
     db.session.flush()

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, abort, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
 
-from meetings.domain.errors import Refused
+from meetings.domain.errors import LinkDead, Refused
 
 Values = dict[str, Any]
 
@@ -97,14 +97,27 @@ def sentence(refusal: Refused) -> str:
 
 def install(app: Flask) -> None:
     """Answer refusals and HTTP errors outside the API with a page."""
+    app.before_request(refuse_zeros)
     app.register_error_handler(Refused, refused_page)
+    app.register_error_handler(LinkDead, dead_page)
     app.register_error_handler(HTTPException, http_page)
     app.register_error_handler(500, server_page)
+
+
+def refuse_zeros() -> None:
+    """Lead addresses with a zero in them nowhere: nothing of ours has one in its name, and not every store can look."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(404)
 
 
 def refused_page(refusal: Refused) -> Response:
     """Show a refusal that no form could keep."""
     return _page(refusal.status, sentence(refusal))
+
+
+def dead_page(refusal: LinkDead) -> Response:
+    """Show why a link may open nothing, and the form for a new one; whatever the reason is, the page is the same."""
+    return Response(render_template("errors/dead.html"), refusal.status)
 
 
 def expired_page(_error: Exception) -> Response:

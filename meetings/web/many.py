@@ -16,14 +16,15 @@ from meetings.extensions import db, limiter, strangers
 from meetings.formats.languages import marked
 from meetings.formats.times import hour_words, short_words
 from meetings.queries.programmes import CalendarShown, SessionShown, SlotShown, StreamShown, Words, calendar
+from meetings.services.evening import MANY, evenly
 from meetings.services.many import ManyRequest, register_many
 from meetings.services.people import person_problems
 from meetings.web.answers import Answered, answer_page, clash_words
 from meetings.web.caching import remembered
 from meetings.web.consents import consents_typed
 from meetings.web.errors import sentence
+from meetings.web.forms.guests import HONEYPOT, is_doubtful, made_at
 from meetings.web.forms.registrations import (
-    HONEYPOT,
     RegistrationForm,
     blame,
     colleagues,
@@ -97,11 +98,11 @@ def register(lang: str, programme: str) -> Response:
     asked = _asked(programme)
     if request.form.get("act") == "more":
         return _form_page(asked, typed_form(asked.desk.reader))
-    if request.form.get(HONEYPOT):
+    if is_doubtful(request.form, asked.desk.now):
         return _form_page(asked, typed_form(asked.desk.reader), [_("Please send the form once more.")], 422)
     wish = _wish(asked)
     try:
-        done = register_many(wish, asked.desk.now, keys())
+        done = evenly(lambda: register_many(wish, asked.desk.now, keys()), MANY)
     except NotFound:
         abort(404)
     except Refused as refusal:
@@ -179,6 +180,7 @@ def _form_page(
         form=form,
         others=others,
         honeypot=HONEYPOT,
+        made=made_at(asked.desk.now, again=request.method == "POST"),
         ticks=asked.ticks,
         counted=_counted(len(asked.open)),
         groups=_groups(asked),

@@ -16,8 +16,10 @@ from meetings.formats.times import zone_city, zone_offset
 from meetings.queries import registrations as queries
 from meetings.queries.links import bearer_of, token_of
 from meetings.queries.registrations import OwnPerson
+from meetings.services.people import prove_mailboxes
 from meetings.web import mine_acts as acts
 from meetings.web.consents import consents_shown
+from meetings.web.disowning import disowned
 from meetings.web.errors import sentence
 from meetings.web.held import add_links_of, held_words, is_behind
 from meetings.web.mine_acts import Asked
@@ -44,6 +46,7 @@ ACTS: Final[dict[str, Callable[[Asked], str | AnyResponse]]] = {
     "leave": acts.leave,
     "consents": acts.agree,
     "erase": acts.erase,
+    "not_me": lambda asked: disowned(asked.person_id, asked.now),
 }
 DONE: Final[dict[str, Callable[[int], str]]] = {
     "switch": lambda _count: _("Your time is changed. A mail with the new calendar entry is on its way."),
@@ -77,6 +80,8 @@ def change(lang: str, token: str) -> AnyResponse:
     person = queries.person_of(bearer_of(token, "me", keys()))
     act = "erase" if "erase" in request.form else request.form.get("act", "")
     asked = Asked(lang, token, person.id, datetime.now(UTC))
+    if act != "not_me":
+        prove_mailboxes(asked.person_id, asked.now)
     try:
         if act not in ACTS:
             raise NotAChoice(field="act", value=act[:20])

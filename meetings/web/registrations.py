@@ -18,14 +18,15 @@ from meetings.extensions import db, limiter, strangers
 from meetings.queries import registrations as queries
 from meetings.queries.programmes import SessionShown, SlotShown, session_page
 from meetings.services import registrations as services
+from meetings.services.evening import MANY, evenly
 from meetings.services.many import MOST_COLLEAGUES, ManyRequest, register_many
 from meetings.services.people import person_problems
 from meetings.services.registrations import Registered, RegistrationRequest
 from meetings.services.standing import PlaceGiven
 from meetings.web.answers import Answered, answer_page
 from meetings.web.caching import remembered
+from meetings.web.forms.guests import HONEYPOT, is_doubtful, made_at
 from meetings.web.forms.registrations import (
-    HONEYPOT,
     Choices,
     ColleagueRow,
     RegistrationForm,
@@ -79,7 +80,7 @@ def register(lang: str, programme: str, session: str) -> Response:
     asked = _asked(programme, session, tuple(request.form.getlist("slot")))
     if request.form.get("act") == "more":
         return _form_page(asked, typed_form(asked.desk.reader))
-    if request.form.get(HONEYPOT):
+    if is_doubtful(request.form, asked.desk.now):
         return _form_page(asked, typed_form(asked.desk.reader), [_("Please send the form once more.")], 422)
     wish = registration_request(request.form, asked.desk.reader.zone, programme, session)
     try:
@@ -99,7 +100,7 @@ def _register(asked: Asked, wish: RegistrationRequest) -> Response:
     """Register whoever fills in the form, and the colleagues on it."""
     others = colleagues(request.form, wish.person)
     if not others:
-        return _answer_page(asked, services.register(wish, asked.desk.now, keys()))
+        return _answer_page(asked, evenly(lambda: services.register(wish, asked.desk.now, keys())))
     many = ManyRequest(
         programme=wish.programme,
         people=(wish.person, *others),
@@ -108,7 +109,7 @@ def _register(asked: Asked, wish: RegistrationRequest) -> Response:
         consents=wish.consents,
         shown_in=wish.shown_in,
     )
-    done = register_many(many, asked.desk.now, keys())
+    done = evenly(lambda: register_many(many, asked.desk.now, keys()), MANY)
     return answer_page(Answered(asked.desk, {asked.session.slug: asked.session}), done)
 
 
@@ -188,6 +189,7 @@ def _form_page(
         parts=_choices(asked) if open_now else [],
         session_address=session_address(asked.desk, asked.session.slug),
         honeypot=HONEYPOT,
+        made=made_at(asked.desk.now, again=request.method == "POST"),
         **rows,
         wrong_rows=wrong_rows,
     )

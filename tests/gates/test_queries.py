@@ -30,6 +30,7 @@ LISTS = (
     f"{D}/<programme>/",
     f"{D}/<programme>/reminders",
     f"{D}/<programme>/report",
+    f"{D}/held",
     f"{D}/mails",
     f"{D}/<programme>/sent",
     f"{D}/<programme>/sent.csv",

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from meetings.web.desk import (
     consents,
     entrance,
+    held,
     ledger,
     mails,
     overview,
@@ -24,6 +25,7 @@ SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     consents.blueprint,
     entrance.blueprint,
+    held.blueprint,
     ledger.blueprint,
     mails.blueprint,
     overview.blueprint,

@@ -20,7 +20,6 @@ from meetings.web.pages import OWN_NAMES
 from meetings.web.readers import Reader, language
 
 Choices = list[tuple[str, str]]
-HONEYPOT = "website"
 ROWS_SHOWN = 50
 
 
