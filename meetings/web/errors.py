@@ -55,7 +55,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "slot_cancelled": lambda _values: _("This time is cancelled. Please choose another."),
     "session_not_open": lambda _values: _("This session does not take registrations now."),
     "nothing_chosen": lambda _values: _("Please choose at least one session, a stream or all."),
-    "too_many": lambda values: _("One form takes %(most)d colleagues at most.", most=values.get("most", 0)),
+    "too_many": lambda values: _("Colleagues on one form, at most: %(most)d.", most=values.get("most", 0)),
     "registration_ended": lambda _values: _("This registration was cancelled before."),
     "not_this_move": lambda _values: _("This is not possible as things stand."),
     "offer_over": lambda _values: _(
