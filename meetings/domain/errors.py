@@ -160,6 +160,12 @@ class LinkDead(Refused):
     status = 404
 
 
+class NotConfirmed(Refused):
+    """Something that cannot be undone, asked for without saying so."""
+
+    code = "not_confirmed"
+
+
 class KeyReused(Refused):
     """An Idempotency-Key that came before with another body."""
 

@@ -28,6 +28,13 @@ DAY: Final = 24 * 60
 SLEEP_WEIGHT: Final = 4
 STEP_MINUTES: Final = 5
 ADDRESS: Final = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\"]+\.[^\s@,;:<>()\[\]\\\".]{2,}")
+# `http`, `www.`, `://`, an `@`, `name.example/…`, the end of an address in small letters, or nine figures to ring.
+ENDS: Final = (
+    "com|net|org|info|biz|ru|cn|top|xyz|site|online|shop|store|club|link|click|app|dev|io|ly|me|tk|su|pw"
+)
+ADVERTISING: Final = re.compile(
+    rf"(?i:https?\b|\bwww\.|://|@)|\w\.[^\W\d_]{{2,}}/|\w{{3,}}\.(?:{ENDS}|{ENDS.upper()})\b|\d(?:[\s().-]{{0,2}}\d){{8}}"
+)
 
 
 class Timed(Protocol):
@@ -120,8 +127,27 @@ def name_key(name: str) -> str:
 
 
 def address_key(address: str) -> str:
-    """Fold an address for comparing."""
-    return unicodedata.normalize("NFC", address).strip().lower()
+    """Fold an address for comparing: in lower case, its domain in the form that travels in ASCII.
+
+    What stands behind a plus is part of the name: who reads `name+a@` may be another than who reads `name+b@`.
+    """
+    local, at, domain = unicodedata.normalize("NFC", address).strip().lower().rpartition("@")
+    return f"{local}{at}{'.'.join(_label(one) for one in domain.split('.'))}"
+
+
+def _label(label: str) -> str:
+    """Write a label of a domain in ASCII. Source: RFC 5891, 4.4."""
+    if label.isascii():
+        return label
+    return "xn--" + unicodedata.normalize("NFKC", label).lower().encode("punycode", "replace").decode("ascii")
+
+
+def is_advertising(text: str) -> bool:
+    """Say whether what stands for a name holds an address of the web or of mail, or a number to ring.
+
+    Initials (`A.B. Smith`), titles (`St. John`) and companies (`Acme Inc.`) are names.
+    """
+    return ADVERTISING.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def check_line(value: str, field: str, most: int, *, needed: bool = False) -> str | None:

@@ -22,7 +22,7 @@ REFRESH: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a calendar; `language` is its summary's, `attendee` name and address where it is somebody's own."""
+    """One entry of a calendar; `language` is its summary's, `attendee` the name, or nothing, and address of its owner."""
 
     uid: str
     sequence: int
@@ -125,7 +125,8 @@ def _event(entry: Entry, lang: str) -> Event:
 
 def _address(name: str, address: str, parameters: dict[str, str]) -> vCalAddress:
     value = vCalAddress(f"mailto:{address}")
-    value.params["CN"] = vText(clean(name).replace('"', "'"))
+    if name:
+        value.params["CN"] = vText(clean(name).replace('"', "'"))
     for key, each in parameters.items():
         value.params[key] = vText(each)
     return value

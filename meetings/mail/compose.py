@@ -45,10 +45,14 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The rights a letter hands over: those of each registration, and the one to get no more of its kind."""
+    """The rights a letter hands over: those of each registration, and the one to get no more of its kind.
+
+    `me_token` is the right to see one's registrations, where the letter is about none.
+    """
 
     registrations: Mapping[str, Rights]
     stop_token: str = ""
+    me_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
     Raises: ValueError, for an address that no message can be sent to.
     """
     with force_locale(letter.language):
+        if not letter.items:
+            return _link_alone(letter, rights, site, now)
         worded = [
             (item, kind_of(item.kind).words(item))
             for item in letter.items
@@ -90,12 +96,26 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
         )
 
 
+def _link_alone(letter: Letter, rights: Handed, site: Site, now: datetime) -> Composed:
+    """Compose the letter that gives their link to somebody who never registered."""
+    written = write(letter, Body("link", {}), [], "", site, now, me_token=rights.me_token)
+    content, is_invented = mail_bytes(written), letter.origin == "demonstration"
+    return Composed(content, letter.address, written.subject, (), is_invented)
+
+
 def write(
-    letter: Letter, body: Body, sections: list[Section], stop_token: str, site: Site, now: datetime
+    letter: Letter,
+    body: Body,
+    sections: list[Section],
+    stop_token: str,
+    site: Site,
+    now: datetime,
+    *,
+    me_token: str = "",
 ) -> Written:
     """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
     said = phrases_of(letter, body)
-    facts = _facts(letter, said, sections, site)
+    facts = _facts(letter, said, sections, site, me_token)
     headers = {}
     if stop_token:  # one press in a mail program; source: RFC 8058
         stop = kind_of(sections[0].item.kind).stop
@@ -121,19 +141,21 @@ def write(
     )
 
 
-def _facts(letter: Letter, said: Phrases, sections: list[Section], site: Site) -> dict[str, object]:
+def _facts(
+    letter: Letter, said: Phrases, sections: list[Section], site: Site, me_token: str
+) -> dict[str, object]:
     lang = letter.language
     return {
         "said": said,
         "sections": [_section(one, lang, site) for one in sections],
         "shared": _shared(sections, lang, site),
-        "name": _name(letter),
+        "greeting": _("Dear %(name)s,", name=_name(letter)) if letter.name else _("Good day,"),
         "lang": lang,
         "direction": direction(lang),
         "site": site.name or _("Minamata Convention on Mercury"),
-        "programme": letter.items[0].registration.programme,
+        "programme": letter.items[0].registration.programme if letter.items else None,
         "code_address": f"{site.base_url}/{lang}/join",
-        "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token}",
+        "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token if sections else me_token}",
     }
 
 
@@ -145,7 +167,8 @@ def phrases_of(letter: Letter, body: Body) -> Phrases:
 
 
 def _name(letter: Letter) -> str:
-    return f"{FIRST_ISOLATE}{inert(clean(letter.name))}{POP_ISOLATE}"
+    """Give a stranger's name, inert and apart from the words round it; nothing where it is not to be told."""
+    return letter.name and f"{FIRST_ISOLATE}{inert(clean(letter.name))}{POP_ISOLATE}"
 
 
 def _shared(sections: list[Section], lang: str, site: Site) -> dict[str, object]:

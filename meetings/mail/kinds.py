@@ -165,4 +165,9 @@ def every_mail() -> dict[str, Mail]:
 
 def scope_of(code: str) -> Scope | None:
     """Give what people can stop, by its code."""
-    return next((kind.stop for kind in KINDS.values() if kind.stop and kind.scope == code), None)
+    return next((one for one in scopes_offered() if one.code == code), None)
+
+
+def scopes_offered() -> list[Scope]:
+    """Give everything that people can stop, each once."""
+    return list({kind.scope: kind.stop for kind in KINDS.values() if kind.stop}.values())

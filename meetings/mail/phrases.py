@@ -203,8 +203,8 @@ BUILT_IN: Final[dict[str, Mail]] = {
             _("Your registrations"),
             _("Your link"),
             _(
-                "Somebody registered in your name again. Nothing was changed. With the link below you can see "
-                "and change your registrations."
+                "Somebody asked for this link on our pages, or registered in your name again. Nothing was "
+                "changed. With the link below you can see and change your registrations."
             ),
         ),
     ),

@@ -93,14 +93,3 @@ class RegistrationEvent(Base):
     at: Mapped[datetime]
     actor: Mapped[str]
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-
-class Consent(Base):
-    """What a person agreed to with a registration, and the wording they agreed to."""
-
-    __tablename__ = "consents"
-
-    registration_id: Mapped[str] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    text_version: Mapped[str]
-    at: Mapped[datetime]

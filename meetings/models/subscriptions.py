@@ -12,7 +12,8 @@ from meetings.models.base import Base, Revised
 class Subscription(Revised, Base):
     """A person's wish to attend what a stream holds, or the whole programme where `stream_id` is null.
 
-    `held_twice` says which of several times they want, `consents` what they agreed to and in which wording.
+    `held_twice` says which of several times they want, `consents` what they agreed to and in
+    which wording, `shown_in` the language they read it in.
     `followed` is the programme's content (`changes` and `revision`) up to which its sessions were taken in.
     """
 
@@ -43,6 +44,7 @@ class Subscription(Revised, Base):
     stream_id: Mapped[int | None] = mapped_column(ForeignKey("streams.id"))
     held_twice: Mapped[str] = mapped_column(default=HeldTwice.BEST)
     consents: Mapped[dict[str, str]] = mapped_column(default=dict)
+    shown_in: Mapped[str | None]
     followed: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

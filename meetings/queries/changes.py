@@ -67,13 +67,14 @@ def holders(slot_id: str, rising: int) -> list[Holders]:
     )
     rows = (
         select(
-            Registration.language.label("language"),
+            Person.language.label("language"),
             Place.told_version.label("told_version"),
             HAS_MAILBOX.label("has_mailbox"),
             _is_on_its_way().label("awaits_mail"),
             Place.id.in_(first).label("rises"),
         )
         .join(Registration, Registration.id == Place.registration_id)
+        .join(Person, Person.id == Registration.person_id)
         .where(
             Place.slot_id == slot_id,
             Place.state.in_(TOLD_STATES),
@@ -143,7 +144,7 @@ def not_told(slot_id: str) -> list[NotTold]:
             Registration.id,
             Person.public_id,
             Person.name,
-            Registration.language,
+            Person.language,
             Place.told_version,
             USUAL_MAILBOX.label("mailbox_id"),
             _is_noticed().label("is_noticed"),

@@ -2,24 +2,25 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from meetings.extensions import insert_new, store
 from meetings.models.registrations import Registration
-from meetings.services.registrations import CONSENT, NOTICE, PLACE, REGISTRATION
+from meetings.services.consents import Yes, add_each
+from meetings.services.registrations import NOTICE, PLACE, REGISTRATION
 from meetings.services.seats import EVENT, take_seats
 from meetings.services.standing import PlaceGiven
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A registration to be made: its row, the slot of each part, and what its person agrees to in which wording."""
+    """A registration to be made: its row, the slot of each part, and what its person agreed to."""
 
     values: dict[str, Any]
     slots: Mapping[int, Any]
-    consents: Mapping[str, str] = field(default_factory=dict)
+    yes: Yes | None = None
 
     @property
     def id(self) -> str:
@@ -52,11 +53,7 @@ def add_registrations(wishes: Sequence[Wish], known: Collection[int]) -> list[Wi
 def note_registrations(added: Iterable[Wish], now: datetime) -> None:
     """Note what people agreed to with new registrations, and that they were made."""
     wishes = list(added)
-    consents = [
-        {"registration_id": one.id, "kind": kind, "text_version": version, "at": now}
-        for one in wishes
-        for kind, version in sorted(one.consents.items())
-    ]
+    add_each((one.id, one.values["person_id"], one.yes) for one in wishes if one.yes)
     events = [
         {
             "registration_id": one.id,
@@ -67,9 +64,8 @@ def note_registrations(added: Iterable[Wish], now: datetime) -> None:
         }
         for one in wishes
     ]
-    for statement, rows in ((CONSENT, consents), (EVENT, events)):
-        if rows:
-            store(statement, rows)
+    if events:
+        store(EVENT, events)
 
 
 def add_notices(rows: Sequence[dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, insert_new, store, transaction
@@ -15,6 +15,7 @@ from meetings.models.links import Link
 LINK: Final = insert(Link)
 JOIN: Final = "join"
 ME: Final = "me"
+FEED: Final = "feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,23 @@ def withdraw_links(bearer: str, now: datetime) -> None:
         .where(Link.bearer == bearer, Link.withdrawn_at.is_(None))
         .values(withdrawn_at=now, generation=Link.generation + 1, code_key=None)
     )
+
+
+def withdraw_all(bearers: Collection[str], beginnings: Collection[str], now: datetime) -> None:
+    """End all links of bearers, and of those whose names begin so (`person:12:`)."""
+    begins = [Link.bearer.startswith(one, autoescape=True) for one in beginnings]
+    db.session.execute(
+        update(Link)
+        .where(or_(Link.bearer.in_(bearers), *begins), Link.withdrawn_at.is_(None))
+        .values(withdrawn_at=now, generation=Link.generation + 1, code_key=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def renew(purpose: str, bearer: str, now: datetime, keys: Keys) -> str:
+    """Give the token of a bearer's new link; the old one is dead from now on."""
+    with transaction():
+        return link_token(renew_link(purpose, bearer, now, keys), keys)
 
 
 def link_token(link: Link, keys: Keys) -> str:
@@ -155,9 +173,11 @@ def rights_of_many(
 ) -> dict[tuple[int, str], Rights]:
     """Give the links that the mails of people about registrations carry, made on first need.
 
+    With the link to their registrations goes the address of their calendar, which that page shows.
+
     Takes: persons with their registrations.
     """
-    bearers = {(ME, f"person:{person_id}") for person_id, _one in wanted}
+    bearers = {(purpose, f"person:{person_id}") for person_id, _one in wanted for purpose in (ME, FEED)}
     bearers |= {(JOIN, f"registration:{one}") for _person, one in wanted}
     found = tokens_of(bearers, now, keys)
     rights = {}
@@ -174,7 +194,7 @@ def season_rights_of_many(
 
     Takes: persons with the programmes.
     """
-    bearers = {(ME, f"person:{person_id}") for person_id, _programme in wanted}
+    bearers = {(purpose, f"person:{person_id}") for person_id, _programme in wanted for purpose in (ME, FEED)}
     bearers |= {(JOIN, season_bearer(*one)) for one in wanted}
     found = tokens_of(bearers, now, keys) if wanted else {}
     rights = {}

@@ -8,14 +8,16 @@ from typing import Final
 from meetings.domain import errors
 from meetings.domain import registrations as rules
 from meetings.domain.codes import HeldTwice, NoticeKind
+from meetings.domain.consents import check_given
 from meetings.domain.tokens import Keys
 from meetings.extensions import batched, transaction
 from meetings.models.base import random_ids
 from meetings.models.registrations import Registration
+from meetings.services.consents import Yes
 from meetings.services.enrolling import Wish, add_notices, add_registrations, note_registrations, take_places
 from meetings.services.links import add_join_link, add_season_link, give_link, link_code, link_token
 from meetings.services.people import PersonChecked, PersonGiven, check_person, find_or_add_person
-from meetings.services.registrations import CONSENT_TEXT, check_consents, registration_values
+from meetings.services.registrations import registration_values
 from meetings.services.standing import PlaceGiven, as_asked, mail_link, notice_values, standing_of
 from meetings.services.subscriptions import Following, add_subscriptions
 from meetings.services.topics import Choice, Chosen, Scope, choose, choose_open, scope_of, streams_of
@@ -28,6 +30,7 @@ class ManyRequest:
     """A wish of one or several people: sessions, streams, or all of a programme, and what comes to these later.
 
     `slots` holds at most one id a part of the sessions that are named; others are chosen as `held_twice` says.
+    `consents` (see `RegistrationRequest`) are of the first person, who ticked them: nobody agrees for a colleague.
     """
 
     programme: str
@@ -39,6 +42,7 @@ class ManyRequest:
     held_twice: str = HeldTwice.BEST
     consents: tuple[str, ...] = ()
     source: str = "form"
+    shown_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Act:
     """What is done for everybody on a form, at which moment; `follows` holds streams, and null for all."""
 
     request: ManyRequest
+    first: PersonChecked
     scope: Scope
     chosen: Sequence[Chosen]
     follows: Sequence[int | None]
@@ -99,10 +104,11 @@ class Act:
         """Say whether this is more than registering for one session."""
         return len(self.chosen) != 1 or bool(self.follows)
 
-    @property
-    def consents(self) -> dict[str, str]:
-        """Give what is agreed to, each in its wording."""
-        return dict.fromkeys(sorted(set(self.request.consents)), CONSENT_TEXT)
+    def yes(self, person: PersonChecked) -> Yes:
+        """Give what a person agreed to: what is ticked, if the form is theirs."""
+        is_theirs = person is self.first
+        language = self.request.shown_in or person.language
+        return Yes(check_given(self.request.consents) if is_theirs else (), language, self.now)
 
 
 def register_many(request: ManyRequest, now: datetime, keys: Keys) -> Many:
@@ -118,13 +124,13 @@ def register_many(request: ManyRequest, now: datetime, keys: Keys) -> Many:
     held_twice = rules.check_held_twice(request.held_twice)
     with transaction():
         people = [check_person(one) for one in request.people]
-        check_consents(request.consents)
+        check_given(request.consents)
         scope = scope_of(request.programme)
         streams = streams_of(scope, request.streams)
         choice = Choice(now, people[0].zone or scope.zone, held_twice, frozenset(request.slots))
         chosen = _chosen(request, scope, streams, choice)
         follows = [*streams, *([None] if request.whole else [])]
-        return _enrol(_members(people, now), Act(request, scope, chosen, follows, now, keys))
+        return _enrol(_members(people, now), Act(request, people[0], scope, chosen, follows, now, keys))
 
 
 def _chosen(request: ManyRequest, scope: Scope, streams: Collection[int], choice: Choice) -> list[Chosen]:
@@ -153,7 +159,7 @@ def _enrol(members: Sequence[Member], act: Act) -> Many:
         act.follows,
         act.scope,
         held_twice=act.request.held_twice or HeldTwice.BEST,
-        consents=act.consents,
+        agreed={one.id: act.yes(one.person) for one in members},
         now=act.now,
     )
     wishes = [
@@ -186,7 +192,7 @@ def _wish(name: str, member: Member, chosen: Chosen, act: Act, following: Follow
     topic = chosen.topic
     values = registration_values(member.id, topic.id, member.person, act.request.source, act.now)
     more = {"id": name, "subscription_id": following.of(member.id, topic.stream_id)}
-    return Wish(values | more, chosen.slots, act.consents)
+    return Wish(values | more, chosen.slots, act.yes(member.person))
 
 
 def _tell(person_id: int, entries: Sequence[Entry], following: Following, act: Act) -> None:

@@ -10,14 +10,16 @@ from sqlalchemy.orm import selectinload
 
 from meetings.domain import errors
 from meetings.domain import registrations as rules
-from meetings.domain.codes import ACTIVE_PLACES, CONSENTS, NoticeKind, PlaceState
+from meetings.domain.codes import ACTIVE_PLACES, NoticeKind, PlaceState
+from meetings.domain.consents import check_given
 from meetings.domain.tokens import Keys
 from meetings.extensions import batched, db, insert_new, store, transaction
 from meetings.models.base import random_id
 from meetings.models.messages import Notice
 from meetings.models.programmes import Programme, Session
-from meetings.models.registrations import Consent, Place, Registration
+from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.services.consents import Yes, add_each
 from meetings.services.leaving_out import leave_out
 from meetings.services.links import add_join_link, give_link, link_code, link_token
 from meetings.services.people import PersonChecked, PersonGiven, check_person, find_or_add_person
@@ -32,13 +34,11 @@ from meetings.services.seats import (
 )
 from meetings.services.standing import PlaceGiven, as_asked, mail_link, notice_values, standing_of
 
-CONSENT_TEXT: Final = "2026-11"
 LOCK_TRIES: Final = 5
 # Made once, because registering is what many do at the same moment.
 REGISTRATION: Final = insert(Registration)
 NOTICE: Final = insert(Notice).inline()
 PLACE: Final = insert(Place).inline()
-CONSENT: Final = insert(Consent)
 TOPIC: Final = (
     select(
         Session.id.label("session_id"),
@@ -63,7 +63,11 @@ TOPIC: Final = (
 
 @dataclass(frozen=True, slots=True)
 class RegistrationRequest:
-    """A wish to register: `slots` holds at most one id a part, and is completed by what suits best."""
+    """A wish to register: `slots` holds at most one id a part, and is completed by what suits best.
+
+    `consents` holds kinds, or `kind:version` for the words that were shown; `shown_in` is the language they were
+    read in, the person's where it is empty.
+    """
 
     programme: str
     session: str
@@ -71,6 +75,7 @@ class RegistrationRequest:
     slots: tuple[str, ...] = ()
     consents: tuple[str, ...] = ()
     source: str = "form"
+    shown_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
     """
     with transaction():
         person = check_person(request.person)
-        check_consents(request.consents)
+        consents = check_given(request.consents)
         topic = _topic(request.programme, request.session)
         rules.check_open(topic[0].session_state, topic[0].register_until, now)
         chosen = rules.check_slots(_parts(topic), request.slots, now, person.zone or topic[0].programme_zone)
@@ -109,7 +114,7 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
         with batched():
             if is_new:
                 store(REGISTRATION, values)
-            _add_consents(registration_id, request.consents, now)
+            add_each([(registration_id, person_id, Yes(consents, request.shown_in or person.language, now))])
             places = {"places": [slot.id for slot in chosen.values()]}
             add_event(registration_id, "registered", now, request.source, places)
             tell(registration_id, person_id, 0, now)
@@ -236,16 +241,6 @@ def _parts(topic: Sequence[Row[Any]]) -> dict[int, list[Any]]:
     return parts
 
 
-def check_consents(consents: Iterable[str]) -> None:
-    """Refuse a consent that nobody asks for.
-
-    Raises: NotAChoice, with field `consents`.
-    """
-    for kind in consents:
-        if kind not in CONSENTS:
-            raise errors.NotAChoice(field="consents", value=kind)
-
-
 def _added_registration(values: dict[str, Any]) -> bool:
     """Add a registration of a known person, unless they have one for the session that stands."""
     statement = insert_new(Registration).on_conflict_do_nothing().returning(Registration.id)
@@ -291,15 +286,6 @@ def _take_places(registration_id: str, chosen: dict[int, Any]) -> tuple[PlaceGiv
     return tuple(sorted(places, key=lambda place: place.part))
 
 
-def _add_consents(registration_id: str, consents: Iterable[str], now: datetime) -> None:
-    values = [
-        {"registration_id": registration_id, "kind": kind, "text_version": CONSENT_TEXT, "at": now}
-        for kind in sorted(set(consents))
-    ]
-    if values:
-        store(CONSENT, values)
-
-
 def _again(person_id: int, session_id: int, chosen: dict[int, Any], now: datetime, keys: Keys) -> Registered:
     """Answer as the first time, in the words of the request, and mail the owner the link."""
     standing = standing_of([person_id], [session_id])[person_id, session_id]
@@ -343,5 +329,5 @@ def hold_registrations(ids: Collection[str], *, also: str | None = None) -> Sequ
         .where(Registration.id.in_(ids))
         .order_by(Registration.id)
         .options(selectinload(Registration.places))
-        .with_for_update(of=Registration)
+        .with_for_update(of=Registration, key_share=True)
     ).all()

@@ -155,7 +155,7 @@ def move_up(slot_id: str, now: datetime) -> list[Risen]:
         else:
             place.state, place.offered_until = PlaceState.OFFERED, until
         registration = db.session.get_one(
-            Registration, place.registration_id, with_for_update=True, populate_existing=True
+            Registration, place.registration_id, with_for_update={"key_share": True}, populate_existing=True
         )
         raise_sequence(registration, now)
         detail = {"slot": slot_id} | ({"until": until.isoformat()} if until else {})

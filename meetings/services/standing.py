@@ -14,6 +14,7 @@ from meetings.extensions import db, insert_new, store
 from meetings.models.messages import Notice
 from meetings.models.registrations import Registration
 from meetings.models.slots import Seats
+from meetings.services.evening import is_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def standing_of(
 
 def mail_link(standing: Registration, now: datetime) -> None:
     """Mail somebody the link to what they registered for, at most once a day."""
+    is_known()
     values = notice_values(NoticeKind.LINK, standing.person_id, standing.id, now.date().isoformat(), now)
     statement = insert_new(Notice).on_conflict_do_nothing().inline()
     store(statement, values | {"subject": f"person:{standing.person_id}"})
@@ -54,13 +56,15 @@ def as_asked(standing: Registration, chosen: Mapping[int, Any]) -> tuple[PlaceGi
     kept = {place.slot_id: place for place in standing.places if place.state in ACTIVE_PLACES}
     others = {slot.id for slot in chosen.values()} - set(kept)
     rows = db.session.scalars(select(Seats).where(Seats.slot_id.in_(others))).all() if others else ()
-    full = {row.slot_id for row in rows if room(row.capacity, row.taken) is Room.FULL}
+    lines = {
+        row.slot_id: row.line + 1 for row in rows if row.waiting or room(row.capacity, row.taken) is Room.FULL
+    }
     places = []
     for part, slot in sorted(chosen.items()):
         place = kept.get(slot.id)
-        state = PlaceState.WAITING if slot.id in full else PlaceState.CONFIRMED
         if place is None:
-            places.append(PlaceGiven(part, slot.id, state, None))
+            state = PlaceState.WAITING if slot.id in lines else PlaceState.CONFIRMED
+            places.append(PlaceGiven(part, slot.id, state, lines.get(slot.id)))
         else:
             places.append(PlaceGiven(part, slot.id, place.state, place.position))
     return tuple(places)

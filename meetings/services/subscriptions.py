@@ -9,6 +9,7 @@ from sqlalchemy import Row, and_, exists, func, or_, select, update
 
 from meetings.domain import errors
 from meetings.domain.codes import NoticeKind
+from meetings.domain.consents import Given
 from meetings.extensions import db, insert_new, store, transaction
 from meetings.models.attendance import Attendance
 from meetings.models.messages import Notice
@@ -17,6 +18,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription, SubscriptionException
+from meetings.services.consents import Yes
 from meetings.services.enrolling import Wish, add_notices, add_registrations, note_registrations, take_places
 from meetings.services.people import PersonChecked
 from meetings.services.registrations import end_all, hold_registrations, registration_values
@@ -55,7 +57,7 @@ def add_subscriptions(
     scope: Scope,
     *,
     held_twice: str,
-    consents: Mapping[str, str],
+    agreed: Mapping[int, Yes],
     now: datetime,
 ) -> Following:
     """Let people follow streams, or all where a stream is null; what they follow already stays as it is.
@@ -71,7 +73,8 @@ def add_subscriptions(
             "programme_id": scope.programme_id,
             "stream_id": stream,
             "held_twice": str(held_twice),
-            "consents": dict(consents),
+            "consents": agreed[person].of_registrations,
+            "shown_in": agreed[person].language,
             "followed": scope.content,
             "created_at": now,
             "updated_at": now,
@@ -128,6 +131,8 @@ def _follow_some(now: datetime) -> bool:
                     Subscription.stream_id,
                     Subscription.held_twice,
                     Subscription.consents,
+                    Subscription.shown_in,
+                    Subscription.created_at,
                     Programme.slug,
                     Person.name,
                     Person.country,
@@ -198,7 +203,9 @@ def _left_out(rows: Sequence[Row[Any]]) -> set[tuple[int, int]]:
 def _wish(row: Row[Any], chosen: Chosen, now: datetime) -> Wish:
     person = PersonChecked(row.name, "", row.country, row.organization, row.category, row.language, row.zone)
     values = registration_values(row.person_id, chosen.topic.id, person, SOURCE, now)
-    return Wish(values | {"subscription_id": row.id}, chosen.slots, row.consents)
+    given = tuple(Given(kind, version) for kind, version in sorted(row.consents.items()))
+    yes = Yes(given, row.shown_in, row.created_at)  # said when they began to follow
+    return Wish(values | {"subscription_id": row.id}, chosen.slots, yes)
 
 
 def _last_told(people: Collection[int], now: datetime) -> dict[int, datetime]:

@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import PlaceState
 from meetings.domain.registrations import clashes
+from meetings.formats.calendar_links import CalendarLinks
+from meetings.formats.languages import marked
 from meetings.formats.times import short_words
 from meetings.queries.programmes import SessionShown, SlotShown, Words, calendar
 from meetings.services.many import Enrolled, Many
 from meetings.services.standing import PlaceGiven
 from meetings.web.caching import remembered
-from meetings.web.sessions import time_words
+from meetings.web.sessions import add_links, time_words
 from meetings.web.timetable import Desk, session_address
 
 TOKEN_HOLE, CODE_HOLE = (f"hole{secrets.token_hex(8)}" for _number in range(2))
@@ -67,8 +69,8 @@ def set_of(sessions: Iterable[SessionShown]) -> list[SessionShown]:
 
 
 def title_of(session: SessionShown, desk: Desk) -> str:
-    """Give a session's title in the reader's language, else in English."""
-    return session.title.get(desk.reader.language) or session.title.get("en", "")
+    """Give a session's title, with its language where that is not the reader's."""
+    return marked(session.title, desk.reader.language)
 
 
 def _page(about: Answered, done: Many) -> str:
@@ -76,6 +78,8 @@ def _page(about: Answered, done: Many) -> str:
     places = [(sessions[slug], place) for slug, given in done.people[0].places.items() for place in given]
     by_id = {slot.id: slot for session in sessions.values() for slot in session.slots}
     held = [(session, by_id[place.slot_id]) for session, place in places]
+    confirmed = {place.slot_id for _session, place in places if place.state == PlaceState.CONFIRMED}
+    only = done.people[0] if len(done.people) == 1 else None
     return render_template(
         "public/registered_many.html",
         programme=desk.programme,
@@ -85,6 +89,7 @@ def _page(about: Answered, done: Many) -> str:
                 "session": session,
                 "address": session_address(desk, session.slug),
                 "time": time_words(slot, session, desk),
+                "add": _add(only, slot, session, desk) if only and slot.id in confirmed else None,
             }
             for session, slot in held
         ],
@@ -95,6 +100,11 @@ def _page(about: Answered, done: Many) -> str:
         code_address=_public(f"/{desk.reader.language}/join"),
         programme_address=f"/{desk.reader.language}/{desk.programme.slug}/",
     )
+
+
+def _add(one: Enrolled, slot: SlotShown, session: SessionShown, desk: Desk) -> CalendarLinks | None:
+    address = _public(f"/{desk.reader.language}/join/{one.token}")
+    return add_links(slot, session, desk, address=address, file=f"/calendars/me/{one.token}.ics")
 
 
 def _known(about: Answered, done: Many) -> Mapping[str, SessionShown]:

@@ -13,19 +13,21 @@ from meetings.domain.errors import NotFound, Refused
 from meetings.domain.registrations import is_slot_open, pick
 from meetings.domain.seasons import Room, is_over
 from meetings.extensions import db, limiter, strangers
+from meetings.formats.languages import marked
 from meetings.formats.times import hour_words, short_words
 from meetings.queries.programmes import CalendarShown, SessionShown, SlotShown, StreamShown, Words, calendar
+from meetings.services.evening import MANY, evenly
 from meetings.services.many import ManyRequest, register_many
 from meetings.services.people import person_problems
 from meetings.web.answers import Answered, answer_page, clash_words
 from meetings.web.caching import remembered
+from meetings.web.consents import consents_typed
 from meetings.web.errors import sentence
+from meetings.web.forms.guests import HONEYPOT, is_doubtful, made_at
 from meetings.web.forms.registrations import (
-    HONEYPOT,
     RegistrationForm,
     blame,
     colleagues,
-    consents_given,
     person_given,
     registration_form,
 )
@@ -96,11 +98,11 @@ def register(lang: str, programme: str) -> Response:
     asked = _asked(programme)
     if request.form.get("act") == "more":
         return _form_page(asked, typed_form(asked.desk.reader))
-    if request.form.get(HONEYPOT):
+    if is_doubtful(request.form, asked.desk.now):
         return _form_page(asked, typed_form(asked.desk.reader), [_("Please send the form once more.")], 422)
     wish = _wish(asked)
     try:
-        done = register_many(wish, asked.desk.now, keys())
+        done = evenly(lambda: register_many(wish, asked.desk.now, keys()), MANY)
     except NotFound:
         abort(404)
     except Refused as refusal:
@@ -119,7 +121,8 @@ def _wish(asked: Asked) -> ManyRequest:
         streams=ticks.streams,
         whole=ticks.whole,
         held_twice=ticks.held_twice,
-        consents=consents_given(request.form),
+        consents=consents_typed(request.form),
+        shown_in=asked.desk.reader.language,
     )
 
 
@@ -134,7 +137,7 @@ def _refused(asked: Asked, form: RegistrationForm, wish: ManyRequest, refusal: R
 def _sentence(asked: Asked, refusal: Refused) -> str:
     """Word a refusal, with the sessions to blame where it is theirs."""
     names = [
-        one.title.get(asked.desk.reader.language) or one.title.get("en", "")
+        marked(one.title, asked.desk.reader.language)
         for one in asked.found.sessions
         if one.slug in asked.ticks.sessions and not may_register(one, asked.desk)
     ]
@@ -177,6 +180,7 @@ def _form_page(
         form=form,
         others=others,
         honeypot=HONEYPOT,
+        made=made_at(asked.desk.now, again=request.method == "POST"),
         ticks=asked.ticks,
         counted=_counted(len(asked.open)),
         groups=_groups(asked),

@@ -18,14 +18,15 @@ from meetings.extensions import db, limiter, strangers
 from meetings.queries import registrations as queries
 from meetings.queries.programmes import SessionShown, SlotShown, session_page
 from meetings.services import registrations as services
+from meetings.services.evening import MANY, evenly
 from meetings.services.many import MOST_COLLEAGUES, ManyRequest, register_many
 from meetings.services.people import person_problems
 from meetings.services.registrations import Registered, RegistrationRequest
 from meetings.services.standing import PlaceGiven
 from meetings.web.answers import Answered, answer_page
 from meetings.web.caching import remembered
+from meetings.web.forms.guests import HONEYPOT, is_doubtful, made_at
 from meetings.web.forms.registrations import (
-    HONEYPOT,
     Choices,
     ColleagueRow,
     RegistrationForm,
@@ -39,7 +40,7 @@ from meetings.web.forms.registrations import (
 )
 from meetings.web.pages import LANG
 from meetings.web.readers import Reader, settle_reader
-from meetings.web.sessions import TimeShown, time_words
+from meetings.web.sessions import TimeShown, add_links, time_words
 from meetings.web.timetable import Desk, may_register, parts_of, proposed_slot, session_address
 
 blueprint = Blueprint("registrations", __name__)
@@ -79,7 +80,7 @@ def register(lang: str, programme: str, session: str) -> Response:
     asked = _asked(programme, session, tuple(request.form.getlist("slot")))
     if request.form.get("act") == "more":
         return _form_page(asked, typed_form(asked.desk.reader))
-    if request.form.get(HONEYPOT):
+    if is_doubtful(request.form, asked.desk.now):
         return _form_page(asked, typed_form(asked.desk.reader), [_("Please send the form once more.")], 422)
     wish = registration_request(request.form, asked.desk.reader.zone, programme, session)
     try:
@@ -99,15 +100,16 @@ def _register(asked: Asked, wish: RegistrationRequest) -> Response:
     """Register whoever fills in the form, and the colleagues on it."""
     others = colleagues(request.form, wish.person)
     if not others:
-        return _answer_page(asked, services.register(wish, asked.desk.now, keys()))
+        return _answer_page(asked, evenly(lambda: services.register(wish, asked.desk.now, keys())))
     many = ManyRequest(
         programme=wish.programme,
         people=(wish.person, *others),
         sessions=(wish.session,),
         slots=wish.slots,
         consents=wish.consents,
+        shown_in=wish.shown_in,
     )
-    done = register_many(many, asked.desk.now, keys())
+    done = evenly(lambda: register_many(many, asked.desk.now, keys()), MANY)
     return answer_page(Answered(asked.desk, {asked.session.slug: asked.session}), done)
 
 
@@ -187,6 +189,7 @@ def _form_page(
         parts=_choices(asked) if open_now else [],
         session_address=session_address(asked.desk, asked.session.slug),
         honeypot=HONEYPOT,
+        made=made_at(asked.desk.now, again=request.method == "POST"),
         **rows,
         wrong_rows=wrong_rows,
     )
@@ -226,12 +229,16 @@ def _answer(asked: Asked, given: tuple[PlaceGiven, ...], token: str, code: str) 
         found = session_page(asked.desk.programme.slug, asked.session.slug)
         by_id = {slot.id: slot for slot in found[1].slots} if found else by_id
     lang = asked.desk.reader.language
+    entry = {"address": public_address(f"/{lang}/join/{token}"), "file": f"/calendars/me/{token}.ics"}
     places = [
         {
             "time": time_words(by_id[place.slot_id], asked.session, asked.desk),
             "waits": place.state == PlaceState.WAITING,
             "is_offered": place.state == PlaceState.OFFERED,
             "position": place.position,
+            "add": add_links(by_id[place.slot_id], asked.session, asked.desk, **entry)
+            if place.state == PlaceState.CONFIRMED
+            else None,
         }
         for place in given
     ]
@@ -242,9 +249,9 @@ def _answer(asked: Asked, given: tuple[PlaceGiven, ...], token: str, code: str) 
         places=places,
         waits=any(place.state == PlaceState.WAITING for place in given),
         is_offered=any(place.state == PlaceState.OFFERED for place in given),
-        join_address=public_address(f"/{lang}/join/{token}"),
+        join_address=entry["address"],
         code_address=public_address(f"/{lang}/join"),
         code=code,
-        calendar_address=f"/calendars/me/{token}.ics",
+        calendar_address=entry["file"],
         session_address=session_address(asked.desk, asked.session.slug),
     )

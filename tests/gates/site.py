@@ -14,6 +14,7 @@ from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
     Attendance,
+    Consent,
     Inbound,
     Mailbox,
     Material,
@@ -103,7 +104,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         make_session(programme, "draft", state="draft")
         for number in range(rows):
             session = make_session(programme, f"topic-{number}" if number else "topic")
-            slot = make_slot(session, now + timedelta(days=2 + number), capacity=rows + 9)
+            slot = make_slot(session, now + timedelta(days=2 + number), capacity=2 * rows + 9)
             make_slot(session, now + timedelta(days=2 + number, hours=6))
             site.names.setdefault("slot_id", slot.id)
         full = make_slot(make_session(programme, "full"), now + timedelta(days=9), capacity=1)
@@ -126,6 +127,9 @@ def _fill_slot(site: Site, rows: int, now: datetime, keys: Keys) -> None:
         if not number:
             _name_participant(site, registration, now, keys)
         _publish(registration, slot_id, number, now)
+        held = register(request_for(somebody(f"www.guest-{number}.example"), slot_id), now, keys)
+        if not number:
+            site.names["held"] = db.session.get_one(Person, held.person_id).public_id
     stranger = register(request_for(somebody("A stranger"), slot_id), now, keys)
     person_id = db.session.get_one(Registration, stranger.id).person_id
     site.bearers["stranger"] = rights_of(person_id, stranger.id, now, keys).me_token
@@ -177,6 +181,11 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
         message_id=f"<{number}@example.org>",
     )
     db.session.get_one(Mailbox, mailbox).failed_at = now
+    db.session.add(
+        Consent(
+            registration_id=registration.id, kind="recording", text_version="2026-11", language="fr", at=now
+        )
+    )
     db.session.add(
         Inbound(
             key=f"key {number}",

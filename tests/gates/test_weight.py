@@ -41,6 +41,7 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         "zone",
         *search,
         me,
+        f"{me}/data",
         join,
     ):
         weight, html = weigh(client, f"/{lang}/{path}")

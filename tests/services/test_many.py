@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from meetings.domain import errors
+from meetings.domain.consents import present
 from meetings.extensions import db
 from meetings.models import (
     Consent,
@@ -79,7 +80,7 @@ def test_season_is_stored_with_all_that_follows() -> None:
     assert bearer_of(one.token, "join", KEYS) == bearer_of_code(one.code, KEYS) == bearer
     subscription = db.session.scalars(select(Subscription)).one()
     assert (subscription.stream_id, subscription.held_twice) == (None, "best")
-    assert subscription.consents == {"recording": "2026-11"}
+    assert (subscription.consents, subscription.shown_in) == ({"recording": present("recording")}, "en")
     assert set(db.session.scalars(select(Registration.subscription_id))) == {subscription.id}
     assert set(db.session.scalars(select(Notice.kind))) == {"several"}
     assert [row.taken for row in db.session.scalars(select(Seats).order_by(Seats.slot_id))].count(1) == 4

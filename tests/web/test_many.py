@@ -206,7 +206,7 @@ def test_everything_typed_and_ticked_comes_back(app_sqlite: Flask, client_sqlite
         ({"all": "1", "colleague_email": "bo@example.org"}, "Colleague 1: This is needed."),
         (
             {"all": "1", "colleague_name": [f"Person {n}" for n in range(11)]},
-            "Colleagues on one form, at most: 10.",
+            "One form takes 10 colleagues at most.",
         ),
     ],
 )

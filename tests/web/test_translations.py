@@ -130,6 +130,16 @@ def test_title_is_edited_shown_at_once_and_nobody_is_told(app: Flask, desk: Flas
 
 
 @pytest.mark.usefixtures("season")
+def test_sessions_at_the_desk_are_found_in_every_language(desk: FlaskClient) -> None:
+    save(desk, "session:topic", **{f"title-{code}": text for code, text in TITLES.items()})
+    for text in ("زئبق", "والزئبق", "汞", "ртут", "mercurio", "TOPIC", "erc"):
+        page = desk.get("/en/desk/season/", query_string={"text": text}).text
+        assert ">Mercury" in page, text
+        assert "Session other" not in page
+    assert "No session fits." in desk.get("/en/desk/season/?text=%25").text
+
+
+@pytest.mark.usefixtures("season")
 @pytest.mark.parametrize(
     ("thing", "field", "path"),
     [

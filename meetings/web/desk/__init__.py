@@ -7,7 +7,9 @@ from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from meetings.web.desk import (
+    consents,
     entrance,
+    held,
     ledger,
     mails,
     overview,
@@ -21,7 +23,9 @@ from meetings.web.errors import expired_page
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    consents.blueprint,
     entrance.blueprint,
+    held.blueprint,
     ledger.blueprint,
     mails.blueprint,
     overview.blueprint,

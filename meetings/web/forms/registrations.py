@@ -14,12 +14,12 @@ from meetings.domain.errors import Refused
 from meetings.domain.registrations import ADDRESS_LENGTH, NAME_LENGTH, ORGANIZATION_LENGTH
 from meetings.services.people import PersonGiven, person_problems
 from meetings.services.registrations import RegistrationRequest
+from meetings.web.consents import consents_typed, word_consents
 from meetings.web.errors import sentence
 from meetings.web.pages import OWN_NAMES
-from meetings.web.readers import Reader
+from meetings.web.readers import Reader, language
 
 Choices = list[tuple[str, str]]
-HONEYPOT = "website"
 ROWS_SHOWN = 50
 
 
@@ -34,6 +34,7 @@ class RegistrationForm(Form):
     language = SelectField(validate_choice=False)
     consent_recording = BooleanField()
     consent_list = BooleanField()
+    consent_news = BooleanField()
 
 
 def registration_form(
@@ -47,8 +48,7 @@ def registration_form(
     _name(form.organization, _("Organization"))
     _name(form.category, _("Category"))
     _name(form.language, _("Language of our messages"))
-    _name(form.consent_recording, _("I know that the session may be recorded."))
-    _name(form.consent_list, _("My name and organization may appear in a list of participants."))
+    word_consents(form)
     form.country.choices = [("", _("Choose a country")), *countries]
     form.category.choices = [
         ("", _("Choose a category")),
@@ -133,7 +133,8 @@ def registration_request(
         session=session,
         person=person_given(typed, zone),
         slots=tuple(one for one in typed.getlist("slot") if one),
-        consents=consents_given(typed),
+        consents=consents_typed(typed),
+        shown_in=language(),
     )
 
 
@@ -151,11 +152,6 @@ def person_given(typed: MultiDict[str, str], zone: str) -> PersonGiven:
         language=typed.get("language", ""),
         zone=typed.get("zone") or zone,
     )
-
-
-def consents_given(typed: MultiDict[str, str]) -> tuple[str, ...]:
-    """Give what a form agrees to."""
-    return tuple(kind for kind in ("recording", "list") if typed.get(f"consent_{kind}"))
 
 
 def blame(form: RegistrationForm, refusals: Iterable[Refused]) -> list[str]:
