@@ -135,7 +135,9 @@ def _person(one: Enrolled, sessions: Mapping[str, SessionShown], desk: Desk) -> 
 
 def _note(title: str, place: PlaceGiven) -> str:
     if place.state == PlaceState.WAITING and place.position:
-        return _("%(title)s: waiting list, number %(number)d in line.", title=title, number=place.position)
+        return _(
+            "%(title)s: waiting list. Your number in line: %(number)d.", title=title, number=place.position
+        )
     if place.state == PlaceState.WAITING:
         return _("%(title)s: waiting list.", title=title)
     if place.state == PlaceState.OFFERED:
