@@ -2,6 +2,7 @@
 
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
+from meetings.models.doubles import Apart, Merge
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
 from meetings.models.links import Link
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
@@ -16,6 +17,7 @@ from meetings.models.surveys import Answer, Ballot, Survey
 
 __all__ = [
     "Answer",
+    "Apart",
     "ApiToken",
     "Attendance",
     "Audit",
@@ -32,6 +34,7 @@ __all__ = [
     "MailPhrases",
     "Mailbox",
     "Material",
+    "Merge",
     "Message",
     "Notice",
     "OptOut",

@@ -14,8 +14,11 @@ from meetings.models.people import Mailbox, Person, PersonMailbox
 
 PERSON = insert(Person).returning(Person.id)
 MAILBOX = select(Mailbox.id).where(Mailbox.address_key == bindparam("key"))
-HOLDER = select(PersonMailbox.person_id).where(
-    PersonMailbox.mailbox_id == bindparam("mailbox"), PersonMailbox.name_key == bindparam("key")
+# Held until the end, so that nobody is merged into another while somebody registers in their name.
+HOLDER = (
+    select(PersonMailbox.person_id)
+    .where(PersonMailbox.mailbox_id == bindparam("mailbox"), PersonMailbox.name_key == bindparam("key"))
+    .with_for_update(read=True)
 )
 COUNTRY = select(Party.code).where(Party.code == bindparam("code"))
 

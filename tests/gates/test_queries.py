@@ -30,6 +30,8 @@ LISTS = (
     f"{D}/<programme>/sent",
     f"{D}/<programme>/sent.csv",
     f"{D}/people",
+    f"{D}/telephone",
+    f"{D}/doubles",
     f"{D}/person/<public_id>",
     f"{D}/slot/<slot_id>",
     f"{D}/slot/<slot_id>/sent",

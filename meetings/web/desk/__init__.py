@@ -6,11 +6,23 @@ from typing import Final
 from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from meetings.web.desk import entrance, ledger, mails, overview, people, reminders, returned, slots
+from meetings.web.desk import (
+    doubles,
+    entrance,
+    ledger,
+    mails,
+    overview,
+    people,
+    reminders,
+    returned,
+    slots,
+    telephone,
+)
 from meetings.web.errors import expired_page
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    doubles.blueprint,
     entrance.blueprint,
     ledger.blueprint,
     mails.blueprint,
@@ -19,6 +31,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     reminders.blueprint,
     returned.blueprint,
     slots.blueprint,
+    telephone.blueprint,
 )
 csrf = CSRFProtect()
 

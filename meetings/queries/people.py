@@ -1,0 +1,242 @@
+"""Who is meant on the telephone: people by name as heard, organization, country or mailbox, the best match first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from heapq import nsmallest
+from math import log2
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy.orm import raiseload, selectinload
+
+from meetings.domain.codes import ACTIVE_PLACES, SlotState
+from meetings.domain.heard import LEAST_SOUND, Asked, asked_words, folded, names_country, slips
+from meetings.domain.permissions import Reach
+from meetings.extensions import db
+from meetings.models.parties import Party
+from meetings.models.people import Mailbox, Person, PersonMailbox
+from meetings.models.programmes import Programme, Session
+from meetings.models.registrations import Place, Registration
+from meetings.models.slots import Slot, SlotVersion
+from meetings.queries.reach import session_within
+
+Words = dict[str, str]
+MOST_HITS: Final = 20
+LONGEST: Final = timedelta(days=2)  # no time lasts as long
+STANDS: Final = and_(Person.erased_at.is_(None), Person.merged_into_id.is_(None))
+Condition = tuple[ColumnElement[bool], int]
+RARE: Final = 100_000  # so many people are meant by a word that tells next to nothing
+CLOSE: Final = 0.5  # whoever matches half as well as the best is not shown
+EXACT, BEGINS, SOUNDS, SLIP, MAILBOX, PIECE, COUNTRY = 16, 12, 10, 8, 7, 4, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The next time somebody holds a place in."""
+
+    title: Words
+    programme: str
+    starts_at: datetime
+    minutes: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A person who was found, with what tells them from others."""
+
+    public_id: str
+    name: str
+    addresses: tuple[str, ...]
+    organization: str | None
+    country: str | None
+    country_names: Words
+    zone: str | None
+    coming: Coming | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A State or organization of the secretariat's list, as far as callers name it."""
+
+    code: str
+    names: Words
+    zone: str | None
+    folded: tuple[str, ...]
+
+
+def people_within(where: Reach) -> ColumnElement[bool]:
+    """Hold a question for people to those who registered within somebody's reach."""
+    if where.everywhere:
+        return true()
+    return Person.id.in_(
+        select(Registration.person_id).join(Registration.session).where(session_within(where))
+    )
+
+
+def heard(text: str, where: Reach, now: datetime) -> list[Hit]:
+    """Find people by what was heard, the best matches first, 20 at most; the rarer a word, the more it tells.
+
+    Takes: names, organizations, countries in any language, or mailboxes, whole or in pieces, in any order; where
+    whoever asks may know people. A word that matches nobody is tried once more with one slip in it.
+    """
+    words, states = asked_words(text), _states()
+    weights = _weights([_told(asked, states) for asked in words], where)
+    missed = [asked for asked, each in zip(words, weights, strict=True) if not each]
+    weights += _weights([_slipped(asked) for asked in missed if slips(asked.sound)], where)
+    scores: dict[int, float] = {}
+    for each in weights:
+        tells = log2(1 + RARE / max(1, len(each)))
+        for person_id, weight in each.items():
+            scores[person_id] = scores.get(person_id, 0) + weight * tells
+    least = max(scores.values(), default=0) * CLOSE
+    close = ((-score, one) for one, score in scores.items() if score >= least)
+    ids = [one for _score, one in nsmallest(MOST_HITS, close)]
+    return _hits(ids, {one.code: one for one in states}, where, now)
+
+
+def _told(asked: Asked, states: Sequence[State]) -> list[Condition]:
+    """Give what a word may match and how much each tells; of several that fit, the first counts."""
+    if asked.is_address:
+        return [(_has_mailbox(asked.typed), EXACT)]
+    word = asked.word
+    found = [(_key(word), PIECE), (_has_mailbox(word), MAILBOX)]
+    codes = [one.code for one in states if names_country(asked, one.code, one.folded)]
+    if codes:
+        found.append((Person.country.in_(codes), COUNTRY))
+    if len(asked.sound) >= LEAST_SOUND:
+        found.insert(0, (_key(f"~{asked.sound} "), SOUNDS))
+    return [(_key(f"^{word} "), EXACT), (_key(f"^{word}"), BEGINS), *found]
+
+
+def _slipped(asked: Asked) -> list[Condition]:
+    return [(or_(*(Person.search_key.like(f"%~{one} %") for one in slips(asked.sound))), SLIP)]
+
+
+def _weights(conditions: Sequence[Sequence[Condition]], where: Reach) -> list[dict[int, int]]:
+    """Give for each word the people it matches with how much that tells, by one look at everybody."""
+    if not conditions:
+        return []
+    fits = [condition for each in conditions for condition, weight in each if weight not in (EXACT, BEGINS)]
+    fits += [each[0][0] for each in conditions if len(each) == 1]
+    rows = db.session.execute(
+        select(Person.id, *(case(*each, else_=0) for each in conditions)).where(
+            or_(*fits), STANDS, people_within(where)
+        )
+    ).all()
+    return [{row[0]: row[at] for row in rows if row[at]} for at in range(1, len(conditions) + 1)]
+
+
+def _key(piece: str) -> ColumnElement[bool]:
+    """Hold people to those in whose key a piece stands, by what each store finds quickest."""
+    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    at = func.instr if is_sqlite else func.strpos
+    return at(Person.search_key, piece) > 0
+
+
+def _has_mailbox(piece: str) -> ColumnElement[bool]:
+    like = f"%{escaped(piece)}%"
+    return Person.id.in_(
+        select(PersonMailbox.person_id).join(Mailbox).where(Mailbox.address_key.like(like, escape="\\"))
+    )
+
+
+def escaped(text: str) -> str:
+    """Write a text so that no sign of it is one of a pattern."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _states() -> list[State]:
+    rows = db.session.execute(select(Party.code, Party.names, Party.capital, Party.zone).order_by(Party.code))
+    return [
+        State(code, names, zone, tuple(folded(name) for name in (*names.values(), capital or "")))
+        for code, names, capital, zone in rows
+    ]
+
+
+def _hits(ids: Sequence[int], states: dict[str, State], where: Reach, now: datetime) -> list[Hit]:
+    rows = db.session.scalars(
+        select(Person)
+        .where(Person.id.in_(ids))
+        .options(selectinload(Person.mailboxes).joinedload(PersonMailbox.mailbox), raiseload("*"))
+    )
+    coming = _coming(ids, where, now)
+    by_id = {row.id: _hit(row, states.get(row.country or ""), coming.get(row.id)) for row in rows}
+    return [by_id[one] for one in ids]
+
+
+def _hit(row: Person, state: State | None, coming: Coming | None) -> Hit:
+    return Hit(
+        public_id=row.public_id,
+        name=row.name,
+        addresses=addresses_of(row),
+        organization=row.organization,
+        country=row.country,
+        country_names=state.names if state else {},
+        zone=row.zone or (state.zone if state else None),
+        coming=coming,
+    )
+
+
+def addresses_of(row: Person) -> tuple[str, ...]:
+    """Give the addresses of a person, each once; under two spellings of a name they may have one twice."""
+    return tuple(sorted({one.mailbox.address for one in row.mailboxes}))
+
+
+def _coming(ids: Iterable[int], where: Reach, now: datetime) -> dict[int, Coming]:
+    """Give the next time of each person, or the one they are in, by person."""
+    rows = db.session.execute(
+        select(Registration.person_id, Session.title, Programme.slug, Slot.starts_at, Slot.minutes, Slot.zone)
+        .join(Place, Place.registration_id == Registration.id)
+        .join(Slot, Slot.id == Place.slot_id)
+        .join(Session, Session.id == Registration.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .where(
+            Registration.person_id.in_(list(ids)),
+            Registration.ended_at.is_(None),
+            Place.state.in_(ACTIVE_PLACES),
+            Slot.state == SlotState.PLANNED,
+            Slot.starts_at > now - LONGEST,
+            session_within(where),
+        )
+        .order_by(Slot.starts_at.desc())
+    )
+    ahead = (row for row in rows if now < row.starts_at + timedelta(minutes=row.minutes))
+    return {row[0]: Coming(*row[1:]) for row in ahead}  # the earliest one comes last
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody heard of a time: its version then, nothing before the first mail, and its beginning."""
+
+    version: int | None
+    present: int
+    starts_at: datetime | None
+
+
+def told_of(registration_ids: Iterable[str]) -> dict[tuple[str, str], Told]:
+    """Give what was heard of the times of registrations, by registration and slot."""
+    is_told = and_(SlotVersion.slot_id == Place.slot_id, SlotVersion.version == Place.told_version)
+    rows = db.session.execute(
+        select(Place.registration_id, Place.slot_id, Place.told_version, Slot.version, SlotVersion.starts_at)
+        .join(Slot, Slot.id == Place.slot_id)
+        .outerjoin(SlotVersion, is_told)
+        .where(Place.registration_id.in_(list(registration_ids)))
+    )
+    return {(row[0], row[1]): Told(*row[2:]) for row in rows}
+
+
+def country(code: str | None) -> tuple[Words, str | None]:
+    """Give the names of a country and the zone of its capital, as far as they are known."""
+    row = db.session.execute(select(Party.names, Party.zone).where(Party.code == code)).first()
+    return (row[0], row[1]) if row else ({}, None)
+
+
+def kept_instead(public_id: str) -> str | None:
+    """Give the person who is shown instead of one that was found to be the same; nothing for others."""
+    current, shown = db.session.scalar(select(Person).where(Person.public_id == public_id)), None
+    while current is not None and current.merged_into_id is not None:
+        current = db.session.get(Person, current.merged_into_id)
+        shown = current.public_id if current else None
+    return shown
