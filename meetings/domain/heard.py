@@ -44,7 +44,8 @@ SOUNDS: Final = tuple(
         ("chr", "kr"),
         ("t?sch|shch|t?sh|t?ch", "s"),
         ("ph", "f"),
-        ("kh|ck|q", "k"),
+        ("kh", "h"),
+        ("ck|q", "k"),
         ("gh", "g"),
         ("th|dt$", "t"),
         ("dh", "d"),
@@ -74,7 +75,8 @@ class Asked:
 def folded(text: str) -> str:
     """Fold a text for finding: words of letters and figures, without case, accents and signs, one space between."""
     letters = []
-    for letter in unicodedata.normalize("NFKD", text.casefold()).translate(PLAIN):
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    for letter in plain.translate(PLAIN):
         kind = unicodedata.category(letter)
         if kind == "Cf" or unicodedata.combining(letter):
             continue

@@ -81,7 +81,8 @@ def hold_person(person_id: int) -> Person:
 
     Raises: NotFound, MergedAway.
     """
-    person = db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    alone = {"key_share": True}  # rows that name them may still be added
+    person = db.session.get(Person, person_id, with_for_update=alone, populate_existing=True)
     if person is None or person.erased_at is not None:
         raise errors.NotFound()
     if person.merged_into_id is not None:

@@ -12,8 +12,8 @@ from meetings.domain.codes import ACTIVE_PLACES, MessageState, PlaceState
 from meetings.extensions import db, store
 from meetings.models.messages import Message, Notice
 from meetings.models.registrations import Place, Registration
-from meetings.models.slots import Seats
-from meetings.services.registrations import LOCK_TRIES, tell, tell_risen
+from meetings.models.slots import Seats, Slot
+from meetings.services.registrations import tell, tell_risen
 from meetings.services.seats import HELD, add_event, give_back, lock_seats, raise_sequence, take_seat
 
 ORDER: Final = (PlaceState.CONFIRMED, PlaceState.OFFERED, PlaceState.WAITING, PlaceState.PENDING)
@@ -40,13 +40,13 @@ class Ended:
         return cls(**kept)
 
 
-def end_doubled(one_id: int, other_id: int, now: datetime, actor: str) -> list[Ended]:
-    """End of each two registrations for one session the one with the worse place, and pass its seats on.
+def end_doubled(kept_id: int, other_id: int, now: datetime, actor: str) -> list[Ended]:
+    """End of each two registrations for one session the one with the worse place, else the other's; pass its seats on.
 
     The person is told nothing; those who move up are. Call it within a transaction.
     """
     ended, held = [], []
-    for pair in _hold_pairs(one_id, other_id):
+    for pair in _hold_pairs(kept_id, other_id):
         better, worse = sorted(pair, key=_order)
         places = [place for place in worse.places if place.state in ACTIVE_PLACES]
         kept = [_place(one) for one in places]
@@ -95,16 +95,11 @@ def _hold_pairs(one_id: int, other_id: int) -> Sequence[tuple[Registration, Regi
         .where(one.person_id == one_id, other.person_id == other_id, one.ended_at.is_(None))
         .order_by(one.id)
     )
-    held: set[str] = set()
-    pairs: list[tuple[str, str]] = []
-    for _try in range(LOCK_TRIES):
-        pairs = [(row[0], row[1]) for row in db.session.execute(question)]
-        ids = [name for pair in pairs for name in pair]
-        needed = set(db.session.scalars(select(Place.slot_id).where(Place.registration_id.in_(ids))))
-        if needed <= held:
-            break
-        held |= needed
-        lock_seats(held)
+    ids = [name for row in db.session.execute(question) for name in row]
+    # All times of these sessions, so that nobody switches to one that is not held: a second look would be a deadlock.
+    sessions = select(Registration.session_id).where(Registration.id.in_(ids))
+    lock_seats(db.session.scalars(select(Slot.id).where(Slot.session_id.in_(sessions))))
+    pairs = [(row[0], row[1]) for row in db.session.execute(question)]
     rows = db.session.scalars(
         select(Registration)
         .where(Registration.id.in_([name for pair in pairs for name in pair]))
@@ -117,12 +112,12 @@ def _hold_pairs(one_id: int, other_id: int) -> Sequence[tuple[Registration, Regi
     return [(by_id[one], by_id[two]) for one, two in pairs if one in by_id and two in by_id]
 
 
-def _order(registration: Registration) -> tuple[int, int, datetime, str]:
-    """Give what decides which of two stays: the better places, those further ahead in line, the earlier one."""
+def _order(registration: Registration) -> tuple[int, int]:
+    """Give what decides which of two stays: the better places, then those further ahead in line."""
     active = [place for place in registration.places if place.state in ACTIVE_PLACES]
     worst = len(ORDER) * (len(registration.places) - len(active))
     ranks = sum(ORDER.index(PlaceState(place.state)) for place in active) + worst
-    return ranks, sum(place.position or 0 for place in active), registration.created_at, registration.id
+    return ranks, sum(place.position or 0 for place in active)
 
 
 def _place(place: Place) -> dict[str, Any]:

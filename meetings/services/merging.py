@@ -14,6 +14,7 @@ from meetings.models.doubles import Apart, Merge
 from meetings.models.journal import Audit
 from meetings.models.people import Person, PersonMailbox
 from meetings.models.publications import Panelist
+from meetings.models.types import UTCDateTime
 from meetings.services.doubled import Ended, end_doubled, revive
 from meetings.services.seats import lock_seats
 
@@ -115,12 +116,15 @@ def keep_apart(one_id: int, other_id: int, now: datetime, actor: str) -> None:
 
 
 def _hold(*ids: int) -> tuple[Person, Person]:
-    """Load two people so that nobody else merges them, in one order for everybody; give them as they were named."""
+    """Load two people so that nobody else merges them, in one order for everybody; give them as they were named.
+
+    Rows that name them may still be added, as by whoever cancels and holds seats that merging waits for.
+    """
     rows = db.session.scalars(
         select(Person)
         .where(Person.id.in_(ids), Person.erased_at.is_(None))
         .order_by(Person.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
     by_id = {row.id: row for row in rows}
@@ -246,7 +250,7 @@ def _read(table: Table, values: Key) -> Key:
     """Read a row as it was kept."""
     return {
         name: datetime.fromisoformat(value)
-        if value is not None and table.c[name].type.python_type is datetime
+        if value is not None and isinstance(table.c[name].type, UTCDateTime)
         else value
         for name, value in values.items()
     }
