@@ -147,13 +147,16 @@ def is_slip(one: str, other: str) -> bool:
 
 
 def slips(heard: str) -> tuple[str, ...]:
-    """Give patterns that a sound one slip away fits; `_` stands for any letter."""
+    """Give patterns that a sound one slip away fits; `_` stands for any letter.
+
+    How a name begins is seldom misheard.
+    """
     if len(heard) < LEAST_SLIP or not heard.isascii():
         return ()
-    places = range(len(heard))
+    places = range(1, len(heard))
     found = [heard[:at] + "_" + heard[at + 1 :] for at in places]
     found += [heard[:at] + heard[at + 1 :] for at in places if len(heard) > LEAST_SLIP]
-    found += [heard[:at] + "_" + heard[at:] for at in range(len(heard) + 1)]
+    found += [heard[:at] + "_" + heard[at:] for at in range(1, len(heard) + 1)]
     found += [heard[:at] + heard[at + 1] + heard[at] + heard[at + 2 :] for at in places[:-1]]
     return tuple(dict.fromkeys(found))
 

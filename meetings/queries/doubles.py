@@ -173,19 +173,15 @@ def _pairs(pairs: Sequence[Any], whys: dict[Any, list[Why]]) -> list[Pair]:
         .where(Person.id.in_(ids))
         .options(selectinload(Person.mailboxes).joinedload(PersonMailbox.mailbox), raiseload("*"))
     ).all()
-    numbers = dict(
-        db.session.execute(
-            select(Registration.person_id, func.count())
-            .where(Registration.person_id.in_(ids), Registration.ended_at.is_(None))
-            .group_by(Registration.person_id)
-        )
-        .tuples()
-        .all()
+    counted = db.session.execute(
+        select(Registration.person_id, func.count())
+        .where(Registration.person_id.in_(ids), Registration.ended_at.is_(None))
+        .group_by(Registration.person_id)
     )
+    numbers = {row[0]: row[1] for row in counted}
     codes = {row.country for row in rows if row.country}
-    countries = dict(
-        db.session.execute(select(Party.code, Party.names).where(Party.code.in_(codes))).tuples().all()
-    )
+    named = db.session.execute(select(Party.code, Party.names).where(Party.code.in_(codes)))
+    countries = {row[0]: row[1] for row in named}
     sides = {row.id: _side(row, countries.get(row.country or "", {}), numbers.get(row.id, 0)) for row in rows}
     return [Pair((sides[one], sides[other]), tuple(whys[one, other])) for one, other in pairs]
 

@@ -7,7 +7,7 @@ from heapq import nsmallest
 from math import log2
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true
 from sqlalchemy.orm import raiseload, selectinload
 
 from meetings.domain.codes import ACTIVE_PLACES, SlotState
@@ -28,7 +28,8 @@ STANDS: Final = and_(Person.erased_at.is_(None), Person.merged_into_id.is_(None)
 Condition = tuple[ColumnElement[bool], int]
 RARE: Final = 100_000  # so many people are meant by a word that tells next to nothing
 CLOSE: Final = 0.5  # whoever matches half as well as the best is not shown
-EXACT, BEGINS, SOUNDS, SLIP, MAILBOX, PIECE, COUNTRY = 16, 12, 10, 8, 7, 4, 2
+EXACT, BEGINS, BOTH, SOUNDS, SLIP, MAILBOX, PIECE, COUNTRY = 16, 12, 11, 10, 8, 7, 4, 2
+IMPLIED: Final = (EXACT, BEGINS, BOTH)  # whoever these fit, a wider one fits too
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,30 @@ def people_within(where: Reach) -> ColumnElement[bool]:
 
 
 def heard(text: str, where: Reach, now: datetime) -> list[Hit]:
-    """Find people by what was heard, the best matches first, 20 at most; the rarer a word, the more it tells.
+    """Find people by what was heard: those whom every word fits, else those whom they fit best; 20 at most.
 
     Takes: names, organizations, countries in any language, or mailboxes, whole or in pieces, in any order; where
-    whoever asks may know people. A word that matches nobody is tried once more with one slip in it.
+    whoever asks may know people. Where no one fits, the rarer a word, the more it tells.
     """
     words, states = asked_words(text), _states()
-    weights = _weights([_told(asked, states) for asked in words], where)
+    if not words:
+        return []
+    conditions = [_told(asked, states) for asked in words]
+    ids = _whole(conditions, where) or _closest(words, conditions, where)
+    return _hits(ids, {one.code: one for one in states}, where, now)
+
+
+def _whole(conditions: Sequence[Sequence[Condition]], where: Reach) -> list[int]:
+    """Give those whom every word fits, the best first."""
+    fits = [_fits(each) for each in conditions]
+    weight = sum((case(*each, else_=0) for each in conditions), start=literal(0))
+    question = select(Person.id).where(*fits, STANDS, people_within(where))
+    return list(db.session.scalars(question.order_by(weight.desc(), Person.id).limit(MOST_HITS)))
+
+
+def _closest(words: Sequence[Asked], conditions: Sequence[Sequence[Condition]], where: Reach) -> list[int]:
+    """Give those whom some words fit, the best first; a word that fits nobody is tried with one slip in it."""
+    weights = _weights(conditions, where)
     missed = [asked for asked, each in zip(words, weights, strict=True) if not each]
     weights += _weights([_slipped(asked) for asked in missed if slips(asked.sound)], where)
     scores: dict[int, float] = {}
@@ -92,8 +110,7 @@ def heard(text: str, where: Reach, now: datetime) -> list[Hit]:
             scores[person_id] = scores.get(person_id, 0) + weight * tells
     least = max(scores.values(), default=0) * CLOSE
     close = ((-score, one) for one, score in scores.items() if score >= least)
-    ids = [one for _score, one in nsmallest(MOST_HITS, close)]
-    return _hits(ids, {one.code: one for one in states}, where, now)
+    return [one for _score, one in nsmallest(MOST_HITS, close)]
 
 
 def _told(asked: Asked, states: Sequence[State]) -> list[Condition]:
@@ -101,12 +118,13 @@ def _told(asked: Asked, states: Sequence[State]) -> list[Condition]:
     if asked.is_address:
         return [(_has_mailbox(asked.typed), EXACT)]
     word = asked.word
-    found = [(_key(word), PIECE), (_has_mailbox(word), MAILBOX)]
+    found = [(_has_mailbox(asked.typed if "." in asked.typed else word), MAILBOX), (_key(word), PIECE)]
     codes = [one.code for one in states if names_country(asked, one.code, one.folded)]
     if codes:
         found.append((Person.country.in_(codes), COUNTRY))
     if len(asked.sound) >= LEAST_SOUND:
-        found.insert(0, (_key(f"~{asked.sound} "), SOUNDS))
+        sounds = _key(f"~{asked.sound} ")
+        found = [(and_(sounds, _key(word)), BOTH), (sounds, SOUNDS), *found]
     return [(_key(f"^{word} "), EXACT), (_key(f"^{word}"), BEGINS), *found]
 
 
@@ -118,14 +136,18 @@ def _weights(conditions: Sequence[Sequence[Condition]], where: Reach) -> list[di
     """Give for each word the people it matches with how much that tells, by one look at everybody."""
     if not conditions:
         return []
-    fits = [condition for each in conditions for condition, weight in each if weight not in (EXACT, BEGINS)]
-    fits += [each[0][0] for each in conditions if len(each) == 1]
     rows = db.session.execute(
         select(Person.id, *(case(*each, else_=0) for each in conditions)).where(
-            or_(*fits), STANDS, people_within(where)
+            or_(*(_fits(each) for each in conditions)), STANDS, people_within(where)
         )
     ).all()
     return [{row[0]: row[at] for row in rows if row[at]} for at in range(1, len(conditions) + 1)]
+
+
+def _fits(conditions: Sequence[Condition]) -> ColumnElement[bool]:
+    """Hold people to those whom a word fits anyhow; where a wider condition asks, the narrower ones need not."""
+    wide = [condition for condition, weight in conditions if weight not in IMPLIED]
+    return or_(*(wide or [condition for condition, _weight in conditions]))
 
 
 def _key(piece: str) -> ColumnElement[bool]:
