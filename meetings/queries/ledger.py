@@ -19,8 +19,8 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.queries.inbound import returns_of
-from meetings.queries.people import STANDS, addresses_of, escaped, people_within
-from meetings.queries.reach import session_within
+from meetings.queries.people import STANDS, addresses_of, escaped
+from meetings.queries.reach import people_within, session_within
 from meetings.queries.registrations import RegistrationShown, registrations_of
 
 SIZE: Final = 200

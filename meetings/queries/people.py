@@ -7,7 +7,7 @@ from heapq import nsmallest
 from math import log2
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import raiseload, selectinload
 
 from meetings.domain.codes import ACTIVE_PLACES, SlotState
@@ -19,7 +19,7 @@ from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot, SlotVersion
-from meetings.queries.reach import session_within
+from meetings.queries.reach import people_within, session_within
 
 Words = dict[str, str]
 MOST_HITS: Final = 20
@@ -65,15 +65,6 @@ class State:
     names: Words
     zone: str | None
     folded: tuple[str, ...]
-
-
-def people_within(where: Reach) -> ColumnElement[bool]:
-    """Hold a question for people to those who registered within somebody's reach."""
-    if where.everywhere:
-        return true()
-    return Person.id.in_(
-        select(Registration.person_id).join(Registration.session).where(session_within(where))
-    )
 
 
 def heard(text: str, where: Reach, now: datetime) -> list[Hit]:

@@ -18,7 +18,13 @@ from meetings.models.messages import Message
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
-from meetings.services.people import PersonChecked, PersonGiven, check_person, find_or_add_mailbox
+from meetings.services.people import (
+    PersonChecked,
+    PersonGiven,
+    check_person,
+    find_or_add_mailbox,
+    prove_mailbox,
+)
 from meetings.services.seats import lock_seats
 
 SNAPSHOT: Final = ("country", "organization", "category", "language", "zone")
@@ -58,6 +64,7 @@ def correct(person_id: int, wanted: Correction, revision: int, now: datetime, ac
     Raises: NotFound, MergedAway, Stale; Refused with the field; SameName, where another has this name at an address.
     """
     with transaction():
+        hold_mailboxes(person_id)
         person = hold_person(person_id)
         checked = check_person(wanted.given())
         moves = _moves(wanted.addresses)
@@ -74,6 +81,15 @@ def correct(person_id: int, wanted: Correction, revision: int, now: datetime, ac
             person.revision += 1
             person.updated_at = now
             _note(person_id, before, changed, bool(moves), now, actor)
+
+
+def hold_mailboxes(*person_ids: int) -> None:
+    """Hold where people are reached, before they are held themselves, so that nobody registers there meanwhile."""
+    theirs = PersonMailbox.person_id.in_(person_ids)
+    held = select(Mailbox.id).where(Mailbox.id.in_(select(PersonMailbox.mailbox_id).where(theirs)))
+    db.session.execute(held.order_by(Mailbox.id).with_for_update()).all()
+    keys = (PersonMailbox.mailbox_id, PersonMailbox.name_key)
+    db.session.execute(select(*keys).where(theirs).order_by(*keys).with_for_update()).all()
 
 
 def hold_person(person_id: int) -> Person:
@@ -134,7 +150,9 @@ def _stand_at_mailboxes(person: Person, key: str, moves: Mapping[str, str], now:
 def _mailbox(mailbox_id: int, key: str, address: str, wanted: str, now: datetime) -> int:
     """Give the right mailbox; one that differs in capitals only is the same, written anew."""
     if address_key(wanted) != key:
-        return find_or_add_mailbox(wanted, now)
+        right_id = find_or_add_mailbox(wanted, now)
+        prove_mailbox(right_id, now)
+        return right_id
     if wanted != address:
         store(update(Mailbox).where(Mailbox.id == mailbox_id).values(address=wanted))
     return mailbox_id

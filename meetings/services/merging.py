@@ -8,17 +8,19 @@ from typing import Any, Final
 from sqlalchemy import Column, Table, and_, select
 
 from meetings.domain import errors
-from meetings.extensions import db, store, transaction
+from meetings.extensions import db, store, take_turns, transaction
 from meetings.models.base import Base
 from meetings.models.doubles import Apart, Merge
+from meetings.models.erasures import Erasure
 from meetings.models.journal import Audit
 from meetings.models.people import Person, PersonMailbox
 from meetings.models.publications import Panelist
 from meetings.models.types import UTCDateTime
+from meetings.services.correcting import hold_mailboxes
 from meetings.services.doubled import Ended, end_doubled, revive
 from meetings.services.seats import lock_seats
 
-ASIDE: Final = frozenset(("people", Merge.__tablename__, Apart.__tablename__))
+ASIDE: Final = frozenset(("people", Merge.__tablename__, Apart.__tablename__, Erasure.__tablename__))
 TAKEN_AWAY: Final = frozenset((Panelist.__tablename__,))  # else one person stands twice on a printed panel
 Key = dict[str, Any]
 
@@ -50,6 +52,8 @@ def merge(kept_id: int, gone_id: int, now: datetime, actor: str) -> int:
     if kept_id == gone_id:
         raise errors.NotAChoice(field="kept", value=str(kept_id))
     with transaction():
+        take_turns("planning")  # as erasing does, which holds mails before people
+        hold_mailboxes(kept_id, gone_id)
         kept, gone = _hold(kept_id, gone_id)
         if gone.merged_into_id == kept_id:
             return _standing(kept_id, gone_id).id
@@ -79,6 +83,8 @@ def unmerge(merge_id: int, now: datetime, actor: str) -> int:
         found = db.session.get(Merge, merge_id)
         if found is None:
             raise errors.NotFound()
+        take_turns("planning")
+        hold_mailboxes(found.kept_id, found.gone_id)
         kept, gone = _hold(found.kept_id, found.gone_id)
         row = db.session.get_one(Merge, merge_id, populate_existing=True)
         if row.undone_at is not None:

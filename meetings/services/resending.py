@@ -19,7 +19,7 @@ from meetings.models.registrations import Registration
 from meetings.models.slots import SlotVersion
 from meetings.queries.changes import not_told
 from meetings.services.correcting import take_place_at
-from meetings.services.people import find_or_add_mailbox
+from meetings.services.people import find_or_add_mailbox, prove_mailbox
 from meetings.services.seats import lock_seats
 
 URGENT = 10
@@ -38,7 +38,7 @@ def send_again(
     """Make a message due that says how a registration stands today, with its links.
 
     What was said before is not repeated, because it may be wrong by now. An address that took no mail before gets it,
-    because staff chose it.
+    and mails to it carry names from now on, because staff chose it.
 
     Takes: `keep`, to write to the person at this address from now on; `host`, the domain of Message-IDs.
     Raises: NotFound, NotAnAddress, NotAChoice; SameName, where somebody else has the name at an address to keep.
@@ -47,11 +47,12 @@ def send_again(
     if language not in LANGUAGES:
         raise errors.NotAChoice(field="language", value=language[:20], choices=list(LANGUAGES))
     with transaction():
+        mailbox_id = find_or_add_mailbox(place, now)
         registration = db.session.get(Registration, registration_id)
-        person = db.session.get(Person, registration.person_id) if registration else None
+        person = _kept_person(registration.person_id) if registration else None
         if registration is None or person is None or person.erased_at is not None:
             raise errors.NotFound()
-        mailbox_id = find_or_add_mailbox(place, now)
+        prove_mailbox(mailbox_id, now)
         if keep:
             take_place_at(person.id, mailbox_id, person.name_key, field="email")
         _again(registration, mailbox_id, language, Sender(now, actor, host))
@@ -137,3 +138,8 @@ def message_about(
     )
     db.session.add(message)
     return message
+
+
+def _kept_person(person_id: int) -> Person | None:
+    """Give a person, so that nobody erases them until they are told."""
+    return db.session.get(Person, person_id, with_for_update={"read": True})

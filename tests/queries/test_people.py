@@ -163,7 +163,7 @@ def test_doubles_are_proposed_until_somebody_decides(slot: str) -> None:
 
 def test_people_of_before_are_found_after_migrating(app: Flask) -> None:
     with app.app_context():
-        downgrade(revision="0007")
+        downgrade(revision="0011")
         columns = (
             "public_id, name, name_key, language, origin, organization, revision, created_at, updated_at"
         )

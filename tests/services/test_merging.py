@@ -14,7 +14,6 @@ from meetings.models import (
     Attendance,
     Audit,
     Base,
-    Link,
     Merge,
     Message,
     OptOut,
@@ -29,6 +28,7 @@ from meetings.models import (
 from meetings.queries.links import bearer_of, bearer_of_code, token_of
 from meetings.queries.reports import report
 from meetings.services import optouts
+from meetings.services.erasing import erase
 from meetings.services.links import rights_of
 from meetings.services.merging import keep_apart, merge, unmerge
 from meetings.services.registrations import Registered, cancel, register, switch
@@ -205,7 +205,21 @@ def test_links_of_who_is_gone_lead_to_who_was_kept(world: World) -> None:
     with pytest.raises(MergedAway):
         merge(kept.person_id, third.person_id, LATER, "user:1")
     db.session.rollback()
-    assert db.session.query(Link).filter_by(bearer=f"person:{gone.person_id}").count() == 1
+
+
+def test_erasing_who_was_kept_leaves_no_name_of_who_is_gone(app: Flask, world: World) -> None:
+    _topic, slots = make_topic()
+    kept, gone = pair(*slots)
+    number = merge(kept.person_id, gone.person_id, LATER, "user:1")
+    assert "afi mensa" in str(db.session.get_one(Merge, number).moved)
+    log = app.extensions["outside"].erasures
+    assert erase(kept.person_id, LATER, "person", keys=KEYS, log=log)
+    everything = str(dump()) + str([row.moved for row in db.session.query(Merge)])
+    for word in ("afi", "mensa", "mns", "shared@"):
+        assert word not in everything.lower()
+    assert {row.search_key for row in db.session.query(Person)} == {" "}
+    with pytest.raises(NotFound):
+        unmerge(number, LATER, "user:1")
 
 
 def test_who_registers_again_as_they_were_is_who_was_kept(world: World) -> None:

@@ -7,8 +7,10 @@ from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from meetings.web.desk import (
+    consents,
     doubles,
     entrance,
+    held,
     ledger,
     mails,
     overview,
@@ -17,13 +19,16 @@ from meetings.web.desk import (
     returned,
     slots,
     telephone,
+    translations,
 )
 from meetings.web.errors import expired_page
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    consents.blueprint,
     doubles.blueprint,
     entrance.blueprint,
+    held.blueprint,
     ledger.blueprint,
     mails.blueprint,
     overview.blueprint,
@@ -32,6 +37,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     returned.blueprint,
     slots.blueprint,
     telephone.blueprint,
+    translations.blueprint,
 )
 csrf = CSRFProtect()
 

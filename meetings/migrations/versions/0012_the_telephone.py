@@ -5,8 +5,8 @@ from alembic import op
 
 from meetings.domain.heard import search_key, sound_key
 
-revision = "0011"
-down_revision = "0007"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
