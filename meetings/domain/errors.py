@@ -245,3 +245,24 @@ class UnknownPlaceholder(Refused):
     """A phrase with a place that nothing fills. Values: value, known (their names)."""
 
     code = "unknown_placeholder"
+
+
+class SameName(Refused):
+    """A name that somebody else has at the same mailbox: likely the same person. Values: other (their public id)."""
+
+    code = "same_name"
+    status = 409
+
+
+class MergedAway(Refused):
+    """A person who was found to be another one, or was not any more, before this was asked."""
+
+    code = "merged_away"
+    status = 409
+
+
+class NothingToRead(Refused):
+    """Somebody without a registration that stands and is not over, so that there is no code and no link to give."""
+
+    code = "nothing_to_read"
+    status = 409

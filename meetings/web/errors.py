@@ -76,6 +76,11 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_allowed": lambda _values: _("Your role does not allow this here."),
     "sign_in_needed": lambda _values: _("Please sign in first, with the link that was sent to you."),
     "if_match_needed": lambda _values: _("Please load the page again before you save."),
+    "same_name": lambda _values: _(
+        "Somebody of this name is at this address already. Are they the same person?"
+    ),
+    "merged_away": lambda _values: _("This was decided in the meantime. Please look at the person again."),
+    "nothing_to_read": lambda _values: _("They are not registered for any coming session."),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
