@@ -14,6 +14,7 @@ from meetings.domain.seasons import Room, Standing, doors_at
 from meetings.domain.zones import to_local
 from meetings.formats import times
 from meetings.formats.calendar_links import CalendarLinks, Event, event_links
+from meetings.formats.languages import marked
 from meetings.queries.programmes import FigureShown, SessionShown, SlotShown
 from meetings.web.timetable import (
     DAY_MINUTES,
@@ -164,8 +165,8 @@ def whole_address(address: str) -> str:
 
 
 def title_in(title: dict[str, str], lang: str) -> str:
-    """Give a title in a language, else in English."""
-    return title.get(lang) or title.get("en", "")
+    """Give a title in a language, else in another with that one said."""
+    return marked(title, lang)
 
 
 def printed_words(desk: Desk) -> dict[str, str]:
