@@ -39,7 +39,9 @@ def test_what_mail_programs_add_is_forgiven(end: str) -> None:
     assert tidy(token.upper() + end) == token
 
 
-@given(st.integers(12, 13).flatmap(lambda n: st.text("abcdefghjkmnpqrstvwxyz23456789", min_size=n, max_size=n)))
+@given(
+    st.integers(12, 13).flatmap(lambda n: st.text("abcdefghjkmnpqrstvwxyz23456789", min_size=n, max_size=n))
+)
 def test_code_can_be_dictated_and_typed_as_it_comes(name: str) -> None:
     code = KEYS.code(name, 1)
     letters = OLD_CONSONANTS if len(name) <= OLD_ID_LENGTH else CONSONANTS

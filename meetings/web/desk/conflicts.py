@@ -16,6 +16,7 @@ from meetings.web.desk.typed import Typed
 from meetings.web.readers import current_reader
 
 LONGEST: Final = 200
+NONE: Final = frozenset(("", "–"))
 WANTED: Final = {"cancel": SlotState.CANCELLED, "revive": SlotState.PLANNED}
 
 
@@ -48,10 +49,11 @@ def both_sides(slot: SlotRow, act: str, typed: Typed) -> list[Side]:
     mine = {name: value for name, value in typed.items() if name in now}
     if act in WANTED:
         mine["state"] = WANTED[act]
-    return [
+    sides = [
         Side(words, _worded(name, was), _worded(name, now), _worded(name, mine))
         for name, words in _names().items()
     ]
+    return [one for one in sides if one.field != _names()["channels"] or {one.was, one.now, one.mine} - NONE]
 
 
 SET_UP: Final = ("capacity", "platform_address", "doors_minutes")
