@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import and_, bindparam, select
 
 from meetings.domain.codes import SessionState, SlotState
 from meetings.domain.errors import LinkDead
-from meetings.extensions import db
+from meetings.extensions import db, store
 from meetings.models.attendance import Attendance
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
@@ -16,6 +16,7 @@ from meetings.models.registrations import Consent, Place, Registration
 from meetings.models.slots import Slot
 
 ROOM: Final = "room"
+SEASON: Final = "season"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,27 @@ COLUMNS: Final[dict[str, Any]] = {
 }
 
 
+# Made once, because joining is what many do at the same moment.
+EVERY: Final = (
+    select(*(column.label(name) for name, column in COLUMNS.items()))
+    .join(Person, Person.id == Registration.person_id)
+    .join(Place, Place.registration_id == Registration.id)
+    .join(Slot, Slot.id == Place.slot_id)
+    .join(Session, Session.id == Registration.session_id)
+    .join(Programme, Programme.id == Session.programme_id)
+    .outerjoin(Consent, and_(Consent.registration_id == Registration.id, Consent.kind == "recording"))
+    .where(Person.erased_at.is_(None))
+    .order_by(Slot.starts_at, Registration.id)
+)
+SEEN: Final = (
+    EVERY.where(Registration.id == bindparam("name")),
+    EVERY.where(
+        Registration.person_id == bindparam("person"), Session.programme_id == bindparam("programme")
+    ),
+)
+HELD: Final = tuple(one.with_for_update(of=Person, read=True, key_share=True) for one in SEEN)
+
+
 @dataclass(frozen=True, slots=True)
 class RoomNoted:
     """Who was noted beside somebody in a room: how many by name, and how many more."""
@@ -89,20 +111,11 @@ def places_of_bearer(bearer: str, *, held: bool = False) -> list[PlaceHeld]:
     until the transaction ends.
     Raises: LinkDead, when there is none, or the person was erased.
     """
-    question = (
-        select(*(column.label(name) for name, column in COLUMNS.items()))
-        .join(Person, Person.id == Registration.person_id)
-        .join(Place, Place.registration_id == Registration.id)
-        .join(Slot, Slot.id == Place.slot_id)
-        .join(Session, Session.id == Registration.session_id)
-        .join(Programme, Programme.id == Session.programme_id)
-        .outerjoin(Consent, and_(Consent.registration_id == Registration.id, Consent.kind == "recording"))
-        .where(_of(bearer), Person.erased_at.is_(None))
-        .order_by(Slot.starts_at, Registration.id)
-    )
-    if held:
-        question = question.with_for_update(of=Person, read=True, key_share=True)
-    found = [_place(row) for row in db.session.execute(question)]
+    kind, _, name = bearer.partition(":")
+    person, _, programme = name.partition(":")
+    values = {"person": int(person), "programme": int(programme)} if kind == SEASON else {"name": name}
+    rows = store(HELD[kind == SEASON] if held else SEEN[kind == SEASON], values)
+    found = [_place(row) for row in rows]
     if not found:
         raise LinkDead()
     return found
@@ -121,14 +134,6 @@ def room_of(registration_id: str, slot_id: str) -> RoomNoted:
         names=sum(1 for name, _people in rows if name is not None),
         more=sum(people for name, people in rows if name is None),
     )
-
-
-def _of(bearer: str) -> ColumnElement[bool]:
-    kind, _, name = bearer.partition(":")
-    if kind != "season":
-        return Registration.id == name
-    person, _, programme = name.partition(":")
-    return and_(Registration.person_id == int(person), Session.programme_id == int(programme))
 
 
 def _place(row: Any) -> PlaceHeld:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from meetings.domain.channels import label_of, phone_address, phone_parts
@@ -112,7 +113,8 @@ def code_pairs(code: str) -> str:
 
 def _page(way: Way, refusal: Refusal | None) -> str:
     place, desk, lang = way.place, way.desk, way.desk.reader.language
-    form = _other_form(refusal, lang) if way.may_enter else None
+    is_other = refusal is not None and refusal.act == "other"
+    form = _other_form(refusal, lang) if way.may_enter and is_other else None
     return render_template(
         "public/door.html",
         programme=desk.programme,
@@ -134,6 +136,7 @@ def _page(way: Way, refusal: Refusal | None) -> str:
         channels=_channels(place, lang) if way.may_enter else (),
         documents=document_rows(way.session, lang),
         form=form,
+        fields=_fields(form, lang) if way.may_enter else "",
         honeypot=HONEYPOT,
         room=_room(way, refusal),
         problem=_loose_problem(way, refusal, form),
@@ -143,13 +146,22 @@ def _page(way: Way, refusal: Refusal | None) -> str:
 
 
 def _other_form(refusal: Refusal | None, lang: str) -> OtherForm:
-    """Give the form for somebody else, with what was typed and what is wrong of it."""
-    is_refused = refusal is not None and refusal.act == "other"
-    form = other_form(MultiDict(request.form) if is_refused else None, country_choices(lang))
-    for one in refusal.problems if refusal and is_refused else ():
+    """Give the form for somebody else with what was typed and what is wrong of it."""
+    form = other_form(MultiDict(request.form) if refusal else None, country_choices(lang))
+    for one in refusal.problems if refusal else ():
         if one.field and one.field in form:
             form[one.field].errors = [sentence(one)]
     return form
+
+
+def _fields(form: OtherForm | None, lang: str) -> Markup:
+    """Give the fields of that form; the empty ones are kept ready, because everybody's page has them."""
+    if form:
+        return Markup(render_template("partials/other_fields.html", form=form))
+    key = ("fields", lang)
+    return remembered(
+        key, lambda: Markup(render_template("partials/other_fields.html", form=_other_form(None, lang)))
+    )
 
 
 def _room(way: Way, refusal: Refusal | None) -> dict[str, Any] | None:
@@ -169,7 +181,7 @@ def _room(way: Way, refusal: Refusal | None) -> dict[str, Any] | None:
 
 def _loose_problem(way: Way, refusal: Refusal | None, form: OtherForm | None) -> str | None:
     """Give what is wrong with no field on the page."""
-    fields: set[str] = set(form.data) if form and refusal and refusal.act == "other" else set()
+    fields: set[str] = set(form.data) if form else set()
     if refusal and refusal.act == "room" and way.may_enter:
         fields |= {"names", "number"}
     problems = refusal.problems if refusal else ()
@@ -223,7 +235,7 @@ def _channel(one: dict[str, Any], lang: str) -> ChannelShown:
         "stream": _("Live stream"),
     }
     return ChannelShown(
-        name=label_of(one, lang) or kinds[one["kind"]],
+        name=label_of(one, lang) or (kinds["phone"] if is_phone else ""),
         language=times.language_name(one["language"], lang) if one["language"] else "",
         address=phone_address(one["address"]) if is_phone else one["address"],
         words=number or kinds[one["kind"]],

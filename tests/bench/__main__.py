@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 
 from meetings.app import create_app
 from meetings.extensions import db
-from tests.bench import mail
+from tests.bench import joins, mail
 from tests.bench.load import Registers, get, rate
 from tests.bench.measure import HEAD, Bound, Line, body, free_port, megabytes, server
 from tests.bench.stores import postgresql
@@ -105,9 +105,9 @@ def pages() -> int:
 
 
 def main() -> int:
-    """Measure pages, then mail; gives 1 where a limit does not hold."""
+    """Measure pages, then joining, then mail; gives 1 where a limit does not hold."""
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # ends the servers too
-    return 1 if pages() + mail.mails() else 0
+    return 1 if pages() + joins.joins() + mail.mails() else 0
 
 
 if __name__ == "__main__":

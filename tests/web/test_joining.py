@@ -432,8 +432,10 @@ def test_when_the_video_fails_other_ways_are_shown_once_open(
     assert "Test sound and line before" in closed
     page = client_sqlite.get(f"/en/join/{opened.token}").text
     assert 'href="tel:+41225550100,,123%23"' in page
-    assert '<bdi dir="ltr">+41 22 555 01 00</bdi></a> · Code <bdi dir="ltr"><strong>123#</strong>' in page
-    assert "French" in page
+    assert (
+        '<bdi dir="ltr">+41 22 555 01 00</bdi></a> · French · Code <bdi dir="ltr"><strong>123#</strong>'
+        in page
+    )
     assert "2.1 MB" in page
     assert "mailto:office@example.org" in page
     for public in ("/en/season/topic/", "/calendars/season.ics", f"/api/v1/slots/{now}"):
