@@ -6,6 +6,7 @@ import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 SIGNATURE_LENGTH: Final = 26
@@ -67,6 +68,14 @@ class Keys:
         """Give the keyed hashes that a typed code may be found under: with letters as heard, and as of old."""
         letters = typed_letters(typed)
         return self._signature("code-key", as_heard(letters)), self._signature("code-key", letters)
+
+    def day_key(self, address_key: str, day: date) -> str:
+        """Give the keyed hash under which it is noted that an address was asked for on a day."""
+        return self._signature("asked", address_key, day.isoformat())
+
+    def erasure_key(self, *facts: str) -> str:
+        """Give the keyed hash by which somebody who was erased is known again in a file."""
+        return self._signature("erased", *facts)
 
     def _digest(self, *parts: str) -> bytes:
         return hmac.new(self.secret.encode(), "|".join(parts).encode(), hashlib.sha256).digest()

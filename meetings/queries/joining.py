@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, exists, select
 
 from meetings.domain.codes import SessionState, SlotState
 from meetings.domain.errors import LinkDead
 from meetings.extensions import db, store
 from meetings.models.attendance import Attendance
+from meetings.models.consents import Consent
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
-from meetings.models.registrations import Consent, Place, Registration
+from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 
 ROOM: Final = "room"
@@ -71,7 +72,9 @@ COLUMNS: Final[dict[str, Any]] = {
     "programme": Programme.slug,
     "session": Session.slug,
     "session_state": Session.state,
-    "knows_recording": Consent.kind.is_not(None),
+    "knows_recording": exists().where(
+        Consent.registration_id == Registration.id, Consent.kind == "recording"
+    ),
 }
 
 
@@ -83,7 +86,6 @@ EVERY: Final = (
     .join(Slot, Slot.id == Place.slot_id)
     .join(Session, Session.id == Registration.session_id)
     .join(Programme, Programme.id == Session.programme_id)
-    .outerjoin(Consent, and_(Consent.registration_id == Registration.id, Consent.kind == "recording"))
     .where(Person.erased_at.is_(None))
     .order_by(Slot.starts_at, Registration.id)
 )

@@ -16,11 +16,12 @@ from meetings.domain.tokens import Keys
 from meetings.extensions import insert_new, store, transaction
 from meetings.models.attendance import Attendance
 from meetings.models.people import Person, PersonMailbox
-from meetings.models.registrations import Consent, Registration
+from meetings.models.registrations import Registration
 from meetings.models.slots import Slot
 from meetings.queries.joining import ROOM, PlaceHeld, places_of_bearer
+from meetings.services.consents import agree_here
 from meetings.services.people import PersonGiven
-from meetings.services.registrations import CONSENT_TEXT, Registered, RegistrationRequest, register
+from meetings.services.registrations import Registered, RegistrationRequest, register
 
 SNAPSHOT: Final = ("country", "category", "organization", "function", "language")
 
@@ -41,18 +42,24 @@ class Joined:
     entered: Entered | None
 
 
-def enter(bearer: str, slot_id: str | None, now: datetime, *, knows_recording: bool = False) -> Entered:
+def enter(
+    bearer: str,
+    slot_id: str | None,
+    now: datetime,
+    *,
+    consents: Iterable[str] = (),
+    shown_in: str = "en",
+) -> Entered:
     """Record that somebody enters, and give the platform's address.
 
     Takes: whose link it is, `registration:abc` or `season:12:3`; `slot_id`, or nothing for the slot whose door is
-    open; whether they just said that they know of the recording. Entering again adds no row.
-    Raises: LinkDead, RegistrationEnded, DoorClosed, SeveralOpen, NoPlatformAddress.
+    open; what they agreed to where asked, and the language they read it in. Entering again adds no row.
+    Raises: LinkDead, RegistrationEnded, DoorClosed, SeveralOpen, NoPlatformAddress, NotAChoice.
     """
     with transaction():
         place = _open_place(bearer, slot_id, now)
         _add_entry(place, now)
-        if knows_recording and not place.knows_recording:
-            _add_consent(place.registration_id, now)
+        agree_here(place.registration_id, consents, shown_in, now)
         return Entered(place.slot_id, place.address or "")
 
 
@@ -82,7 +89,7 @@ def register_and_enter(
     now: datetime,
     keys: Keys,
     *,
-    knows_recording: bool = False,
+    consents: tuple[str, ...] = (),
 ) -> Joined:
     """Register somebody who came by another's link, and record that they enter; in a full slot they wait.
 
@@ -96,8 +103,9 @@ def register_and_enter(
         session=host.session,
         person=replace(person, companion_of=f"person:{host.person_id}"),
         slots=(slot_id,),
-        consents=("recording",) if knows_recording else (),
+        consents=consents,
         source="door",
+        shown_in=person.language,
     )
     done = register(request, now, keys)
     state = next(place.state for place in done.places if place.slot_id == slot_id)
@@ -147,17 +155,6 @@ def _add_entry(place: PlaceHeld, now: datetime) -> None:
         **{name: getattr(place, name) for name in SNAPSHOT},
     }
     store(insert_new(Attendance).on_conflict_do_nothing(), values)
-
-
-def _add_consent(registration_id: str, now: datetime) -> None:
-    """Note that somebody knows of the recording."""
-    values = {
-        "registration_id": registration_id,
-        "kind": "recording",
-        "text_version": CONSENT_TEXT,
-        "at": now,
-    }
-    store(insert_new(Consent).on_conflict_do_nothing(), values)
 
 
 def _hold(place: PlaceHeld) -> None:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from meetings.domain.channels import label_of, phone_address, phone_parts
 from meetings.domain.codes import PlaceState
+from meetings.domain.consents import present
 from meetings.domain.errors import Refused
 from meetings.domain.joining import ways_in
 from meetings.domain.seasons import Standing, doors_at, standing
@@ -21,9 +22,10 @@ from meetings.queries.joining import PlaceHeld, places_of_bearer, room_of
 from meetings.queries.programmes import ProgrammeShown, SessionShown, SlotShown, session_page
 from meetings.services.joining import Joined
 from meetings.web.caching import remembered
+from meetings.web.consents import Box, consent_words, consents_asked
 from meetings.web.errors import sentence
 from meetings.web.forms.entrance import OtherForm, other_form
-from meetings.web.forms.registrations import HONEYPOT
+from meetings.web.forms.guests import HONEYPOT
 from meetings.web.readers import settle_reader
 from meetings.web.registrations import country_choices, public_address
 from meetings.web.sessions import TimeShown, document_rows, time_words
@@ -132,7 +134,8 @@ def _page(way: Way, refusal: Refusal | None) -> str:
         begins_at=place.starts_at if desk.now < place.starts_at else None,
         now=desk.now,
         may_enter=way.may_enter,
-        knows_recording=place.knows_recording,
+        consents_asked=_boxes(place) if way.may_enter else [],
+        recording_box=_recording_box(),
         channels=_channels(place, lang) if way.may_enter else (),
         documents=document_rows(way.session, lang),
         form=form,
@@ -143,6 +146,19 @@ def _page(way: Way, refusal: Refusal | None) -> str:
         act=refusal.act if refusal else "",
         session_address=session_address(desk, way.session.slug),
     )
+
+
+def _boxes(place: PlaceHeld) -> list[Box]:
+    """Give what the holder is asked: whether they agree to be recorded, and what they agreed to in other words."""
+    asked = consents_asked(place.registration_id)
+    if place.knows_recording or any(one.kind == "recording" for one in asked):
+        return asked
+    return [_recording_box(), *asked]
+
+
+def _recording_box() -> Box:
+    version = present("recording")
+    return Box("recording", version, consent_words("recording", version))
 
 
 def _other_form(refusal: Refusal | None, lang: str) -> OtherForm:

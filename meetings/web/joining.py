@@ -11,18 +11,21 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.errors import LinkDead, Missing, Refused
+from meetings.domain.evening import Evening
 from meetings.domain.tokens import token_within
 from meetings.extensions import db, limiter, strangers
 from meetings.queries.joining import places_of_bearer
 from meetings.queries.links import bearer_of, bearer_of_code, token_of
 from meetings.services import joining as services
+from meetings.services.evening import evenly
 from meetings.services.people import person_problems
+from meetings.web.consents import consents_typed
 from meetings.web.entrance import Refusal, answer_page, entrance_page
 from meetings.web.errors import sentence
 from meetings.web.forms.entrance import other_person
-from meetings.web.forms.registrations import HONEYPOT
+from meetings.web.forms.guests import HONEYPOT
 from meetings.web.pages import LANG
-from meetings.web.readers import current_reader, settle_reader
+from meetings.web.readers import current_reader, language, settle_reader
 from meetings.web.registrations import keys
 from meetings.web.tries import Tries
 
@@ -32,6 +35,7 @@ CODE_LENGTH: Final = 500
 # mistypes. A thousand are no slips any more, and then codes of that address rest altogether; links never do.
 SLIPS: Final = Tries("wrong codes", "60 per 10 minutes")
 FLOOD: Final = Tries("flood of codes", "1000 per 10 minutes")
+OTHERS: Final = Evening()  # whoever registers at the entrance is answered alike, known or new
 
 
 @blueprint.get(f"/{LANG}/join")
@@ -80,8 +84,9 @@ def _enter(bearer: str, now: datetime) -> AnyResponse:
     slot = request.form.get("slot")
     if slot is None and "act" in request.form:
         raise Missing(field="slot")
-    knows = bool(request.form.get("consent_recording"))
-    return redirect(services.enter(bearer, slot or None, now, knows_recording=knows).address, 303)
+    consents, lang = consents_typed(request.form), language()
+    entered = services.enter(bearer, slot or None, now, consents=consents, shown_in=lang)
+    return redirect(entered.address, 303)
 
 
 def _enter_together(bearer: str, now: datetime) -> AnyResponse:
@@ -96,9 +101,10 @@ def _enter_as_other(bearer: str, now: datetime) -> AnyResponse:
     host = places_of_bearer(bearer)[0]
     settle_reader(None, host.zone)
     person = other_person(request.form, current_reader(), f"person:{host.person_id}")
-    knows = bool(request.form.get("consent_recording"))
-    slot = _slot()
-    done = services.register_and_enter(bearer, slot, person, now, keys(), knows_recording=knows)
+    slot, consents = _slot(), consents_typed(request.form)
+    done = evenly(
+        lambda: services.register_and_enter(bearer, slot, person, now, keys(), consents=consents), OTHERS
+    )
     return answer_page(host, slot, person.name, done)
 
 

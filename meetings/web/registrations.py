@@ -4,6 +4,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 from flask_babel import gettext as _
@@ -17,20 +18,29 @@ from meetings.extensions import db, limiter, strangers
 from meetings.queries import registrations as queries
 from meetings.queries.programmes import SessionShown, SlotShown, session_page
 from meetings.services import registrations as services
+from meetings.services.evening import MANY, evenly
+from meetings.services.many import MOST_COLLEAGUES, ManyRequest, register_many
 from meetings.services.people import person_problems
-from meetings.services.registrations import PlaceGiven, Registered
+from meetings.services.registrations import Registered, RegistrationRequest
+from meetings.services.standing import PlaceGiven
+from meetings.web.answers import Answered, answer_page
 from meetings.web.caching import remembered
+from meetings.web.forms.guests import HONEYPOT, is_doubtful, made_at
 from meetings.web.forms.registrations import (
-    HONEYPOT,
     Choices,
+    ColleagueRow,
     RegistrationForm,
     blame,
+    blame_rows,
+    colleague_rows,
+    colleagues,
+    person_given,
     registration_form,
     registration_request,
 )
 from meetings.web.pages import LANG
-from meetings.web.readers import settle_reader
-from meetings.web.sessions import TimeShown, time_words
+from meetings.web.readers import Reader, settle_reader
+from meetings.web.sessions import TimeShown, add_links, time_words
 from meetings.web.timetable import Desk, may_register, parts_of, proposed_slot, session_address
 
 blueprint = Blueprint("registrations", __name__)
@@ -68,25 +78,65 @@ def ask(lang: str, programme: str, session: str) -> Response:
 def register(lang: str, programme: str, session: str) -> Response:
     """Register, and answer with link, code and calendar file; or show the form again with what was typed."""
     asked = _asked(programme, session, tuple(request.form.getlist("slot")))
-    if request.form.get(HONEYPOT):
-        return _form_page(asked, _typed_form(asked), [_("Please send the form once more.")], 422)
+    if request.form.get("act") == "more":
+        return _form_page(asked, typed_form(asked.desk.reader))
+    if is_doubtful(request.form, asked.desk.now):
+        return _form_page(asked, typed_form(asked.desk.reader), [_("Please send the form once more.")], 422)
     wish = registration_request(request.form, asked.desk.reader.zone, programme, session)
     try:
-        done = services.register(wish, asked.desk.now, keys())
+        return _register(asked, wish)
     except NotFound:
         abort(404)
     except Refused as refusal:
         db.session.rollback()
-        form = _typed_form(asked)
-        others = blame(form, person_problems(wish.person) or [refusal])
-        return _form_page(asked, form, others, refusal.status)
-    return _answer_page(asked, done)
+        form = typed_form(asked.desk.reader)
+        problems: list[Refused] = person_problems(wish.person)
+        if not problems and not row_words(asked.desk.reader)[1]:
+            problems = [refusal]
+        return _form_page(asked, form, blame(form, problems), refusal.status)
 
 
-def _typed_form(asked: Asked) -> RegistrationForm:
+def _register(asked: Asked, wish: RegistrationRequest) -> Response:
+    """Register whoever fills in the form, and the colleagues on it."""
+    others = colleagues(request.form, wish.person)
+    if not others:
+        return _answer_page(asked, evenly(lambda: services.register(wish, asked.desk.now, keys())))
+    many = ManyRequest(
+        programme=wish.programme,
+        people=(wish.person, *others),
+        sessions=(wish.session,),
+        slots=wish.slots,
+        consents=wish.consents,
+        shown_in=wish.shown_in,
+    )
+    done = evenly(lambda: register_many(many, asked.desk.now, keys()), MANY)
+    return answer_page(Answered(asked.desk, {asked.session.slug: asked.session}), done)
+
+
+def typed_form(reader: Reader) -> RegistrationForm:
     """Give the form with everything that was typed."""
-    reader = asked.desk.reader
     return registration_form(MultiDict(request.form), reader, country_choices(reader.language))
+
+
+def row_words(reader: Reader, *, is_refused: bool = True) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """Give what the form's colleagues need: their rows as typed, one more where it was asked for, and their errors.
+
+    Takes: whether rows are to say what is wrong with them.
+    """
+    is_more = request.form.get("act") == "more" and not is_refused
+    rows = colleague_rows(request.form)
+    if is_more and len(rows) < MOST_COLLEAGUES:
+        rows.append(ColleagueRow())
+    wrong = []
+    if is_refused:
+        rows = blame_rows(rows, person_given(request.form, reader.zone))
+        for number, row in enumerate(rows, 1):
+            for name, words in (("name", row.wrong_name), ("email", row.wrong_email)):
+                if words:
+                    told = _("Colleague %(number)d: %(error)s", number=number, error=words)
+                    wrong.append({"id": f"colleague_{name}-{number}", "words": told})
+    shown = {"rows": rows, "is_more": is_more, "may_add": len(rows) < MOST_COLLEAGUES}
+    return shown, wrong
 
 
 def keys() -> Keys:
@@ -129,6 +179,7 @@ def _form_page(
     asked: Asked, form: RegistrationForm, others: list[str] | None = None, status: int = 200
 ) -> Response:
     open_now = may_register(asked.session, asked.desk)
+    rows, wrong_rows = row_words(asked.desk.reader, is_refused=status != 200)
     page = render_template(
         "public/register.html",
         programme=asked.desk.programme,
@@ -138,6 +189,9 @@ def _form_page(
         parts=_choices(asked) if open_now else [],
         session_address=session_address(asked.desk, asked.session.slug),
         honeypot=HONEYPOT,
+        made=made_at(asked.desk.now, again=request.method == "POST"),
+        **rows,
+        wrong_rows=wrong_rows,
     )
     return make_response(page, status if open_now or status != 200 else 409)
 
@@ -175,12 +229,16 @@ def _answer(asked: Asked, given: tuple[PlaceGiven, ...], token: str, code: str) 
         found = session_page(asked.desk.programme.slug, asked.session.slug)
         by_id = {slot.id: slot for slot in found[1].slots} if found else by_id
     lang = asked.desk.reader.language
+    entry = {"address": public_address(f"/{lang}/join/{token}"), "file": f"/calendars/me/{token}.ics"}
     places = [
         {
             "time": time_words(by_id[place.slot_id], asked.session, asked.desk),
             "waits": place.state == PlaceState.WAITING,
             "is_offered": place.state == PlaceState.OFFERED,
             "position": place.position,
+            "add": add_links(by_id[place.slot_id], asked.session, asked.desk, **entry)
+            if place.state == PlaceState.CONFIRMED
+            else None,
         }
         for place in given
     ]
@@ -191,9 +249,9 @@ def _answer(asked: Asked, given: tuple[PlaceGiven, ...], token: str, code: str) 
         places=places,
         waits=any(place.state == PlaceState.WAITING for place in given),
         is_offered=any(place.state == PlaceState.OFFERED for place in given),
-        join_address=public_address(f"/{lang}/join/{token}"),
+        join_address=entry["address"],
         code_address=public_address(f"/{lang}/join"),
         code=code,
-        calendar_address=f"/calendars/me/{token}.ics",
+        calendar_address=entry["file"],
         session_address=session_address(asked.desk, asked.session.slug),
     )

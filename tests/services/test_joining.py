@@ -73,7 +73,7 @@ def test_entering_twice_is_one_entry_and_one_consent() -> None:
     slot = make_open()
     bearer = bearer_of_somebody(slot)
     for wanted in (None, slot):
-        entered = enter(bearer, wanted, NOW, knows_recording=True)
+        entered = enter(bearer, wanted, NOW, consents=("recording",), shown_in="fr")
         assert (entered.slot_id, entered.address) == (slot, ADDRESS)
     assert len(entries()) == 1
     assert db.session.scalars(select(Consent.kind)).all() == ["recording"]
@@ -167,7 +167,7 @@ def test_somebody_else_registers_and_enters_without_a_mailbox_once() -> None:
     make_party()
     slot = make_open()
     host = bearer_of_somebody(slot, name="Ada Example")
-    first = register_and_enter(host, slot, ANA, NOW, KEYS, knows_recording=True)
+    first = register_and_enter(host, slot, ANA, NOW, KEYS, consents=("recording",))
     again = register_and_enter(host, slot, PersonGiven(" ana  EXAMPLE", ""), NOW, KEYS)
     assert first.registered.token == again.registered.token
     assert first.entered == again.entered

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from meetings.models import (
     Mailbox,
     Notice,
     Person,
+    PersonConsent,
     Place,
     Programme,
     Registration,
@@ -24,6 +26,7 @@ from meetings.models import (
     Seats,
     Slot,
 )
+from meetings.services.consents import agree, withdraw
 from meetings.services.offers import accept, decline, lapse
 from meetings.services.registrations import cancel, register, switch
 from meetings.services.slots import edit
@@ -178,3 +181,16 @@ def answer(registration_id: str, slot_id: str, moment: Any, chance: random.Rando
             chosen()
 
     return act
+
+
+def test_consents_pressed_by_many_at_once_are_one_row_each(app: Flask) -> None:
+    with app.app_context():
+        _topic, (first, _second) = make_topic()
+        done = register(replace(request_for(somebody(), first), consents=("list",)), NOW, KEYS)
+    later = NOW + timedelta(hours=1)
+    together(app, [lambda: withdraw(done.person_id, "list", later)] * 8, 8)
+    together(app, [lambda: agree(done.person_id, ["list", "news"], "en", later)] * 8, 8)
+    with app.app_context():
+        rows = db.session.scalars(select(PersonConsent).order_by(PersonConsent.id)).all()
+        said = [(row.kind, row.withdrawn_at is not None) for row in rows]
+        assert sorted(said) == [("list", False), ("list", True), ("news", False)]

@@ -226,11 +226,11 @@ def test_page_says_for_whom_it_is_and_what_a_stranger_wrote_stays_inert(
 def test_recording_is_asked_once(app_sqlite: Flask, client_sqlite: FlaskClient, slot: str) -> None:
     done = register_for(app_sqlite, slot)
     path = f"/en/join/{done.token}"
-    assert 'id="recording-enter"' in client_sqlite.get(path).text
+    assert 'id="consent_recording"' in client_sqlite.get(path).text
     client_sqlite.post(path, data={"act": "enter", "slot": slot, "consent_recording": "y"})
     with app_sqlite.app_context():
         assert db.session.scalars(select(Consent.registration_id)).all() == [done.id]
-    assert 'id="recording-enter"' not in client_sqlite.get(path).text
+    assert 'id="consent_recording"' not in client_sqlite.get(path).text
 
 
 def test_somebody_else_registers_on_the_page_and_gets_a_link(
