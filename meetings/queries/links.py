@@ -15,7 +15,7 @@ OF_PEOPLE: Final = ("person", "season")
 
 
 def bearer_of(token: str, purpose: str, keys: Keys) -> str:
-    """Give the bearer of a token: `person:12`, `registration:abc`.
+    """Give the bearer of a token: `person:12`, `registration:abc`, `season:12:3`.
 
     Raises: LinkDead, for one that is unknown, cut, of another purpose, or withdrawn.
     """
@@ -39,8 +39,13 @@ def bearer_of_code(code: str, keys: Keys) -> str:
 
     Raises: LinkDead, with field `code`.
     """
-    key = keys.code_key(code)
-    link = db.session.scalar(select(Link).where(Link.code_key == key, Link.withdrawn_at.is_(None)))
+    wanted = keys.code_keys(code)
+    link = db.session.scalar(
+        select(Link)
+        .where(Link.code_key.in_(wanted), Link.withdrawn_at.is_(None))
+        .order_by(Link.created_at.desc())
+        .limit(1)
+    )
     if link is None:
         raise LinkDead(field="code")
     return link.bearer

@@ -79,9 +79,7 @@ def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk:
         "abstract": [line for line in text.split("\n") if line.strip()],
         "abstract_language": text_language,
         "panel": [_panelist(one.name, one.role, one.function, one.organization) for one in session.panel],
-        "documents": [
-            _document(one.title, one.language, one.address, one.bytes, lang) for one in session.documents
-        ],
+        "documents": document_rows(session, lang),
         "figures": [figure_words(figure) for figure in figures],
         "register_address": session_address(desk, session.slug, register=True)
         if may_register(session, desk)
@@ -262,6 +260,11 @@ def _names(codes: tuple[str, ...], lang: str) -> str:
 def _panelist(name: str, role: str, function: str | None, organization: str | None) -> dict[str, str]:
     affiliation = ", ".join(part for part in (function, organization) if part)
     return {"name": name or _("Panellist"), "role": role_words(role), "affiliation": affiliation}
+
+
+def document_rows(session: SessionShown, lang: str) -> list[dict[str, object]]:
+    """Give a session's documents, each with its size in words."""
+    return [_document(one.title, one.language, one.address, one.bytes, lang) for one in session.documents]
 
 
 def _document(
