@@ -155,4 +155,4 @@ def test_season_over_a_bad_line(line: Line, live_server: Server) -> None:
         person = db.session.query(Person).one()
         assert (person.name, person.erased_at is not None) == ("", True)
         assert db.session.query(Attendance).count() == 1
-        assert {one.state for one in db.session.query(Place)} == {"confirmed", "cancelled"}
+        assert {one.state for one in db.session.query(Place)} == {"cancelled"}
