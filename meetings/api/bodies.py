@@ -7,7 +7,7 @@ from meetings.api.shapes import rfc3339
 
 
 def slot_body(slot: Any, *, staff: bool, names: bool = True) -> dict[str, Any]:
-    """Write a slot; its platform only for staff."""
+    """Write a slot; its platform and channels only for staff."""
     seats = slot.seats
     left = None if seats.capacity is None else max(0, seats.capacity - seats.taken)
     body = {
@@ -30,6 +30,7 @@ def slot_body(slot: Any, *, staff: bool, names: bool = True) -> dict[str, Any]:
         body |= {"session": slot.session.slug, "programme": slot.session.programme.slug}
     if staff:
         body["platform"] = {"kind": slot.platform_kind, "address": slot.platform_address}
+        body["channels"] = slot.channels
     return body
 
 

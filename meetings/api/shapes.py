@@ -134,6 +134,7 @@ class SlotOut(Shown):
     seats_left = fields.Integer(required=True, allow_none=True)
     inferred = fields.List(fields.String())
     platform = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
+    channels = fields.List(fields.Dict())  # for staff: kind, label, address, language, note
 
 
 class SlotIn(Given):
@@ -154,6 +155,7 @@ class SlotPatch(Given):
     capacity = fields.Raw(allow_none=True)
     doors_minutes = fields.Raw()
     platform = fields.Raw()
+    channels = fields.Raw()  # a list of kind (phone, audio, web, stream), label, address, language, note
 
 
 class MoveIn(Given):
@@ -303,6 +305,7 @@ class AttendanceOut(Shown):
     left_at = fields.String(required=True, allow_none=True)
     seconds = fields.Integer(required=True)
     source = fields.String(required=True)
+    people = fields.Integer()  # more than one only of source `room`: that many more were with somebody
     match = fields.String(required=True, allow_none=True)
 
 

@@ -75,7 +75,7 @@ class Slot(MethodView):
     @blueprint.response(200, SlotOut)
     @blueprint.doc(security=BEARER)
     def patch(self, body: dict[str, Any], slot_id: str) -> Response:
-        """Set seats, doors and platform."""
+        """Set seats, doors, platform and channels."""
         actor, now = _editor(slot_id), datetime.now(UTC)
         seen, values = revision_seen(), _values(body)
         return _acted(slot_id, body, lambda: services.edit(slot_id, values, seen, now, actor))
@@ -155,6 +155,7 @@ def _presence(row: Any, people: dict[int, str], end: datetime) -> dict[str, Any]
         "left_at": rfc3339(row.left_at) if row.left_at else None,
         "seconds": max(0, int((left - row.joined_at).total_seconds())),
         "source": row.source,
+        "people": row.people,
         "match": row.matched,
     }
 
@@ -196,7 +197,7 @@ def _new_slot(body: Mapping[str, Any]) -> services.NewSlot:
 
 
 def _values(body: Mapping[str, Any]) -> dict[str, Any]:
-    values = {name: body[name] for name in ("capacity", "doors_minutes") if name in body}
+    values = {name: body[name] for name in ("capacity", "doors_minutes", "channels") if name in body}
     return values | _platform(body.get("platform"))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 from meetings.domain import errors
+from meetings.domain.channels import check_channels
 from meetings.domain.checks import (
     MOST_DOORS_MINUTES,
     MOST_MINUTES,
@@ -55,9 +56,9 @@ def switched(state: str, act: str) -> SlotState:
 
 
 def check_set_up(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what is set of a slot as it is kept: `capacity` (null is unlimited), `doors_minutes`, the platform.
+    """Give what is set of a slot as it is kept: `capacity` (null is unlimited), `doors_minutes`, platform, channels.
 
-    Raises: NotANumber, NotAChoice, NotAWebAddress, NotOneLine, TooLong, with the field.
+    Raises: NotANumber, NotAChoice, NotAWebAddress, NotAPhoneNumber, NotOneLine, TooLong, TooManyLines, with the field.
     """
     kept = dict(values)
     if "doors_minutes" in kept:
@@ -68,6 +69,8 @@ def check_set_up(values: Mapping[str, Any]) -> dict[str, Any]:
         kept["platform_address"] = check_web_address(kept["platform_address"], "platform_address")
     if kept.get("capacity") is not None:
         check_number(kept["capacity"], "capacity", 0, MOST_SEATS)
+    if "channels" in kept:
+        kept["channels"] = check_channels(kept["channels"])
     return kept
 
 

@@ -1,5 +1,7 @@
 """Rules of registering: who is the same person, which time suits, who gets a seat, and what may follow."""
 
+import base64
+import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
@@ -22,6 +24,7 @@ from meetings.domain.zones import check_zone, to_local
 NAME_LENGTH: Final = 200
 ORGANIZATION_LENGTH: Final = 200
 ADDRESS_LENGTH: Final = 254
+COMPANION_ID_LENGTH: Final = 24
 WORK_HOURS: Final = (9 * 60, 17 * 60)
 WAKING_HOURS: Final = (7 * 60, 22 * 60)
 DAY: Final = 24 * 60
@@ -124,6 +127,12 @@ def _distance(minute: int, hours: tuple[int, int]) -> int:
 def name_key(name: str) -> str:
     """Fold a name for comparing: NFC, case and spaces; at one mailbox the same key is the same person."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def companion_id(companion_of: str, key: str) -> str:
+    """Give the identity of somebody without a mailbox: of one name beside one person there is one."""
+    digest = hashlib.sha256(f"{companion_of}|{key}".encode()).digest()
+    return base64.b32encode(digest).decode().lower()[:COMPANION_ID_LENGTH]
 
 
 def address_key(address: str) -> str:

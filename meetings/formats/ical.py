@@ -22,7 +22,7 @@ REFRESH: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a calendar; `language` is its summary's, `attendee` the name, or nothing, and address of its owner."""
+    """An entry; `language` is its summary's, `attendee` the name, or nothing, and address of its owner."""
 
     uid: str
     sequence: int

@@ -85,7 +85,8 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
             return None
         body = sections[0].body
         if len(sections) > 1:
-            body = together([one.body for one in sections], kind_of(sections[0].item.kind).several)
+            several = kind_of(sections[0].item.kind).several or body.key
+            body = together([one.body for one in sections], several)
         written = write(letter, body, sections, rights.stop_token, site, now)
         return Composed(
             content=mail_bytes(written),

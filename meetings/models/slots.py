@@ -1,7 +1,7 @@
 """Slots: the holdings of a session, their versions and their seats."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,6 +18,8 @@ class Slot(Revised, Base):
     """One holding of a part. `local_start`, `zone` and `fold` are decided; `starts_at` follows from them.
 
     `version` rises when it is moved, cancelled, revived, or changes zone or platform, and for nothing else.
+    `channels` are other ways in when the video fails, see `domain/channels`; like the platform's address they are
+    shown to nobody before one may enter.
     """
 
     __tablename__ = "slots"
@@ -38,6 +40,7 @@ class Slot(Revised, Base):
     doors_minutes: Mapped[int] = mapped_column(default=15)
     platform_kind: Mapped[str] = mapped_column(default="manual")
     platform_address: Mapped[str | None]
+    channels: Mapped[list[Any]] = mapped_column(default=list)
     state: Mapped[str] = mapped_column(default=SlotState.PLANNED)
     version: Mapped[int] = mapped_column(default=1)
     marks: Mapped[dict[str, str]] = mapped_column(default=dict)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
@@ -63,6 +64,7 @@ class SlotRow:
     taken: int
     waiting: int
     platform_address: str | None
+    channels: tuple[dict[str, Any], ...]
     inferred: bool
     recordings: tuple[RecordingRow, ...]
 
@@ -249,6 +251,7 @@ def _slot(row: Slot) -> SlotRow:
         taken=row.seats.taken,
         waiting=row.seats.waiting,
         platform_address=row.platform_address,
+        channels=tuple(row.channels),
         inferred="inferred" in row.marks.values(),
         recordings=tuple(
             RecordingRow(one.language, one.address, tuple(one.captions), one.revision)

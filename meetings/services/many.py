@@ -144,7 +144,7 @@ def _chosen(request: ManyRequest, scope: Scope, streams: Collection[int], choice
 
 def _members(people: Sequence[PersonChecked], now: datetime) -> list[Member]:
     """Find or add the people of a form, each once and in one order for everybody; give them as they stand on it."""
-    by_key = {(rules.address_key(one.email), rules.name_key(one.name)): one for one in reversed(people)}
+    by_key = {(rules.address_key(one.email or ""), rules.name_key(one.name)): one for one in reversed(people)}
     found: dict[int, Member] = {}
     for key in sorted(by_key):
         person_id, is_new = find_or_add_person(by_key[key], now)

@@ -98,14 +98,14 @@ def revive(slot_id: str, revision: int, now: datetime, actor: str) -> None:
 
 
 def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, actor: str) -> None:
-    """Set seats, doors, and the platform with its address.
+    """Set seats, doors, the platform with its address, and the other ways in; these make no new version.
 
-    Takes: `values`, any of `capacity` (int or None), `doors_minutes`, `platform_kind`, `platform_address`.
-    Raises: NotFound, Stale, NotANumber, NotAChoice, NotOneLine, TooLong.
+    Takes: `values`, any of `capacity` (int or None), `doors_minutes`, `platform_kind`, `platform_address`, `channels`.
+    Raises: NotFound, Stale, and what `check_set_up` raises.
     """
     kept = check_set_up(values)
     with _changing(slot_id, revision, now, actor, "edit") as slot:
-        for name in ("doors_minutes", "platform_kind", "platform_address"):
+        for name in ("doors_minutes", "platform_kind", "platform_address", "channels"):
             if name in kept:
                 setattr(slot, name, kept[name])
         if "capacity" in kept:
@@ -207,6 +207,7 @@ def _facts(slot: Slot) -> dict[str, Any]:
         "platform_address": slot.platform_address,
         "doors_minutes": slot.doors_minutes,
         "capacity": seats.capacity,
+        "channels": slot.channels,
     }
 
 

@@ -14,6 +14,7 @@ from meetings.domain.seasons import Room, Standing, doors_at
 from meetings.domain.zones import to_local
 from meetings.formats import times
 from meetings.formats.calendar_links import CalendarLinks, Event, event_links
+from meetings.formats.languages import marked
 from meetings.queries.programmes import FigureShown, SessionShown, SlotShown
 from meetings.web.timetable import (
     DAY_MINUTES,
@@ -78,9 +79,7 @@ def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk:
         "abstract": [line for line in text.split("\n") if line.strip()],
         "abstract_language": text_language,
         "panel": [_panelist(one.name, one.role, one.function, one.organization) for one in session.panel],
-        "documents": [
-            _document(one.title, one.language, one.address, one.bytes, lang) for one in session.documents
-        ],
+        "documents": document_rows(session, lang),
         "figures": [figure_words(figure) for figure in figures],
         "register_address": session_address(desk, session.slug, register=True)
         if may_register(session, desk)
@@ -164,8 +163,8 @@ def whole_address(address: str) -> str:
 
 
 def title_in(title: dict[str, str], lang: str) -> str:
-    """Give a title in a language, else in English."""
-    return title.get(lang) or title.get("en", "")
+    """Give a title in a language, else in another with that one said."""
+    return marked(title, lang)
 
 
 def printed_words(desk: Desk) -> dict[str, str]:
@@ -261,6 +260,11 @@ def _names(codes: tuple[str, ...], lang: str) -> str:
 def _panelist(name: str, role: str, function: str | None, organization: str | None) -> dict[str, str]:
     affiliation = ", ".join(part for part in (function, organization) if part)
     return {"name": name or _("Panellist"), "role": role_words(role), "affiliation": affiliation}
+
+
+def document_rows(session: SessionShown, lang: str) -> list[dict[str, object]]:
+    """Give a session's documents, each with its size in words."""
+    return [_document(one.title, one.language, one.address, one.bytes, lang) for one in session.documents]
 
 
 def _document(

@@ -10,10 +10,13 @@ from meetings.domain.codes import SlotState
 from meetings.queries.changes import facts_at
 from meetings.queries.desk import SlotRow
 from meetings.web.desk.changes import seats_words
+from meetings.web.desk.channels import channel_lines
 from meetings.web.desk.overview import slot_state_words
 from meetings.web.desk.typed import Typed
+from meetings.web.readers import current_reader
 
 LONGEST: Final = 200
+NONE: Final = frozenset(("", "–"))
 WANTED: Final = {"cancel": SlotState.CANCELLED, "revive": SlotState.PLANNED}
 
 
@@ -41,15 +44,16 @@ def both_sides(slot: SlotRow, act: str, typed: Typed) -> list[Side]:
     """
     seen = typed.get("revision", "").strip()
     was = facts_at(slot.id, int(seen)) if seen.isascii() and seen.isdigit() and len(seen) <= 9 else {}
-    now = {name: getattr(slot, name) for name in ("zone", "minutes", "state", *SET_UP)}
+    now = {name: getattr(slot, name) for name in ("zone", "minutes", "state", "channels", *SET_UP)}
     now["local_start"] = slot.local_start.isoformat(timespec="minutes")
     mine = {name: value for name, value in typed.items() if name in now}
     if act in WANTED:
         mine["state"] = WANTED[act]
-    return [
+    sides = [
         Side(words, _worded(name, was), _worded(name, now), _worded(name, mine))
         for name, words in _names().items()
     ]
+    return [one for one in sides if one.field != _names()["channels"] or {one.was, one.now, one.mine} - NONE]
 
 
 SET_UP: Final = ("capacity", "platform_address", "doors_minutes")
@@ -81,6 +85,7 @@ def _names() -> dict[str, str]:
         "capacity": _("Seats"),
         "platform_address": _("Address of the meeting"),
         "doors_minutes": _("People can join this many minutes before"),
+        "channels": _("If the video fails"),
     }
 
 
@@ -89,6 +94,8 @@ def _worded(name: str, side: Mapping[str, Any]) -> str:
     if name not in side:
         return ""
     value = side[name]
+    if name == "channels" and not isinstance(value, str):
+        value = channel_lines(value, current_reader().language)
     text = "" if value is None else str(value).strip()[:LONGEST]
     if name == "state":
         return slot_state_words(text)
