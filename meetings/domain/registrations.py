@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
 from meetings.domain import errors
-from meetings.domain.codes import ACTIVE_PLACES, CATEGORIES, LANGUAGES, PlaceState, SessionState, SlotState
+from meetings.domain.codes import (
+    ACTIVE_PLACES,
+    CATEGORIES,
+    LANGUAGES,
+    Mode,
+    PlaceState,
+    SessionState,
+    SlotState,
+)
 from meetings.domain.zones import check_zone, to_local
 
 NAME_LENGTH: Final = 200
@@ -136,6 +144,16 @@ def check_language(value: str, field: str = "language") -> str:
     """
     if value not in LANGUAGES:
         raise errors.NotAChoice(field=field, value=value)
+    return value
+
+
+def check_mode(value: str, field: str = "mode") -> str:
+    """Give the way somebody takes part.
+
+    Raises: NotAChoice.
+    """
+    if value not in tuple(Mode):
+        raise errors.NotAChoice(field=field, value=str(value)[:20], choices=[*Mode])
     return value
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from meetings.domain import errors
 from meetings.domain import registrations as rules
-from meetings.domain.codes import ACTIVE_PLACES, CONSENTS, NoticeKind, PlaceState
+from meetings.domain.codes import ACTIVE_PLACES, CONSENTS, Mode, NoticeKind, PlaceState
 from meetings.domain.seasons import Room, room
 from meetings.domain.tokens import Keys
 from meetings.extensions import batched, db, insert_new, store, transaction
@@ -19,12 +19,14 @@ from meetings.models.messages import Notice
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Consent, Place, Registration
 from meetings.models.slots import Seats, Slot
+from meetings.services.choosing import check_waiting, mode_at, modes_of, prefer_seats
 from meetings.services.links import add_join_link, give_link, link_code, link_token
 from meetings.services.people import PersonChecked, PersonGiven, check_person, find_or_add_person
 from meetings.services.seats import (
     Risen,
     add_event,
     give_back,
+    kinds_of,
     lock_seats,
     move_up,
     raise_sequence,
@@ -62,7 +64,11 @@ TOPIC: Final = (
 
 @dataclass(frozen=True, slots=True)
 class RegistrationRequest:
-    """A wish to register: `slots` holds at most one id a part, and is completed by what suits best."""
+    """A wish to register: `slots` holds at most one id a part, and is completed by what suits best.
+
+    `mode` says how they take part; `wait` in which full slots they accept to wait although a seat is free elsewhere,
+    null for all.
+    """
 
     programme: str
     session: str
@@ -70,16 +76,23 @@ class RegistrationRequest:
     slots: tuple[str, ...] = ()
     consents: tuple[str, ...] = ()
     source: str = "form"
+    mode: str = Mode.ONLINE
+    wait: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceGiven:
-    """What was given for a part: `state` is confirmed, waiting or offered, `position` the number in line."""
+    """What was given for a part: `state` is confirmed, waiting or offered, `position` the number in line.
+
+    `rank` counts those who wait now, where it is known.
+    """
 
     part: int
     slot_id: str
     state: str
     position: int | None
+    mode: str = Mode.ONLINE
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +122,17 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
         _check_consents(request.consents)
         topic = _topic(request.programme, request.session)
         rules.check_open(topic[0].session_state, topic[0].register_until, now)
-        chosen = rules.check_slots(_parts(topic), request.slots, now, person.zone or topic[0].programme_zone)
+        parts = _parts(topic)
+        likely = prefer_seats(parts, request.slots, rules.check_mode(request.mode), now)
+        chosen = rules.check_slots(likely, request.slots, now, person.zone or topic[0].programme_zone)
+        modes = modes_of(chosen, request.mode)
         person_id, is_new = find_or_add_person(person, now)
         registration_id = random_id()
         values = _registration(registration_id, person_id, topic[0].session_id, person, request.source, now)
         if not is_new and not _added_registration(values):
-            return _again(person_id, topic[0].session_id, chosen, now, keys)
+            again = _again(person_id, topic[0].session_id, chosen, modes, now, keys)
+            check_waiting([one for one in again.places if not one.position], parts, request.wait, now)
+            return again
         with batched():
             if is_new:
                 store(REGISTRATION, values)
@@ -123,16 +141,20 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
             add_event(registration_id, "registered", now, request.source, places)
             tell(registration_id, person_id, 0, now)
             token, code = add_join_link(registration_id, now, keys)
-        given = _take_places(registration_id, chosen)  # last, because everybody waits for these rows
+        given = _take_places(registration_id, chosen, modes)  # last, because everybody waits for these rows
+        check_waiting(given, parts, request.wait, now)
         return Registered(registration_id, person_id, given, token, code)
 
 
-def switch(registration_id: str, slot_id: str, now: datetime, actor: str) -> None:
-    """Change to another slot of the same part in one act; to the one held already is nothing to do.
+def switch(
+    registration_id: str, slot_id: str, now: datetime, actor: str, mode: str | None = None, *, wait: bool = True
+) -> None:
+    """Change to another slot of the same part, or to the other way, in one act; what is held is nothing to do.
 
     Of a part that was offered and declined, any slot may be taken again, from the end of the line.
 
-    Raises: NotFound, RegistrationEnded, NotAChoice, SlotCancelled, SlotPast, SessionNotOpen.
+    Takes: `mode`, else the present one where it can be; `wait`, whether they give up what they have to wait there.
+    Raises: NotFound, RegistrationEnded, NotAChoice, SlotCancelled, SlotPast, SessionNotOpen, NotInRoom, WouldWait.
     """
     with transaction():
         registration = hold_registration(registration_id, also=slot_id)
@@ -145,18 +167,22 @@ def switch(registration_id: str, slot_id: str, now: datetime, actor: str) -> Non
         if place is None or place.state not in (*ACTIVE_PLACES, PlaceState.DECLINED):
             raise errors.NotAChoice(field="slot", value=slot_id)
         rules.check_slot_open(wanted.state, wanted.starts_at, wanted.minutes, now)
-        left, state = place.slot_id, place.state
-        if left == slot_id and state in ACTIVE_PLACES:
+        left, left_mode, state = place.slot_id, place.mode, place.state
+        kind = mode_at(slot_id, mode and rules.check_mode(mode), left_mode)
+        if (left, left_mode) == (slot_id, kind) and state in ACTIVE_PLACES:
             return
-        seat = take_seat(slot_id)
-        place.slot_id, place.state, place.position = slot_id, seat.state, seat.position
+        seat = take_seat(slot_id, kind)
+        if seat.state == PlaceState.WAITING and state in ACTIVE_PLACES and not wait:
+            raise errors.WouldWait(field="slot", slot=slot_id, mode=kind)
+        place.slot_id, place.mode, place.state = slot_id, kind, seat.state
+        place.position, place.first_rank = seat.position, seat.rank
         place.told_version = place.offered_until = None
         raise_sequence(registration, now)
-        add_event(registration_id, "switched", now, actor, {"from": left, "to": slot_id})
+        add_event(registration_id, "switched", now, actor, {"from": left, "to": slot_id, "mode": str(kind)})
         tell(registration_id, registration.person_id, registration.sequence, now)
         db.session.flush()
         if state in ACTIVE_PLACES:
-            tell_risen(give_back(left, state, now), now)
+            tell_risen(give_back(left, state, now, left_mode), now)
 
 
 def cancel(registration_id: str, now: datetime, actor: str) -> None:
@@ -168,7 +194,9 @@ def cancel(registration_id: str, now: datetime, actor: str) -> None:
         registration = hold_registration(registration_id)
         if registration.ended_at is not None:
             return
-        held = [(place.slot_id, place.state) for place in registration.places if place.state in ACTIVE_PLACES]
+        held = [
+            (one.slot_id, one.mode, one.state) for one in registration.places if one.state in ACTIVE_PLACES
+        ]
         for place in registration.places:
             if place.state in ACTIVE_PLACES:
                 place.state, place.position, place.offered_until = PlaceState.CANCELLED, None, None
@@ -177,13 +205,14 @@ def cancel(registration_id: str, now: datetime, actor: str) -> None:
         add_event(registration_id, "cancelled", now, actor, {})
         tell(registration_id, registration.person_id, registration.sequence, now)
         db.session.flush()
-        for slot_id, state in sorted(held):
-            tell_risen(give_back(slot_id, state, now), now)
+        for slot_id, mode, state in sorted(held):
+            tell_risen(give_back(slot_id, state, now, mode), now)
 
 
 def pass_seats_on(slot_id: str, now: datetime) -> None:
     """Give seats that became free by a raised capacity to those who wait; call it within a transaction."""
-    tell_risen(move_up(slot_id, now), now)
+    for kind in kinds_of(slot_id):
+        tell_risen(move_up(slot_id, now, kind), now)
 
 
 def tell(
@@ -272,19 +301,23 @@ def _registration(
     }
 
 
-def _take_places(registration_id: str, chosen: dict[int, Any]) -> tuple[PlaceGiven, ...]:
+def _take_places(
+    registration_id: str, chosen: dict[int, Any], modes: dict[int, str]
+) -> tuple[PlaceGiven, ...]:
     """Take a seat or a place in line for each part; seats are held in one order for everybody."""
     places = []
     for part, slot in sorted(chosen.items(), key=lambda pair: str(pair[1].id)):
-        seat = take_seat(slot.id)
-        places.append(PlaceGiven(part, slot.id, seat.state, seat.position))
+        seat = take_seat(slot.id, modes[part])
+        places.append(PlaceGiven(part, slot.id, seat.state, seat.position, modes[part], seat.rank))
     values = [
         {
             "registration_id": registration_id,
             "part": place.part,
             "slot_id": place.slot_id,
+            "mode": str(place.mode),
             "state": str(place.state),
             "position": place.position,
+            "first_rank": place.rank,
         }
         for place in places
     ]
@@ -301,7 +334,9 @@ def _add_consents(registration_id: str, consents: Iterable[str], now: datetime) 
         store(CONSENT, values)
 
 
-def _again(person_id: int, session_id: int, chosen: dict[int, Any], now: datetime, keys: Keys) -> Registered:
+def _again(
+    person_id: int, session_id: int, chosen: dict[int, Any], modes: dict[int, str], now: datetime, keys: Keys
+) -> Registered:
     """Answer as the first time, in the words of the request, and mail the owner the link."""
     standing = db.session.scalars(
         select(Registration)
@@ -323,18 +358,20 @@ def _again(person_id: int, session_id: int, chosen: dict[int, Any], now: datetim
     )
     store(statement.on_conflict_do_nothing())
     kept = {place.slot_id: place for place in standing.places}
-    places = tuple(_as_asked(part, slot.id, kept.get(slot.id)) for part, slot in sorted(chosen.items()))
+    places = tuple(
+        _as_asked(part, slot.id, modes[part], kept.get(slot.id)) for part, slot in sorted(chosen.items())
+    )
     link = give_link("join", f"registration:{standing.id}", now, keys)
     return Registered(standing.id, person_id, places, link_token(link, keys), link_code(link, keys))
 
 
-def _as_asked(part: int, slot_id: str, place: Place | None) -> PlaceGiven:
+def _as_asked(part: int, slot_id: str, mode: str, place: Place | None) -> PlaceGiven:
     """Say what a newcomer would be told, unless this very slot is held; nothing else stored shows."""
     if place is not None and place.state in ACTIVE_PLACES:
-        return PlaceGiven(part, slot_id, place.state, place.position)
-    seats = db.session.get_one(Seats, (slot_id, "online"))
+        return PlaceGiven(part, slot_id, place.state, place.position, place.mode)
+    seats = db.session.get_one(Seats, (slot_id, mode))
     full = room(seats.capacity, seats.taken) is Room.FULL
-    return PlaceGiven(part, slot_id, PlaceState.WAITING if full else PlaceState.CONFIRMED, None)
+    return PlaceGiven(part, slot_id, PlaceState.WAITING if full else PlaceState.CONFIRMED, None, mode)
 
 
 def hold_registration(registration_id: str, *, also: str | None = None) -> Registration:
