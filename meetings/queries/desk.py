@@ -13,7 +13,7 @@ from meetings.domain.permissions import Reach
 from meetings.domain.reminders import Rule, rules_of
 from meetings.extensions import db
 from meetings.models.programmes import Programme, Session, Stream
-from meetings.models.slots import Slot
+from meetings.models.slots import Seats, Slot
 from meetings.queries.reach import programme_within, session_within
 
 Words = dict[str, str]
@@ -31,6 +31,7 @@ class ProgrammeRow:
     demonstration: bool
     contact: str | None
     streams: tuple[tuple[str, Words], ...]
+    offer_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,17 @@ class RecordingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomRow:
+    """The seats of a slot in the room."""
+
+    capacity: int | None
+    taken: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class SlotRow:
-    """A slot as staff see it."""
+    """A slot as staff see it; `capacity`, `taken` and `waiting` are those online."""
 
     id: str
     part: int
@@ -64,6 +74,7 @@ class SlotRow:
     platform_address: str | None
     inferred: bool
     recordings: tuple[RecordingRow, ...]
+    room: RoomRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +151,7 @@ def sessions(
         .where(Programme.slug == slug, session_within(where))
         .options(
             joinedload(Session.stream),
-            selectinload(Session.slots).joinedload(Slot.seats),
+            selectinload(Session.slots).options(joinedload(Slot.seats), joinedload(Slot.room_seats)),
             selectinload(Session.slots).selectinload(Slot.recordings),
             raiseload("*"),
         )
@@ -166,6 +177,7 @@ def slot_page(slot_id: str) -> SlotPage:
         .where(Slot.id == slot_id)
         .options(
             joinedload(Slot.seats),
+            joinedload(Slot.room_seats),
             selectinload(Slot.recordings),
             selectinload(Slot.versions),
             joinedload(Slot.session).joinedload(Session.stream),
@@ -213,6 +225,7 @@ def _programme(row: Programme) -> ProgrammeRow:
         demonstration=row.demonstration,
         contact=row.contact,
         streams=tuple((stream.slug, stream.title) for stream in row.streams),
+        offer_hours=row.offer_hours,
     )
 
 
@@ -251,4 +264,9 @@ def _slot(row: Slot) -> SlotRow:
             RecordingRow(one.language, one.address, tuple(one.captions), one.revision)
             for one in sorted(row.recordings, key=lambda one: LANGUAGES.index(one.language))
         ),
+        room=_room(row.room_seats),
     )
+
+
+def _room(row: Seats | None) -> RoomRow | None:
+    return RoomRow(row.capacity, row.taken, row.waiting) if row else None

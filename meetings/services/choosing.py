@@ -101,10 +101,14 @@ def _free(place: Given, slots: Iterable[Any]) -> list[dict[str, str]]:
     ways = _ways(slot.id for slot in every)
     same = [(slot.id, place.mode) for slot in every if slot.id != place.slot_id]
     other = [(place.slot_id, str(mode)) for mode in Mode if mode != place.mode]
-    return [{"slot": slot_id, "mode": str(mode)} for slot_id, mode in (*same, *other) if ways.get((slot_id, mode))]
+    return [
+        {"slot": slot_id, "mode": str(mode)} for slot_id, mode in (*same, *other) if ways.get((slot_id, mode))
+    ]
 
 
 def _ways(slot_ids: Iterable[str]) -> dict[Way, bool]:
     """Say for each way in which slots are held whether a seat is free at once."""
-    question = select(Seats.slot_id, Seats.kind, AT_ONCE.label("is_free")).where(Seats.slot_id.in_(set(slot_ids)))
+    question = select(Seats.slot_id, Seats.kind, AT_ONCE.label("is_free")).where(
+        Seats.slot_id.in_(set(slot_ids))
+    )
     return {(row.slot_id, row.kind): bool(row.is_free) for row in store(question)}

@@ -147,7 +147,13 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
 
 
 def switch(
-    registration_id: str, slot_id: str, now: datetime, actor: str, mode: str | None = None, *, wait: bool = True
+    registration_id: str,
+    slot_id: str,
+    now: datetime,
+    actor: str,
+    mode: str | None = None,
+    *,
+    wait: bool = True,
 ) -> None:
     """Change to another slot of the same part, or to the other way, in one act; what is held is nothing to do.
 
