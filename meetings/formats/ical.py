@@ -5,14 +5,15 @@ downloads without a change between them are the same bytes. Source: RFC 5545, RF
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from icalendar import Calendar, Event, vCalAddress, vText, vUri
 
-from meetings.domain.codes import PlaceState, SlotState
+from meetings.domain.codes import Mode, PlaceState, SlotState
+from meetings.domain.programmes import place_names
 
 PRODUCT: Final = "-//Minamata Meetings//EN"
 REFRESH: Final = timedelta(hours=1)
@@ -38,7 +39,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What makes an entry somebody's own: links, and where it goes by mail, from whom and to whom."""
+    """What makes an entry somebody's own: links, and where it goes by mail, from whom and to whom.
+
+    `ways` words how somebody takes part, for a time that is held online and in a room.
+    """
 
     host: str
     join_address: str
@@ -46,6 +50,7 @@ class Own:
     description: str
     organizer: tuple[str, str] | None = None
     attendee: tuple[str, str] | None = None
+    ways: Mapping[str, str] = field(default_factory=dict)
 
 
 def slot_uid(slot_id: str, host: str) -> str:
@@ -62,6 +67,9 @@ def personal_entry(registration: Any, place: Any, lang: str, own: Own) -> Entry:
     slot = next(one for one in session.slots if one.id == place.slot_id)
     goes = registration.ended_at is None and place.state == PlaceState.CONFIRMED
     title = session.title.get(lang) or session.title.get("en", "")
+    way = own.ways.get(place.mode, "") if slot.has_room or place.mode == Mode.ROOM else ""
+    there = place_names(registration.programme, slot.zone)
+    room = ", ".join(part for part in (way, there.get(lang) or there.get("en", "")) if part)
     return Entry(
         uid=f"registration-{registration.id}-{place.part}@{own.host}",
         sequence=registration.sequence,
@@ -69,9 +77,9 @@ def personal_entry(registration: Any, place: Any, lang: str, own: Own) -> Entry:
         starts_at=slot.starts_at,
         minutes=slot.minutes,
         summary=title,
-        description="\n".join(part for part in (own.description, own.join_address, own.code) if part),
+        description="\n".join(part for part in (way, own.description, own.join_address, own.code) if part),
         url=own.join_address,
-        location=own.join_address,
+        location=room if place.mode == Mode.ROOM else own.join_address,
         cancelled=not goes or session.cancelled or slot.state != SlotState.PLANNED,
         organizer=own.organizer,
         attendee=own.attendee,

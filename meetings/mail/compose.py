@@ -14,6 +14,7 @@ from meetings.formats.ical import Own, calendar_bytes, clean, personal_entry
 from meetings.formats.mime import Mailbox, Written, mail_bytes
 from meetings.formats.times import FIRST_ISOLATE, POP_ISOLATE
 from meetings.mail.kinds import every_mail, kind_of
+from meetings.mail.modes import ways_words
 from meetings.mail.reminding import together
 from meetings.mail.words import Body
 from meetings.queries.messages import Item, Letter
@@ -169,6 +170,7 @@ def _calendars(letter: Letter, section: Section, site: Site) -> Iterator[tuple[s
         description=_("Code to join: %(code)s", code=code),
         organizer=(site.name or _("Minamata Convention on Mercury"), site.sender),
         attendee=(letter.name, letter.address),
+        ways=ways_words(),
     )
     registration = section.item.registration
     entries = [

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from meetings.domain import errors
 from meetings.domain.codes import Mode, PlaceState
-from meetings.domain.registrations import is_slot_open
+from meetings.domain.registrations import check_mode, is_slot_open
 from meetings.extensions import store
 from meetings.models.slots import Seats
-from meetings.services.seats import AT_ONCE
+from meetings.services.seats import AT_ONCE, Seat, take_seat
 
 Parts = Mapping[int, list[Any]]
 Way = tuple[str, str]
@@ -71,10 +71,25 @@ def modes_of(chosen: Mapping[int, Any], mode: str) -> dict[int, str]:
 
 
 def mode_at(slot_id: str, mode: str | None, present: str) -> str:
-    """Give the way somebody takes part in a slot: what they ask for, else what they have where that can be."""
-    if mode is not None or present == Mode.ONLINE:
-        return mode or present
+    """Give the way somebody takes part in a slot: what they ask for, else what they have where that can be.
+
+    Raises: NotAChoice, with field `mode`.
+    """
+    if mode is not None:
+        return check_mode(mode)
     return present if (slot_id, present) in _ways([slot_id]) else Mode.ONLINE
+
+
+def seat_instead(slot_id: str, mode: str, *, wait: bool) -> Seat:
+    """Give a seat to somebody who gives up another place for it.
+
+    Takes: `wait`, whether they give it up for a place in line too.
+    Raises: NotInRoom; WouldWait, with field `slot`.
+    """
+    seat = take_seat(slot_id, mode)
+    if seat.state == PlaceState.WAITING and not wait:
+        raise errors.WouldWait(field="slot", slot=slot_id, mode=mode)
+    return seat
 
 
 def check_waiting(

@@ -19,7 +19,7 @@ from meetings.models.messages import Notice
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Consent, Place, Registration
 from meetings.models.slots import Seats, Slot
-from meetings.services.choosing import check_waiting, mode_at, modes_of, prefer_seats
+from meetings.services.choosing import check_waiting, mode_at, modes_of, prefer_seats, seat_instead
 from meetings.services.links import add_join_link, give_link, link_code, link_token
 from meetings.services.people import PersonChecked, PersonGiven, check_person, find_or_add_person
 from meetings.services.seats import (
@@ -174,12 +174,12 @@ def switch(
             raise errors.NotAChoice(field="slot", value=slot_id)
         rules.check_slot_open(wanted.state, wanted.starts_at, wanted.minutes, now)
         left, left_mode, state = place.slot_id, place.mode, place.state
-        kind = mode_at(slot_id, mode and rules.check_mode(mode), left_mode)
+        if state == PlaceState.DECLINED:
+            rules.check_open(registration.session.state, registration.session.register_until, now)
+        kind = mode_at(slot_id, mode, left_mode)
         if (left, left_mode) == (slot_id, kind) and state in ACTIVE_PLACES:
             return
-        seat = take_seat(slot_id, kind)
-        if seat.state == PlaceState.WAITING and state in ACTIVE_PLACES and not wait:
-            raise errors.WouldWait(field="slot", slot=slot_id, mode=kind)
+        seat = seat_instead(slot_id, kind, wait=wait or state not in ACTIVE_PLACES)
         place.slot_id, place.mode, place.state = slot_id, kind, seat.state
         place.position, place.first_rank = seat.position, seat.rank
         place.told_version = place.offered_until = None

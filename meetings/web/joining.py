@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from meetings.domain.codes import PlaceState
+from meetings.domain.codes import Mode, PlaceState
 from meetings.domain.errors import DoorClosed, LinkDead, Refused
 from meetings.domain.seasons import Standing, doors_at
 from meetings.domain.tokens import tidy
@@ -21,6 +21,7 @@ from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
 from meetings.web.registrations import keys
+from meetings.web.seats import part_words
 from meetings.web.sessions import time_words
 from meetings.web.timetable import Desk, session_address, slot_state
 
@@ -104,6 +105,7 @@ def _door_page(
         state=str(state),
         ended=registration.ended_at is not None,
         waits=not is_mine,
+        mode=_mode_words(registration, slot),
         is_offered=any(
             one.slot_id == slot.id and one.state == PlaceState.OFFERED for one in registration.places
         ),
@@ -116,6 +118,11 @@ def _door_page(
         session_address=session_address(desk, session.slug),
     )
     return make_response(page, status)
+
+
+def _mode_words(registration: RegistrationShown, slot: SlotShown) -> str:
+    mode = next((one.mode for one in registration.places if one.slot_id == slot.id), Mode.ONLINE)
+    return part_words(mode, has_room=slot.has_room)
 
 
 def _slot(registration: RegistrationShown, now: datetime) -> SlotShown:

@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.codes import ACTIVE_PLACES, PlaceState
-from meetings.domain.errors import NotAChoice, NotFound, Refused
+from meetings.domain.errors import NotAChoice, NotFound, Refused, WouldWait
 from meetings.domain.registrations import is_slot_open
-from meetings.domain.seasons import is_over
+from meetings.domain.seasons import Room, is_over
 from meetings.extensions import db
 from meetings.formats.times import short_words
 from meetings.queries import registrations as queries
 from meetings.queries.links import bearer_of
+from meetings.queries.programmes import SlotShown
 from meetings.queries.registrations import PlaceShown, RegistrationShown
 from meetings.services import offers
 from meetings.services import registrations as services
@@ -24,6 +25,7 @@ from meetings.web.pages import LANG
 from meetings.web.programmes import feeds
 from meetings.web.readers import settle_reader
 from meetings.web.registrations import keys
+from meetings.web.seats import elsewhere_words, line_words, mode_words, part_words
 from meetings.web.sessions import TimeShown, time_words
 from meetings.web.timetable import Desk, session_address
 
@@ -31,14 +33,27 @@ blueprint = Blueprint("mine", __name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """What a place could be changed for: the value that is sent, the time, and the way where there is a choice."""
+
+    value: str
+    time: TimeShown
+    mode: str
+    is_full: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
-    """A place, with the times it could be changed for; `is_offered`, where its person is to say yes or no."""
+    """A place, with what it could be changed for; `is_offered`, where its person is to say yes or no."""
 
     slot_id: str
     time: TimeShown
     state: str
+    mode: str
+    elsewhere: str
     is_offered: bool
-    others: tuple[tuple[str, TimeShown], ...]
+    others: tuple[Other, ...]
+    is_mode_only: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,8 @@ def change(lang: str, token: str) -> AnyResponse:
         done = _act(person_id, request.form.get("act", ""), now)
     except Refused as refusal:
         db.session.rollback()
-        return _page(token, problem=sentence(refusal), status=refusal.status)
+        may_wait = isinstance(refusal, WouldWait)
+        return _page(token, problem=sentence(refusal), status=refusal.status, may_wait=may_wait)
     return redirect(f"/{lang}/me/{token}?done={done}#done", 303)
 
 
@@ -79,14 +95,19 @@ def _act(person_id: int, act: str, now: datetime) -> str:
     if act == "cancel":
         services.cancel(registration.id, now, "person")
         return act
-    acts = {"switch": services.switch, "accept": offers.accept, "decline": offers.decline}
+    slot_id, _colon, mode = request.form.get("slot", "").partition(":")
+    if act == "switch":
+        wait = "wait" in request.form
+        services.switch(registration.id, slot_id, now, "person", mode or None, wait=wait)
+        return act
+    acts = {"accept": offers.accept, "decline": offers.decline}
     if act not in acts:
         raise NotAChoice(field="act", value=act[:20])
-    acts[act](registration.id, request.form.get("slot", ""), now, "person")
+    acts[act](registration.id, slot_id, now, "person")
     return act
 
 
-def _page(token: str, *, problem: str | None = None, status: int = 200) -> Response:
+def _page(token: str, *, problem: str | None = None, status: int = 200, may_wait: bool = False) -> Response:
     person = queries.person_of(bearer_of(token, "me", keys()))
     every = queries.registrations_of(person.id)
     now = datetime.now(UTC)
@@ -101,6 +122,7 @@ def _page(token: str, *, problem: str | None = None, status: int = 200) -> Respo
         cancelled=[_mine(one, now) for one in every if one.ended_at is not None],
         feeds=feeds(f"/calendars/me/{token}.ics"),
         problem=problem,
+        asked=request.form if may_wait else None,
         done=_done_words(request.args.get("done", "")) if problem is None else None,
     )
     return make_response(page, status)
@@ -137,33 +159,45 @@ def _mine(registration: RegistrationShown, now: datetime) -> Mine:
 def _held(place: PlaceShown, registration: RegistrationShown, desk: Desk) -> Held:
     session = registration.session
     by_id = {slot.id: slot for slot in session.slots}
+    now_held = () if place.state == PlaceState.DECLINED else (place.slot_id, place.mode)
     others = [
-        slot
+        _other(slot, mode, registration, desk)
         for slot in session.slots
-        if slot.part == place.part
-        and (slot.id != place.slot_id or place.state == PlaceState.DECLINED)
-        and is_slot_open(slot, desk.now)
+        if slot.part == place.part and is_slot_open(slot, desk.now)
+        for mode in slot.seats
+        if (slot.id, mode) != now_held
     ]
     changeable = place.state in (*ACTIVE_PLACES, PlaceState.DECLINED) and not session.cancelled
     return Held(
         slot_id=place.slot_id,
         time=replace(time_words(by_id[place.slot_id], session, desk), proposed=False),
         state=_place_words(place, desk),
+        mode=part_words(place.mode, has_room=by_id[place.slot_id].has_room),
+        elsewhere=elsewhere_words(session, place, desk.now),
         is_offered=place.offered_until is not None and desk.now < place.offered_until,
-        others=tuple((slot.id, time_words(slot, session, desk)) for slot in others) if changeable else (),
+        others=tuple(others) if changeable else (),
+        is_mode_only=all(one.value.startswith(f"{place.slot_id}:") for one in others),
+    )
+
+
+def _other(slot: SlotShown, mode: str, registration: RegistrationShown, desk: Desk) -> Other:
+    return Other(
+        value=f"{slot.id}:{mode}" if slot.has_room else slot.id,
+        time=time_words(slot, registration.session, desk),
+        mode=mode_words(mode) if slot.has_room else "",
+        is_full=slot.has_room and slot.seats[mode] is Room.FULL,
     )
 
 
 def _place_words(place: PlaceShown, desk: Desk) -> str:
     reader = desk.reader
-    if place.state == PlaceState.WAITING and place.position:
-        return _("On the waiting list. Your number in line: %(number)d.", number=place.position)
+    if place.state == PlaceState.WAITING:
+        return line_words(place)
     if place.state == PlaceState.OFFERED and place.offered_until:
         when = short_words(place.offered_until, reader.zone, reader.language, reader.city)
         return _("A seat is offered to you until %(when)s.", when=when)
     return {
         PlaceState.CONFIRMED: _("Registered."),
-        PlaceState.WAITING: _("On the waiting list."),
         PlaceState.OFFERED: _("A seat is offered to you."),
         PlaceState.PENDING: _("To be approved."),
         PlaceState.CANCELLED: _("Cancelled."),

@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,12 +10,13 @@ from flask import Blueprint, Response, abort, current_app, make_response, render
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from meetings.domain.codes import PlaceState
-from meetings.domain.errors import NotFound, Refused
-from meetings.domain.registrations import is_slot_open
+from meetings.domain.codes import Mode, PlaceState
+from meetings.domain.errors import Full, NotFound, Refused
+from meetings.domain.registrations import free_elsewhere, is_slot_open
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, limiter, strangers
 from meetings.queries import registrations as queries
+from meetings.queries.lines import ranks
 from meetings.queries.programmes import SessionShown, SlotShown, session_page
 from meetings.services import registrations as services
 from meetings.services.people import person_problems
@@ -30,6 +32,7 @@ from meetings.web.forms.registrations import (
 )
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
+from meetings.web.seats import full_page, mode_words, part_words
 from meetings.web.sessions import TimeShown, time_words
 from meetings.web.timetable import Desk, may_register, parts_of, proposed_slot, session_address
 
@@ -70,6 +73,8 @@ def register(lang: str, programme: str, session: str) -> Response:
     asked = _asked(programme, session, tuple(request.form.getlist("slot")))
     if request.form.get(HONEYPOT):
         return _form_page(asked, _typed_form(asked), [_("Please send the form once more.")], 422)
+    if request.form.get("act") == "form":
+        return _form_page(asked, _typed_form(asked))
     wish = registration_request(request.form, asked.desk.reader.zone, programme, session)
     try:
         done = services.register(wish, asked.desk.now, keys())
@@ -77,6 +82,9 @@ def register(lang: str, programme: str, session: str) -> Response:
         abort(404)
     except Refused as refusal:
         db.session.rollback()
+        page = full_page(refusal, asked.session, asked.desk) if isinstance(refusal, Full) else None
+        if page is not None:
+            return page
         form = _typed_form(asked)
         others = blame(form, person_problems(wish.person) or [refusal])
         return _form_page(asked, form, others, refusal.status)
@@ -136,6 +144,7 @@ def _form_page(
         form=form,
         others=others or [],
         parts=_choices(asked) if open_now else [],
+        modes=_modes(asked),
         session_address=session_address(asked.desk, asked.session.slug),
         honeypot=HONEYPOT,
     )
@@ -154,6 +163,14 @@ def _choices(asked: Asked) -> list[list[Choice]]:
     return parts
 
 
+def _modes(asked: Asked) -> list[tuple[str, str, bool]]:
+    """Give the ways to take part, where there is a choice: code, words, and the one chosen."""
+    if not any(slot.has_room and is_slot_open(slot, asked.desk.now) for slot in asked.session.slots):
+        return []
+    chosen = request.form.get("mode", Mode.ONLINE)
+    return [(str(mode), mode_words(mode), mode == chosen) for mode in Mode]
+
+
 def _choice(slot: SlotShown, chosen: bool, asked: Asked) -> Choice:
     return Choice(slot.id, time_words(slot, asked.session, asked.desk), chosen)
 
@@ -161,26 +178,36 @@ def _choice(slot: SlotShown, chosen: bool, asked: Asked) -> Choice:
 def _answer_page(asked: Asked, done: Registered) -> Response:
     """Answer with the right to enter; the page is kept ready with holes where link and code belong."""
     if done.state != PlaceState.CONFIRMED:
-        return make_response(_answer(asked, done.places, done.token, done.code))
-    slots = [place.slot_id for place in done.places]
+        return make_response(_answer(asked, done.places, done.token, done.code, ranks([done.id])))
+    slots = [f"{place.slot_id} {place.mode}" for place in done.places]
     reader = asked.desk.reader
     key = ("answer", request.full_path, reader.language, reader.zone, *slots)
     page = remembered(key, lambda: _answer(asked, done.places, TOKEN_HOLE, CODE_HOLE))
     return make_response(page.replace(TOKEN_HOLE, done.token).replace(CODE_HOLE, done.code))
 
 
-def _answer(asked: Asked, given: tuple[PlaceGiven, ...], token: str, code: str) -> str:
+def _answer(
+    asked: Asked,
+    given: tuple[PlaceGiven, ...],
+    token: str,
+    code: str,
+    standing: Mapping[tuple[str, int], int] | None = None,
+) -> str:
     by_id = {slot.id: slot for slot in asked.session.slots}
     if not all(place.slot_id in by_id for place in given):  # a time added within the last second
         found = session_page(asked.desk.programme.slug, asked.session.slug)
         by_id = {slot.id: slot for slot in found[1].slots} if found else by_id
     lang = asked.desk.reader.language
+    by_part = {part: rank for (_registration, part), rank in (standing or {}).items()}
     places = [
         {
             "time": time_words(by_id[place.slot_id], asked.session, asked.desk),
             "waits": place.state == PlaceState.WAITING,
             "is_offered": place.state == PlaceState.OFFERED,
-            "position": place.position,
+            "position": by_part.get(place.part) if place.position else None,
+            "mode": part_words(place.mode, has_room=by_id[place.slot_id].has_room),
+            "free": place.state == PlaceState.WAITING
+            and free_elsewhere(by_id.values(), place.slot_id, place.mode, asked.desk.now),
         }
         for place in given
     ]

@@ -24,6 +24,7 @@ from meetings.web.desk.kinds import kind_words
 from meetings.web.desk.returned import mark
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
+from meetings.web.seats import mode_words
 
 blueprint = Blueprint("desk_people", __name__)
 
@@ -142,6 +143,7 @@ def _registration(one: RegistrationShown, moment: Moment) -> dict[str, object]:
     places = [
         {
             "state": place_words(place, moment),
+            "mode": mode_words(place.mode) if by_id[place.slot_id].has_room else "",
             "words": word_slot(
                 by_id[place.slot_id].starts_at,
                 by_id[place.slot_id].minutes,
@@ -181,6 +183,8 @@ def place_words(place: PlaceShown, moment: Moment) -> str:
         reader = moment.reader
         when = short_words(place.offered_until, reader.zone, reader.language, reader.city)
         return _("Offered a seat until %(when)s", when=when)
+    if place.state == PlaceState.WAITING and place.position:
+        return _("Waiting list, number in line: %(number)d", number=place.position)
     return {
         PlaceState.CONFIRMED: _("Registered"),
         PlaceState.WAITING: _("Waiting list"),
