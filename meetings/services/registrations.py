@@ -66,8 +66,7 @@ TOPIC: Final = (
 class RegistrationRequest:
     """A wish to register: `slots` holds at most one id a part, and is completed by what suits best.
 
-    `mode` says how they take part; `wait` in which full slots they accept to wait although a seat is free elsewhere,
-    null for all.
+    `wait` names the full slots they accept to wait for although a seat is free elsewhere; null for all.
     """
 
     programme: str
@@ -82,10 +81,7 @@ class RegistrationRequest:
 
 @dataclass(frozen=True, slots=True)
 class PlaceGiven:
-    """What was given for a part: `state` is confirmed, waiting or offered, `position` the number in line.
-
-    `rank` counts those who wait now, where it is known.
-    """
+    """What was given for a part: `state`, and in line the number kept as `position`; `rank` counts those who wait."""
 
     part: int
     slot_id: str
@@ -158,7 +154,6 @@ def switch(
     """Change to another slot of the same part, or to the other way, in one act; what is held is nothing to do.
 
     Of a part that was offered and declined, any slot may be taken again, from the end of the line.
-
     Takes: `mode`, else the present one where it can be; `wait`, whether they give up what they have to wait there.
     Raises: NotFound, RegistrationEnded, NotAChoice, SlotCancelled, SlotPast, SessionNotOpen, NotInRoom, WouldWait.
     """
@@ -200,12 +195,10 @@ def cancel(registration_id: str, now: datetime, actor: str) -> None:
         registration = hold_registration(registration_id)
         if registration.ended_at is not None:
             return
-        held = [
-            (one.slot_id, one.mode, one.state) for one in registration.places if one.state in ACTIVE_PLACES
-        ]
-        for place in registration.places:
-            if place.state in ACTIVE_PLACES:
-                place.state, place.position, place.offered_until = PlaceState.CANCELLED, None, None
+        active = [one for one in registration.places if one.state in ACTIVE_PLACES]
+        held = [(one.slot_id, one.mode, one.state) for one in active]
+        for place in active:
+            place.state, place.position, place.offered_until = PlaceState.CANCELLED, None, None
         registration.ended_at = now
         raise_sequence(registration, now)
         add_event(registration_id, "cancelled", now, actor, {})
