@@ -63,7 +63,7 @@ def seats_words(capacity: int | None) -> str:
 
 def room_words(room: RoomRow | None) -> str:
     """Word how many seats there are in the room, if there is one."""
-    return seats_words(room.capacity) if room else "–"
+    return seats_words(room.capacity) if room else _("no room")
 
 
 def limit_notes(before: SlotRow, after: SlotRow, now: datetime) -> Iterable[str]:

@@ -52,9 +52,11 @@ def both_sides(slot: SlotRow, act: str, typed: Typed) -> list[Side]:
     now |= {"has_room": slot.room is not None, "room_capacity": slot.room.capacity if slot.room else None}
     if act in WANTED:
         mine["state"] = WANTED[act]
+    has_room = any(side.get("has_room") for side in (was, now, mine))
     return [
         Side(words, _worded(name, was), _worded(name, now), _worded(name, mine))
         for name, words in _names().items()
+        if has_room or name != "room_capacity"
     ]
 
 
@@ -100,7 +102,7 @@ def _worded(name: str, side: Mapping[str, Any]) -> str:
     if name == "state":
         return slot_state_words(text)
     if name == "room_capacity" and not side.get("has_room"):
-        return "–"
+        return _("no room")
     if name in ("capacity", "room_capacity"):
         return text or seats_words(None)
     return text.replace("T", " ") if name == "local_start" else text or "–"
