@@ -1,4 +1,4 @@
-"""Seats online and in the room, and the twin of a full time, as mails and their calendar entries tell them; on both stores."""
+"""Seats online and in the room, and the twin of a full time, as mails tell them; on both stores."""
 
 from dataclasses import replace
 from datetime import timedelta
