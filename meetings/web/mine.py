@@ -40,6 +40,7 @@ class Other:
     time: TimeShown
     mode: str
     is_full: bool
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +161,15 @@ def _held(place: PlaceShown, registration: RegistrationShown, desk: Desk) -> Hel
     session = registration.session
     by_id = {slot.id: slot for slot in session.slots}
     now_held = () if place.state == PlaceState.DECLINED else (place.slot_id, place.mode)
-    others = [
-        _other(slot, mode, registration, desk)
+    ways = [
+        (slot, mode)
         for slot in session.slots
         if slot.part == place.part and is_slot_open(slot, desk.now)
         for mode in slot.seats
         if (slot.id, mode) != now_held
     ]
+    best = next((way for way in ways if not _is_full(*way)), ways[0] if ways else None)
+    others = [_other(slot, mode, (slot, mode) == best, registration, desk) for slot, mode in ways]
     changeable = place.state in (*ACTIVE_PLACES, PlaceState.DECLINED) and not session.cancelled
     return Held(
         slot_id=place.slot_id,
@@ -180,12 +183,17 @@ def _held(place: PlaceShown, registration: RegistrationShown, desk: Desk) -> Hel
     )
 
 
-def _other(slot: SlotShown, mode: str, registration: RegistrationShown, desk: Desk) -> Other:
+def _is_full(slot: SlotShown, mode: str) -> bool:
+    return slot.seats[mode] is Room.FULL
+
+
+def _other(slot: SlotShown, mode: str, chosen: bool, registration: RegistrationShown, desk: Desk) -> Other:
     return Other(
         value=f"{slot.id}:{mode}" if slot.has_room else slot.id,
         time=time_words(slot, registration.session, desk),
         mode=mode_words(mode) if slot.has_room else "",
-        is_full=slot.has_room and slot.seats[mode] is Room.FULL,
+        is_full=_is_full(slot, mode),
+        chosen=chosen,
     )
 
 

@@ -254,7 +254,7 @@ def preview(desk: FlaskClient, app: Flask, slot_id: str, **typed: str) -> str:
 @pytest.mark.parametrize(
     ("present", "waiting", "typed", "words"),
     [
-        (2, 0, "1", "Seats held: 2, waiting: 0. With the limit at 1 nobody loses a seat; the next seat that"),
+        (2, 0, "1", "Seats held: 2, waiting: 0. With the limit at 1 nobody loses a seat; the next 1 seat"),
         (
             2,
             0,

@@ -84,7 +84,9 @@ def limit_notes(before: SlotRow, after: SlotRow, now: datetime) -> Iterable[str]
 def _limit_words(limit: Limit) -> Iterable[str]:
     yield _("Seats held: %(taken)d, waiting: %(waiting)d.", taken=limit.taken, waiting=limit.waiting)
     if limit.given:
-        yield ngettext("Number 1 in line moves up.", "Numbers 1 to %(num)d in line move up.", limit.given)
+        yield ngettext(
+            "Number %(num)d in line moves up.", "Numbers 1 to %(num)d in line move up.", limit.given
+        )
     left = limit.waiting - limit.given
     if left:
         yield ngettext("%(num)d person goes on waiting.", "%(num)d people go on waiting.", left)
@@ -95,7 +97,8 @@ def _limit_words(limit: Limit) -> Iterable[str]:
     free = limit.after - limit.taken - limit.given
     if free < 0:
         yield ngettext(
-            "With the limit at %(limit)d nobody loses a seat; the next seat that becomes free is not passed on.",
+            "With the limit at %(limit)d nobody loses a seat; the next %(num)d seat that becomes free is not "
+            "passed on.",
             "With the limit at %(limit)d nobody loses a seat; the next %(num)d seats that become free are not "
             "passed on.",
             -free,
