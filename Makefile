@@ -16,7 +16,7 @@ export PYTHONUTF8 = 1
 run: $(READY) $(CATALOGUES:.po=.mo)
 	@exec $(BIN)/meetings run
 
-test: $(READY_DEV) $(CATALOGUES:.po=.mo) browser tests/npm/node_modules
+test: $(READY_DEV) $(CATALOGUES:.po=.mo) browser redis tests/npm/node_modules
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy --no-error-summary
@@ -62,6 +62,14 @@ browser:
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-cjk > /dev/null; } || \
 	  echo "No Chromium is installed: the tests in a browser are left out."
+
+# For the test in which processes count together how often one address registers.
+.PHONY: redis
+redis:
+	@command -v redis-server > /dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends redis-server > /dev/null; } || \
+	  echo "No Redis is installed: the test of limits that processes share is left out."
 
 # For the small clock by which workers believe in another hour; libfaketime stops Python 3.11 from sleeping or waiting.
 .PHONY: compiler

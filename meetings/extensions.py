@@ -120,9 +120,10 @@ def strangers() -> str:
 
 
 def install_limits(app: Flask) -> None:
-    """Count what strangers ask, in Redis where there is one, else in each process by itself."""
+    """Count what strangers ask, in Redis where there is one, else, or while that is away, in each process by itself."""
     app.config.setdefault("RATELIMIT_ENABLED", not app.testing)
     app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(app.config["REDIS_URL"])
     app.config["RATELIMIT_HEADERS_ENABLED"] = True
     limiter.init_app(app)
 

@@ -17,7 +17,7 @@ from meetings.domain.ports import Unreadable
 from meetings.formats.bounces import read_mail
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
-from meetings.services import bounces
+from meetings.services import bounces, link_asking
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
@@ -150,6 +150,7 @@ def tick_notices(app: Flask, now: datetime) -> None:
     for kind in KINDS.values():
         if kind.due is not None:
             kind.due(now, app.config["SETTLING_SECONDS"])
+    link_asking.settle(now, app.extensions["outside"].host)
     while plan_messages(now, app.extensions["outside"].host, manner_of):
         if worker.sending.stopping.is_set():
             return

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
+from meetings.adapters.erasure_log import FileErasureLog
 from meetings.adapters.inbound import FolderAndLmtp
 from meetings.adapters.mail_files import FileMailer
 from meetings.adapters.smtp import SmtpMailer, Wire
-from meetings.domain.ports import Mailer, Mailroom
+from meetings.domain.ports import ErasureLog, Mailer, Mailroom
 from meetings.domain.tokens import Keys
 from meetings.domain.zones import check_zone_data
 
@@ -35,6 +36,7 @@ class Outside:
     open_mailer: Callable[[], Mailer]
     demonstration_mailer: Callable[[], Mailer]
     mailroom: Mailroom
+    erasures: ErasureLog
 
 
 def install(app: Flask) -> None:
@@ -57,6 +59,7 @@ def install(app: Flask) -> None:
         open_mailer=lambda: _mailer(app.config, host),
         demonstration_mailer=lambda: FileMailer(instance / "mail"),
         mailroom=FolderAndLmtp(instance / "inbound"),
+        erasures=FileErasureLog(instance / "erasures.log"),
     )
 
 

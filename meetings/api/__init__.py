@@ -5,17 +5,20 @@ from typing import Any, Final
 from flask import Flask
 from flask_smorest import Api, Blueprint
 
-from meetings.api import docs, programmes, registrations, reports, slots
+from meetings.api import docs, people, programmes, registrations, reports, slots
 from meetings.api.errors import problem_page, refused
+from meetings.api.odd_text import refuse_odd_text
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     programmes.blueprint,
     slots.blueprint,
     registrations.blueprint,
+    people.blueprint,
     reports.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
+    each.before_request(refuse_odd_text)
 SETTINGS: Final = {
     "API_TITLE": "Minamata Meetings",
     "API_VERSION": "v1",

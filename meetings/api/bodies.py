@@ -55,13 +55,12 @@ def session_body(session: Any, *, staff: bool) -> dict[str, Any]:
         "slots": [slot_body(slot, staff=staff, names=False) for slot in session.slots],
         "panelists": [
             {
-                "name": one.person.name,
+                "name": one.person.name or None,
                 "role": one.role,
                 "function": one.function,
                 "organization": one.organization,
             }
             for one in session.panelists
-            if one.person.name
         ],
         "inferred": inferred(session.marks),
     }

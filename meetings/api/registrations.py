@@ -33,11 +33,11 @@ from meetings.formats.tables import csv_bytes
 from meetings.queries import catalogue
 from meetings.queries.lines import ranks
 from meetings.queries.links import code_of, token_of
-from meetings.queries.registrations import registration as shown_registration
 from meetings.services import offers
 from meetings.services import registrations as services
+from meetings.services.evening import evenly
 from meetings.services.idempotency import answer_once
-from meetings.services.people import PersonGiven
+from meetings.services.people import PersonGiven, prove_mailboxes
 from meetings.services.registrations import Registered, RegistrationRequest
 
 blueprint = Blueprint("api_registrations", __name__, url_prefix="/api/v1", description="Registrations.")
@@ -80,9 +80,9 @@ class Registrations(MethodView):
         """Register somebody; open to all, and the same request again answers the same."""
         now, key = datetime.now(UTC), request.headers.get("Idempotency-Key", "").strip()
         if not key:
-            return _registered(_register(body, now), 201)
+            return _registered(_register(body, now), body["person"]["language"], 201)
         answer, is_new = answer_once(key, body, lambda: _register(body, now), now)
-        return _registered(answer, 201 if is_new else 200)
+        return _registered(answer, body["person"]["language"], 201 if is_new else 200)
 
 
 @blueprint.route("/registrations/<registration_id>")
@@ -170,7 +170,7 @@ def _register(body: dict[str, Any], now: datetime) -> dict[str, Any]:
         wait=None if body["wait"] else (),
     )
     try:
-        return _kept(services.register(wish, now, keys()))
+        return _kept(evenly(lambda: services.register(wish, now, keys())))
     except errors.Refused as refusal:
         if refusal.field in PERSON_FIELDS:
             raise type(refusal)(field=f"person.{refusal.field}", **refusal.values) from None
@@ -179,25 +179,23 @@ def _register(body: dict[str, Any], now: datetime) -> dict[str, Any]:
 
 def _kept(done: Registered) -> dict[str, Any]:
     """Write the part of an answer that may be kept: no link in it can be used."""
-    standing = ranks([done.id])
     places = [
         {
             "part": one.part,
             "slot": one.slot_id,
             "mode": str(one.mode),
             "state": str(one.state),
-            "position": standing.get((done.id, one.part)) if one.position else None,
+            "position": one.rank,
         }
         for one in done.places
     ]
     return {"id": done.id, "state": str(done.state), "places": places}
 
 
-def _registered(answer: dict[str, Any], status: int) -> Response:
-    """Add the right to enter, which derives anew, and answer."""
+def _registered(answer: dict[str, Any], language: str, status: int) -> Response:
+    """Add the right to enter, which derives anew, and answer in the language asked for, not one that is stored."""
     bearer = f"registration:{answer['id']}"
     token = token_of("join", bearer, keys()) or ""
-    language = shown_registration(answer["id"]).language
     base: str = current_app.extensions["outside"].base_url
     join = {"url": f"{base}/{language}/join/{token}", "code": code_of(bearer, keys()) or ""}
     return make_response(jsonify(RegisteredOut().dump(answer | {"join": join})), status)
@@ -210,7 +208,11 @@ def _mine(registration_id: str, act: Act) -> tuple[Any, str]:
         allowed(act)
         raise
     session = row.session
-    return row, allowed_on_registration(row.person_id, session.programme.slug, stream_of(session), act)
+    person_id = row.person_id
+    actor = allowed_on_registration(person_id, session.programme.slug, stream_of(session), act)
+    if actor == "person" and request.method == "POST":
+        prove_mailboxes(person_id, datetime.now(UTC))
+    return row, actor
 
 
 def _body(row: Any) -> Response:

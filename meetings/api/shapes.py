@@ -174,9 +174,9 @@ class MoveIn(Given):
 
 
 class PanelistOut(Shown):
-    """Somebody on the panel."""
+    """Somebody on the panel; without a name, where they were erased."""
 
-    name = fields.String(required=True)
+    name = fields.String(required=True, allow_none=True)
     role = fields.String(required=True)
     function = fields.String(allow_none=True)
     organization = fields.String(allow_none=True)

@@ -22,6 +22,8 @@ COMMANDS: Final = {
     "worker": "worker",
     "inbound": "inbound",
     "doctor": "doctor",
+    "backup": "backup",
+    "restore": "backup",
 }
 
 

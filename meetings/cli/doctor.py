@@ -1,29 +1,40 @@
 """`meetings doctor`: is everything as it should be?"""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import click
 
 from meetings.cli import current
+from meetings.cli.backup import last_backup
 from meetings.domain.zones import zone_data_version
 from meetings.queries import health as queries
 from meetings.queries import zones
 from meetings.queries.phrases import resting_since
 
 CLOCKS_APART_SECONDS: Final = 5
+BACKUP_LASTS: Final = timedelta(days=8)
 
 
 @click.command("doctor")
 def doctor_command() -> None:
-    """Check zone data, clock, store, mail and worker; exit 1 when one is wrong."""
-    with current().app_context():
-        findings = list(_findings(datetime.now(UTC)))
+    """Check zone data, clock, store, mail, worker and backup; exit 1 when one is wrong."""
+    app, now = current(), datetime.now(UTC)
+    with app.app_context():
+        findings = [*_findings(now), _backup_finding(last_backup(app), now)]
     for well, words in findings:
         click.echo(f"{'ok   ' if well else 'WRONG'} {words}")
     if not all(well for well, _words in findings):
         raise click.exceptions.Exit(1)
+
+
+def _backup_finding(made_at: datetime | None, now: datetime) -> tuple[bool, str]:
+    """Say how old the last backup is; where there was none yet, that is for whoever runs this to know."""
+    if made_at is None:
+        return True, "no backup yet: `meetings backup FILE` makes one"
+    age = now - made_at
+    return age <= BACKUP_LASTS, f"last backup {_utc(made_at)}, {age.days} days ago"
 
 
 def _findings(now: datetime) -> Iterator[tuple[bool, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from flask import current_app
 
 from meetings.cli import current
 from meetings.domain.imports import Outcome
@@ -45,7 +46,7 @@ def read_file(raw: bytes, name: str) -> Importing:
 
 def _season(root: Node, name: str) -> Importing:
     given = read_season(root, name)
-    return lambda now: import_season(given, now)
+    return lambda now: import_season(given, now, current_app.extensions["outside"].keys)
 
 
 def _parties(root: Node, _name: str) -> Importing:

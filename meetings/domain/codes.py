@@ -39,6 +39,7 @@ RESERVED_SLUGS: Final = frozenset(
         "healthz",
         "readyz",
         "metrics",
+        "search",
     ]
 )
 
@@ -96,6 +97,14 @@ class PlaceState(StrEnum):
 ACTIVE_PLACES: Final = (PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.OFFERED, PlaceState.PENDING)
 
 
+class HeldTwice(StrEnum):
+    """Which of several times somebody wants who registers for many sessions: the one that suits best, or always one."""
+
+    BEST = "best"
+    EARLIER = "earlier"
+    LATER = "later"
+
+
 class Role(StrEnum):
     """What a member of staff may do, scoped to a programme and a stream."""
 
@@ -131,6 +140,9 @@ class NoticeKind(StrEnum):
     OFFER = "offer"
     LAPSED = "lapsed"
     DIGEST = "digest"
+    SEVERAL = "several"
+    ENROLLED = "enrolled"
+    UNFOLLOWED = "unfollowed"
 
 
 class ImportState(StrEnum):

@@ -107,6 +107,18 @@ class SessionNotOpen(Refused):
     code = "session_not_open"
 
 
+class NothingChosen(Refused):
+    """A form for many sessions on which nothing is chosen."""
+
+    code = "nothing_chosen"
+
+
+class TooMany(Refused):
+    """More of something than a form takes. Values: most."""
+
+    code = "too_many"
+
+
 class RegistrationEnded(Refused):
     """The registration was cancelled before."""
 
@@ -173,6 +185,12 @@ class LinkDead(Refused):
 
     code = "link_dead"
     status = 404
+
+
+class NotConfirmed(Refused):
+    """Something that cannot be undone, asked for without saying so."""
+
+    code = "not_confirmed"
 
 
 class KeyReused(Refused):

@@ -7,7 +7,7 @@ from typing import Final
 
 from meetings.domain import errors
 
-OURS: Final = ("title", "what", "when", "opens", "until")
+OURS: Final = ("title", "what", "when", "opens", "until", "sessions")
 STRANGERS: Final = ("name",)
 PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 LINE_LENGTH: Final = 200

@@ -1,9 +1,9 @@
 """What services and doors ask of worlds outside, as types."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from meetings.domain.messages import Failure
 
@@ -56,3 +56,13 @@ class Mailroom(Protocol):
 
         Takes: `keep`, which gets the head of each; only after it returned is a mail acknowledged.
         """
+
+
+class ErasureLog(Protocol):
+    """Where erasures are noted outside of the store: numbers and keyed hashes, never a name or an address."""
+
+    def append(self, lines: Iterable[Mapping[str, Any]]) -> None:
+        """Add lines, and return when they cannot be lost any more."""
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Give the lines, the oldest first."""

@@ -1,6 +1,7 @@
 """Rules for what organizers write: slugs, titles in six languages, days, and which states may follow which."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Protocol
@@ -13,6 +14,12 @@ SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH: Final = 80
 TITLE_LENGTH: Final = 300
 TEXT_LENGTH: Final = 10_000
+CONTROLS: Final = (
+    "Cc",
+    "Cs",
+    "Zl",
+    "Zp",
+)  # control characters, halves of letters, ends of lines and paragraphs
 SESSION_MOVES: Final = frozenset(
     (
         (SessionState.DRAFT, SessionState.PUBLISHED),
@@ -56,7 +63,7 @@ def _check_text(lang: Any, text: Any, field: str, most: int, long: bool) -> str:
     if len(kept) > most:
         raise errors.TooLong(field=field, most=most)
     allowed = "\n\t" if long else ""
-    if any((ord(letter) < 32 or ord(letter) == 127) and letter not in allowed for letter in kept):
+    if any(unicodedata.category(letter) in CONTROLS and letter not in allowed for letter in kept):
         raise errors.NotOneLine(field=field)
     return kept
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, Protocol, TypeVar
 
 from meetings.domain import errors
@@ -11,6 +12,7 @@ from meetings.domain.codes import (
     ACTIVE_PLACES,
     CATEGORIES,
     LANGUAGES,
+    HeldTwice,
     Mode,
     PlaceState,
     SessionState,
@@ -28,6 +30,13 @@ DAY: Final = 24 * 60
 SLEEP_WEIGHT: Final = 4
 STEP_MINUTES: Final = 5
 ADDRESS: Final = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\"]+\.[^\s@,;:<>()\[\]\\\".]{2,}")
+# `http`, `www.`, `://`, an `@`, `name.example/…`, the end of an address in small letters, or nine figures to ring.
+ENDS: Final = (
+    "com|net|org|info|biz|ru|cn|top|xyz|site|online|shop|store|club|link|click|app|dev|io|ly|me|tk|su|pw"
+)
+ADVERTISING: Final = re.compile(
+    rf"(?i:https?\b|\bwww\.|://|@)|\w\.[^\W\d_]{{2,}}/|\w{{3,}}\.(?:{ENDS}|{ENDS.upper()})\b|\d(?:[\s().-]{{0,2}}\d){{8}}"
+)
 
 
 class Timed(Protocol):
@@ -74,11 +83,48 @@ def propose(slots: Iterable[T], zone: str) -> T:
     return min(slots, key=lambda slot: (inconvenience(slot, zone), slot.starts_at))
 
 
+def pick(slots: Iterable[T], zone: str, held_twice: str = HeldTwice.BEST) -> T:
+    """Choose one of several times as somebody wants it: the one that suits a zone best, the earlier or the later one.
+
+    Takes: at least one slot.
+    """
+    if held_twice == HeldTwice.BEST:
+        return propose(slots, zone)
+    return (min if held_twice == HeldTwice.EARLIER else max)(slots, key=lambda slot: slot.starts_at)
+
+
+def check_held_twice(value: str, field: str = "held_twice") -> HeldTwice:
+    """Give which of several times is wanted; nothing said means the one that suits best.
+
+    Raises: NotAChoice.
+    """
+    try:
+        return HeldTwice(value or HeldTwice.BEST)
+    except ValueError:
+        raise errors.NotAChoice(field=field, value=value[:20], choices=list(HeldTwice)) from None
+
+
+def clashes(slots: Iterable[T]) -> list[tuple[T, T]]:
+    """Give the pairs of slots that overlap, in order of time."""
+    ordered = sorted(slots, key=lambda slot: slot.starts_at)
+    return [
+        (one, other)
+        for number, one in enumerate(ordered)
+        for other in ordered[number + 1 :]
+        if other.starts_at < one.starts_at + timedelta(minutes=one.minutes)
+    ]
+
+
 def inconvenience(slot: Timed, zone: str) -> int:
     """Say how far a slot lies from working and, counted more heavily, from waking hours of a zone; 0 is within."""
-    local = to_local(slot.starts_at, zone)
+    return _inconvenience(slot.starts_at, slot.minutes, zone)
+
+
+@lru_cache(maxsize=4096)  # many ask the same of a season's few times
+def _inconvenience(starts_at: datetime, minutes: int, zone: str) -> int:
+    local = to_local(starts_at, zone)
     begin = local.hour * 60 + local.minute
-    steps = [(begin + minute) % DAY for minute in range(0, slot.minutes, STEP_MINUTES)]
+    steps = [(begin + minute) % DAY for minute in range(0, minutes, STEP_MINUTES)]
     return sum(_distance(step, WORK_HOURS) + SLEEP_WEIGHT * _distance(step, WAKING_HOURS) for step in steps)
 
 
@@ -96,8 +142,27 @@ def name_key(name: str) -> str:
 
 
 def address_key(address: str) -> str:
-    """Fold an address for comparing."""
-    return unicodedata.normalize("NFC", address).strip().lower()
+    """Fold an address for comparing: in lower case, its domain in the form that travels in ASCII.
+
+    What stands behind a plus is part of the name: who reads `name+a@` may be another than who reads `name+b@`.
+    """
+    local, at, domain = unicodedata.normalize("NFC", address).strip().lower().rpartition("@")
+    return f"{local}{at}{'.'.join(_label(one) for one in domain.split('.'))}"
+
+
+def _label(label: str) -> str:
+    """Write a label of a domain in ASCII. Source: RFC 5891, 4.4."""
+    if label.isascii():
+        return label
+    return "xn--" + unicodedata.normalize("NFKC", label).lower().encode("punycode", "replace").decode("ascii")
+
+
+def is_advertising(text: str) -> bool:
+    """Say whether what stands for a name holds an address of the web or of mail, or a number to ring.
+
+    Initials (`A.B. Smith`), titles (`St. John`) and companies (`Acme Inc.`) are names.
+    """
+    return ADVERTISING.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def check_line(value: str, field: str, most: int, *, needed: bool = False) -> str | None:
@@ -219,11 +284,15 @@ def check_slot_open(state: str, starts_at: datetime, minutes: int, now: datetime
 
 
 def check_slots(
-    parts: Mapping[int, Iterable[T]], wanted: Collection[str], now: datetime, zone: str
+    parts: Mapping[int, Iterable[T]],
+    wanted: Collection[str],
+    now: datetime,
+    zone: str,
+    held_twice: str = HeldTwice.BEST,
 ) -> dict[int, T]:
-    """Decide the slot of each part: the one asked for, else the one proposed of those that can be had.
+    """Decide the slot of each part: the one asked for, else of those that can be had the one that is wanted.
 
-    Takes: the slots of each part; ids asked for, at most one a part; the zone to propose for.
+    Takes: the slots of each part; ids asked for, at most one a part; the zone to propose for, and which is wanted.
     Gives: slots by part; a part that is over, and was not asked for, is left out.
     Raises: SlotCancelled, SlotPast, NotAChoice, with field `slot`; SessionNotOpen when nothing is left.
     """
@@ -238,7 +307,7 @@ def check_slots(
             check_slot_open(slot.state, slot.starts_at, slot.minutes, now)
         free = asked or [slot for slot in every if is_slot_open(slot, now)]
         if free:
-            chosen[part] = propose(free, zone)
+            chosen[part] = pick(free, zone, held_twice)
             left.discard(chosen[part].id)
     if left:
         raise errors.NotAChoice(field="slot", value=sorted(left)[0])

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 SIGNATURE_LENGTH: Final = 26
@@ -46,6 +47,14 @@ class Keys:
         """Give the keyed hash under which a code is found, however it was typed."""
         letters = re.sub(r"[^a-z]", "", code.lower())
         return self._signature("code-key", letters)
+
+    def day_key(self, address_key: str, day: date) -> str:
+        """Give the keyed hash under which it is noted that an address was asked for on a day."""
+        return self._signature("asked", address_key, day.isoformat())
+
+    def erasure_key(self, *facts: str) -> str:
+        """Give the keyed hash by which somebody who was erased is known again in a file."""
+        return self._signature("erased", *facts)
 
     def _digest(self, *parts: str) -> bytes:
         return hmac.new(self.secret.encode(), "|".join(parts).encode(), hashlib.sha256).digest()

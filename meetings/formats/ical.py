@@ -13,7 +13,9 @@ from typing import Any, Final
 from icalendar import Calendar, Event, vCalAddress, vText, vUri
 
 from meetings.domain.codes import Mode, PlaceState, SlotState
+from meetings.domain.languages import choose
 from meetings.domain.programmes import place_names
+from meetings.formats.languages import marked
 
 PRODUCT: Final = "-//Minamata Meetings//EN"
 REFRESH: Final = timedelta(hours=1)
@@ -21,7 +23,7 @@ REFRESH: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a calendar; `attendee` is name and address where it is somebody's own."""
+    """One entry of a calendar; `language` is its summary's, `attendee` its owner's name, or nothing, and address."""
 
     uid: str
     sequence: int
@@ -35,6 +37,7 @@ class Entry:
     cancelled: bool = False
     organizer: tuple[str, str] | None = None
     attendee: tuple[str, str] | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +69,23 @@ def personal_entry(registration: Any, place: Any, lang: str, own: Own) -> Entry:
     session = registration.session
     slot = next(one for one in session.slots if one.id == place.slot_id)
     goes = registration.ended_at is None and place.state == PlaceState.CONFIRMED
-    title = session.title.get(lang) or session.title.get("en", "")
     way = own.ways.get(place.mode, "") if slot.has_room or place.mode == Mode.ROOM else ""
-    there = place_names(registration.programme, slot.zone)
-    room = ", ".join(part for part in (way, there.get(lang) or there.get("en", "")) if part)
+    there = choose(place_names(registration.programme, slot.zone), lang)[0]
+    room = ", ".join(part for part in (way, there) if part)
     return Entry(
         uid=f"registration-{registration.id}-{place.part}@{own.host}",
         sequence=registration.sequence,
         stamp=max(registration.updated_at, slot.updated_at),
         starts_at=slot.starts_at,
         minutes=slot.minutes,
-        summary=title,
+        summary=marked(session.title, lang),
         description="\n".join(part for part in (way, own.description, own.join_address, own.code) if part),
         url=own.join_address,
         location=room if place.mode == Mode.ROOM else own.join_address,
         cancelled=not goes or session.cancelled or slot.state != SlotState.PLANNED,
         organizer=own.organizer,
         attendee=own.attendee,
+        language=choose(session.title, lang)[1],
     )
 
 
@@ -114,7 +117,7 @@ def _event(entry: Entry, lang: str) -> Event:
     event.add("sequence", entry.sequence)
     event.add("dtstart", entry.starts_at.astimezone(UTC))
     event.add("dtend", entry.starts_at.astimezone(UTC) + timedelta(minutes=entry.minutes))
-    event.add("summary", vText(clean(entry.summary)), parameters={"LANGUAGE": lang})
+    event.add("summary", vText(clean(entry.summary)), parameters={"LANGUAGE": entry.language or lang})
     event.add("description", vText(clean(entry.description, lines=True)))
     event.add("location", vText(clean(entry.location)))
     event.add("url", vUri(entry.url))
@@ -130,7 +133,8 @@ def _event(entry: Entry, lang: str) -> Event:
 
 def _address(name: str, address: str, parameters: dict[str, str]) -> vCalAddress:
     value = vCalAddress(f"mailto:{address}")
-    value.params["CN"] = vText(clean(name).replace('"', "'"))
+    if name:
+        value.params["CN"] = vText(clean(name).replace('"', "'"))
     for key, each in parameters.items():
         value.params[key] = vText(each)
     return value

@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from babel import Locale
 from babel.core import get_global
 
 from meetings.domain.zones import check_zone, offset_minutes, to_local
+from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE, locale_of, marked
+from meetings.formats.languages import language_name as language_name
 
 Words = Mapping[str, str]
-FIRST_ISOLATE: Final = "\u2068"
-POP_ISOLATE: Final = "\u2069"
 
 
 class Timed(Protocol):
@@ -77,8 +76,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour} {city}",
         "utc": "{hours} UTC",
         "line": "Times in {where}",
-        "off": "{days} day",
-        "offs": "{days} days",
     },
     "fr": {
         "day": "{weekday} {day} {month}",
@@ -92,8 +89,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Heures de {where}",
-        "off": "{days} jour",
-        "offs": "{days} jours",
     },
     "es": {
         "day": "{weekday} {day} de {month}",
@@ -107,8 +102,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Horas de {where}",
-        "off": "{days} día",
-        "offs": "{days} días",
     },
     "ru": {
         "day": "{weekday}, {day} {month}",
@@ -122,8 +115,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}, {hour}, {city}",
         "utc": "{hours} UTC",
         "line": "Время: {where}",
-        "off": "{days} день",
-        "offs": "{days} дня",
     },
     "zh": {
         "day": "{month}{day}日{weekday}",
@@ -137,8 +128,6 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date} {hour}，{city}",
         "utc": "{hours} UTC",
         "line": "时间：{where}",
-        "off": "{days}天",
-        "offs": "{days}天",
     },
     "ar": {
         "day": "{weekday} {day} {month}",
@@ -152,9 +141,16 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "short": "{date}، {hour}، {city}",
         "utc": "{hours} {offset}",
         "line": "التوقيت في {where}",
-        "off": "يوم {days}",
-        "offs": "أيام {days}",
     },
+}
+# "+1 day" by the category that CLDR has for a number in a language.
+DAYS: Final[dict[str, dict[str, str]]] = {
+    "en": {"one": "{days} day", "other": "{days} days"},
+    "fr": {"one": "{days} jour", "other": "{days} jours"},
+    "es": {"one": "{days} día", "other": "{days} días"},
+    "ru": {"one": "{days} день", "few": "{days} дня", "other": "{days} дней"},
+    "zh": {"other": "{days}天"},
+    "ar": {"two": "{days} يومان", "few": "{days} أيام", "many": "{days} يوماً", "other": "{days} يوم"},
 }
 # The two names of each month that United Nations texts give side by side.
 MONTHS_AR: Final = (
@@ -188,7 +184,17 @@ def word_slot(
 
     Raises: ValueError for an instant without a zone; UnknownZone.
     """
-    return _word_slot(starts_at, minutes, zone, reader_zone, lang, place.get(lang) or place.get("en") or "")
+    return _word_slot(starts_at, minutes, zone, reader_zone, lang, place_words(place, zone, lang))
+
+
+def place_words(place: Words, zone: str, lang: str) -> str:
+    """Name a place for a reader, or nothing where it has no name.
+
+    One that is called as its zone's city in English needs no translation: CLDR has the city in every language.
+    """
+    if not place.get(lang) and place.get("en") == zone_city(zone, "en"):
+        return zone_city(zone, lang)
+    return marked(place, lang)
 
 
 @lru_cache(maxsize=2_000)  # a mail to everybody words a few times for a few zones, again and again
@@ -267,7 +273,7 @@ def month_words(day: date, lang: str) -> str:
     """Word a month as a heading: October 2021."""
     if lang in ("ar", "zh"):
         return PHRASES[lang]["year"].format(date=_month(day, lang), year=day.year)
-    name = _locale(lang).months["stand-alone"]["wide"][day.month]
+    name = locale_of(lang).months["stand-alone"]["wide"][day.month]
     return f"{name} de {day.year}" if lang == "es" else f"{name} {day.year}"
 
 
@@ -291,7 +297,8 @@ def day_difference_words(days: int, lang: str) -> str:
     if not days:
         return ""
     number = _isolated(f"{days:+d}".replace("-", "−"), lang)
-    return PHRASES[lang]["off" if abs(days) == 1 else "offs"].format(days=number)
+    forms = DAYS[lang]
+    return forms.get(locale_of(lang).plural_form(abs(days)), forms["other"]).format(days=number)
 
 
 def zone_city(zone: str, lang: str) -> str:
@@ -304,7 +311,7 @@ def zone_city(zone: str, lang: str) -> str:
         return "UTC"
     if name.startswith(("Etc/GMT+", "Etc/GMT-")):
         return "UTC" + name[7:].translate({ord("+"): "−", ord("-"): "+"})
-    known = _locale(lang).time_zones
+    known = locale_of(lang).time_zones
     for key in (name, get_global("zone_aliases").get(name), *_older_names(name)):
         found = known.get(key) if key else None
         if found and found.get("city"):
@@ -331,18 +338,13 @@ def zone_line(zone: str, now: datetime, lang: str, city: str | None = None) -> s
     return PHRASES[lang]["line"].format(where=where)
 
 
-def language_name(code: str, lang: str) -> str:
-    """Name a language in the reader's: English, anglais."""
-    return str(_locale(lang).languages.get(code, code))
-
-
 def _date(instant: datetime, zone: str, lang: str) -> str:
     return _day(to_local(instant, zone).date(), lang)
 
 
 def _day(day: date, lang: str, width: str | None = "wide") -> str:
     """Word a day without its year; with its weekday in a width of CLDR, or without."""
-    locale = _locale(lang)
+    locale = locale_of(lang)
     month = _month(day, lang)
     weekday = locale.days["format"][width][day.weekday()] if width else ""
     words = PHRASES[lang]["day"].format(weekday=weekday, day=_number(day, lang), month=month)
@@ -356,7 +358,7 @@ def _number(day: date, lang: str) -> str:
 def _month(day: date, lang: str) -> str:
     if lang == "ar":
         return MONTHS_AR[day.month - 1]
-    return f"{day.month}月" if lang == "zh" else str(_locale(lang).months["format"]["wide"][day.month])
+    return f"{day.month}月" if lang == "zh" else str(locale_of(lang).months["format"]["wide"][day.month])
 
 
 def _range(starts_at: datetime, ends_at: datetime, zone: str, lang: str) -> str:
@@ -383,11 +385,6 @@ def _named(city: str, lang: str) -> str:
 
 def _isolated(words: str, lang: str) -> str:
     return f"{FIRST_ISOLATE}{words}{POP_ISOLATE}" if lang == "ar" else words
-
-
-@lru_cache(maxsize=8)
-def _locale(lang: str) -> Any:
-    return Locale.parse({"en": "en_GB"}.get(lang, lang))
 
 
 @lru_cache(maxsize=512)

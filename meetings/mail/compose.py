@@ -9,10 +9,11 @@ from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from meetings.domain.languages import direction
 from meetings.domain.phrases import Phrases, fill, inert
-from meetings.formats.ical import Own, calendar_bytes, clean, personal_entry
+from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_entry
+from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
 from meetings.formats.mime import Mailbox, Written, mail_bytes
-from meetings.formats.times import FIRST_ISOLATE, POP_ISOLATE
 from meetings.mail.kinds import every_mail, kind_of
 from meetings.mail.modes import ways_words
 from meetings.mail.reminding import together
@@ -45,10 +46,14 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """The rights a letter hands over: those of each registration, and the one to get no more of its kind."""
+    """The rights a letter hands over: those of each registration, and the one to get no more of its kind.
+
+    `me_token` is the right to see one's registrations, where the letter is about none.
+    """
 
     registrations: Mapping[str, Rights]
     stop_token: str = ""
+    me_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
     Raises: ValueError, for an address that no message can be sent to.
     """
     with force_locale(letter.language):
+        if not letter.items:
+            return _link_alone(letter, rights, site, now)
         worded = [
             (item, kind_of(item.kind).words(item))
             for item in letter.items
@@ -90,12 +97,26 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
         )
 
 
+def _link_alone(letter: Letter, rights: Handed, site: Site, now: datetime) -> Composed:
+    """Compose the letter that gives their link to somebody who never registered."""
+    written = write(letter, Body("link", {}), [], "", site, now, me_token=rights.me_token)
+    content, is_invented = mail_bytes(written), letter.origin == "demonstration"
+    return Composed(content, letter.address, written.subject, (), is_invented)
+
+
 def write(
-    letter: Letter, body: Body, sections: list[Section], stop_token: str, site: Site, now: datetime
+    letter: Letter,
+    body: Body,
+    sections: list[Section],
+    stop_token: str,
+    site: Site,
+    now: datetime,
+    *,
+    me_token: str = "",
 ) -> Written:
     """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
     said = phrases_of(letter, body)
-    facts = _facts(letter, said, sections, site)
+    facts = _facts(letter, said, sections, site, me_token)
     headers = {}
     if stop_token:  # one press in a mail program; source: RFC 8058
         stop = kind_of(sections[0].item.kind).stop
@@ -113,22 +134,29 @@ def write(
         text=render_template("mail/mail.txt", **facts).strip() + "\n",
         html=css_inline.inline(render_template("mail/mail.html", **facts), load_remote_stylesheets=False),
         headers=headers,
-        calendars=tuple(one for section in sections for one in _calendars(letter, section, site)),
+        calendars=tuple(
+            _published(letter, sections, site)
+            if body.is_shared
+            else (one for section in sections for one in _calendars(letter, section, site))
+        ),
     )
 
 
-def _facts(letter: Letter, said: Phrases, sections: list[Section], site: Site) -> dict[str, object]:
+def _facts(
+    letter: Letter, said: Phrases, sections: list[Section], site: Site, me_token: str
+) -> dict[str, object]:
     lang = letter.language
     return {
         "said": said,
         "sections": [_section(one, lang, site) for one in sections],
-        "name": _name(letter),
+        "shared": _shared(sections, lang, site),
+        "greeting": _("Dear %(name)s,", name=_name(letter)) if letter.name else _("Good day,"),
         "lang": lang,
-        "direction": "rtl" if lang == "ar" else "ltr",
+        "direction": direction(lang),
         "site": site.name or _("Minamata Convention on Mercury"),
-        "programme": letter.items[0].registration.programme,
+        "programme": letter.items[0].registration.programme if letter.items else None,
         "code_address": f"{site.base_url}/{lang}/join",
-        "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token}",
+        "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token if sections else me_token}",
     }
 
 
@@ -140,7 +168,19 @@ def phrases_of(letter: Letter, body: Body) -> Phrases:
 
 
 def _name(letter: Letter) -> str:
-    return f"{FIRST_ISOLATE}{inert(clean(letter.name))}{POP_ISOLATE}"
+    """Give a stranger's name, inert and apart from the words round it; nothing where it is not to be told."""
+    return letter.name and f"{FIRST_ISOLATE}{inert(clean(letter.name))}{POP_ISOLATE}"
+
+
+def _shared(sections: list[Section], lang: str, site: Site) -> dict[str, object]:
+    """Say of a mail whose things share one way in: where it is, and whether its reader follows what they are of."""
+    ways = [one for one in sections if one.body.is_shared]
+    joins = [one for one in ways if one.body.may_join]
+    return {
+        "join_address": _join_address(joins[0], lang, site) if joins else "",
+        "code": joins[0].rights.code if joins else "",
+        "follows": any(one.body.follows for one in ways),
+    }
 
 
 def _section(section: Section, lang: str, site: Site) -> dict[str, object]:
@@ -148,6 +188,7 @@ def _section(section: Section, lang: str, site: Site) -> dict[str, object]:
     return {
         "body": section.body,
         "title": section.body.values["title"],
+        "words": about.session.title,
         "join_address": _join_address(section, lang, site),
         "code": section.rights.code,
         "session_address": f"{site.base_url}/{lang}/{about.programme.slug}/{about.session.slug}/",
@@ -160,8 +201,26 @@ def _join_address(section: Section, lang: str, site: Site) -> str:
 
 def _calendars(letter: Letter, section: Section, site: Site) -> Iterator[tuple[str, bytes]]:
     """Give the entries: those that stand as the invitation, those that fell away as a cancelling of the earlier one."""
+    entries = _entries(letter, section, site, (letter.name, letter.address))
+    for method, chosen in (
+        ("REQUEST", [one for one in entries if not one.cancelled]),
+        ("CANCEL", [one for one in entries if one.cancelled]),
+    ):
+        if chosen:
+            yield method, calendar_bytes(chosen, method=method, lang=letter.language)
+
+
+def _published(letter: Letter, sections: list[Section], site: Site) -> Iterator[tuple[str, bytes]]:
+    """Give all entries in one calendar: an invitation may hold one identity only. Source: RFC 5546, 3.2.2."""
+    entries = [entry for one in sections for entry in _entries(letter, one, site, None)]
+    if entries:
+        yield "PUBLISH", calendar_bytes(entries, method="PUBLISH", lang=letter.language)
+
+
+def _entries(letter: Letter, section: Section, site: Site, attendee: tuple[str, str] | None) -> list[Entry]:
+    """Give the entries of a section: those that stand, and those that fell away after they were sent."""
     if not section.body.parts:
-        return
+        return []
     code = section.rights.code
     own = Own(
         host=site.host,
@@ -169,7 +228,7 @@ def _calendars(letter: Letter, section: Section, site: Site) -> Iterator[tuple[s
         code=code,
         description=_("Code to join: %(code)s", code=code),
         organizer=(site.name or _("Minamata Convention on Mercury"), site.sender),
-        attendee=(letter.name, letter.address),
+        attendee=attendee,
         ways=ways_words(),
     )
     registration = section.item.registration
@@ -178,8 +237,4 @@ def _calendars(letter: Letter, section: Section, site: Site) -> Iterator[tuple[s
         for place in registration.places
         if place.part in section.body.parts
     ]
-    standing = [entry for entry in entries if not entry.cancelled]
-    gone = [entry for entry in entries if entry.cancelled and registration.sequence > 0]
-    for method, chosen in (("REQUEST", standing), ("CANCEL", gone)):
-        if chosen:
-            yield method, calendar_bytes(chosen, method=method, lang=letter.language)
+    return [one for one in entries if not one.cancelled or registration.sequence > 0]

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
 from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
-from meetings.mail import reminding, scopes, words
+from meetings.mail import following, reminding, scopes, words
 from meetings.mail.phrases import Mail, mails_of
 from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
 from meetings.queries.messages import Item
-from meetings.services import digests, followups, notices, offers
+from meetings.services import digests, followups, notices, offers, subscriptions
 from meetings.services.planning import JUST_ASKED, Manner
 
 JOIN, CHANGE, NEAR, WEEK, AFTER = JUST_ASKED, 20, 50, 60, 70
@@ -29,8 +29,9 @@ class Kind:
     occasion and the moment it becomes useless (`services/notices.Due`); without it, the act that is told does.
     `words` says today's facts, or nothing where they would be wrong or idle; the `parts` it names go along as
     entries of a calendar. `mails` are the mails it is built with, by the key of their phrases; `several` is the key
-    where one mail tells several things. `manner` is how it leaves: its priority, and what merges within which span.
-    `stop` is what a reader stops by one press who wants no more of it; mails about one's own registration have none.
+    where one mail tells several things; where it `shares`, one link is the way into all of them. `manner` is how it
+    leaves: its priority, and what merges within which span. `stop` is what a reader stops by one press who wants no
+    more of it; mails about one's own registration have none.
     """
 
     name: Callable[[], str]
@@ -39,6 +40,7 @@ class Kind:
     manner: Manner
     due: Callable[[datetime, int], None] | None = None
     several: str = ""
+    shares: bool = False
     stop: Scope | None = None
 
     @property
@@ -56,6 +58,31 @@ KINDS: Final[dict[str, Kind]] = {
         words.confirmation,
         mails_of("registered", "waiting", "left", "cancelled"),
         Manner(JOIN),
+    ),
+    NoticeKind.SEVERAL: Kind(
+        lambda: _("Confirmation of several sessions"),
+        following.several,
+        mails_of("several"),
+        Manner(JOIN, merges=NoticeKind.SEVERAL),
+        several="several",
+        shares=True,
+    ),
+    NoticeKind.ENROLLED: Kind(
+        lambda: _("New in what somebody follows"),
+        following.enrolled,
+        mails_of("enrolled", "enrolled_several"),
+        Manner(CHANGE, merges=NoticeKind.ENROLLED),
+        due=lambda now, _seconds: subscriptions.follow(now),
+        several="enrolled_several",
+        shares=True,
+    ),
+    NoticeKind.UNFOLLOWED: Kind(
+        lambda: _("No longer followed"),
+        following.unfollowed,
+        mails_of("unfollowed"),
+        Manner(JOIN, merges=NoticeKind.UNFOLLOWED),
+        several="unfollowed",
+        shares=True,
     ),
     NoticeKind.AGAIN: Kind(
         lambda: _("Sent again"),
@@ -138,4 +165,9 @@ def every_mail() -> dict[str, Mail]:
 
 def scope_of(code: str) -> Scope | None:
     """Give what people can stop, by its code."""
-    return next((kind.stop for kind in KINDS.values() if kind.stop and kind.scope == code), None)
+    return next((one for one in scopes_offered() if one.code == code), None)
+
+
+def scopes_offered() -> list[Scope]:
+    """Give everything that people can stop, each once."""
+    return list({kind.scope: kind.stop for kind in KINDS.values() if kind.stop}.values())

@@ -10,6 +10,7 @@ from meetings.domain.phrases import Phrases
 
 WHAT: Final = "{what}"
 TITLE: Final = "{title}"
+COUNT: Final[dict[str, str]] = {"sessions": "{sessions}", "when": "{when}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,50 @@ def _not_held() -> str:
     return _("The time you registered for will not be held.")
 
 
+def _enrolled() -> str:
+    return _("We registered you for what is new")
+
+
+def _not_suiting() -> str:
+    return _(
+        "You follow it, so we registered you. If it does not suit you, change or cancel it with the link below."
+    )
+
+
 def _recording() -> str:
     return _("The recording is on the page of the session.")
 
 
 BUILT_IN: Final[dict[str, Mail]] = {
     "registered": Mail(lambda: _("Registered"), lambda: Phrases(WHAT, _("You are registered"), _attached())),
+    "several": Mail(
+        lambda: _("Registered for several sessions"),
+        lambda: Phrases(
+            _("You are registered: %(sessions)s, from %(when)s", **COUNT),
+            _("You are registered"),
+            _(
+                "One link is the way into all of them. The calendar file that is attached to this mail holds them all."
+            ),
+        ),
+    ),
+    "enrolled": Mail(
+        lambda: _("New in what somebody follows"),
+        lambda: Phrases(_("New in what you follow: %(what)s", what=WHAT), _enrolled(), _not_suiting()),
+    ),
+    "enrolled_several": Mail(
+        lambda: _("Several new in what somebody follows"),
+        lambda: Phrases(
+            _("New in what you follow: %(sessions)s, from %(when)s", **COUNT), _enrolled(), _not_suiting()
+        ),
+    ),
+    "unfollowed": Mail(
+        lambda: _("No longer followed"),
+        lambda: Phrases(
+            _("No longer registered: %(sessions)s, from %(when)s", **COUNT),
+            _("You no longer follow it"),
+            _("Your registrations that were still ahead are cancelled. You can register again at any time."),
+        ),
+    ),
     "waiting": Mail(
         lambda: _("Waiting list"),
         lambda: Phrases(
@@ -164,8 +203,8 @@ BUILT_IN: Final[dict[str, Mail]] = {
             _("Your registrations"),
             _("Your link"),
             _(
-                "Somebody registered in your name again. Nothing was changed. With the link below you can see "
-                "and change your registrations."
+                "Somebody asked for this link on our pages, or registered in your name again. Nothing was "
+                "changed. With the link below you can see and change your registrations."
             ),
         ),
     ),

@@ -6,7 +6,17 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import PlaceState
 from meetings.domain.messages import occasion_of
-from meetings.mail.words import Body, is_as_heard, is_off, place_of, slot_of, time_of, told_of, values_of
+from meetings.mail.words import (
+    Body,
+    count_words,
+    is_as_heard,
+    is_off,
+    place_of,
+    slot_of,
+    time_of,
+    told_of,
+    values_of,
+)
 from meetings.queries.messages import Item
 
 
@@ -46,7 +56,8 @@ def digest(item: Item) -> Body | None:
 def together(bodies: list[Body], key: str) -> Body:
     """Give the mail that tells several times, the first one first."""
     told = tuple(one for body in bodies for one in body.told)
-    return replace(bodies[0], key=key, told=told)
+    values = {**bodies[0].values, "sessions": count_words(len(bodies))}
+    return replace(bodies[0], key=key, values=values, told=told)
 
 
 def thank_you(item: Item) -> Body | None:

@@ -13,9 +13,9 @@ from meetings.domain.messages import BATCH, Failure, rest_after
 from meetings.domain.ports import Mailer, Undeliverable
 from meetings.mail.compose import Composed, Handed, Site, compose
 from meetings.mail.kinds import kind_of
-from meetings.queries.messages import Letter, letters
+from meetings.queries.messages import Item, Letter, letters
 from meetings.services import outbox
-from meetings.services.links import rights_of_many
+from meetings.services.links import ME, Rights, rights_of_many, season_rights_of_many, tokens_of
 from meetings.services.optouts import stop_tokens
 
 FRESH_SECONDS: Final = 1.0
@@ -139,15 +139,29 @@ class Composing:
 
 
 def _rights(found: Any, now: datetime, keys: Any) -> dict[str, Handed]:
-    every = list(found)
+    every = [one for one in found if one.items]
     scopes = {one.id: kind_of(one.items[0].kind).scope for one in every}
     stops = stop_tokens([(one.person_id, scopes[one.id]) for one in every if scopes[one.id]], now, keys)
-    pairs = {(one.person_id, item.registration.id) for one in every for item in one.items}
-    rights = rights_of_many(pairs, now, keys)
-    return {
+    items = [(one.person_id, item) for one in every for item in one.items]
+    alone = rights_of_many(
+        {(who, one.registration.id) for who, one in items if not kind_of(one.kind).shares}, now, keys
+    )
+    shared = season_rights_of_many(
+        {(who, one.registration.programme.id) for who, one in items if kind_of(one.kind).shares}, now, keys
+    )
+
+    def right(person_id: int, item: Item) -> Rights:
+        about = item.registration
+        is_shared = kind_of(item.kind).shares
+        return shared[person_id, about.programme.id] if is_shared else alone[person_id, about.id]
+
+    handed = {
         one.id: Handed(
-            {item.registration.id: rights[one.person_id, item.registration.id] for item in one.items},
+            {item.registration.id: right(one.person_id, item) for item in one.items},
             stops.get((one.person_id, scopes[one.id]), ""),
         )
         for one in every
     }
+    bare = {one.id: (ME, f"person:{one.person_id}") for one in found if not one.items}
+    tokens = tokens_of(bare.values(), now, keys) if bare else {}
+    return handed | {name: Handed({}, me_token=tokens[bearer].text) for name, bearer in bare.items()}

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.domain.codes import ACTIVE_PLACES, NoticeKind, PlaceState, SlotState
 from meetings.domain.programmes import place_names
 from meetings.domain.registrations import free_elsewhere
 from meetings.domain.seasons import doors_at, ends_at
+from meetings.formats.languages import marked
 from meetings.formats.times import SlotWords, hour_words, short_words, word_slot
 from meetings.mail.modes import part_words
 from meetings.queries.messages import Heard, Item
@@ -33,7 +35,8 @@ class Body:
     """What a mail says of one thing: the `key` of its phrases, and what fills their places.
 
     `may_join` gives the way in, `action` words a button to the session's page, `answer` one to the reader's own;
-    `told` is what its reader knows after it, `parts` whose entries go into their calendar.
+    `told` is what its reader knows after it, `parts` whose entries go into their calendar. Of a mail that `is_shared`,
+    one link is the way into all that it tells, and one calendar holds the entries; `follows` says that more will come.
     """
 
     key: str
@@ -44,6 +47,8 @@ class Body:
     answer: str = ""
     told: tuple[Told, ...] = ()
     parts: tuple[int, ...] = field(default=())
+    is_shared: bool = False
+    follows: bool = False
 
 
 def confirmation(item: Item) -> Body | None:
@@ -179,7 +184,13 @@ def values_of(item: Item, slot: SlotShown) -> dict[str, str]:
         "what": _("%(when)s: %(title)s", when=when, title=title),
         "opens": hour_words(doors_at(slot), zone, lang),
         "until": short_words(until or slot.starts_at, zone, lang, city),
+        "sessions": count_words(1),
     }
+
+
+def count_words(number: int) -> str:
+    """Word a number of sessions."""
+    return ngettext("%(num)d session", "%(num)d sessions", number)
 
 
 def place_of(item: Item, slot_id: str | None = None) -> PlaceShown | None:
@@ -253,9 +264,8 @@ def zone_of(item: Item) -> str:
 
 
 def title_of(item: Item) -> str:
-    """Give the session's title."""
-    title = item.registration.session.title
-    return title.get(item.language) or title.get("en", "")
+    """Give the session's title, with its language where that is not the reader's."""
+    return marked(item.registration.session.title, item.language)
 
 
 def told_of(item: Item, slot: SlotShown) -> Told:

@@ -2,16 +2,19 @@
 
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
+from meetings.models.consents import Consent, PersonConsent
+from meetings.models.erasures import Erasure
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
-from meetings.models.links import Link
+from meetings.models.links import Link, LinkAsked
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.parties import Organization, Party, PartyStatus
-from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
+from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
-from meetings.models.registrations import Consent, Place, Registration, RegistrationEvent
+from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.models.staff import ApiToken, Grant, SignIn, User
+from meetings.models.subscriptions import Subscription, SubscriptionException
 from meetings.models.surveys import Answer, Ballot, Survey
 
 __all__ = [
@@ -22,6 +25,7 @@ __all__ = [
     "Ballot",
     "Base",
     "Consent",
+    "Erasure",
     "Grant",
     "Heartbeat",
     "Idempotency",
@@ -29,6 +33,7 @@ __all__ = [
     "Inbound",
     "Lease",
     "Link",
+    "LinkAsked",
     "MailPhrases",
     "Mailbox",
     "Material",
@@ -42,10 +47,12 @@ __all__ = [
     "PartyStatus",
     "Pause",
     "Person",
+    "PersonConsent",
     "PersonMailbox",
     "Place",
     "Programme",
     "Recording",
+    "Refusal",
     "Registration",
     "RegistrationEvent",
     "ReportedFigure",
@@ -55,6 +62,8 @@ __all__ = [
     "Slot",
     "SlotVersion",
     "Stream",
+    "Subscription",
+    "SubscriptionException",
     "Survey",
     "User",
     "ZoneDataUsed",

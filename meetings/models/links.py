@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meetings.models.base import Base, random_id
@@ -25,3 +25,18 @@ class Link(Base):
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+
+
+class LinkAsked(Base):
+    """An address whose links somebody asked for on a day, whether we know it or not; once a day, by its keyed hash.
+
+    `address_key` is emptied as soon as the mails are made, so that no stranger's address stays.
+    """
+
+    __tablename__ = "links_asked"
+    __table_args__ = (Index("ix_links_asked_at", "settled_at", "asked_at"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    address_key: Mapped[str]
+    asked_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]

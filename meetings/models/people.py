@@ -3,16 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.models.base import Base, Revised, random_id
 
+HELD = text("held_at IS NOT NULL")
+
 
 class Person(Revised, Base):
-    """A human being, with the name as written. `name_key` is the name folded for comparing."""
+    """A human being, with the name as written. `name_key` is the name folded for comparing.
+
+    Of whoever was erased, only the number stays, for figures to count: no name, a new `public_id`, `erased_at`.
+    `held_at` says since when nothing is mailed to them, because what they wrote looks like an advertisement.
+    """
 
     __tablename__ = "people"
+    __table_args__ = (Index("ix_people_held", "held_at", sqlite_where=HELD, postgresql_where=HELD),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=random_id)
@@ -27,6 +34,7 @@ class Person(Revised, Base):
     origin: Mapped[str] = mapped_column(default="registration")
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    held_at: Mapped[datetime | None]
     mailboxes: Mapped[list["PersonMailbox"]] = relationship(back_populates="person")
 
 
@@ -36,9 +44,11 @@ def _domain_of(context: Any) -> str:
 
 
 class Mailbox(Base):
-    """An e-mail address as typed; `address_key`, in lower case, is unique, and `domain` is its end.
+    """An e-mail address as typed; `address_key`, folded for comparing, is unique, and `domain` is its end.
 
-    `failed_at` says since when it takes no mail, `complained_at` when its owner called a mail of ours unwanted.
+    `failed_at` says since when it takes no mail, `complained_at` when its owner called a mail of ours unwanted,
+    `proved_at` when somebody who reads it first acted on a mail of ours: only then do mails to it carry names.
+    One that only erased people had is emptied: mails that went to it still name it.
     """
 
     __tablename__ = "mailboxes"
@@ -51,6 +61,7 @@ class Mailbox(Base):
     failed_at: Mapped[datetime | None]
     failed_reason: Mapped[str | None]
     complained_at: Mapped[datetime | None]
+    proved_at: Mapped[datetime | None]
 
 
 class OptOut(Base):
@@ -73,3 +84,13 @@ class PersonMailbox(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     person: Mapped[Person] = relationship(back_populates="mailboxes")
     mailbox: Mapped[Mailbox] = relationship()
+
+
+class Refusal(Base):
+    """A name that the reader of a mailbox said is nobody there; nothing is mailed to it in that name."""
+
+    __tablename__ = "refusals"
+
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), primary_key=True)
+    name_key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

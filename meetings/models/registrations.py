@@ -16,7 +16,8 @@ from meetings.models.slots import Slot
 class Registration(Revised, Base):
     """A person's wish to attend a session, with a snapshot of who they were when they said so.
 
-    `sequence` rises at every switch, cancelling and slot version, as the calendar entry's does.
+    `sequence` rises at every switch, cancelling and slot version, as the calendar entry's does. `subscription_id` names
+    the standing wish it came from; one made by hand has none.
     """
 
     __tablename__ = "registrations"
@@ -42,6 +43,7 @@ class Registration(Revised, Base):
     language: Mapped[str]
     zone: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="form")
+    subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscriptions.id"), index=True)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship()
@@ -95,14 +97,3 @@ class RegistrationEvent(Base):
     at: Mapped[datetime]
     actor: Mapped[str]
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-
-class Consent(Base):
-    """What a person agreed to with a registration, and the wording they agreed to."""
-
-    __tablename__ = "consents"
-
-    registration_id: Mapped[str] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    text_version: Mapped[str]
-    at: Mapped[datetime]

@@ -19,7 +19,7 @@ from meetings.models.slots import Slot
 from meetings.queries.inbound import came_back
 
 TOLD_STATES: Final = (PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.OFFERED)
-STANDING: Final = (NoticeKind.CONFIRMATION, NoticeKind.AGAIN)
+STANDING: Final = (NoticeKind.CONFIRMATION, NoticeKind.SEVERAL, NoticeKind.ENROLLED, NoticeKind.AGAIN)
 CHANGES: Final = (NoticeKind.CHANGE, NoticeKind.CANCELLATION)
 LEAVING: Final = (MessageState.DUE, MessageState.CLAIMED)
 HAS_MAILBOX: Final = exists().where(PersonMailbox.person_id == Registration.person_id)
@@ -69,13 +69,14 @@ def holders(slot_id: str, rising: Mapping[str, int]) -> list[Holders]:
     ]
     rows = (
         select(
-            Registration.language.label("language"),
+            Person.language.label("language"),
             Place.told_version.label("told_version"),
             HAS_MAILBOX.label("has_mailbox"),
             _is_on_its_way().label("awaits_mail"),
             or_(*(Place.id.in_(each) for each in first)).label("rises"),
         )
         .join(Registration, Registration.id == Place.registration_id)
+        .join(Person, Person.id == Registration.person_id)
         .where(
             Place.slot_id == slot_id,
             Place.state.in_(TOLD_STATES),
@@ -145,7 +146,7 @@ def not_told(slot_id: str) -> list[NotTold]:
             Registration.id,
             Person.public_id,
             Person.name,
-            Registration.language,
+            Person.language,
             Place.told_version,
             USUAL_MAILBOX.label("mailbox_id"),
             _is_noticed().label("is_noticed"),

@@ -11,6 +11,7 @@ from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotFound
 from meetings.domain.permissions import Reach
 from meetings.domain.reminders import Rule, rules_of
+from meetings.domain.search import question, terms_of
 from meetings.extensions import db
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.slots import Seats, Slot
@@ -212,7 +213,9 @@ def slot_page(slot_id: str) -> SlotPage:
 
 def _matches(row: SessionRow, text: str) -> bool:
     wanted = text.casefold().strip()
-    return not wanted or any(wanted in title.casefold() for title in row.title.values())
+    if not wanted or any(wanted in title.casefold() for title in row.title.values()):
+        return True
+    return question(text).finds(terms_of((row.slug, *row.title.values())))
 
 
 def _programme(row: Programme) -> ProgrammeRow:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.domain.errors import NotAllowed, NotFound
@@ -19,7 +19,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.queries.inbound import returns_of
-from meetings.queries.reach import session_within
+from meetings.queries.reach import people_within, session_within
 from meetings.queries.registrations import RegistrationShown, registrations_of
 
 SIZE: Final = 200
@@ -179,7 +179,7 @@ def find_people(text: str, where: Reach) -> list[Found]:
         select(Person)
         .where(
             Person.erased_at.is_(None),
-            _is_in(where),
+            people_within(where),
             or_(
                 Person.name_key.like(like, escape="\\"),
                 Person.organization.ilike(f"%{_escaped(wanted)}%", escape="\\"),
@@ -204,7 +204,7 @@ def person_page(public_id: str, where: Reach, page: int) -> PersonPage:
     """
     row = db.session.scalar(
         select(Person)
-        .where(Person.public_id == public_id, Person.erased_at.is_(None), _is_in(where))
+        .where(Person.public_id == public_id, Person.erased_at.is_(None), people_within(where))
         .options(selectinload(Person.mailboxes).joinedload(PersonMailbox.mailbox), raiseload("*"))
     )
     if row is None:
@@ -221,17 +221,6 @@ def person_page(public_id: str, where: Reach, page: int) -> PersonPage:
             if where.covers(one.programme.slug, one.session.stream.slug if one.session.stream else None)
         ),
         ledger=_sent(_messages_to(row.id, where), page, where),
-    )
-
-
-def _is_in(where: Reach) -> ColumnElement[bool]:
-    """Hold a question for people to those who registered within somebody's reach."""
-    if where.everywhere:
-        return true()
-    return exists().where(
-        Registration.person_id == Person.id,
-        Registration.session_id == Session.id,
-        session_within(where),
     )
 
 

@@ -24,6 +24,12 @@ def bearer_of(token: str, purpose: str, keys: Keys) -> str:
     return link.bearer
 
 
+def is_link(token: str) -> bool:
+    """Say whether a token names a link that there is or was, whether it still opens anything or not."""
+    name = link_id(token)
+    return name is not None and db.session.get(Link, name) is not None
+
+
 def bearer_of_code(code: str, keys: Keys) -> str:
     """Give the bearer of a dictated code.
 

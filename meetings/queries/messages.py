@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, and_, cast, func, select
+from sqlalchemy import Integer, Row, and_, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from meetings.domain.codes import NoticeKind
@@ -53,6 +53,8 @@ class Item:
 class Letter:
     """A message to compose: to whom, in which language, and what it tells, the first thing first.
 
+    `name` is empty until the mailbox is proved: whoever typed its address may have typed anything for a name.
+    Without items it gives somebody who never registered their link; `origin` says whence we know them.
     `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
     """
 
@@ -66,12 +68,13 @@ class Letter:
     items: tuple[Item, ...]
     stopped: frozenset[str]
     edited: Mapping[str, Phrases]
+    origin: str = ""
 
 
 def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
     """Give messages with the facts of this moment, in a dozen questions however many they are.
 
-    One that is about no registration any more, or to somebody who was erased, is left out.
+    One that is about no registration any more, or to somebody who was erased or is held, is left out.
     """
     rows = db.session.execute(
         select(
@@ -80,12 +83,13 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
             Message.person_id,
             Message.language,
             Message.not_after,
-            Person.name,
+            case((Mailbox.proved_at.is_not(None), Person.name), else_="").label("name"),
+            Person.origin,
             Mailbox.address,
         )
         .join(Person, Person.id == Message.person_id)
         .join(Mailbox, Mailbox.id == Message.mailbox_id)
-        .where(Message.id.in_(message_ids), Person.erased_at.is_(None))
+        .where(Message.id.in_(message_ids), Person.erased_at.is_(None), Person.held_at.is_(None))
     ).all()
     items = _items({row.id: row.language for row in rows}, now)
     stopped = scopes_stopped({row.person_id for row in rows})
@@ -102,9 +106,10 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
             items=tuple(items[row.id]),
             stopped=stopped.get(row.person_id, frozenset()),
             edited=chosen[row.language],
+            origin=row.origin,
         )
         for row in rows
-        if items.get(row.id)
+        if row.id in items
     }
 
 
@@ -120,7 +125,10 @@ def _items(languages: Mapping[str, str], now: datetime) -> dict[str, list[Item]]
     for one in notices:
         registration = about.get(str(subjects[one.id]))
         if registration is None:
-            gone.add(one.message_id)
+            if one.kind == NoticeKind.LINK and one.registration_id is None:
+                items.setdefault(one.message_id, [])
+            else:
+                gone.add(one.message_id)
             continue
         item = Item(
             kind=one.kind,

@@ -81,7 +81,7 @@ class DocumentShown:
 
 @dataclass(frozen=True, slots=True)
 class PanelistShown:
-    """Somebody on the panel, as printed there."""
+    """Somebody on the panel, as printed there; without a name, where they were erased."""
 
     name: str
     role: str
@@ -277,7 +277,7 @@ def show_session(row: Session, *, panel: bool) -> SessionShown:
         inferred=_inferred(row.marks),
         slots=tuple(_slot(slot) for slot in sorted(row.slots, key=lambda slot: (slot.part, slot.starts_at))),
         documents=tuple(_document(one) for one in documents),
-        panel=tuple(_panelist(one) for one in row.panelists if one.person.name) if panel else (),
+        panel=tuple(_panelist(one) for one in row.panelists) if panel else (),
     )
 
 

@@ -1,9 +1,11 @@
-"""Where somebody may do something, as a condition on sessions."""
+"""Where somebody may do something, as a condition on sessions, programmes and people."""
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
 from meetings.domain.permissions import Reach
+from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session, Stream
+from meetings.models.registrations import Registration
 
 
 def session_within(where: Reach) -> ColumnElement[bool]:
@@ -22,3 +24,14 @@ def programme_within(where: Reach) -> ColumnElement[bool]:
     if where.everywhere:
         return true()
     return Programme.slug.in_(where.programmes | {programme for programme, _stream in where.streams})
+
+
+def people_within(where: Reach) -> ColumnElement[bool]:
+    """Hold a question for people to those who registered within somebody's reach."""
+    if where.everywhere:
+        return true()
+    return exists().where(
+        Registration.person_id == Person.id,
+        Registration.session_id == Session.id,
+        session_within(where),
+    )

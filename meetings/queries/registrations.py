@@ -11,7 +11,7 @@ from meetings.domain.codes import Mode, PlaceState
 from meetings.domain.errors import LinkDead
 from meetings.extensions import db
 from meetings.models.parties import Party
-from meetings.models.people import Person
+from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Session
 from meetings.models.registrations import Place, Registration
 from meetings.queries.lines import ranks
@@ -25,6 +25,19 @@ from meetings.queries.programmes import (
 )
 
 Ranks = dict[tuple[str, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPerson:
+    """A person as their own page has them: `address` where a mail reaches them; what is not known is empty."""
+
+    name: str
+    address: str
+    country: str
+    organization: str
+    category: str
+    language: str
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,7 @@ class RegistrationShown:
     programme: ProgrammeShown
     session: SessionShown
     places: tuple[PlaceShown, ...]
+    subscription_id: int | None = None
 
     @property
     def waits(self) -> bool:
@@ -77,6 +91,27 @@ def person_of(bearer: str) -> Person:
     if person is None or person.erased_at is not None:
         raise LinkDead()
     return person
+
+
+def own_person(person_id: int) -> OwnPerson:
+    """Give what a person may see and pass on of themselves."""
+    person = db.session.get_one(Person, person_id, options=[raiseload("*")])
+    address = (
+        select(Mailbox.address)
+        .join(PersonMailbox, PersonMailbox.mailbox_id == Mailbox.id)
+        .where(PersonMailbox.person_id == person_id)
+        .order_by(Mailbox.failed_at.is_not(None), Mailbox.id)
+        .limit(1)
+    )
+    return OwnPerson(
+        name=person.name,
+        address=db.session.scalar(address) or "",
+        country=person.country or "",
+        organization=person.organization or "",
+        category=person.category or "",
+        language=person.language,
+        zone=person.zone or "",
+    )
 
 
 def registrations_of(person_id: int) -> list[RegistrationShown]:
@@ -171,4 +206,5 @@ def _registration(
             )
             for one in row.places
         ),
+        subscription_id=row.subscription_id,
     )

@@ -31,11 +31,12 @@ def keep(mail: Incoming, now: datetime) -> bool:
     """
     with transaction():
         ours = _named(mail.message_id)
-        said = said_of(mail, ours.address) if ours else None
+        is_erased = ours is not None and not ours.address
+        said = said_of(mail, ours.address) if ours and not is_erased else None
         marks = bool(
             ours and said and may_mark(mail, said, ours.left_at, now) and not _marked(ours, mail.kind)
         )
-        shown = said or (mail.recipients[0] if mail.recipients else Recipient())
+        shown = said or (mail.recipients[0] if mail.recipients and not is_erased else Recipient())
         row = {
             "key": mail.key,
             "received_at": now,

@@ -24,7 +24,8 @@ def answer_once(
     """
     if len(key) > KEY_LENGTH:
         raise TooLong(field="Idempotency-Key", most=KEY_LENGTH)
-    digest = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    written = json.dumps(body, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(written).hexdigest()
     known = db.session.get(Idempotency, key)
     if known is None:
         answer = act()

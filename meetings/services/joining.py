@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from meetings.domain import errors
 from meetings.domain.codes import PlaceState
 from meetings.domain.seasons import Holding, Standing, doors_at, ends_at, standing
 from meetings.extensions import db, transaction
 from meetings.models.attendance import Attendance
+from meetings.models.people import Person
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.services.consents import agree_here
 
 H = TypeVar("H", bound=Holding)
 
@@ -27,11 +29,19 @@ class Entered:
     address: str
 
 
-def enter(registration_id: str, slot_id: str | None, now: datetime) -> Entered:
+def enter(
+    registration_id: str,
+    slot_id: str | None,
+    now: datetime,
+    *,
+    consents: Iterable[str] = (),
+    shown_in: str = "en",
+) -> Entered:
     """Record that somebody enters, and give the platform's address.
 
-    Takes: `slot_id`, or nothing for the slot whose door is open. Entering again adds no row.
-    Raises: NotFound, RegistrationEnded, DoorClosed, NoPlatformAddress.
+    Takes: `slot_id`, or nothing for the slot whose door is open; what they agreed to where asked again, and the
+    language they read it in. Entering again adds no row.
+    Raises: NotFound, RegistrationEnded, DoorClosed, NoPlatformAddress, NotAChoice.
     """
     with transaction():
         registration = _registration(registration_id)
@@ -40,6 +50,7 @@ def enter(registration_id: str, slot_id: str | None, now: datetime) -> Entered:
             raise errors.NoPlatformAddress()
         if not _has_entered(registration, slot):
             db.session.add(_entry(registration, slot, now))
+        agree_here(registration_id, consents, shown_in, now)
         return Entered(slot.id, slot.platform_address)
 
 
@@ -54,13 +65,15 @@ def next_slot(slots: Iterable[H], now: datetime) -> H | None:
 def _registration(registration_id: str) -> Registration:
     row = db.session.scalar(
         select(Registration)
+        .join(Registration.person)
         .where(Registration.id == registration_id)
         .options(
-            joinedload(Registration.person),
+            contains_eager(Registration.person),
             selectinload(Registration.places).joinedload(Place.slot),
         )
+        .with_for_update(of=Person, key_share=True, read=True)  # whoever is erased now does not leave a name
     )
-    if row is None:
+    if row is None or row.person.erased_at is not None:
         raise errors.NotFound()
     if row.ended_at is not None:
         raise errors.RegistrationEnded()

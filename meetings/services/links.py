@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, insert_new, store, transaction
@@ -15,6 +15,7 @@ from meetings.models.links import Link
 LINK: Final = insert(Link)
 JOIN: Final = "join"
 ME: Final = "me"
+FEED: Final = "feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,37 @@ def give_link(purpose: str, bearer: str, now: datetime, keys: Keys) -> Link:
     """Give the link of a bearer for a purpose, made on first need; call it within a transaction."""
     link = db.session.scalar(select(Link).where(Link.purpose == purpose, Link.bearer == bearer))
     if link is None:
-        link = Link(id=random_id(), purpose=purpose, bearer=bearer, generation=1, created_at=now)
-        db.session.add(link)
-        _key(link, keys)
-        db.session.flush()
+        _add_link(purpose, bearer, now, keys)
+        link = db.session.scalars(select(Link).where(Link.purpose == purpose, Link.bearer == bearer)).one()
     return link
+
+
+def season_bearer(person_id: int, programme_id: int) -> str:
+    """Name whoever joins all that they registered for in a programme by one link."""
+    return f"season:{person_id}:{programme_id}"
+
+
+def add_season_link(
+    person_id: int, programme_id: int, now: datetime, keys: Keys, *, is_new: bool = False
+) -> tuple[str, str]:
+    """Give token and code of the one link to join all that a person registers for in a programme.
+
+    Takes: `is_new`, for a person who has none yet.
+    """
+    bearer = season_bearer(person_id, programme_id)
+    if is_new:
+        return _add_new(bearer, now, keys)
+    link = give_link(JOIN, bearer, now, keys)
+    return link_token(link, keys), link_code(link, keys)
 
 
 def add_join_link(registration_id: str, now: datetime, keys: Keys) -> tuple[str, str]:
     """Add the link to join of a registration that is new; give its token and code."""
-    name, bearer = random_id(), f"registration:{registration_id}"
+    return _add_new(f"registration:{registration_id}", now, keys)
+
+
+def _add_new(bearer: str, now: datetime, keys: Keys) -> tuple[str, str]:
+    name = random_id()
     code = keys.code(name, 1)
     values = {"id": name, "purpose": "join", "bearer": bearer, "generation": 1, "created_at": now}
     store(LINK, values | {"code_key": keys.code_key(code)})
@@ -62,6 +84,23 @@ def withdraw_links(bearer: str, now: datetime) -> None:
         .where(Link.bearer == bearer, Link.withdrawn_at.is_(None))
         .values(withdrawn_at=now, generation=Link.generation + 1, code_key=None)
     )
+
+
+def withdraw_all(bearers: Collection[str], beginnings: Collection[str], now: datetime) -> None:
+    """End all links of bearers, and of those whose names begin so (`person:12:`)."""
+    begins = [Link.bearer.startswith(one, autoescape=True) for one in beginnings]
+    db.session.execute(
+        update(Link)
+        .where(or_(Link.bearer.in_(bearers), *begins), Link.withdrawn_at.is_(None))
+        .values(withdrawn_at=now, generation=Link.generation + 1, code_key=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def renew(purpose: str, bearer: str, now: datetime, keys: Keys) -> str:
+    """Give the token of a bearer's new link; the old one is dead from now on."""
+    with transaction():
+        return link_token(renew_link(purpose, bearer, now, keys), keys)
 
 
 def link_token(link: Link, keys: Keys) -> str:
@@ -134,15 +173,34 @@ def rights_of_many(
 ) -> dict[tuple[int, str], Rights]:
     """Give the links that the mails of people about registrations carry, made on first need.
 
+    With the link to their registrations goes the address of their calendar, which that page shows.
+
     Takes: persons with their registrations.
     """
-    bearers = {(ME, f"person:{person_id}") for person_id, _one in wanted}
+    bearers = {(purpose, f"person:{person_id}") for person_id, _one in wanted for purpose in (ME, FEED)}
     bearers |= {(JOIN, f"registration:{one}") for _person, one in wanted}
     found = tokens_of(bearers, now, keys)
     rights = {}
     for person_id, one in wanted:
         join, me = found[JOIN, f"registration:{one}"], found[ME, f"person:{person_id}"]
         rights[person_id, one] = Rights(join.text, join.code, me.text)
+    return rights
+
+
+def season_rights_of_many(
+    wanted: Collection[tuple[int, int]], now: datetime, keys: Keys
+) -> dict[tuple[int, int], Rights]:
+    """Give the links that mails about much of a programme carry, with one to join all of it, made on first need.
+
+    Takes: persons with the programmes.
+    """
+    bearers = {(purpose, f"person:{person_id}") for person_id, _programme in wanted for purpose in (ME, FEED)}
+    bearers |= {(JOIN, season_bearer(*one)) for one in wanted}
+    found = tokens_of(bearers, now, keys) if wanted else {}
+    rights = {}
+    for one in wanted:
+        join, me = found[JOIN, season_bearer(*one)], found[ME, f"person:{one[0]}"]
+        rights[one] = Rights(join.text, join.code, me.text)
     return rights
 
 

@@ -42,6 +42,17 @@ def go_on(bearer: str) -> None:
         store(delete(OptOut).where(OptOut.person_id == person_id, OptOut.scope == scope))
 
 
+def choose(person_id: int, wanted: Collection[str], offered: Collection[str], now: datetime) -> None:
+    """Send a person the mails of the scopes they want, of those that were offered, and no more of the others."""
+    with transaction():
+        for scope in sorted(offered):
+            if scope in wanted:
+                store(delete(OptOut).where(OptOut.person_id == person_id, OptOut.scope == scope))
+            else:
+                wish = insert_new(OptOut).values(person_id=person_id, scope=scope, at=now)
+                store(wish.on_conflict_do_nothing())
+
+
 def parts_of(bearer: str) -> tuple[int, str]:
     """Give person and scope of a bearer."""
     _kind, number, scope = bearer.split(":")

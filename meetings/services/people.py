@@ -2,21 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from meetings.domain import errors
 from meetings.domain import registrations as rules
-from meetings.extensions import insert_new, store
+from meetings.extensions import insert_new, store, transaction
 from meetings.models.parties import Party
-from meetings.models.people import Mailbox, Person, PersonMailbox
+from meetings.models.people import Mailbox, Person, PersonMailbox, Refusal
+from meetings.models.registrations import Registration
 
 PERSON = insert(Person).returning(Person.id)
-MAILBOX = select(Mailbox.id).where(Mailbox.address_key == bindparam("key"))
-HOLDER = select(PersonMailbox.person_id).where(
-    PersonMailbox.mailbox_id == bindparam("mailbox"), PersonMailbox.name_key == bindparam("key")
+# Read so that nobody empties a mailbox, or erases its person, until whoever registers there is stored.
+MAILBOX = (
+    select(Mailbox.id)
+    .where(Mailbox.address_key == bindparam("key"))
+    .with_for_update(read=True, key_share=True)
 )
+HOLDER = (
+    select(PersonMailbox.person_id)
+    .where(PersonMailbox.mailbox_id == bindparam("mailbox"), PersonMailbox.name_key == bindparam("key"))
+    .with_for_update(read=True, key_share=True)
+)
+REFUSED_FOR: Final = timedelta(days=30)
 COUNTRY = select(Party.code).where(Party.code == bindparam("code"))
 
 
@@ -82,7 +92,8 @@ def find_or_add_person(
 ) -> tuple[int, bool]:
     """Give the id of the person of this name at this mailbox, added when there is none; and whether it was added.
 
-    What is stored of a known person is not changed. Two callers at once get one person.
+    What is stored of a known person is not changed. Two callers at once get one person. One whose name or organization
+    is an advertisement is held: nothing is mailed to them until staff has looked.
     """
     key = rules.name_key(person.name)
     mailbox_id, is_new = _mailbox(person.email, now)
@@ -100,12 +111,14 @@ def find_or_add_person(
         "origin": origin,
         "created_at": now,
         "updated_at": now,
+        "held_at": now if is_advertising(person) else None,
     }
     added: int = store(PERSON, values).scalar_one()
     at = {"mailbox_id": mailbox_id, "name_key": key, "person_id": added}
     if is_new:  # nobody else sees this mailbox yet
         store(insert(PersonMailbox), at)
         return added, True
+    forget_refusal(mailbox_id, key, now)
     statement = insert_new(PersonMailbox).on_conflict_do_nothing().returning(PersonMailbox.person_id)
     if store(statement, at).one_or_none() is not None:
         return added, True
@@ -115,19 +128,72 @@ def find_or_add_person(
     return holder, False
 
 
+def is_advertising(person: PersonChecked) -> bool:
+    """Say whether a name or an organization looks like an address or a number to ring."""
+    return any(rules.is_advertising(text) for text in (person.name, person.organization or ""))
+
+
+def forget_refusal(mailbox_id: int, key: str, now: datetime) -> None:
+    """Forget after a month that a mailbox refused a name, when that name registers at it anew."""
+    store(
+        delete(Refusal).where(
+            Refusal.mailbox_id == mailbox_id, Refusal.name_key == key, Refusal.at <= now - REFUSED_FOR
+        )
+    )
+
+
+def keep_settings(person_id: int, language: str, zone: str, now: datetime) -> None:
+    """Keep in which language a person reads, and by which clock; also by which their registrations are told.
+
+    What they said when they registered stays as it was.
+
+    Takes: a zone, or nothing for that of each programme.
+    Raises: NotAChoice, UnknownZone, with the field.
+    """
+    chosen = {"language": rules.check_language(language), "zone": rules.check_person_zone(zone)}
+    with transaction():
+        stands = (Person.id == person_id, Person.erased_at.is_(None))
+        values = {**chosen, "updated_at": now, "revision": Person.revision + 1}
+        if store(update(Person).where(*stands).values(values)).rowcount:
+            theirs = (Registration.person_id == person_id, Registration.ended_at.is_(None))
+            store(update(Registration).where(*theirs).values(zone=chosen["zone"]))
+
+
 def find_or_add_mailbox(address: str, now: datetime) -> int:
     """Give the id of a mailbox, added as typed when there is none."""
     return _mailbox(address, now)[0]
+
+
+def prove_mailbox(mailbox_id: int, now: datetime) -> None:
+    """Note that staff vouches for a mailbox; mails to it carry names from now on. Call it within a transaction."""
+    store(update(Mailbox).where(Mailbox.id == mailbox_id, Mailbox.proved_at.is_(None)).values(proved_at=now))
+
+
+def prove_mailboxes(person_id: int, now: datetime) -> None:
+    """Note that whoever reads a person's mailboxes acted on a mail of ours."""
+    unproved = (
+        select(Mailbox.id)
+        .join(PersonMailbox, PersonMailbox.mailbox_id == Mailbox.id)
+        .where(PersonMailbox.person_id == person_id, Mailbox.proved_at.is_(None))
+    )
+    if store(unproved).first() is None:
+        return
+    with transaction():
+        store(update(Mailbox).where(Mailbox.id.in_(unproved)).values(proved_at=now))
 
 
 def _mailbox(address: str, now: datetime) -> tuple[int, bool]:
     """Give the id of a mailbox, and whether it was added just now."""
     key = rules.address_key(address)
     statement = insert_new(Mailbox).on_conflict_do_nothing().returning(Mailbox.id)
-    added = store(statement, {"address": address.strip(), "address_key": key, "created_at": now}).scalar()
-    if added is not None:
-        return added, True
-    return store(MAILBOX, {"key": key}).scalar_one(), False
+    values = {"address": address.strip(), "address_key": key, "created_at": now}
+    while True:  # one that is there may be emptied while we wait for it, and is then free to be added
+        added = store(statement, values).scalar()
+        if added is not None:
+            return added, True
+        known = store(MAILBOX, {"key": key}).scalar()
+        if known is not None:
+            return known, False
 
 
 def _at_mailbox(mailbox_id: int, key: str) -> int | None:
@@ -149,5 +215,5 @@ def _checked(given: PersonGiven) -> PersonChecked:
 
 def _check_country(code: str) -> None:
     code = code.strip()
-    if code and (len(code) != 2 or store(COUNTRY, {"code": code}).scalar() is None):
+    if code and (len(code) != 2 or not code.isalnum() or store(COUNTRY, {"code": code}).scalar() is None):
         raise errors.NotAChoice(field="country", value=code[:2])

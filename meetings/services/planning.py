@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import and_, insert, select
 
 from meetings.domain.codes import MessageState
 from meetings.domain.reminders import TOGETHER
 from meetings.extensions import db, take_turns, transaction
 from meetings.models.base import random_id
 from meetings.models.messages import Message, Notice
-from meetings.models.people import Mailbox, PersonMailbox
+from meetings.models.people import Mailbox, Person, PersonMailbox, Refusal
 from meetings.models.programmes import Session
 from meetings.models.registrations import Registration
 
 MESSAGES_AT_ONCE: Final = 200
 JUST_ASKED: Final = 10  # mails of this priority leave even to a mailbox that took none
+REFUSES: Final = and_(
+    Refusal.mailbox_id == PersonMailbox.mailbox_id, Refusal.name_key == PersonMailbox.name_key
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ def plan_messages(now: datetime, host: str, manner_of: Callable[[str], Manner]) 
 
     For those that merge, what else a person is due, or will be within an hour, is taken along. Two workers plan one
     after the other, because a person whose notices each held in part would get two messages.
+
+    Of people who are held, all waits.
 
     Takes: `host`, the domain of Message-IDs, which are fixed here so that a second copy is known as one; how
     notices of a kind leave.
@@ -70,9 +75,15 @@ def plan_messages(now: datetime, host: str, manner_of: Callable[[str], Manner]) 
 
 
 def _waiting(*conditions: Any, most: int | None = None) -> Sequence[Notice]:
+    held = select(Person.id).where(Person.held_at.is_not(None))
     return db.session.scalars(
         select(Notice)
-        .where(Notice.message_id.is_(None), Notice.withdrawn_at.is_(None), *conditions)
+        .where(
+            Notice.message_id.is_(None),
+            Notice.withdrawn_at.is_(None),
+            Notice.person_id.not_in(held),
+            *conditions,
+        )
         .order_by(Notice.due_at, Notice.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -133,7 +144,7 @@ def _message(
         "person_id": first.person_id,
         "mailbox_id": mailbox_id,
         "priority": priority,
-        "language": facts["languages"].get(first.registration_id, "en"),
+        "language": facts["languages"].get(first.person_id, "en"),
         "due_at": min(now, first.due_at),
         "state": MessageState.DUE if leaves else MessageState.GIVEN_UP,
         "error": None if leaves else f"the mailbox refuses mail since {failed_at:%Y-%m-%d %H:%M} UTC",
@@ -144,16 +155,14 @@ def _message(
 
 def _facts(notices: Sequence[Notice]) -> dict[str, dict[Any, Any]]:
     people = {notice.person_id for notice in notices}
-    registrations = {notice.registration_id for notice in notices if notice.registration_id}
     mailboxes = db.session.execute(
         select(PersonMailbox.person_id, Mailbox.id, Mailbox.failed_at)
         .join(PersonMailbox.mailbox)
-        .where(PersonMailbox.person_id.in_(people))
+        .outerjoin(Refusal, REFUSES)
+        .where(PersonMailbox.person_id.in_(people), Refusal.mailbox_id.is_(None))
         .order_by(Mailbox.failed_at.is_(None), Mailbox.id.desc())  # the last one counts
     )
-    languages = db.session.execute(
-        select(Registration.id, Registration.language).where(Registration.id.in_(registrations))
-    )
+    languages = db.session.execute(select(Person.id, Person.language).where(Person.id.in_(people)))
     return {
         "mailboxes": {row[0]: (row[1], row[2]) for row in mailboxes},
         "languages": {row[0]: row[1] for row in languages},

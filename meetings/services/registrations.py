@@ -1,6 +1,6 @@
 """Registering for a session, switching to another of its times, and cancelling."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,16 +10,18 @@ from sqlalchemy.orm import selectinload
 
 from meetings.domain import errors
 from meetings.domain import registrations as rules
-from meetings.domain.codes import ACTIVE_PLACES, CONSENTS, Mode, NoticeKind, PlaceState
-from meetings.domain.seasons import Room, room
+from meetings.domain.codes import ACTIVE_PLACES, Mode, NoticeKind, PlaceState
+from meetings.domain.consents import check_given
 from meetings.domain.tokens import Keys
 from meetings.extensions import batched, db, insert_new, store, transaction
 from meetings.models.base import random_id
 from meetings.models.messages import Notice
 from meetings.models.programmes import Programme, Session
-from meetings.models.registrations import Consent, Place, Registration
-from meetings.models.slots import Seats, Slot
+from meetings.models.registrations import Place, Registration
+from meetings.models.slots import Slot
 from meetings.services.choosing import check_waiting, mode_at, modes_of, prefer_seats, seat_instead
+from meetings.services.consents import Yes, add_each
+from meetings.services.leaving_out import leave_out
 from meetings.services.links import add_join_link, give_link, link_code, link_token
 from meetings.services.people import PersonChecked, PersonGiven, check_person, find_or_add_person
 from meetings.services.seats import (
@@ -32,14 +34,13 @@ from meetings.services.seats import (
     raise_sequence,
     take_seat,
 )
+from meetings.services.standing import PlaceGiven, as_asked, mail_link, notice_values, standing_of
 
-CONSENT_TEXT: Final = "2026-11"
 LOCK_TRIES: Final = 5
 # Made once, because registering is what many do at the same moment.
 REGISTRATION: Final = insert(Registration)
 NOTICE: Final = insert(Notice).inline()
 PLACE: Final = insert(Place).inline()
-CONSENT: Final = insert(Consent)
 TOPIC: Final = (
     select(
         Session.id.label("session_id"),
@@ -66,7 +67,9 @@ TOPIC: Final = (
 class RegistrationRequest:
     """A wish to register: `slots` holds at most one id a part, and is completed by what suits best.
 
-    `wait` names the full slots they accept to wait for although a seat is free elsewhere; null for all.
+    `consents` holds kinds, or `kind:version` for the words that were shown; `shown_in` is the language they were
+    read in, the person's where it is empty. `wait` names the full slots they accept to wait for although a seat is
+    free elsewhere; null for all.
     """
 
     programme: str
@@ -75,20 +78,9 @@ class RegistrationRequest:
     slots: tuple[str, ...] = ()
     consents: tuple[str, ...] = ()
     source: str = "form"
+    shown_in: str = ""
     mode: str = Mode.ONLINE
     wait: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceGiven:
-    """What was given for a part: `state`, and in line the number kept as `position`; `rank` counts those who wait."""
-
-    part: int
-    slot_id: str
-    state: str
-    position: int | None
-    mode: str = Mode.ONLINE
-    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +107,7 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
     """
     with transaction():
         person = check_person(request.person)
-        _check_consents(request.consents)
+        consents = check_given(request.consents)
         topic = _topic(request.programme, request.session)
         rules.check_open(topic[0].session_state, topic[0].register_until, now)
         parts = _parts(topic)
@@ -123,16 +115,16 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
         chosen = rules.check_slots(likely, request.slots, now, person.zone or topic[0].programme_zone)
         modes = modes_of(chosen, request.mode)
         person_id, is_new = find_or_add_person(person, now)
-        registration_id = random_id()
-        values = _registration(registration_id, person_id, topic[0].session_id, person, request.source, now)
+        values = registration_values(person_id, topic[0].session_id, person, request.source, now)
+        registration_id = values["id"]
         if not is_new and not _added_registration(values):
             again = _again(person_id, topic[0].session_id, chosen, modes, now, keys)
-            check_waiting([one for one in again.places if not one.position], parts, request.wait, now)
+            check_waiting(again.places, parts, request.wait, now)
             return again
         with batched():
             if is_new:
                 store(REGISTRATION, values)
-            _add_consents(registration_id, request.consents, now)
+            add_each([(registration_id, person_id, Yes(consents, request.shown_in or person.language, now))])
             places = {"places": [slot.id for slot in chosen.values()]}
             add_event(registration_id, "registered", now, request.source, places)
             tell(registration_id, person_id, 0, now)
@@ -189,23 +181,38 @@ def switch(
 def cancel(registration_id: str, now: datetime, actor: str) -> None:
     """Cancel a registration and pass its seats on; cancelled before is nothing to do.
 
+    What its person follows does not take the session in again.
     Raises: NotFound.
     """
     with transaction():
         registration = hold_registration(registration_id)
         if registration.ended_at is not None:
             return
-        active = [one for one in registration.places if one.state in ACTIVE_PLACES]
-        held = [(one.slot_id, one.mode, one.state) for one in active]
-        for place in active:
-            place.state, place.position, place.offered_until = PlaceState.CANCELLED, None, None
+        end_all([registration], now, actor)
+        leave_out(registration.person_id, registration.session_id, now)
+
+
+def end_all(
+    registrations: Iterable[Registration],
+    now: datetime,
+    actor: str,
+    *,
+    kind: NoticeKind = NoticeKind.CONFIRMATION,
+) -> None:
+    """End registrations that are held and tell so, then pass their seats on in one order to those who wait."""
+    held = []
+    for registration in registrations:
+        for place in registration.places:
+            if place.state in ACTIVE_PLACES:
+                held.append((place.slot_id, place.mode, place.state))
+                place.state, place.position, place.offered_until = PlaceState.CANCELLED, None, None
         registration.ended_at = now
         raise_sequence(registration, now)
-        add_event(registration_id, "cancelled", now, actor, {})
-        tell(registration_id, registration.person_id, registration.sequence, now)
-        db.session.flush()
-        for slot_id, mode, state in sorted(held):
-            tell_risen(give_back(slot_id, state, now, mode), now)
+        add_event(registration.id, "cancelled", now, actor, {})
+        tell(registration.id, registration.person_id, registration.sequence, now, kind=kind)
+    db.session.flush()
+    for slot_id, mode, state in sorted(held):
+        tell_risen(give_back(slot_id, state, now, mode), now)
 
 
 def pass_seats_on(slot_id: str, now: datetime) -> None:
@@ -225,20 +232,8 @@ def tell(
     not_after: datetime | None = None,
 ) -> None:
     """Make the notice due that tells a person how their registration stands, or what else came of it."""
-    store(
-        NOTICE,
-        {
-            "kind": str(kind),
-            "person_id": person_id,
-            "subject": f"registration:{registration_id}",
-            "occasion": str(sequence),
-            "registration_id": registration_id,
-            "slot_id": slot_id,
-            "not_after": not_after,
-            "due_at": now,
-            "created_at": now,
-        },
-    )
+    values = notice_values(kind, person_id, registration_id, str(sequence), now)
+    store(NOTICE, values | {"slot_id": slot_id, "not_after": not_after})
 
 
 def tell_risen(risen: Iterable[Risen], now: datetime) -> None:
@@ -270,23 +265,18 @@ def _parts(topic: Sequence[Row[Any]]) -> dict[int, list[Any]]:
     return parts
 
 
-def _check_consents(consents: Iterable[str]) -> None:
-    for kind in consents:
-        if kind not in CONSENTS:
-            raise errors.NotAChoice(field="consents", value=kind)
-
-
 def _added_registration(values: dict[str, Any]) -> bool:
     """Add a registration of a known person, unless they have one for the session that stands."""
     statement = insert_new(Registration).on_conflict_do_nothing().returning(Registration.id)
     return store(statement, values).scalar() is not None
 
 
-def _registration(
-    registration_id: str, person_id: int, session_id: int, person: PersonChecked, source: str, now: datetime
+def registration_values(
+    person_id: int, session_id: int, person: PersonChecked, source: str, now: datetime
 ) -> dict[str, Any]:
+    """Give the row of a registration that is new, with a snapshot of the person."""
     return {
-        "id": registration_id,
+        "id": random_id(),
         "person_id": person_id,
         "session_id": session_id,
         "country": person.country,
@@ -324,76 +314,50 @@ def _take_places(
     return tuple(sorted(places, key=lambda place: place.part))
 
 
-def _add_consents(registration_id: str, consents: Iterable[str], now: datetime) -> None:
-    values = [
-        {"registration_id": registration_id, "kind": kind, "text_version": CONSENT_TEXT, "at": now}
-        for kind in sorted(set(consents))
-    ]
-    if values:
-        store(CONSENT, values)
-
-
 def _again(
     person_id: int, session_id: int, chosen: dict[int, Any], modes: dict[int, str], now: datetime, keys: Keys
 ) -> Registered:
     """Answer as the first time, in the words of the request, and mail the owner the link."""
-    standing = db.session.scalars(
-        select(Registration)
-        .where(
-            Registration.person_id == person_id,
-            Registration.session_id == session_id,
-            Registration.ended_at.is_(None),
-        )
-        .options(selectinload(Registration.places))
-    ).one()
-    statement = insert_new(Notice).values(
-        kind=NoticeKind.LINK,
-        person_id=person_id,
-        subject=f"person:{person_id}",
-        occasion=now.date().isoformat(),
-        registration_id=standing.id,
-        due_at=now,
-        created_at=now,
-    )
-    store(statement.on_conflict_do_nothing())
-    kept = {place.slot_id: place for place in standing.places}
-    places = tuple(
-        _as_asked(part, slot.id, modes[part], kept.get(slot.id)) for part, slot in sorted(chosen.items())
-    )
+    standing = standing_of([person_id], [session_id])[person_id, session_id]
+    mail_link(standing, now)
+    places = as_asked(standing, chosen, modes)
     link = give_link("join", f"registration:{standing.id}", now, keys)
     return Registered(standing.id, person_id, places, link_token(link, keys), link_code(link, keys))
-
-
-def _as_asked(part: int, slot_id: str, mode: str, place: Place | None) -> PlaceGiven:
-    """Say what a newcomer would be told, unless this very slot is held; nothing else stored shows."""
-    if place is not None and place.state in ACTIVE_PLACES:
-        return PlaceGiven(part, slot_id, place.state, place.position, place.mode)
-    seats = db.session.get_one(Seats, (slot_id, mode))
-    full = room(seats.capacity, seats.taken) is Room.FULL
-    return PlaceGiven(part, slot_id, PlaceState.WAITING if full else PlaceState.CONFIRMED, None, mode)
 
 
 def hold_registration(registration_id: str, *, also: str | None = None) -> Registration:
     """Load a registration after its slots' seats are held, so that nobody else changes either.
 
-    Seats come first for everybody; where places changed in between, the seats of the new ones are held too.
-
     Raises: NotFound.
     """
-    slots_question = select(Place.slot_id).where(Place.registration_id == registration_id)
-    held: set[str] = set()
-    for _try in range(LOCK_TRIES):
-        needed = {*db.session.scalars(slots_question), *([also] if also else [])}
-        if needed <= held:
-            break
-        held |= needed
-        lock_seats(held)
-    row = db.session.scalar(
-        select(Registration)
-        .where(Registration.id == registration_id)
-        .options(selectinload(Registration.places))
-        .with_for_update(of=Registration)
-    )
-    if row is None:
+    rows = hold_registrations([registration_id], also=also)
+    if not rows:
         raise errors.NotFound()
-    return row
+    return rows[0]
+
+
+def hold_registrations(ids: Collection[str], *, also: str | None = None) -> Sequence[Registration]:
+    """Load registrations, in the order of their ids, after their slots' seats are held.
+
+    Seats come first for everybody, and in one order; where places changed in between, all are let go, and held anew
+    with those of the new ones.
+    """
+    slots_question = select(Place.slot_id).where(Place.registration_id.in_(ids))
+    needed = {*db.session.scalars(slots_question), *([also] if also else [])}
+    for _try in range(LOCK_TRIES):
+        held, holding = needed, db.session.begin_nested()
+        lock_seats(held)
+        needed = held | set(db.session.scalars(slots_question))
+        if needed == held:
+            holding.commit()
+            break
+        holding.rollback()
+    else:
+        lock_seats(needed)
+    return db.session.scalars(
+        select(Registration)
+        .where(Registration.id.in_(ids))
+        .order_by(Registration.id)
+        .options(selectinload(Registration.places))
+        .with_for_update(of=Registration, key_share=True)
+    ).all()

@@ -17,7 +17,7 @@ from meetings.models.people import Person, PersonMailbox
 from meetings.models.registrations import Registration
 from meetings.models.slots import SlotVersion
 from meetings.queries.changes import not_told
-from meetings.services.people import find_or_add_mailbox
+from meetings.services.people import find_or_add_mailbox, prove_mailbox
 from meetings.services.seats import lock_seats
 
 URGENT = 10
@@ -29,7 +29,7 @@ def send_again(
     """Make a message due that says how a registration stands today, with its links.
 
     What was said before is not repeated, because it may be wrong by now. An address that is new is added to the
-    person's; one that took no mail before gets it, because staff chose it.
+    person's; one that took no mail before gets it, and mails to it carry names from now on, because staff chose it.
 
     Takes: `host`, the domain of Message-IDs.
     Raises: NotFound, NotAnAddress, NotAChoice.
@@ -38,11 +38,12 @@ def send_again(
     if language not in LANGUAGES:
         raise errors.NotAChoice(field="language", value=language[:20], choices=list(LANGUAGES))
     with transaction():
+        mailbox_id = find_or_add_mailbox(place, now)
         registration = db.session.get(Registration, registration_id)
-        person = db.session.get(Person, registration.person_id) if registration else None
+        person = _kept_person(registration.person_id) if registration else None
         if registration is None or person is None or person.erased_at is not None:
             raise errors.NotFound()
-        mailbox_id = find_or_add_mailbox(place, now)
+        prove_mailbox(mailbox_id, now)
         _add_mailbox(person, mailbox_id)
         _again(registration, mailbox_id, language, Sender(now, actor, host))
 
@@ -120,6 +121,11 @@ def _message(registration: Registration, mailbox_id: int, language: str, now: da
         created_at=now,
         notices=[notice],
     )
+
+
+def _kept_person(person_id: int) -> Person | None:
+    """Give a person, so that nobody erases them until they are told."""
+    return db.session.get(Person, person_id, with_for_update={"read": True})
 
 
 def _add_mailbox(person: Person, mailbox_id: int) -> None:

@@ -25,17 +25,19 @@ from meetings.domain.imports import (
 )
 from meetings.domain.moves import Move
 from meetings.domain.registrations import name_key
+from meetings.domain.tokens import Keys
 from meetings.extensions import db, transaction
 from meetings.models.attendance import ReportedFigure
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
+from meetings.services.erasing import ARCHIVE, keys_of, known_again, nameless
 from meetings.services.imports import ACTOR, changes_since_last, keep, take_over
 from meetings.services.slots import NewSlot, add_slot, move
+from meetings.services.traces import UNNAMED
 
 SLUG_LENGTH: Final = 60
-ARCHIVE: Final = "archive"
 SMALL_WORDS: Final = frozenset(
     ("a", "and", "as", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with")
 )
@@ -45,14 +47,17 @@ TIMES: Final = frozenset(("local_start", "zone", "fold", "minutes"))
 Moves = dict[str, tuple[str, int, Move]]
 
 
-def import_season(given: SeasonGiven, now: datetime) -> Outcome:
+def import_season(given: SeasonGiven, now: datetime, keys: Keys) -> Outcome:
     """Import a season; the same file again changes nothing, and what organizers changed stays as it is.
+
+    Panellists who were erased stay without a name.
 
     Gives: the records that were new, changed, and refused with the reason (a time that may not be moved any more).
     """
-    every = given.records()
     subject = f"programme:{given.slug}"
     with transaction():
+        given = _unnamed(given, subject, keys)
+        every = given.records()
         records = as_stored(every)
         changes = changes_since_last(subject, records)
         if not changes:
@@ -67,6 +72,25 @@ def import_season(given: SeasonGiven, now: datetime) -> Outcome:
             refused.append((name, refusal.code))
     changed = len(changes.changed) + sum(name.startswith(DROPPED) for name in changes.gone) - len(refused)
     return Outcome(given.slug, len(changes.new), changed, tuple(refused))
+
+
+def _unnamed(given: SeasonGiven, scope: str, keys: Keys) -> SeasonGiven:
+    """Give the file without the names of those who were erased: a keyed hash stands for each."""
+    named = {name_key(one.name) for one in given.panelists}
+    there = select(Person.name_key).where(Person.origin == ARCHIVE, Person.name_key.in_(named))
+    named -= set(db.session.scalars(there))
+    wanted = {name: keys_of(name, keys, scopes=(ARCHIVE, scope)) for name in named}
+    known = known_again(key for each in wanted.values() for key in each)
+    by_name = {name: key for name, each in wanted.items() for key in reversed(each) if key in known}
+    return replace(
+        given,
+        panelists=tuple(
+            replace(one, name=f"{UNNAMED}{by_name[key]}", function=None, organization=None)
+            if (key := name_key(one.name)) in by_name
+            else one
+            for one in given.panelists
+        ),
+    )
 
 
 class _Importer:
@@ -94,7 +118,9 @@ class _Importer:
         return self.moves
 
     def _put_programme(self, _name: str, given: ProgrammeGiven, fields: frozenset[str]) -> None:
-        take_over(self.programme, given, fields, self.now)
+        row = self.programme  # other languages may have been added since
+        given = replace(given, title={**row.title, **given.title}, place={**row.place, **given.place})
+        take_over(row, given, fields, self.now)
 
     def _put_stream(self, _name: str, given: StreamGiven, fields: frozenset[str]) -> None:
         row = self.streams.get(given.slug)
@@ -103,7 +129,7 @@ class _Importer:
             row.title, row.palette, row.position = given.title, given.palette, given.position
             self.streams[given.slug] = self._added(row)
         else:
-            take_over(row, given, fields, self.now)
+            take_over(row, replace(given, title={**row.title, **given.title}), fields, self.now)
 
     def _put_session(self, _name: str, given: SessionGiven, fields: frozenset[str]) -> None:
         row = self.sessions.get(given.key)
@@ -250,7 +276,10 @@ class _Importer:
         )
 
     def _person(self, name: str) -> Person:
-        """Find or add somebody known from an archive only: a name, and no mailbox."""
+        """Find or add somebody known from an archive only: a name, and no mailbox; or nameless, who was erased."""
+        erased = known_again([name[1:]]).get(name[1:]) if name.startswith(UNNAMED) else None
+        if erased is not None:
+            return db.session.get_one(Person, nameless(erased, self.now))
         key = name_key(name)
         found = db.session.scalar(select(Person).where(Person.origin == ARCHIVE, Person.name_key == key))
         if found is not None:

@@ -1,11 +1,11 @@
 """Seats: taken, given back, passed on and offered by conditional updates, never by what a process remembers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Update, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import CursorResult, Integer, Update, and_, bindparam, case, insert, or_, select, update
 
 from meetings.domain import errors
 from meetings.domain.codes import Mode, PlaceState, SlotState
@@ -48,18 +48,38 @@ TAKE = (
     )
     .returning(Seats.waiting, Seats.line, Seats.capacity, Seats.taken)
 )
+GAINED = case(
+    (Seats.waiting > 0, 0),
+    (Seats.capacity.is_(None), bindparam("number", type_=Integer())),
+    (
+        Seats.capacity - Seats.taken >= bindparam("number", type_=Integer()),
+        bindparam("number", type_=Integer()),
+    ),
+    (Seats.capacity > Seats.taken, Seats.capacity - Seats.taken),
+    else_=0,
+)
+TAKE_SEVERAL = (
+    update(Seats)
+    .where(Seats.slot_id.in_(bindparam("slots", expanding=True)), Seats.kind == bindparam("way"))
+    .values(
+        taken=Seats.taken + GAINED,
+        waiting=Seats.waiting + bindparam("number", type_=Integer()) - GAINED,
+        line=Seats.line + bindparam("number", type_=Integer()) - GAINED,
+    )
+    .returning(Seats.slot_id, Seats.waiting, Seats.line, Seats.capacity, Seats.taken)
+)
+HOLD = (
+    select(Seats.slot_id)
+    .where(Seats.slot_id.in_(bindparam("slots", expanding=True)))
+    .order_by(Seats.slot_id, Seats.kind)
+    .with_for_update()
+)
 EVENT = insert(RegistrationEvent).inline()
 
 
 def lock_seats(slot_ids: Iterable[str]) -> None:
     """Hold the seats of slots, online and in the room, until the transaction ends, in one order for everybody."""
-    wanted = sorted(set(slot_ids))
-    db.session.execute(
-        select(Seats.slot_id)
-        .where(Seats.slot_id.in_(wanted))
-        .order_by(Seats.slot_id, Seats.kind)
-        .with_for_update()
-    )
+    store(HOLD, {"slots": list(set(slot_ids))}).all()
 
 
 def kinds_of(slot_id: str) -> Sequence[str]:
@@ -80,6 +100,28 @@ def take_seat(slot_id: str, kind: str = Mode.ONLINE) -> Seat:
         return Seat(PlaceState.WAITING, row.line, row.waiting)
     _tell_change(slot_id, row.capacity, row.taken - 1, row.taken)
     return Seat(PlaceState.CONFIRMED)
+
+
+def take_seats(wanted: Mapping[str, int], kind: str = Mode.ONLINE) -> dict[str, list[Seat]]:
+    """Give so many seats of a kind in each slot, or next places in line, in one update for all that are wanted alike.
+
+    Seats are held in one order for everybody before any is taken.
+    Gives: by slot, in the order in which they are to be handed out.
+    """
+    if len(wanted) > 1:
+        lock_seats(wanted)
+    given: dict[str, list[Seat]] = {}
+    for number in sorted(set(wanted.values())):
+        slots = sorted(slot for slot, count in wanted.items() if count == number)
+        for row in store(TAKE_SEVERAL, {"slots": slots, "number": number, "way": str(kind)}).all():
+            gained = max(0, number - row.waiting)  # whoever waited before leaves nothing to gain
+            line = range(row.line - (number - gained) + 1, row.line + 1)
+            given[row.slot_id] = [
+                *(Seat(PlaceState.CONFIRMED) for _seat in range(gained)),
+                *(Seat(PlaceState.WAITING, one, row.waiting - (row.line - one)) for one in line),
+            ]
+            _tell_change(row.slot_id, row.capacity, row.taken - gained, row.taken)
+    return given
 
 
 def give_back(slot_id: str, state: str, now: datetime, kind: str = Mode.ONLINE) -> list[Risen]:
@@ -126,7 +168,7 @@ def move_up(slot_id: str, now: datetime, kind: str = Mode.ONLINE) -> list[Risen]
         else:
             place.state, place.offered_until = PlaceState.OFFERED, until
         registration = db.session.get_one(
-            Registration, place.registration_id, with_for_update=True, populate_existing=True
+            Registration, place.registration_id, with_for_update={"key_share": True}, populate_existing=True
         )
         raise_sequence(registration, now)
         detail = {"slot": slot_id} | ({"until": until.isoformat()} if until else {})

@@ -1,6 +1,8 @@
 """Calendars to subscribe to: a season, a stream, a session, and a person's own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -10,11 +12,13 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import LANGUAGES, SlotState
 from meetings.domain.errors import LinkDead
+from meetings.domain.languages import choose
 from meetings.domain.programmes import place_names
 from meetings.formats.ical import Entry, Own, calendar_bytes, personal_entry, slot_uid
+from meetings.formats.languages import marked
 from meetings.formats.times import word_slot
 from meetings.queries import programmes as queries
-from meetings.queries.links import bearer_of, tokens_of
+from meetings.queries.links import bearer_of, is_link, tokens_of
 from meetings.queries.programmes import ProgrammeShown, SessionShown, SlotShown
 from meetings.queries.registrations import RegistrationShown, person_of, registration, registrations_of
 from meetings.web.caching import kept
@@ -51,46 +55,83 @@ def stream(programme: str, stream: str) -> Response:
 @blueprint.get("/<programme>/<session>.ics")
 @kept
 def session(programme: str, session: str) -> Response:
-    """Give the calendar file of one session."""
+    """Give the calendar file of one session, or (`?slot=`) of one of its times."""
     found = queries.session_page(programme, session)
     if found is None:
         abort(404)
     shown, topic, _figures = found
+    wanted = request.args.get("slot")
+    if wanted is not None:
+        topic = replace(topic, slots=tuple(slot for slot in topic.slots if slot.id == wanted))
+        if not topic.slots:
+            abort(404)
     return _feed(shown, [topic], _title(topic.title), f"{programme}-{session}")
 
 
 @blueprint.get("/me/<token>.ics")
 def mine(token: str) -> Response:
-    """Give a person's own calendar, or for a link to join the entries of that one registration."""
+    """Give a person's own calendar, by its own address or the link to their page; a link to join has what it joins.
+
+    An address that was replaced says so, in words that a calendar program may show.
+    """
     try:
-        person = person_of(bearer_of(token, "me", keys()))
-        registrations = registrations_of(person.id)
+        registrations, language = _joined(token)
     except LinkDead:
-        registrations = [registration(bearer_of(token, "join", keys()).partition(":")[2])]
+        return _dead(token)
     tokens = tokens_of("join", [f"registration:{one.id}" for one in registrations], keys())
     entries = [
         entry
         for one in registrations
-        for entry in _own_entries(one, tokens.get(f"registration:{one.id}", ""))
+        for entry in _own_entries(one, tokens.get(f"registration:{one.id}", ""), language or one.language)
     ]
-    lang = registrations[0].language if registrations else "en"
+    lang = language or (registrations[0].language if registrations else "en")
     with force_locale(lang):
         name = _("My registrations")
     return _answer(calendar_bytes(entries, method="PUBLISH", name=name, lang=lang), "registrations")
 
 
-def _own_entries(one: RegistrationShown, token: str) -> list[Entry]:
-    with force_locale(one.language):
+def _joined(token: str) -> tuple[list[RegistrationShown], str | None]:
+    """Give the registrations that a token is for, and the language of whom it tells; of one alone its own.
+
+    Raises: LinkDead.
+    """
+    bearer = next(iter(_bearers(token)), None)
+    if bearer is None:
+        raise LinkDead()
+    kind, _colon, name = bearer.partition(":")
+    if kind == "registration":
+        return [registration(name)], None
+    number, _colon, programme = name.partition(":")
+    person = person_of(f"person:{number}")
+    every = registrations_of(person.id)
+    return [one for one in every if not programme or str(one.programme.id) == programme], person.language
+
+
+def _bearers(token: str) -> Iterator[str]:
+    for purpose in ("feed", "me", "join"):
+        with suppress(LinkDead):
+            yield bearer_of(token, purpose, keys())
+
+
+def _dead(token: str) -> Response:
+    """Say that an address is gone, or that there was never one like it."""
+    gone = is_link(token)
+    words = _("This calendar has another address now.") if gone else _("There is no such calendar.")
+    return Response(f"{words}\n", 410 if gone else 404, content_type="text/plain; charset=utf-8")
+
+
+def _own_entries(one: RegistrationShown, token: str, lang: str) -> list[Entry]:
+    with force_locale(lang):
         ways = ways_words()
     own = Own(
         host=_host(),
-        join_address=public_address(f"/{one.language}/join/{token}"),
+        join_address=public_address(f"/{lang}/join/{token}"),
         code="",
-        description=public_address(f"/{one.language}/{one.programme.slug}/{one.session.slug}/"),
+        description=public_address(f"/{lang}/{one.programme.slug}/{one.session.slug}/"),
         ways=ways,
     )
     now = datetime.now(UTC)
-    entries = [(personal_entry(one, place, one.language, own), place) for place in one.places]
+    entries = [(personal_entry(one, place, lang, own), place) for place in one.places]
     return [
         entry
         for entry, _place in entries
@@ -131,6 +172,7 @@ def _entry(programme: ProgrammeShown, topic: SessionShown, slot: SlotShown) -> E
         url=address,
         location=address,
         cancelled=topic.cancelled or slot.state != SlotState.PLANNED,
+        language=choose(topic.title, lang)[1],
     )
 
 
@@ -154,7 +196,7 @@ def _lang() -> str:
 
 
 def _title(words: dict[str, str]) -> str:
-    return words.get(_lang()) or words.get("en", "")
+    return marked(words, _lang())
 
 
 def _host() -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, abort, current_app, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
 
-from meetings.domain.errors import Refused
+from meetings.domain.errors import LinkDead, Refused
 
 Values = dict[str, Any]
 
@@ -17,7 +18,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_found": lambda _values: _("There is no such page, or it is not open to you."),
     "stale": lambda _values: _("Somebody else has saved this in the meantime. Compare both and save again."),
     "missing": lambda _values: _("This is needed."),
-    "too_long": lambda values: _("Please keep it to %(most)d characters.", most=values.get("most", 0)),
+    "too_long": lambda values: ngettext(
+        "Please keep it to %(num)d character.", "Please keep it to %(num)d characters.", values.get("most", 0)
+    ),
     "not_one_line": lambda _values: _("Please write it on one line, without special signs."),
     "not_an_address": lambda _values: _("Please write an e-mail address like name@example.org."),
     "not_a_choice": lambda _values: _("Please choose one of the list."),
@@ -51,6 +54,12 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "slot_past": lambda _values: _("This time is over. Please choose another."),
     "slot_cancelled": lambda _values: _("This time is cancelled. Please choose another."),
     "session_not_open": lambda _values: _("This session does not take registrations now."),
+    "nothing_chosen": lambda _values: _("Please choose at least one session, a stream or all."),
+    "too_many": lambda values: ngettext(
+        "One form takes %(num)d colleague at most.",
+        "One form takes %(num)d colleagues at most.",
+        values.get("most", 0),
+    ),
     "registration_ended": lambda _values: _("This registration was cancelled before."),
     "not_this_move": lambda _values: _("This is not possible as things stand."),
     "offer_over": lambda _values: _(
@@ -71,6 +80,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         "The organizer has not set the address of the meeting yet. Please try again in a minute."
     ),
     "link_dead": lambda _values: _("This link or code is not known, or is not complete. Please check it."),
+    "not_confirmed": lambda _values: _("Please tick the box first, because this cannot be undone."),
     "key_reused": lambda _values: _("This key came before with another request."),
     "not_a_web_address": lambda _values: _("Please write an address that begins with https://."),
     "not_allowed": lambda _values: _("Your role does not allow this here."),
@@ -97,14 +107,27 @@ def sentence(refusal: Refused) -> str:
 
 def install(app: Flask) -> None:
     """Answer refusals and HTTP errors outside the API with a page."""
+    app.before_request(refuse_zeros)
     app.register_error_handler(Refused, refused_page)
+    app.register_error_handler(LinkDead, dead_page)
     app.register_error_handler(HTTPException, http_page)
     app.register_error_handler(500, server_page)
+
+
+def refuse_zeros() -> None:
+    """Lead addresses with a zero in them nowhere: nothing of ours has one in its name, and not every store can look."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(404)
 
 
 def refused_page(refusal: Refused) -> Response:
     """Show a refusal that no form could keep."""
     return _page(refusal.status, sentence(refusal))
+
+
+def dead_page(refusal: LinkDead) -> Response:
+    """Show why a link may open nothing, and the form for a new one; whatever the reason is, the page is the same."""
+    return Response(render_template("errors/dead.html"), refusal.status)
 
 
 def expired_page(_error: Exception) -> Response:

@@ -17,6 +17,7 @@ from meetings.queries.links import bearer_of, bearer_of_code, token_of
 from meetings.queries.programmes import SlotShown
 from meetings.queries.registrations import RegistrationShown
 from meetings.services.joining import enter, next_slot
+from meetings.web.consents import consents_asked, consents_typed
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
@@ -55,7 +56,13 @@ def go_in(lang: str, token: str) -> AnyResponse:
     """Record the entry and lead to the meeting; where that is not possible, say why."""
     registration = _registration(token)
     try:
-        entered = enter(registration.id, request.form.get("slot") or None, datetime.now(UTC))
+        entered = enter(
+            registration.id,
+            request.form.get("slot") or None,
+            datetime.now(UTC),
+            consents=consents_typed(request.form),
+            shown_in=lang,
+        )
     except Refused as refusal:
         db.session.rollback()
         return _door_page(registration, token, problem=sentence(refusal), status=refusal.status)
@@ -115,6 +122,7 @@ def _door_page(
         begins_at=slot.starts_at if now < slot.starts_at else None,
         now=now,
         problem=problem,
+        consents_asked=consents_asked(registration.id),
         session_address=session_address(desk, session.slug),
     )
     return make_response(page, status)

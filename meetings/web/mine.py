@@ -1,214 +1,158 @@
-"""My registrations: all that a person registered for, to switch and to cancel."""
+"""My registrations: the one page of a person, by their link; what its forms do stands in `mine_acts`."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from meetings.domain.codes import ACTIVE_PLACES, PlaceState
-from meetings.domain.errors import NotAChoice, NotFound, Refused, WouldWait
-from meetings.domain.registrations import is_slot_open
-from meetings.domain.seasons import Room, is_over
-from meetings.extensions import db
-from meetings.formats.times import short_words
+from meetings.domain.codes import LANGUAGES
+from meetings.domain.errors import NotAChoice, Refused, WouldWait
+from meetings.extensions import db, limiter, strangers
+from meetings.formats.times import zone_city, zone_offset
 from meetings.queries import registrations as queries
-from meetings.queries.links import bearer_of
-from meetings.queries.programmes import SlotShown
-from meetings.queries.registrations import PlaceShown, RegistrationShown
-from meetings.services import offers
-from meetings.services import registrations as services
+from meetings.queries.links import bearer_of, token_of
+from meetings.queries.registrations import OwnPerson
+from meetings.services.people import prove_mailboxes
+from meetings.web import mine_acts as acts
+from meetings.web.consents import consents_shown
+from meetings.web.disowning import disowned
 from meetings.web.errors import sentence
-from meetings.web.pages import LANG
+from meetings.web.held import add_links_of, held_words, is_behind
+from meetings.web.mine_acts import Asked
+from meetings.web.optouts import shown_scopes
+from meetings.web.pages import LANG, OWN_NAMES
 from meetings.web.programmes import feeds
-from meetings.web.readers import settle_reader
+from meetings.web.readers import Reader, settle_reader
 from meetings.web.registrations import keys
-from meetings.web.seats import elsewhere_words, line_words, mode_words, part_words
-from meetings.web.sessions import TimeShown, time_words
-from meetings.web.timetable import Desk, session_address
+from meetings.web.subscriptions import followed
 
 blueprint = Blueprint("mine", __name__)
+ADDRESS: Final = f"/{LANG}/me/<token>"
+# What each button does; it gives what its page says was done, or an answer of its own.
+ACTS: Final[dict[str, Callable[[Asked], str | AnyResponse]]] = {
+    "switch": acts.switch,
+    "cancel": acts.cancel,
+    "accept": acts.accept,
+    "decline": acts.decline,
+    "settings": acts.keep_settings,
+    "mails": acts.choose_mails,
+    "feed": acts.renew_feed,
+    "link": acts.renew_link,
+    "colleague": acts.add_colleague,
+    "leave": acts.leave,
+    "consents": acts.agree,
+    "erase": acts.erase,
+    "not_me": lambda asked: disowned(asked.person_id, asked.now),
+}
+DONE: Final[dict[str, Callable[[int], str]]] = {
+    "switch": lambda _count: _("Your time is changed. A mail with the new calendar entry is on its way."),
+    "cancel": lambda _count: _("Your registration is cancelled. A mail says so to your calendar."),
+    "leave": lambda _count: _("You no longer follow it. A mail says so to your calendar."),
+    "consents": lambda _count: _("What you agreed to is kept as shown below."),
+    "accept": lambda _count: _("The seat is yours. A mail with the entry for your calendar is on its way."),
+    "decline": lambda _count: _("You declined. The seat goes to the next person."),
+    "settings": lambda _count: _("Saved. Our next mails come in this language and with times in this zone."),
+    "mails": lambda _count: _("Saved. You get the mails that are ticked."),
+    "feed": lambda _count: _("Your calendar has a new address. The old one is dead."),
+    "link": lambda _count: _("This page has a new address: keep it. The old one is dead."),
+    "colleague": lambda count: ngettext(
+        "Your colleague is registered for %(num)d session. A mail with link and code is on its way.",
+        "Your colleague is registered for %(num)d sessions. Mails with link and code are on their way.",
+        count,
+    ),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
-    """What a place could be changed for: the value that is sent, the time, and the way where there is a choice."""
-
-    value: str
-    time: TimeShown
-    mode: str
-    is_full: bool
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A place, with what it could be changed for; `is_offered`, where its person is to say yes or no."""
-
-    slot_id: str
-    time: TimeShown
-    state: str
-    mode: str
-    elsewhere: str
-    is_offered: bool
-    others: tuple[Other, ...]
-    is_mode_only: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """A registration on the page."""
-
-    id: str
-    title: dict[str, str]
-    stream: Any
-    address: str
-    held: tuple[Held, ...]
-    may_change: bool
-
-
-@blueprint.get(f"/{LANG}/me/<token>")
+@blueprint.get(ADDRESS)
 def mine(lang: str, token: str) -> Response:
-    """Show what a person is registered for: coming, behind, and cancelled."""
+    """Show what a person is registered for, and all that they may change about it."""
     return _page(token)
 
 
-@blueprint.post(f"/{LANG}/me/<token>")
+@blueprint.post(ADDRESS)
+@limiter.limit(strangers, exempt_when=lambda: request.form.get("act") != "colleague")
 def change(lang: str, token: str) -> AnyResponse:
-    """Switch one registration to another time, cancel it, or answer an offer, and show the page anew."""
+    """Do what a form of the page asks, and show the page anew; what was refused comes back as it was typed."""
     person = queries.person_of(bearer_of(token, "me", keys()))
-    person_id, now = person.id, datetime.now(UTC)
+    act = "erase" if "erase" in request.form else request.form.get("act", "")
+    asked = Asked(lang, token, person.id, datetime.now(UTC))
+    if act != "not_me":
+        prove_mailboxes(asked.person_id, asked.now)
     try:
-        done = _act(person_id, request.form.get("act", ""), now)
+        if act not in ACTS:
+            raise NotAChoice(field="act", value=act[:20])
+        done = ACTS[act](asked)
     except Refused as refusal:
         db.session.rollback()
-        may_wait = isinstance(refusal, WouldWait)
-        return _page(token, problem=sentence(refusal), status=refusal.status, may_wait=may_wait)
-    return redirect(f"/{lang}/me/{token}?done={done}#done", 303)
+        waits = request.form if isinstance(refusal, WouldWait) else None
+        return _page(token, refused=act, problem=sentence(refusal), status=refusal.status, waits=waits)
+    if isinstance(done, str):
+        return redirect(f"/{lang}/me/{token}?done={done}#done", 303)
+    return done
 
 
-def _act(person_id: int, act: str, now: datetime) -> str:
-    registration = queries.registration(request.form.get("registration", ""))
-    if registration.person_id != person_id:
-        raise NotFound()
-    if act == "cancel":
-        services.cancel(registration.id, now, "person")
-        return act
-    slot_id, _colon, mode = request.form.get("slot", "").partition(":")
-    if act == "switch":
-        wait = "wait" in request.form
-        services.switch(registration.id, slot_id, now, "person", mode or None, wait=wait)
-        return act
-    acts = {"accept": offers.accept, "decline": offers.decline}
-    if act not in acts:
-        raise NotAChoice(field="act", value=act[:20])
-    acts[act](registration.id, slot_id, now, "person")
-    return act
-
-
-def _page(token: str, *, problem: str | None = None, status: int = 200, may_wait: bool = False) -> Response:
-    person = queries.person_of(bearer_of(token, "me", keys()))
-    every = queries.registrations_of(person.id)
+def _page(
+    token: str,
+    *,
+    refused: str = "",
+    problem: str | None = None,
+    status: int = 200,
+    waits: Mapping[str, str] | None = None,
+) -> Response:
+    bearer = bearer_of(token, "me", keys())
+    person_id = queries.person_of(bearer).id
+    person, every = queries.own_person(person_id), queries.registrations_of(person_id)
     now = datetime.now(UTC)
-    settle_reader(every[0].programme if every else None, person.zone)
+    programme = every[0].programme if every else None
+    reader = settle_reader(programme, person.zone or None)
     active = [one for one in every if one.ended_at is None]
+    feed = token_of("feed", bearer, keys())
     page = render_template(
         "public/mine.html",
         person=person,
-        programme=every[0].programme if every else None,
-        coming=[_mine(one, now) for one in active if not _is_behind(one, now)],
-        behind=[_mine(one, now) for one in active if _is_behind(one, now)],
-        cancelled=[_mine(one, now) for one in every if one.ended_at is not None],
-        feeds=feeds(f"/calendars/me/{token}.ics"),
+        programme=programme,
+        coming=[held_words(one, now) for one in active if not is_behind(one, now)],
+        behind=[held_words(one, now) for one in active if is_behind(one, now)],
+        cancelled=[held_words(one, now) for one in every if one.ended_at is not None],
+        followed=followed(person_id, reader),
+        feeds=feeds(f"/calendars/me/{feed}.ics", _("My registrations")) if feed else None,
+        add_to=add_links_of(active, now),
+        consents=consents_shown(person_id, reader),
+        settings=_settings(person, reader, now),
+        scopes=shown_scopes(person_id),
+        data_address=f"/{reader.language}/me/{token}/data",
+        refused=refused,
         problem=problem,
-        asked=request.form if may_wait else None,
-        done=_done_words(request.args.get("done", "")) if problem is None else None,
+        asked=waits,
+        done=_done_words() if problem is None else None,
     )
     return make_response(page, status)
 
 
-def _done_words(done: str) -> str | None:
+def _done_words() -> str | None:
+    said = DONE.get(request.args.get("done", ""))
+    return said(request.args.get("count", 0, type=int)) if said else None
+
+
+def _settings(person: OwnPerson, reader: Reader, now: datetime) -> dict[str, Any]:
+    """Give the choices of language and zone: theirs first, then the one that this page is shown in."""
+    lang, chosen = reader.language, request.form.get("zone", person.zone)
+    zones = {person.zone: "", reader.zone: ""}
     return {
-        "switch": _("Your time is changed. A mail with the new calendar entry is on its way."),
-        "cancel": _("Your registration is cancelled. A mail says so to your calendar."),
-        "accept": _("The seat is yours. A mail with the entry for your calendar is on its way."),
-        "decline": _("You declined. The seat goes to the next person."),
-    }.get(done)
-
-
-def _is_behind(registration: RegistrationShown, now: datetime) -> bool:
-    by_id = {slot.id: slot for slot in registration.session.slots}
-    return all(is_over(by_id[place.slot_id], now) for place in registration.places)
-
-
-def _mine(registration: RegistrationShown, now: datetime) -> Mine:
-    programme = registration.programme
-    desk = Desk(programme, settle_reader(programme, registration.zone), now)
-    held = tuple(_held(place, registration, desk) for place in registration.places)
-    return Mine(
-        id=registration.id,
-        title=registration.session.title,
-        stream=registration.session.stream,
-        address=session_address(desk, registration.session.slug),
-        held=held,
-        may_change=registration.ended_at is None and not _is_behind(registration, now),
-    )
-
-
-def _held(place: PlaceShown, registration: RegistrationShown, desk: Desk) -> Held:
-    session = registration.session
-    by_id = {slot.id: slot for slot in session.slots}
-    now_held = () if place.state == PlaceState.DECLINED else (place.slot_id, place.mode)
-    ways = [
-        (slot, mode)
-        for slot in session.slots
-        if slot.part == place.part and is_slot_open(slot, desk.now)
-        for mode in slot.seats
-        if (slot.id, mode) != now_held
-    ]
-    best = next((way for way in ways if not _is_full(*way)), ways[0] if ways else None)
-    others = [_other(slot, mode, (slot, mode) == best, registration, desk) for slot, mode in ways]
-    changeable = place.state in (*ACTIVE_PLACES, PlaceState.DECLINED) and not session.cancelled
-    return Held(
-        slot_id=place.slot_id,
-        time=replace(time_words(by_id[place.slot_id], session, desk), proposed=False),
-        state=_place_words(place, desk),
-        mode=part_words(place.mode, has_room=by_id[place.slot_id].has_room),
-        elsewhere=elsewhere_words(session, place, desk.now),
-        is_offered=place.offered_until is not None and desk.now < place.offered_until,
-        others=tuple(others) if changeable else (),
-        is_mode_only=all(one.value.startswith(f"{place.slot_id}:") for one in others),
-    )
-
-
-def _is_full(slot: SlotShown, mode: str) -> bool:
-    return slot.seats[mode] is Room.FULL
-
-
-def _other(slot: SlotShown, mode: str, chosen: bool, registration: RegistrationShown, desk: Desk) -> Other:
-    return Other(
-        value=f"{slot.id}:{mode}" if slot.has_room else slot.id,
-        time=time_words(slot, registration.session, desk),
-        mode=mode_words(mode) if slot.has_room else "",
-        is_full=_is_full(slot, mode),
-        chosen=chosen,
-    )
-
-
-def _place_words(place: PlaceShown, desk: Desk) -> str:
-    reader = desk.reader
-    if place.state == PlaceState.WAITING:
-        return line_words(place)
-    if place.state == PlaceState.OFFERED and place.offered_until:
-        when = short_words(place.offered_until, reader.zone, reader.language, reader.city)
-        return _("A seat is offered to you until %(when)s.", when=when)
-    return {
-        PlaceState.CONFIRMED: _("Registered."),
-        PlaceState.OFFERED: _("A seat is offered to you."),
-        PlaceState.PENDING: _("To be approved."),
-        PlaceState.CANCELLED: _("Cancelled."),
-        PlaceState.DECLINED: _("Declined."),
-        PlaceState.REFUSED: _("Not approved."),
-    }[PlaceState(place.state)]
+        "language": request.form.get("language", person.language),
+        "languages": [(code, OWN_NAMES[code]) for code in LANGUAGES],
+        "zone": chosen,
+        "zones": [
+            (zone, f"{zone_city(zone, lang)}, {zone_offset(zone, now, lang)}")
+            if zone
+            else ("", _("The zone of each session"))
+            for zone in zones
+        ],
+        "words": ", ".join(
+            (OWN_NAMES[person.language], zone_city(person.zone or reader.zone, lang)),
+        ),
+    }

@@ -45,7 +45,7 @@ class Page:
     script: str
     zone: str
     zone_words: str
-    zone_address: str
+    here: str
     zone_problem: str | None
     zone_data: str
     contact: str | None
@@ -73,7 +73,7 @@ def current_page() -> Page:
         script=static_address("js/site.js"),
         zone=reader.zone,
         zone_words=zone_line(reader.zone, datetime.now(UTC), lang, reader.city),
-        zone_address=f"/{lang}/zone?" + urlencode({"back": same_page(lang)}),
+        here=same_page(lang),
         zone_problem=reader.problem,
         zone_data=zone_data_version(),
         contact=current_app.config.get("CONTACT"),

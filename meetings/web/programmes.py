@@ -1,7 +1,6 @@
 """The public calendar of a season and the page of a session."""
 
 from datetime import UTC, datetime
-from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request
 from flask_babel import gettext as _
@@ -9,13 +8,15 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from meetings.formats import times
+from meetings.formats.calendar_links import Feeds, feed_links
 from meetings.queries import programmes as queries
 from meetings.queries.programmes import CalendarShown
 from meetings.web.caching import kept
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
-from meetings.web.sessions import any_inferred, figure_words, session_words
-from meetings.web.timetable import Desk, coming_and_held
+from meetings.web.search import keep_text, narrowed
+from meetings.web.sessions import any_inferred, figure_words, printed_words, session_words, title_in
+from meetings.web.timetable import Desk, Group, coming_and_held
 
 blueprint = Blueprint("programmes", __name__)
 
@@ -59,7 +60,9 @@ def season_page(slug: str, lang: str) -> str | Response:
     chosen = request.args.get("stream")
     if chosen and chosen not in {stream.slug for stream in found.streams}:
         return redirect(f"/{lang}/{slug}/")
-    return render_template("public/calendar.html", **calendar_words(found, chosen, desk))
+    shown, box = narrowed(found, lang)
+    words = calendar_words(shown, chosen, desk) | {"lead": season_lead(found, desk), "box": box}
+    return render_template("public/calendar.html", **keep_text(words, box))
 
 
 def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict[str, object]:
@@ -76,12 +79,18 @@ def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict
         "total": len(found.sessions),
         "all_address": base,
         "coming": coming,
+        "register_address": f"{base}register" if _takes_registrations(coming) else None,
         "held": held,
         "figures": [figure_words(figure) for figure in found.figures],
-        "feeds": feeds(f"/calendars/{found.programme.slug}.ics"),
+        "feeds": feeds(f"/calendars/{found.programme.slug}.ics", title_in(found.programme.title, lang)),
+        "printed": printed_words(desk),
         "any_inferred": any(any_inferred(one) for one in shown),
         "others": [{"address": f"/{lang}/{one.slug}/", "title": one.title} for one in found.others],
     }
+
+
+def _takes_registrations(coming: Group) -> bool:
+    return any(row.tick for month in coming.months for row in month.rows)
 
 
 def season_lead(found: CalendarShown, desk: Desk) -> str:
@@ -97,17 +106,13 @@ def season_lead(found: CalendarShown, desk: Desk) -> str:
     return " · ".join(words)
 
 
-def feeds(path: str) -> dict[str, str]:
-    """Give the addresses to subscribe a calendar program to."""
+def feeds(path: str, name: str) -> Feeds:
+    """Give the addresses to subscribe a calendar program to.
+
+    Takes: the path of the calendar, and what it is called.
+    """
     base = current_app.config.get("BASE_URL") or request.host_url
-    https = base.rstrip("/") + path
-    webcal = "webcal://" + urlsplit(https).netloc + urlsplit(https).path
-    return {
-        "https": https,
-        "webcal": webcal,
-        "google": "https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal}),
-        "outlook": "https://outlook.live.com/calendar/0/addfromweb?" + urlencode({"url": https}),
-    }
+    return feed_links(base.rstrip("/") + path, name)
 
 
 def _stream_link(found: CalendarShown, slug: str, base: str) -> dict[str, object]:

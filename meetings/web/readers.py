@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import Refused
+from meetings.domain.languages import direction
 from meetings.domain.programmes import Placed
 from meetings.domain.zones import check_zone
-from meetings.formats.times import zone_city
+from meetings.formats.times import place_words, zone_city
 
 HOUSE_ZONE: Final = "Europe/Zurich"
 SHOWN_LENGTH: Final = 60
@@ -28,7 +29,7 @@ class Reader:
     @property
     def direction(self) -> str:
         """Give the direction of the language."""
-        return "rtl" if self.language == "ar" else "ltr"
+        return direction(self.language)
 
 
 def language() -> str:
@@ -50,9 +51,9 @@ def settle_reader(programme: Placed | None = None, own_zone: str | None = None) 
     remembered = known_zone(request.cookies.get("zone", "")) or fallback
     asked = request.args.get("zone", "").strip()
     zone = known_zone(asked) or remembered
-    city = programme.place.get(language()) if programme and zone == programme.zone else None
+    city = place_words(programme.place, zone, language()) if programme and zone == programme.zone else None
     problem = _problem(asked, zone) if asked and not known_zone(asked) else None
-    g.reader = Reader(language(), zone, problem, city)
+    g.reader = Reader(language(), zone, problem, city or None)
     return current_reader()
 
 

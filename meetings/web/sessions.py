@@ -1,17 +1,20 @@
 """The words of a session's page: its times, what it is about, who speaks, what is there to read and see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from flask import current_app, request
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from meetings.domain.codes import Mode
+from meetings.domain.languages import choose
 from meetings.domain.programmes import place_names
 from meetings.domain.seasons import Room, Standing, doors_at
 from meetings.domain.zones import to_local
 from meetings.formats import times
+from meetings.formats.calendar_links import CalendarLinks, Event, event_links
 from meetings.queries.programmes import FigureShown, SessionShown, SlotShown
 from meetings.web.timetable import (
     DAY_MINUTES,
@@ -19,6 +22,7 @@ from meetings.web.timetable import (
     Link,
     is_hour_inferred,
     may_register,
+    names_words,
     proposed_slot,
     recording_links,
     session_address,
@@ -47,6 +51,7 @@ class TimeShown:
     state: str
     facts: tuple[str, ...]
     links: tuple[Link, ...]
+    add: CalendarLinks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +66,18 @@ class Fact:
 def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk: Desk) -> dict[str, object]:
     """Give what the session's template needs."""
     lang = desk.reader.language
-    text = session.abstract.get(lang) or session.abstract.get("en", "")
+    text, text_language = choose(session.abstract, lang)
     return {
         "programme": desk.programme,
         "session": session,
         "lead": session_lead(session, desk),
-        "times": [time_words(slot, session, desk) for slot in session.slots],
+        "times": [
+            replace(time_words(slot, session, desk), add=_public_links(slot, session, desk))
+            for slot in session.slots
+        ],
         "about": about(session, lang),
         "abstract": [line for line in text.split("\n") if line.strip()],
-        "abstract_language": lang if session.abstract.get(lang) else "en",
+        "abstract_language": text_language,
         "panel": [_panelist(one.name, one.role, one.function, one.organization) for one in session.panel],
         "documents": [
             _document(one.title, one.language, one.address, one.bytes, lang) for one in session.documents
@@ -81,6 +89,7 @@ def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk:
         "calendar_address": f"/calendars/{desk.programme.slug}/{session.slug}.ics",
         "programme_address": f"/{lang}/{desk.programme.slug}/",
         "any_inferred": any_inferred(session),
+        "printed": printed_words(desk),
     }
 
 
@@ -95,7 +104,7 @@ def session_lead(session: SessionShown, desk: Desk) -> str:
     ]
     parts = len({slot.part for slot in session.slots})
     if parts > 1:
-        words.append(_("%(parts)d parts", parts=parts))
+        words.append(ngettext("%(num)d part", "%(num)d parts", parts))
     elif len(session.slots) > 1:
         words.append(_("held twice: choose your hour"))
     return " · ".join(words)
@@ -126,6 +135,49 @@ def time_words(slot: SlotShown, session: SessionShown, desk: Desk) -> TimeShown:
         facts=tuple(_time_facts(slot, state, desk)),
         links=recording_links(slot, desk.reader.language),
     )
+
+
+def _public_links(slot: SlotShown, session: SessionShown, desk: Desk) -> CalendarLinks | None:
+    address = session_address(desk, session.slug)
+    file = f"/calendars/{desk.programme.slug}/{session.slug}.ics?lang={desk.reader.language}&slot={slot.id}"
+    return add_links(slot, session, desk, address=address, file=file)
+
+
+def add_links(
+    slot: SlotShown, session: SessionShown, desk: Desk, *, address: str, file: str
+) -> CalendarLinks | None:
+    """Give the addresses that put a time into a calendar program, while it is to come or going on.
+
+    Takes: the path of ours to be kept with the entry, or its whole address; and that of a file with this time.
+    """
+    if slot_state(slot, desk, session.cancelled) not in (Standing.COMING, Standing.OPEN):
+        return None
+    title = title_in(session.title, desk.reader.language)
+    return event_links(Event(title, slot.starts_at, slot.minutes, whole_address(address)), file)
+
+
+def whole_address(address: str) -> str:
+    """Give the address under which the world finds a path of ours; a whole one stays."""
+    if not address.startswith("/"):
+        return address
+    base: str = current_app.config.get("BASE_URL") or request.host_url
+    return base.rstrip("/") + address
+
+
+def title_in(title: dict[str, str], lang: str) -> str:
+    """Give a title in a language, else in English."""
+    return title.get(lang) or title.get("en", "")
+
+
+def printed_words(desk: Desk) -> dict[str, str]:
+    """Say for a printed page when it was made, in which zone its times are, and where it is found."""
+    reader = desk.reader
+    return {
+        "day": times.full_day_words(desk.now, reader.zone, reader.language),
+        "zone": times.zone_line(reader.zone, desk.now, reader.language, reader.city),
+        "site": whole_address("/").rstrip("/"),
+        "address": whole_address(request.path),
+    }
 
 
 def _time_facts(slot: SlotShown, state: Standing, desk: Desk) -> list[str]:
@@ -170,7 +222,7 @@ def about(session: SessionShown, lang: str) -> list[Fact]:
     if session.articles:
         facts.append(Fact(_("Articles"), _(", ").join(session.articles)))
     if session.partners:
-        facts.append(Fact(_("Partners"), _(", ").join(session.partners), "partners" in session.inferred))
+        facts.append(Fact(_("Partners"), names_words(session.partners, lang), "partners" in session.inferred))
     return facts
 
 
@@ -227,7 +279,7 @@ def _names(codes: tuple[str, ...], lang: str) -> str:
 
 def _panelist(name: str, role: str, function: str | None, organization: str | None) -> dict[str, str]:
     affiliation = ", ".join(part for part in (function, organization) if part)
-    return {"name": name, "role": role_words(role), "affiliation": affiliation}
+    return {"name": name or _("Panellist"), "role": role_words(role), "affiliation": affiliation}
 
 
 def _document(

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from itertools import groupby
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from meetings.domain.registrations import propose
 from meetings.domain.seasons import Room, Standing, is_over, standing
 from meetings.domain.zones import to_local
 from meetings.formats import times
+from meetings.formats.languages import apart
 from meetings.queries.programmes import ProgrammeShown, RecordingShown, SessionShown, SlotShown, StreamShown
 from meetings.web.readers import Reader
 
@@ -44,7 +46,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One part of a session in the list, or (with `clocks`) the line where clocks change."""
+    """One part of a session in the list, or (with `clocks`) the line where clocks change.
+
+    `tick` is the session's name where it can be ticked, once for all of its parts.
+    """
 
     starts_on: date
     date: str = ""
@@ -59,6 +64,7 @@ class Row:
     hours_words: str = ""
     cancelled: bool = False
     register_address: str | None = None
+    tick: str = ""
     links: tuple[Link, ...] = ()
     clocks: str = ""
 
@@ -174,6 +180,7 @@ def _group(entries: list[tuple[SessionShown, tuple[SlotShown, ...]]], desk: Desk
 def _row(session: SessionShown, slots: tuple[SlotShown, ...], desk: Desk, ahead: bool) -> Row:
     reader = desk.reader
     starts_on = to_local(slots[0].starts_at, reader.zone).date()
+    is_open = ahead and may_register(session, desk)
     return Row(
         starts_on=starts_on,
         date=times.day_words(slots[0].starts_at, reader.zone, reader.language),
@@ -183,25 +190,35 @@ def _row(session: SessionShown, slots: tuple[SlotShown, ...], desk: Desk, ahead:
         stream=session.stream,
         title=session.title,
         address=session_address(desk, session.slug),
-        facts=_facts(session, slots),
+        facts=_facts(session, slots, reader.language),
         chips=_chips(session, slots, desk) if ahead else (),
         hours_words="" if ahead else _hours(slots, desk),
         cancelled=session.cancelled,
-        register_address=session_address(desk, session.slug, register=True)
-        if ahead and may_register(session, desk)
-        else None,
+        register_address=session_address(desk, session.slug, register=True) if is_open else None,
+        tick=session.slug if is_open and slots == _next_part(session, desk) else "",
         links=() if ahead else _afterwards(session, slots, desk),
     )
 
 
-def _facts(session: SessionShown, slots: tuple[SlotShown, ...]) -> str:
+def _next_part(session: SessionShown, desk: Desk) -> tuple[SlotShown, ...]:
+    """Give the times of the first part that is not over."""
+    coming = (slots for slots in parts_of(session) if not all(is_over(slot, desk.now) for slot in slots))
+    return next(coming, ())
+
+
+def names_words(names: Iterable[str], lang: str) -> str:
+    """List names that are in no language, each in its own place."""
+    return _(", ").join(apart(one, lang) for one in names)
+
+
+def _facts(session: SessionShown, slots: tuple[SlotShown, ...], lang: str) -> str:
     facts = []
     parts = len(parts_of(session))
     if parts > 1:
         facts.append(_("Part %(part)d of %(parts)d", part=slots[0].part, parts=parts))
-    facts.append(_("%(minutes)d min", minutes=slots[0].minutes))
+    facts.append(minutes_words(slots[0].minutes))
     if session.partners:
-        facts.append(_("with %(partners)s", partners=_(", ").join(session.partners)))
+        facts.append(_("with %(partners)s", partners=names_words(session.partners, lang)))
     return " · ".join(facts)
 
 
@@ -242,7 +259,12 @@ def chip_fact(slot: SlotShown, state: Standing, proposed: bool) -> str:
     if proposed:
         few = " · " + _("few seats") if slot.room is Room.FEW else ""
         return "✓ " + _("Proposed") + few
-    return _("few seats") if slot.room is Room.FEW else _("%(minutes)d min", minutes=slot.minutes)
+    return _("few seats") if slot.room is Room.FEW else minutes_words(slot.minutes)
+
+
+def minutes_words(minutes: int) -> str:
+    """Word a length shortly; in some languages the word bends with the number."""
+    return ngettext("%(num)d min", "%(num)d min", minutes)
 
 
 def state_words(state: Standing) -> str:

@@ -33,7 +33,7 @@ def times(port: int, requests: list[Requests], seconds: float) -> list[list[floa
     """
     context = get_context("fork")
     with context.Pool(len(requests), signal.signal, (signal.SIGTERM, signal.SIG_DFL)) as pool:
-        runs = [pool.apply_async(_visitor, (port, one, seconds)) for one in requests]
+        runs = [pool.apply_async(_visitor, (port, one, seconds, n)) for n, one in enumerate(requests)]
         return [run.get() for run in runs]
 
 
@@ -55,17 +55,17 @@ class Gets:
 
 
 class Registers:
-    """A form for somebody new each time, from an address of their own."""
+    """A form for somebody new each time, from an address of their own; `wish` is what they want."""
 
-    def __init__(self, path: str, slot: str, run: int) -> None:
-        self.path, self.slot, self.run = path, slot, run
+    def __init__(self, path: str, wish: str, run: int | str) -> None:
+        self.path, self.wish, self.run = path, wish, run
 
     def __call__(self, client: int) -> Iterator[bytes]:
         for number in count():
             name = f"r{self.run}c{client}n{number}"
             body = (
                 f"name=Invented+{name}&email={name}%40example.org&country=KE&organization=A+ministry"
-                f"&category=government&language=en&zone=Africa%2FNairobi&slot={self.slot}&consent_recording=y"
+                f"&category=government&language=en&zone=Africa%2FNairobi&{self.wish}&consent_recording=y"
             )
             origin = f"10.{client}.{number >> 8 & 255}.{number & 255}"
             head = (
@@ -93,9 +93,9 @@ def _client(port: int, requests: Requests, client: int, begin: float, seconds: f
     return done
 
 
-def _visitor(port: int, requests: Requests, seconds: float) -> list[float]:
+def _visitor(port: int, requests: Requests, seconds: float, client: int = 0) -> list[float]:
     """Ask until the time is over, with a pause after each answer; gives how long each took."""
-    taken, every = [], requests(0)
+    taken, every = [], requests(client)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with socket.create_connection(("127.0.0.1", port), timeout=30) as wire:

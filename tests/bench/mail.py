@@ -233,7 +233,7 @@ def visits(bench: Bench) -> Iterator[Line]:
         with server(["meetings", "serve"], port, **settings):
             for run in range(2 * RUNS + 1):
                 slot_id, is_busy = make_due(app), run % 2 == 0
-                wanted = [get(asked[0][1]), Registers(asked[1][1], slot_id, run)]
+                wanted = [get(asked[0][1]), Registers(asked[1][1], f"slot={slot_id}", run)]
                 with workers(settings if is_busy else {}, WORKERS if is_busy and run else 0):
                     before = relay.standing()["taken"]
                     while is_busy and run and relay.standing()["taken"] < before + WORKERS * 10:

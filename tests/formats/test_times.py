@@ -103,7 +103,23 @@ def test_clocks_that_change_during_a_slot_show_both_offsets(lang: str, own: str)
 
 def test_name_in_latin_letters_stands_apart_in_arabic() -> None:
     words = times.word_slot(AT, 90, "Europe/Zurich", "Europe/Zurich", "ar", {"en": "Geneva (CICG)"})
-    assert "، \u2068Geneva (CICG)\u2069، \u2068UTC+2\u2069" in words.own
+    assert "، \u2068\u2068Geneva (CICG)\u2069 (بالإنكليزية)\u2069، \u2068UTC+2\u2069" in words.own
+
+
+@pytest.mark.parametrize(
+    ("lang", "place", "city"),
+    [
+        ("ru", {"en": "Geneva", "ru": "Женева"}, "Женева"),
+        ("ru", {"en": "Nairobi"}, "Найроби"),  # called as its zone's city, whose name CLDR has
+        ("ru", {"en": "Gigiri"}, "Gigiri (на английском языке)"),
+        ("zh", {"fr": "Le lac"}, "Le lac（法文）"),
+        ("en", {}, "Nairobi"),
+    ],
+)
+def test_place_is_named_in_the_readers_language_or_says_in_which(
+    lang: str, place: dict[str, str], city: str
+) -> None:
+    assert times.word_slot(AT, 90, "Africa/Nairobi", "Africa/Nairobi", lang, place).city == city
 
 
 @pytest.mark.parametrize(
@@ -191,6 +207,19 @@ def test_spans_and_headings() -> None:
         "+1 day",
         "+2 days",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("ru", ["−1 день", "+1 день", "+2 дня", "+5 дней", "+11 дней", "+21 день"]),
+        ("ar", ["−1 يوم", "+1 يوم", "+2 يومان", "+5 أيام", "+11 يوماً", "+21 يوماً"]),
+        ("fr", ["−1 jour", "+1 jour", "+2 jours", "+5 jours", "+11 jours", "+21 jours"]),
+        ("zh", ["−1天", "+1天", "+2天", "+5天", "+11天", "+21天"]),
+    ],
+)
+def test_days_between_are_counted_as_the_language_does(lang: str, words: list[str]) -> None:
+    assert [plain(times.day_difference_words(days, lang)) for days in (-1, 1, 2, 5, 11, 21)] == words
 
 
 def test_time_without_a_zone_cannot_be_worded() -> None:

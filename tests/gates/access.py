@@ -37,14 +37,21 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/<programme>/<session>/"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/<session>/register"): Open(EVERYBODY),
     ("POST", f"{L}/<programme>/<session>/register"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/register"): Open(EVERYBODY),
+    ("POST", f"{L}/<programme>/register"): Open(EVERYBODY),
     ("GET", f"{L}/join"): Open(EVERYBODY),
     ("POST", f"{L}/join"): Open(EVERYBODY),
     ("GET", f"{L}/join/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/join/<token>"): Open(EVERYBODY),
+    ("GET", f"{L}/link"): Open(EVERYBODY),
+    ("POST", f"{L}/link"): Open(EVERYBODY, body={"email": "nobody@example.org"}),
     ("GET", f"{L}/me/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/me/<token>"): Open(EVERYBODY, body={"registration": "<registration_id>", "act": "none"}),
+    ("GET", f"{L}/me/<token>/data"): Open(EVERYBODY),
+    ("GET", f"{L}/me/<token>/data.json"): Open(EVERYBODY),
     ("GET", f"{L}/stop/<token>"): Open(EVERYBODY),
-    ("POST", f"{L}/stop/<token>"): Open(EVERYBODY),
+    ("POST", f"{L}/stop/<token>"): Open(EVERYBODY, body={"act": "stop"}),
+    ("GET", f"{L}/search"): Open(EVERYBODY, query="?text=topic"),
     ("GET", f"{L}/zone"): Open(EVERYBODY),
     ("POST", f"{L}/zone"): Open(EVERYBODY),
     ("GET", "/calendars/<programme>.ics"): Open(EVERYBODY),
@@ -64,14 +71,23 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/report"): Open(FIGURES),
     ("GET", f"{D}/<programme>/reminders"): Open(EDIT),
     ("POST", f"{D}/<programme>/reminders"): Open(EDIT, body={"act": "none", "revision": "1"}),
+    ("GET", f"{D}/<programme>/translations"): Open(EDIT),
+    ("GET", f"{D}/<programme>/translations/<thing>"): Open(EDIT),
+    ("POST", f"{D}/<programme>/translations/<thing>"): Open(
+        EDIT, body={"title-en": "A title", "revision": "1"}
+    ),
     ("GET", f"{D}/<programme>/sent"): Open(PEOPLE),
     ("GET", f"{D}/<programme>/sent.csv"): Open(PEOPLE),
+    ("GET", f"{D}/<programme>/consents"): Open(SEE),
+    ("GET", f"{D}/<programme>/consents.csv"): Open(PEOPLE),
     ("GET", f"{D}/people"): Open(PEOPLE | {"elsewhere"}, query="?text=participant"),
     ("GET", f"{D}/person/<public_id>"): Open(PEOPLE),
     ("POST", f"{D}/person/<public_id>"): Open(
         SEND, body={"registration": "<registration_id>", "email": "a@example.org", "language": "en"}
     ),
     ("POST", f"{D}/person/<public_id>/address"): Open(SEND, body={"address": "participant0@example.org"}),
+    ("GET", f"{D}/held"): Open(PEOPLE | {"elsewhere"}),
+    ("POST", f"{D}/held"): Open(SEND | {"elsewhere"}, body={"act": "none", "person": "<held>"}),
     ("GET", f"{D}/mails"): Open(SEND),
     ("POST", f"{D}/mails"): Open(SEND, body={"act": "go_on"}),
     ("GET", f"{D}/mails/<key>/<in_language>"): Open(EDIT),
@@ -120,6 +136,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
         EDIT | {"participant"}, body={"slot": "<slot_id>"}, is_personal=True
     ),
     ("POST", f"{API}/registrations/<registration_id>/cancel"): Open(EDIT | {"participant"}, is_personal=True),
+    ("DELETE", f"{API}/people/me"): Open(frozenset(("participant", "stranger"))),
 }
 
 

@@ -14,13 +14,16 @@ from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
     Attendance,
+    Consent,
     Inbound,
     Mailbox,
     Material,
     Message,
     Notice,
     Person,
+    Programme,
     Registration,
+    Subscription,
     User,
 )
 from meetings.services import staff
@@ -102,12 +105,13 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         for number in range(rows):
             session = make_session(programme, f"topic-{number}" if number else "topic")
             room = {"has_room": True, "room_capacity": 20}
-            slot = make_slot(session, now + timedelta(days=2 + number), capacity=rows + 9, **room)
+            slot = make_slot(session, now + timedelta(days=2 + number), capacity=2 * rows + 9, **room)
             make_slot(session, now + timedelta(days=2 + number, hours=6))
             site.names.setdefault("slot_id", slot.id)
         full = make_slot(make_session(programme, "full"), now + timedelta(days=9), capacity=1)
         _fill_slot(site, rows, now, keys)
         _offer_seat(full.id, now, keys)
+        _follow(now)
         _let_in(site, now)
     return site
 
@@ -124,6 +128,9 @@ def _fill_slot(site: Site, rows: int, now: datetime, keys: Keys) -> None:
         if not number:
             _name_participant(site, registration, now, keys)
         _publish(registration, slot_id, number, now)
+        held = register(request_for(somebody(f"www.guest-{number}.example"), slot_id), now, keys)
+        if not number:
+            site.names["held"] = db.session.get_one(Person, held.person_id).public_id
     stranger = register(request_for(somebody("A stranger"), slot_id), now, keys)
     person_id = db.session.get_one(Registration, stranger.id).person_id
     site.bearers["stranger"] = rights_of(person_id, stranger.id, now, keys).me_token
@@ -135,6 +142,16 @@ def _offer_seat(slot_id: str, now: datetime, keys: Keys) -> None:
     first = somebody("Participant 0", email="participant0@example.org")
     register(request_for(first, slot_id, session="full"), now, keys)
     cancel(holder.id, now, "person")
+
+
+def _follow(now: datetime) -> None:
+    """Let the first participant follow every programme but the one with their registrations."""
+    first = db.session.scalars(select(Person.id).where(Person.name == "Participant 0")).one()
+    for programme in db.session.scalars(select(Programme).where(Programme.slug.not_in(["season", "hidden"]))):
+        db.session.add(
+            Subscription(person_id=first, programme_id=programme.id, created_at=now, updated_at=now)
+        )
+    db.session.commit()
 
 
 def _name_participant(site: Site, registration: Registration, now: datetime, keys: Keys) -> None:
@@ -165,6 +182,11 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
         message_id=f"<{number}@example.org>",
     )
     db.session.get_one(Mailbox, mailbox).failed_at = now
+    db.session.add(
+        Consent(
+            registration_id=registration.id, kind="recording", text_version="2026-11", language="fr", at=now
+        )
+    )
     db.session.add(
         Inbound(
             key=f"key {number}",
@@ -210,4 +232,5 @@ def _let_in(site: Site, now: datetime) -> None:
         "filename": "css/site.css",
         "key": "moved",
         "in_language": "fr",
+        "thing": "session:topic",
     }

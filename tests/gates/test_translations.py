@@ -13,6 +13,8 @@ from meetings.domain.codes import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})
+# Forms that stand for one number only, which the word itself says: none, one person, two persons.
+SAID_IN_WORDS = {"ar": (0, 1, 2)}
 VALUE = re.compile(r"%\(\w+\)[sd]")
 
 
@@ -42,8 +44,10 @@ def test_every_marked_text_is_translated(lang: str) -> None:
         forms = given if isinstance(given, tuple | list) else (given,)
         if not all(forms):
             missing.append(text[0])
-        for form in forms:
-            if form and set(VALUE.findall(form)) != set(VALUE.findall(text[-1])):
+        for at, form in enumerate(forms):
+            values = set(VALUE.findall(text[-1]))
+            may_lack = {"%(num)d"} if at in SAID_IN_WORDS.get(lang, ()) and len(forms) > 1 else set()
+            if form and set(VALUE.findall(form)) not in (values, values - may_lack):
                 wrong.append(text[0])
     assert missing == []
     assert wrong == []

@@ -30,7 +30,20 @@ def weigh(client: FlaskClient, path: str) -> tuple[int, str]:
 def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
     site, client = make_site(app_sqlite, rows=13), app_sqlite.test_client()
     me, join = (f"{name}/{site.names[name]}" for name in ("me", "join"))
-    for path in ("", "season/", "season/topic/", "season/topic/register", "join", "zone", me, join):
+    search = ("season/?text=session", "search?text=session")
+    for path in (
+        "",
+        "season/",
+        "season/topic/",
+        "season/topic/register",
+        "season/register",
+        "join",
+        "zone",
+        *search,
+        me,
+        f"{me}/data",
+        join,
+    ):
         weight, html = weigh(client, f"/{lang}/{path}")
         loaded = [one[0] or one[1] for one in LOADED.findall(html)]
         assert len(loaded) <= 2, path

@@ -1,16 +1,26 @@
 """One mail of every kind, to one person in one language."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from meetings.extensions import db
 from meetings.jobs import tick_zones
-from meetings.models import Attendance, Place, Programme, Slot, SlotVersion
+from meetings.models import Attendance, Place, Programme, Slot, SlotVersion, Subscription
+from meetings.services.many import ManyRequest, register_many
 from meetings.services.recordings import put_recording
 from meetings.services.registrations import cancel
 from meetings.services.slots import cancel as cancel_slot
 from meetings.services.slots import revive
-from tests.factories import NOW, make_programme, make_session, make_slot, register_somebody
+from meetings.services.subscriptions import leave
+from tests.factories import (
+    KEYS,
+    NOW,
+    make_programme,
+    make_session,
+    make_slot,
+    register_somebody,
+    somebody,
+)
 from tests.mail.test_outbox import DAY, MINUTE, World, move_slot, revision
 
 HOUR = timedelta(hours=1)
@@ -77,7 +87,35 @@ def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, 
     db.session.query(Programme).one().reminders = ["open"]
     db.session.commit()
     told("open", START - 15 * MINUTE)
-    return found | told_afterwards(world, slots, done.person_id) | told_too_late(world, ada)
+    found |= told_afterwards(world, slots, done.person_id) | told_too_late(world, ada)
+    return found | told_of_many(world, ada)
+
+
+def told_of_many(world: World, ada: dict[str, str]) -> dict[str, EmailMessage]:
+    """Give the mails of a stream that is followed: on joining it, of one and of two that are new, and on leaving it."""
+    begin, found = START + 10 * DAY, {}
+
+    def publish(*names: str) -> None:
+        programme = db.session.query(Programme).filter_by(slug="next").one()
+        for number, name in enumerate(names):
+            make_slot(make_session(programme, name, **titles(name)), begin + (2 + number) * DAY)
+        db.session.query(Programme).filter_by(slug="next").one().changes += 1
+        db.session.commit()
+
+    def told(kind: str, at: datetime) -> None:
+        (found[kind],) = world.tick(at)
+
+    make_programme("next", reminders=[])
+    publish("first", "second")
+    register_many(ManyRequest("next", (somebody(**ada),), streams=("science",)), begin, KEYS)
+    told("several", begin)
+    publish("third")
+    told("enrolled", begin + MINUTE)
+    publish("fourth", "fifth")
+    told("enrolled_several", begin + 2 * HOUR)
+    leave(db.session.query(Subscription).one().id, begin + 3 * HOUR, "person")
+    told("unfollowed", begin + 3 * HOUR)
+    return found
 
 
 def told_afterwards(world: World, slots: dict[str, str], person_id: int) -> dict[str, EmailMessage]:

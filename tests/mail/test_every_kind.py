@@ -63,6 +63,10 @@ CALENDARS = (
     "cancellation",
     "cancelled_over",
     "revival",
+    "several",
+    "enrolled",
+    "enrolled_several",
+    "unfollowed",
 )
 ENGLISH = re.compile(r"\b(?:the|your|session|registration|this|and)\b", re.IGNORECASE)
 

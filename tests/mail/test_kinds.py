@@ -10,6 +10,7 @@ from sqlalchemy import true
 from meetings.domain.codes import LANGUAGES, NoticeKind
 from meetings.domain.phrases import Phrases
 from meetings.extensions import transaction
+from meetings.formats.languages import marked
 from meetings.mail.kinds import KINDS, Kind, every_mail, kind_of
 from meetings.mail.phrases import BUILT_IN, Mail
 from meetings.mail.scopes import Scope
@@ -74,7 +75,7 @@ def test_kind_that_is_added_is_delivered_named_and_stopped(
     assert set(mails) == set(LANGUAGES)
     for lang, mail in mails.items():
         text, html, calendar = parts(mail)
-        assert mail["Subject"] == "Slides: Session topic"
+        assert mail["Subject"] == "Slides: " + marked({"en": "Session topic"}, lang)
         assert f'lang="{lang}" dir="{"rtl" if lang == "ar" else "ltr"}"' in html
         assert "Read them." in text
         assert "No more slides" in text

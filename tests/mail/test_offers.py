@@ -78,7 +78,9 @@ def test_lapsed_offer_is_told_and_the_next_is_offered_in_their_language(world: W
     assert ("/join/" in text, calendar) == (False, "")
     assert mails["Bea"]["Content-Language"] == "ar"
     assert "/ar/me/" in parts(mails["Bea"])[0]
-    assert told(world, NOW + 24 * HOUR) == {"Bea": "لم يعد المقعد معروضاً: Session topic"}
+    assert told(world, NOW + 24 * HOUR) == {
+        "Bea": "لم يعد المقعد معروضاً: \u2068Session topic\u2069 (بالإنكليزية)"
+    }
 
 
 def test_declining_is_confirmed_and_the_seat_passes_on(world: World) -> None:

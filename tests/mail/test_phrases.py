@@ -25,7 +25,7 @@ def test_chosen_phrases_are_sent_in_their_language_only(world: World) -> None:
     register_somebody(first, name="Eve www.evil.example", email="eve@example.org", language="fr")
     register_somebody(first, name="Ada Example", email="ada@example.org", language="en")
     mails = {str(mail["Content-Language"]): mail for mail in world.tick(NOW)}
-    assert mails["fr"]["Subject"] == "Bienvenue : Session topic"
+    assert mails["fr"]["Subject"] == "Bienvenue : Session topic (en anglais)"
     for words in parts(mails["fr"])[:2]:
         assert "Inscription de \u2068Eve www. evil. example\u2069" in words
         assert "Ouverture à 11:45." in words

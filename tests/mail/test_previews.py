@@ -90,7 +90,7 @@ def test_move_is_told_to_whom_the_preview_says_and_when(world: World) -> None:
     mails, groups = foresee_and_do(first, "move", NOW, **to(3))
     assert mails == {
         ("en", "New time: Thu 26 November, 13:00 Geneva: Session topic"): 1,
-        ("fr", "Nouvel horaire : jeu. 26 novembre, 13:00, Genève : Session topic"): 2,
+        ("fr", "Nouvel horaire : jeu. 26 novembre, 13:00, Genève : Session topic (en anglais)"): 2,
         ("ar", next(subject for language, subject in mails if language == "ar")): 1,
     }
     (due_at,) = {one.due_at for one in groups}
@@ -245,7 +245,7 @@ def test_those_whose_confirmation_is_on_its_way_get_one_mail(world: World) -> No
     assert world.tick(NOW + 20 * MINUTE) == []
     go_on(NOW + 20 * MINUTE, "organizer")
     gone = left(world.tick(NOW + 20 * MINUTE))
-    assert gone - mails == {("es", "jue 26 de noviembre, 13:00, Ginebra: Session topic"): 1}
+    assert gone - mails == {("es", "jue 26 de noviembre, 13:00, Ginebra: Session topic (en inglés)"): 1}
     assert mails - gone == Counter()
 
 
@@ -265,6 +265,6 @@ def test_subject_is_worded_with_what_staff_chose(world: World) -> None:
     put_phrases("moved", "fr", own, revision=0, now=NOW, actor="user:1")
     mails, _groups = foresee_and_do(first, "move", NOW, **to(3))
     (subject,) = [subject for language, subject in mails if language == "fr"]
-    assert subject == "Nouveau : Session topic (jeu. 26 novembre, 13:00, Genève), \u2068…\u2069"
+    assert subject == "Nouveau : Session topic (en anglais) (jeu. 26 novembre, 13:00, Genève), \u2068…\u2069"
     assert sum(mails.values()) == 4
     assert sum(str(mail["Subject"]).startswith("Nouveau : ") for mail in world.tick(NOW + 10 * MINUTE)) == 2

@@ -15,6 +15,7 @@ from meetings.formats.report import cut_json, report_json
 from meetings.formats.season_file import read_season
 from meetings.queries.reports import Report, cut, report
 from meetings.services.seasons import import_season
+from tests.factories import KEYS
 
 DATA = Path(__file__).parents[2] / "meetings" / "data"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -22,7 +23,7 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 def season(year: int) -> Report:
     path = DATA / "seasons" / f"minamata-online-{year}.json"
-    import_season(read_season(read_json(path.read_bytes()), path.stem), NOW)
+    import_season(read_season(read_json(path.read_bytes()), path.stem), NOW, KEYS)
     counted = report(path.stem, NOW)
     assert counted is not None
     return counted

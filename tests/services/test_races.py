@@ -18,6 +18,7 @@ from meetings.models import (
     Mailbox,
     Notice,
     Person,
+    PersonConsent,
     Place,
     Programme,
     Registration,
@@ -25,6 +26,7 @@ from meetings.models import (
     Seats,
     Slot,
 )
+from meetings.services.consents import agree, withdraw
 from meetings.services.offers import accept, decline, lapse
 from meetings.services.registrations import cancel, register, switch
 from meetings.services.slots import edit
@@ -307,3 +309,16 @@ def test_switching_both_ways_at_once_never_stands_still_and_keeps_count(app: Fla
         for kind in ("online", "room"):
             states = check_way(slot, kind)
             assert states["confirmed"] == 6 or states["waiting"] == 0
+
+
+def test_consents_pressed_by_many_at_once_are_one_row_each(app: Flask) -> None:
+    with app.app_context():
+        _topic, (first, _second) = make_topic()
+        done = register(replace(request_for(somebody(), first), consents=("list",)), NOW, KEYS)
+    later = NOW + timedelta(hours=1)
+    together(app, [lambda: withdraw(done.person_id, "list", later)] * 8, 8)
+    together(app, [lambda: agree(done.person_id, ["list", "news"], "en", later)] * 8, 8)
+    with app.app_context():
+        rows = db.session.scalars(select(PersonConsent).order_by(PersonConsent.id)).all()
+        said = [(row.kind, row.withdrawn_at is not None) for row in rows]
+        assert sorted(said) == [("list", False), ("list", True), ("news", False)]

@@ -17,6 +17,7 @@ from meetings.formats.season_file import read_season
 from meetings.models import Base, Panelist, Party, Person, Programme, ReportedFigure, Session, Slot
 from meetings.services.parties import import_organizations, import_parties
 from meetings.services.seasons import import_season, session_slug
+from tests.factories import KEYS
 
 DATA = Path(__file__).parents[2] / "meetings" / "data"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -50,7 +51,7 @@ def with_session(given: SeasonGiven, number: int, **changes: Any) -> SeasonGiven
 
 
 def test_a_season_is_stored_whole(database: Any) -> None:
-    outcome = import_season(season(), NOW)
+    outcome = import_season(season(), NOW, KEYS)
     assert (outcome.new, outcome.changed, outcome.refused) == (74, 0, ())
     programme = db.session.scalars(select(Programme)).one()
     assert (programme.slug, programme.published, programme.place["zh"]) == (
@@ -68,31 +69,31 @@ def test_a_season_is_stored_whole(database: Any) -> None:
 
 
 def test_panelists_are_people_without_a_mailbox(database: Any) -> None:
-    import_season(season(), NOW)
+    import_season(season(), NOW, KEYS)
     assert len(db.session.scalars(select(Panelist)).all()) == 28
     people = db.session.scalars(select(Person)).all()
     assert len(people) == 20
     assert {one.origin for one in people} == {"archive"}
-    import_season(season(2021), NOW)
+    import_season(season(2021), NOW, KEYS)
     names = [one.name for one in db.session.scalars(select(Person))]
     assert names.count("Eisaku Toda") == 1
 
 
 def test_the_same_file_again_leaves_every_row_as_it_was(database: Any) -> None:
-    import_season(season(), NOW)
+    import_season(season(), NOW, KEYS)
     before = everything()
-    outcome = import_season(season(), LATER)
+    outcome = import_season(season(), LATER, KEYS)
     assert (outcome.new, outcome.changed) == (0, 0)
     assert everything() == before
 
 
 def test_a_new_word_of_the_file_changes_that_field_only(database: Any) -> None:
-    import_season(season(), NOW)
+    import_season(season(), NOW, KEYS)
     with transaction():
         row = db.session.scalars(select(Session).where(Session.position == 3)).one()
         row.abstract, row.title = {"en": "By hand"}, {**row.title, "fr": "À la main"}
         slug, place = row.slug, Programme
-    outcome = import_season(with_session(season(), 3, title={"en": "A new title"}), LATER)
+    outcome = import_season(with_session(season(), 3, title={"en": "A new title"}), LATER, KEYS)
     assert (outcome.new, outcome.changed) == (0, 1)
     row = db.session.scalars(select(Session).where(Session.slug == slug)).one()
     assert row.title == {"en": "A new title", "fr": "À la main"}
@@ -101,47 +102,49 @@ def test_a_new_word_of_the_file_changes_that_field_only(database: Any) -> None:
 
 
 def test_what_an_organizer_changed_stays_when_the_file_says_nothing_new_of_it(database: Any) -> None:
-    import_season(season(), NOW)
+    import_season(season(), NOW, KEYS)
     with transaction():
         row = db.session.scalars(select(Session).where(Session.position == 3)).one()
         row.partners = ["Somebody else"]
-    import_season(with_session(season(), 3, articles=["3", "4"]), LATER)
+    import_season(with_session(season(), 3, articles=["3", "4"]), LATER, KEYS)
     row = db.session.scalars(select(Session).where(Session.position == 3)).one()
     assert (row.partners, row.articles) == (["Somebody else"], ["3", "4"])
 
 
 def test_a_time_that_differs_is_moved_as_one_act(database: Any) -> None:
-    import_season(season(), NOW)
+    import_season(season(), NOW, KEYS)
     given = season()
-    import_season(with_slot(given, 0, local_start=datetime(2020, 9, 15, 15, 0)), LATER)
+    import_season(with_slot(given, 0, local_start=datetime(2020, 9, 15, 15, 0)), LATER, KEYS)
     slot = db.session.scalars(select(Slot).where(Slot.source_key == "mo-2020-01-a")).one()
     assert (slot.version, slot.starts_at) == (2, datetime(2020, 9, 15, 13, tzinfo=UTC))
     assert len(slot.versions) == 2
 
 
 def test_a_cancelled_time_is_not_moved_and_counted_as_refused(database: Any) -> None:
-    import_season(season(), NOW)
+    import_season(season(), NOW, KEYS)
     with transaction():
         db.session.execute(text("UPDATE slots SET state = 'cancelled' WHERE source_key = 'mo-2020-01-a'"))
-    outcome = import_season(with_slot(season(), 0, minutes=60), LATER)
+    outcome = import_season(with_slot(season(), 0, minutes=60), LATER, KEYS)
     assert (outcome.changed, outcome.refused) == (0, (("slot mo-2020-01-a", "not_this_move"),))
 
 
 def test_a_figure_and_a_name_that_are_gone_from_the_file_are_gone(database: Any) -> None:
-    import_season(season(), NOW)
+    import_season(season(), NOW, KEYS)
     given = season()
-    outcome = import_season(replace(given, figures=given.figures[1:], panelists=given.panelists[1:]), LATER)
+    outcome = import_season(
+        replace(given, figures=given.figures[1:], panelists=given.panelists[1:]), LATER, KEYS
+    )
     assert (outcome.new, outcome.changed) == (0, 2)
     assert len(db.session.scalars(select(ReportedFigure)).all()) == 9
     assert len(db.session.scalars(select(Panelist)).all()) == 27
 
 
 def test_the_same_file_under_another_name_is_another_season(database: Any) -> None:
-    import_season(season(), NOW)
-    assert import_season(season(name="copy"), NOW).new == 74
+    import_season(season(), NOW, KEYS)
+    assert import_season(season(name="copy"), NOW, KEYS).new == 74
     assert len(db.session.scalars(select(Slot)).all()) == 38
-    assert import_season(season(name="copy"), NOW).new == 0
-    outcome = import_season(with_slot(season(name="copy"), 0, minutes=60), LATER)
+    assert import_season(season(name="copy"), NOW, KEYS).new == 0
+    outcome = import_season(with_slot(season(name="copy"), 0, minutes=60), LATER, KEYS)
     assert (outcome.new, outcome.changed) == (0, 1)
 
 

@@ -81,14 +81,14 @@ def test_filters_stay_from_page_to_page_and_in_the_table(
 
 
 def test_table_holds_no_formula(app_sqlite: Flask, desk: FlaskClient, slots: list[str]) -> None:
-    add_person(app_sqlite, slots[0], '=HYPERLINK("https://evil.example")', email="odd@example.org")
+    add_person(app_sqlite, slots[0], '=HYPERLINK("A1")', email="odd@example.org")
     refuse(app_sqlite, '@SUM(1)\r\n"quoted"', failure=Failure.REFUSED)
     answer = desk.get(f"{IN_PROGRAMME}.csv?text=odd")
     assert answer.content_type == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="season-sent.csv"'
     assert answer.data.startswith(b"\xef\xbb\xbfTo,Address,")
     (row,) = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""))
-    assert row["To"] == '\'=HYPERLINK("https://evil.example")'
+    assert row["To"] == '\'=HYPERLINK("A1")'
     assert row["Why it failed"] == '\'@SUM(1)\r\n"quoted"'
     assert (row["State"], row["What"], row["Told (UTC)"]) == ("Given up", "Confirmation", "")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row["When (UTC)"])

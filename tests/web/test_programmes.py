@@ -107,6 +107,8 @@ def test_zone_that_is_none_comes_back_with_a_message(client_sqlite: FlaskClient)
     answer = client_sqlite.post("/en/zone", data={"zone": "Mars/Base"})
     assert answer.status_code == 422
     assert 'id="zone-error"' in answer.text
+    assert '<a href="#zone">' in answer.text
+    assert "<title>Error: " in answer.text
 
 
 @pytest.mark.parametrize(

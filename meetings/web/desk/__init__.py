@@ -6,12 +6,26 @@ from typing import Final
 from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from meetings.web.desk import entrance, ledger, mails, overview, people, reminders, returned, slots
+from meetings.web.desk import (
+    consents,
+    entrance,
+    held,
+    ledger,
+    mails,
+    overview,
+    people,
+    reminders,
+    returned,
+    slots,
+    translations,
+)
 from meetings.web.errors import expired_page
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    consents.blueprint,
     entrance.blueprint,
+    held.blueprint,
     ledger.blueprint,
     mails.blueprint,
     overview.blueprint,
@@ -19,6 +33,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     reminders.blueprint,
     returned.blueprint,
     slots.blueprint,
+    translations.blueprint,
 )
 csrf = CSRFProtect()
 

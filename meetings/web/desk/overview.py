@@ -73,6 +73,7 @@ def sessions(lang: str, programme: str) -> str:
         may_see_figures=may(staff(), Act.FIGURES, programme),
         may_edit=may(staff(), Act.EDIT, programme),
         may_see_people=reach(staff(), Act.PEOPLE).touches(programme),
+        may_translate=reach(staff(), Act.EDIT).touches(programme),
     )
 
 

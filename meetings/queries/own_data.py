@@ -1,0 +1,278 @@
+"""All that is stored of one person, and of nobody else."""
+
+from typing import Any, Final
+
+from sqlalchemy import String, cast, or_, select
+from sqlalchemy.orm import joinedload, raiseload, selectinload
+
+from meetings.extensions import db
+from meetings.models.attendance import Attendance
+from meetings.models.consents import Consent, PersonConsent
+from meetings.models.journal import Audit
+from meetings.models.links import Link
+from meetings.models.messages import Message, Notice
+from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
+from meetings.models.programmes import Programme, Session, Stream
+from meetings.models.publications import Panelist
+from meetings.models.registrations import Place, Registration, RegistrationEvent
+from meetings.models.slots import Slot
+from meetings.models.subscriptions import Subscription
+from meetings.models.surveys import Ballot, Survey
+
+Facts = dict[str, Any]
+SNAPSHOT: Final = ("country", "category", "organization", "function", "language", "zone")
+
+
+def own_data(person_id: int) -> dict[str, Any]:
+    """Give everything that is stored of a person, by what it is; instants as they are, aware and in UTC."""
+    person = db.session.get_one(Person, person_id, options=[raiseload("*")])
+    registrations = _registrations(person_id)
+    return {
+        "person": {
+            "name": person.name,
+            "country": person.country,
+            "organization": person.organization,
+            "category": person.category,
+            "gender": person.gender,
+            "language": person.language,
+            "zone": person.zone,
+            "origin": person.origin,
+            "created_at": person.created_at,
+        },
+        "mailboxes": _mailboxes(person_id),
+        "registrations": registrations,
+        "consents": _consents(person_id),
+        "followed": _followed(person_id),
+        "attendances": _attendances(person_id),
+        "panels": _panels(person_id),
+        "surveys": _surveys(person_id),
+        "messages": _messages(person_id),
+        "stopped": [
+            {"scope": one.scope, "at": one.at}
+            for one in db.session.scalars(
+                select(OptOut).where(OptOut.person_id == person_id).order_by(OptOut.scope)
+            )
+        ],
+        "links": _links(person_id, [one["id"] for one in registrations]),
+        "acts_of_staff": _acts(person, [one["id"] for one in registrations]),
+    }
+
+
+def _mailboxes(person_id: int) -> list[Facts]:
+    rows = db.session.scalars(
+        select(Mailbox)
+        .join(PersonMailbox, PersonMailbox.mailbox_id == Mailbox.id)
+        .where(PersonMailbox.person_id == person_id)
+        .order_by(Mailbox.id)
+    )
+    return [{"address": one.address, "failed_at": one.failed_at} for one in rows]
+
+
+def _registrations(person_id: int) -> list[Facts]:
+    rows = db.session.scalars(
+        select(Registration)
+        .where(Registration.person_id == person_id)
+        .order_by(Registration.created_at, Registration.id)
+        .options(
+            joinedload(Registration.session).joinedload(Session.programme),
+            selectinload(Registration.places).joinedload(Place.slot),
+            raiseload("*"),
+        )
+    ).all()
+    ids = [one.id for one in rows]
+    events: dict[str, list[Facts]] = {one: [] for one in ids}
+    for event in db.session.scalars(
+        select(RegistrationEvent)
+        .where(RegistrationEvent.registration_id.in_(ids))
+        .order_by(RegistrationEvent.id)
+    ):
+        events[event.registration_id].append({"kind": event.kind, "at": event.at, "detail": event.detail})
+    consents: dict[str, list[Facts]] = {one: [] for one in ids}
+    for consent in db.session.scalars(
+        select(Consent).where(Consent.registration_id.in_(ids)).order_by(Consent.kind)
+    ):
+        facts = {
+            "kind": consent.kind,
+            "text_version": consent.text_version,
+            "language": consent.language,
+            "at": consent.at,
+        }
+        consents[consent.registration_id].append(facts)
+    return [_registration(one, events[one.id], consents[one.id]) for one in rows]
+
+
+def _registration(row: Registration, events: list[Facts], consents: list[Facts]) -> Facts:
+    return {
+        "id": row.id,
+        "programme": row.session.programme.slug,
+        "session": row.session.slug,
+        "title": row.session.title,
+        "created_at": row.created_at,
+        "ended_at": row.ended_at,
+        "source": row.source,
+        **{name: getattr(row, name) for name in SNAPSHOT},
+        "places": [
+            {"part": one.part, "starts_at": one.slot.starts_at, "state": one.state, "position": one.position}
+            for one in row.places
+        ],
+        "consents": consents,
+        "events": events,
+    }
+
+
+def _consents(person_id: int) -> list[Facts]:
+    """Give what somebody agreed to, or withdrew, for themselves."""
+    rows = db.session.scalars(
+        select(PersonConsent).where(PersonConsent.person_id == person_id).order_by(PersonConsent.id)
+    )
+    names = ("kind", "text_version", "language", "at", "withdrawn_at")
+    return [{name: getattr(one, name) for name in names} for one in rows]
+
+
+def _followed(person_id: int) -> list[Facts]:
+    rows = db.session.execute(
+        select(Subscription, Programme.slug, Programme.title, Stream.slug, Stream.title)
+        .join(Programme, Programme.id == Subscription.programme_id)
+        .outerjoin(Stream, Stream.id == Subscription.stream_id)
+        .where(Subscription.person_id == person_id)
+        .order_by(Subscription.id)
+    )
+    return [
+        {
+            "programme": programme,
+            "stream": stream,
+            "title": stream_title or title,
+            "held_twice": row.held_twice,
+            "consents": [{"kind": kind, "text_version": words} for kind, words in row.consents.items()],
+            "created_at": row.created_at,
+            "ended_at": row.ended_at,
+        }
+        for row, programme, title, stream, stream_title in rows
+    ]
+
+
+def _attendances(person_id: int) -> list[Facts]:
+    rows = db.session.execute(
+        select(Attendance, Session.slug, Session.title)
+        .join(Slot, Slot.id == Attendance.slot_id)
+        .join(Session, Session.id == Slot.session_id)
+        .where(Attendance.person_id == person_id)
+        .order_by(Attendance.joined_at, Attendance.id)
+        .options(raiseload("*"))
+    )
+    return [
+        {
+            "session": slug,
+            "title": title,
+            "joined_at": row.joined_at,
+            "left_at": row.left_at,
+            "source": row.source,
+            "role": row.role,
+            **{name: getattr(row, name) for name in ("name", "address", *SNAPSHOT[:-1])},
+        }
+        for row, slug, title in rows
+    ]
+
+
+def _panels(person_id: int) -> list[Facts]:
+    rows = db.session.execute(
+        select(Panelist, Session.slug, Session.title, Programme.slug)
+        .join(Session, Session.id == Panelist.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .where(Panelist.person_id == person_id)
+        .order_by(Panelist.id)
+        .options(raiseload("*"))
+    )
+    return [
+        {
+            "programme": programme,
+            "session": slug,
+            "title": title,
+            "role": row.role,
+            "function": row.function,
+            "organization": row.organization,
+        }
+        for row, slug, title, programme in rows
+    ]
+
+
+def _surveys(person_id: int) -> list[Facts]:
+    """Name the surveys that somebody answered; what they answered cannot be found by who they are."""
+    rows = db.session.execute(
+        select(Session.slug, Session.title)
+        .join(Survey, Survey.session_id == Session.id)
+        .join(Ballot, Ballot.survey_id == Survey.id)
+        .where(Ballot.person_id == person_id)
+        .order_by(Session.slug)
+    )
+    return [{"session": slug, "title": title} for slug, title in rows]
+
+
+def _messages(person_id: int) -> list[Facts]:
+    rows = db.session.execute(
+        select(
+            Message.id,
+            Message.subject,
+            Message.language,
+            Message.state,
+            Message.created_at,
+            Message.sent_at,
+            Mailbox.address,
+        )
+        .join(Mailbox, Mailbox.id == Message.mailbox_id)
+        .where(Message.person_id == person_id)
+        .order_by(Message.created_at, Message.id)
+    ).all()
+    kinds: dict[str | None, list[str]] = {}
+    notices = db.session.execute(
+        select(Notice.message_id, Notice.kind).where(Notice.person_id == person_id).order_by(Notice.id)
+    )
+    for message_id, kind in notices:
+        kinds.setdefault(message_id, []).append(kind)
+    return [
+        {
+            "kinds": list(dict.fromkeys(kinds.get(row.id, []))),
+            "subject": row.subject,
+            "language": row.language,
+            "address": row.address,
+            "state": row.state,
+            "created_at": row.created_at,
+            "sent_at": row.sent_at,
+        }
+        for row in rows
+    ]
+
+
+def _links(person_id: int, registrations: list[str]) -> list[Facts]:
+    bearers = [f"person:{person_id}", *(f"registration:{one}" for one in registrations)]
+    own = or_(
+        Link.bearer.in_(bearers),
+        Link.bearer.startswith(f"person:{person_id}:"),
+        Link.bearer.startswith(f"season:{person_id}:"),
+    )
+    rows = db.session.scalars(select(Link).where(own).order_by(Link.created_at, Link.id))
+    return [
+        {
+            "purpose": one.purpose,
+            "created_at": one.created_at,
+            "renewed": one.generation - 1,
+            "withdrawn_at": one.withdrawn_at,
+        }
+        for one in rows
+    ]
+
+
+def _acts(person: Person, registrations: list[str]) -> list[Facts]:
+    """Give what staff did to a person and their registrations; who did it is theirs and stays out."""
+    mailboxes = select("mailbox:" + cast(PersonMailbox.mailbox_id, String)).where(
+        PersonMailbox.person_id == person.id
+    )
+    subjects = [
+        f"person:{person.id}",
+        f"person:{person.public_id}",
+        *(f"registration:{one}" for one in registrations),
+    ]
+    rows = db.session.scalars(
+        select(Audit).where(or_(Audit.subject.in_(subjects), Audit.subject.in_(mailboxes))).order_by(Audit.id)
+    )
+    return [{"act": one.act, "at": one.at, "before": one.before, "after": one.after} for one in rows]

@@ -1,0 +1,83 @@
+"""The published sessions of all programmes with what each is found by, in whichever language it is asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import raiseload, selectinload
+
+from meetings.domain.search import Question, terms_of
+from meetings.extensions import db
+from meetings.models.programmes import Programme, Session
+from meetings.models.publications import Panelist
+from meetings.queries.programmes import (
+    SHOWN,
+    ProgrammeShown,
+    SessionShown,
+    published_programmes,
+    show_session,
+    whole_session,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """A session that anybody may find, its programme, and its terms in order."""
+
+    programme: ProgrammeShown
+    session: SessionShown
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in one programme, in the order of the first times."""
+
+    programme: ProgrammeShown
+    sessions: tuple[SessionShown, ...]
+
+
+def findable_sessions() -> tuple[Findable, ...]:
+    """Give all sessions that are shown, those of the latest programme first, each programme's in order of time."""
+    programmes = {one.id: one for one in published_programmes()}
+    rows = db.session.scalars(
+        select(Session)
+        .join(Session.programme)
+        .where(Programme.published, Session.state.in_(SHOWN))
+        .order_by(Session.position, Session.id)
+        .options(
+            selectinload(Session.panelists).joinedload(Panelist.person),
+            *whole_session(),
+            raiseload("*"),
+        )
+    ).all()
+    order = {number: place for place, number in enumerate(programmes)}
+    shown = [_findable(programmes[row.programme_id], show_session(row, panel=True)) for row in rows]
+    return tuple(sorted(shown, key=lambda one: (order[one.programme.id], _first(one.session))))
+
+
+def found_in(sessions: Iterable[Findable], asked: Question) -> list[Found]:
+    """Give the sessions that a question finds, by programme."""
+    found = [one for one in sessions if asked.finds(one.terms)]
+    groups = [list(each) for _slug, each in groupby(found, key=lambda one: one.programme.slug)]
+    return [Found(each[0].programme, tuple(one.session for one in each)) for each in groups]
+
+
+def _findable(programme: ProgrammeShown, session: SessionShown) -> Findable:
+    return Findable(programme, session, terms_of(_texts(session)))
+
+
+def _texts(session: SessionShown) -> Iterable[str]:
+    """Give everything a session says: titles, what it is about, stream, partners, documents and panel."""
+    for words in (session.title, session.abstract, session.stream.title if session.stream else {}):
+        yield from words.values()
+    yield from session.partners
+    for document in session.documents:
+        yield from document.title.values()
+    for one in session.panel:
+        yield from filter(None, (one.name, one.organization))
+
+
+def _first(session: SessionShown) -> float:
+    return min((slot.starts_at.timestamp() for slot in session.slots), default=float("inf"))

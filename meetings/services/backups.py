@@ -1,0 +1,189 @@
+"""The whole store, copied to a file and put back: the file is always SQLite, whatever the store itself is."""
+
+import fcntl
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Row,
+    Table,
+    bindparam,
+    create_engine,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from meetings.domain.codes import MessageState
+from meetings.extensions import db, teach_sqlite, transaction
+from meetings.models import Base, Erasure, Heartbeat, Lease, Message, Notice
+from meetings.services.digests import notice_digests
+from meetings.services.followups import notice_recordings
+from meetings.services.notices import notice_changes, notice_reminders
+
+AT_ONCE: Final = 1000
+WAITING: Final = (MessageState.DUE, MessageState.RETRY, MessageState.CLAIMED)
+HELD_BACK: Final = "was due before the store was put back"
+JSON_OR_NULL: Final = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+Progress = Callable[[str, int], None]
+
+
+def revision() -> str | None:
+    """Give the schema's revision of the store, or nothing where there is none."""
+    try:
+        found: str | None = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    except Exception:
+        db.session.rollback()
+        return None
+    return found
+
+
+def has_erasures() -> bool:
+    """Say whether the store is new enough to know who was erased."""
+    return inspect(db.engine).has_table(Erasure.__tablename__)
+
+
+def is_sqlite() -> bool:
+    """Say whether the store is a file of SQLite."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def store_path() -> Path:
+    """Give the file of a store that is one."""
+    return Path(db.engine.url.database or "")
+
+
+def copy_sqlite(to: Path) -> None:
+    """Copy a store that is a file, as it is at one moment, while others go on."""
+    db.session.rollback()
+    _copy_file(store_path(), to)
+
+
+def copy_rows(to: Path, progress: Progress) -> None:
+    """Copy the rows of a store that is a server, as they are at one moment, into a file with the same schema."""
+    target = create_engine(f"sqlite:///{to}")
+    teach_sqlite(target)
+    source = db.engine.connect().execution_options(isolation_level="REPEATABLE READ", stream_results=True)
+    with (
+        source,
+        source.begin(),
+        target.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
+        _copy_tables(source, connection, progress)
+    target.dispose()
+
+
+def replace_sqlite(prepared: Path) -> None:
+    """Put a prepared file in the place of the store's content, in one step that others see whole or not at all."""
+    db.session.rollback()
+    db.engine.dispose()
+    path = store_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(f"{path}-queue", "ab") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        _copy_file(prepared, path)
+
+
+def replace_rows(prepared: Path, progress: Progress) -> None:
+    """Put the rows of a prepared file in the place of the store's, in one transaction; the schemas are the same."""
+    source = create_engine(f"sqlite:///{prepared}")
+    tables = Base.metadata.sorted_tables
+    with source.connect() as rows, db.engine.begin() as connection:
+        names = ", ".join(f'"{table.name}"' for table in tables)
+        connection.execute(text(f"TRUNCATE {names}"))
+        _copy_tables(rows, connection, progress)
+        for table in tables:
+            _set_counter(table, connection)
+    source.dispose()
+
+
+def _copy_file(source: Path, to: Path) -> None:
+    first, second = sqlite3.connect(source, timeout=30), sqlite3.connect(to, timeout=30)
+    try:
+        first.backup(second)
+    finally:
+        second.close()
+        first.close()
+
+
+def _copy_tables(source: Connection, target: Connection, progress: Progress) -> None:
+    for table in Base.metadata.sorted_tables:
+        target.execute(delete(table))  # what a migration put there
+        statement, number = _insert(table), 0
+        for rows in source.execute(select(table)).partitions(AT_ONCE):
+            target.execute(statement, [_values(row) for row in rows])
+            number += len(rows)
+        progress(table.name, number)
+
+
+def _insert(table: Table) -> Any:
+    """Insert rows as they are: nothing in a column of JSON stays nothing, and does not become a null in JSON."""
+    kinds = {one.name: JSON_OR_NULL if isinstance(one.type, JSON) else one.type for one in table.columns}
+    return insert(table).values({name: bindparam(f"v_{name}", type_=kind) for name, kind in kinds.items()})
+
+
+def _values(row: Row[Any]) -> dict[str, Any]:
+    return {f"v_{name}": value for name, value in row._mapping.items()}
+
+
+def _set_counter(table: Table, connection: Connection) -> None:
+    """Let new rows of a server's table get numbers after those that were put there."""
+    column = table.autoincrement_column
+    if column is None:
+        return
+    counter = func.pg_get_serial_sequence(table.name, column.name)
+    if connection.scalar(select(counter)) is not None:
+        last = connection.scalar(select(func.max(column))) or 0
+        connection.execute(select(func.setval(counter, max(last, 1), last > 0)))
+
+
+def make_due(now: datetime, settling_seconds: int) -> int:
+    """Make every notice that was due by now in a store that is put back; give how many mails that is.
+
+    It is what a worker does first: some of them may have left since the copy was made.
+    """
+    notice_reminders(now)
+    notice_changes(now, settling_seconds)
+    notice_digests(now)
+    notice_recordings(now)
+    messages = select(func.count()).select_from(Message).where(Message.state.in_(WAITING))
+    notices = select(func.count()).select_from(Notice).where(*_is_due(now))
+    return (db.session.scalar(messages) or 0) + (db.session.scalar(notices) or 0)
+
+
+def hold_back(now: datetime) -> None:
+    """Send nothing that was due by now: mails that were made count as too late, notices are withdrawn."""
+    made = select(Message.id).where(Message.state.in_(WAITING))
+    with transaction():
+        for statement in (
+            update(Notice).where(*_is_due(now)).values(withdrawn_at=now),
+            update(Notice)
+            .where(Notice.message_id.in_(made), Notice.withdrawn_at.is_(None))
+            .values(withdrawn_at=now),
+            update(Message)
+            .where(Message.state.in_(WAITING))
+            .values(state=MessageState.TOO_LATE, error=HELD_BACK, lease=None, lease_until=None),
+        ):
+            db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def forget_processes() -> None:
+    """Forget the processes that ran when the copy was made, and what they held."""
+    with transaction():
+        db.session.execute(delete(Heartbeat))
+        db.session.execute(delete(Lease))
+
+
+def _is_due(now: datetime) -> tuple[Any, ...]:
+    return Notice.message_id.is_(None), Notice.withdrawn_at.is_(None), Notice.due_at <= now

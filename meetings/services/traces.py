@@ -1,0 +1,152 @@
+"""What people leave in the store beside their own row, taken away when they are erased."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+
+from meetings.domain.registrations import name_key
+from meetings.extensions import db
+from meetings.models.attendance import Attendance
+from meetings.models.base import random_id
+from meetings.models.consents import PersonConsent
+from meetings.models.journal import Audit, Idempotency
+from meetings.models.messages import Inbound, Message
+from meetings.models.people import Mailbox, OptOut, PersonMailbox, Refusal
+from meetings.models.publications import Panelist
+from meetings.models.registrations import Registration
+from meetings.services.links import withdraw_all
+
+PANELIST: Final = "panelist "
+UNNAMED: Final = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """By what a person can be known: names and addresses in every form, their rows, and the hashes kept instead.
+
+    `pseudonyms` are the hashes by which the records of imports name them from now on, by the subject of the records.
+    """
+
+    person_id: int
+    public_id: str
+    name: str
+    name_keys: frozenset[str]
+    addresses: frozenset[str]
+    organizations: frozenset[str]
+    mailbox_ids: tuple[int, ...]
+    registration_ids: tuple[str, ...]
+    keys: tuple[str, ...]
+    pseudonyms: Mapping[str, str]
+
+
+def empty_mailboxes(person_id: int, traces: Traces) -> None:
+    """Take a person off their mailboxes, and empty those that nobody else has, with what came back from them."""
+    _do(delete(PersonMailbox).where(PersonMailbox.person_id == person_id))
+    at = (Refusal.mailbox_id.in_(traces.mailbox_ids), Refusal.name_key.in_(traces.name_keys))
+    _do(delete(Refusal).where(*at))
+    shared = set(
+        db.session.scalars(
+            select(PersonMailbox.mailbox_id).where(PersonMailbox.mailbox_id.in_(traces.mailbox_ids))
+        )
+    )
+    own = [one for one in traces.mailbox_ids if one not in shared]
+    for mailbox in db.session.scalars(select(Mailbox).where(Mailbox.id.in_(own)).order_by(Mailbox.id)):
+        sent = select(Message.id).where(Message.mailbox_id == mailbox.id)
+        told = or_(Inbound.message_id.in_(sent), func.lower(Inbound.address) == mailbox.address_key)
+        _do(
+            update(Inbound).where(or_(told, Inbound.address == mailbox.address)).values(address="", reason="")
+        )
+        _forget_strangers(_at(mailbox), lambda _row: True)
+        mailbox.address, mailbox.address_key, mailbox.domain = "", f"erased:{random_id()}", ""
+        mailbox.failed_at = mailbox.failed_reason = mailbox.complained_at = mailbox.proved_at = None
+    for mailbox in db.session.scalars(select(Mailbox).where(Mailbox.id.in_(shared))):
+        _forget_strangers(_at(mailbox), lambda row: name_key(row.name or "") in traces.name_keys)
+    db.session.flush()
+
+
+def _at(mailbox: Mailbox) -> ColumnElement[bool]:
+    """Hold rows of presence that nobody was matched to, to those with the address of a mailbox."""
+    is_there = or_(
+        Attendance.address == mailbox.address, func.lower(Attendance.address) == mailbox.address_key
+    )
+    return and_(Attendance.person_id.is_(None), is_there)
+
+
+def _forget_strangers(condition: ColumnElement[bool], is_theirs: Callable[[Attendance], bool]) -> None:
+    for row in db.session.scalars(select(Attendance).where(condition)):
+        if is_theirs(row):
+            row.name = row.address = row.organization = None
+
+
+def remove_traces(traces: Traces, now: datetime) -> None:
+    """Take away names, addresses and organizations wherever rows of a person hold them; the rows stay and count."""
+    registrations = traces.registration_ids
+    theirs = or_(Attendance.person_id == traces.person_id, Attendance.registration_id.in_(registrations))
+    _do(update(Attendance).where(theirs).values(name=None, address=None, organization=None))
+    snapshots = update(Registration).where(Registration.id.in_(registrations))
+    _do(snapshots.values(organization=None, zone=None))
+    printed = update(Panelist).where(Panelist.person_id == traces.person_id)
+    _do(printed.values(function=None, organization=None, updated_at=now, revision=Panelist.revision + 1))
+    _do(delete(OptOut).where(OptOut.person_id == traces.person_id))
+    _do(delete(PersonConsent).where(PersonConsent.person_id == traces.person_id))
+    _do(delete(Idempotency).where(Idempotency.answer["id"].as_string().in_(registrations)))
+    bearers = [f"person:{traces.person_id}", *(f"registration:{one}" for one in registrations)]
+    withdraw_all(bearers, [f"person:{traces.person_id}:", f"season:{traces.person_id}:"], now)
+    _clean_journal(traces)
+    _unname_records(traces)
+
+
+def _clean_journal(traces: Traces) -> None:
+    """Keep what staff did to a person, and empty what it says of them."""
+    subjects = [
+        f"person:{traces.person_id}",
+        f"person:{traces.public_id}",
+        *(f"registration:{one}" for one in traces.registration_ids),
+        *(f"mailbox:{one}" for one in traces.mailbox_ids),
+    ]
+    words = sorted(one for one in {traces.name, *traces.addresses, *traces.organizations} if one)
+    if not words:
+        return
+    said = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    for row in db.session.scalars(select(Audit).where(Audit.subject.in_(subjects))):
+        row.before, row.after = _without(row.before, said), _without(row.after, said)
+
+
+def _without(value: Any, said: re.Pattern[str]) -> Any:
+    """Give facts with every text emptied that says one of the words."""
+    if isinstance(value, dict):
+        return {key: _without(one, said) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without(one, said) for one in value]
+    return "" if isinstance(value, str) and said.search(value) else value
+
+
+def _unname_records(traces: Traces) -> None:
+    """Let the records of imports name a person by a keyed hash, so that the same file again changes nothing."""
+    if not traces.pseudonyms:
+        return
+    for row in db.session.scalars(select(Audit).where(Audit.act == "import")):
+        key = traces.pseudonyms.get(row.subject) or traces.pseudonyms.get("")
+        named = {one for one, record in row.after.items() if _names(one, record, traces.name_keys)}
+        if key and named:
+            row.after = dict(
+                _unnamed(record, key) if one in named else (one, record) for one, record in row.after.items()
+            )
+
+
+def _names(key: str, record: Any, names: Iterable[str]) -> bool:
+    return key.startswith(PANELIST) and name_key(str(record.get("name", ""))) in names
+
+
+def _unnamed(record: dict[str, Any], pseudonym: str) -> tuple[str, dict[str, Any]]:
+    name = f"{UNNAMED}{pseudonym}"
+    empty = {"name": name, "function": None, "organization": None}
+    return f"{PANELIST}{record['session']} {name}", record | empty
+
+
+def _do(statement: Any) -> None:
+    db.session.execute(statement.execution_options(synchronize_session=False))

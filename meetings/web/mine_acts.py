@@ -1,0 +1,169 @@
+"""What the forms of "My registrations" do; each gives what was done, or an answer of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from meetings.domain.codes import ACTIVE_PLACES, Mode
+from meetings.domain.errors import NotConfirmed, NotFound, Refused, SessionNotOpen
+from meetings.domain.registrations import is_slot_open
+from meetings.extensions import db
+from meetings.queries import registrations as queries
+from meetings.queries.registrations import RegistrationShown
+from meetings.services import erasing, links, offers, people
+from meetings.services import registrations as services
+from meetings.services.people import PersonGiven
+from meetings.services.registrations import RegistrationRequest
+from meetings.web import optouts
+from meetings.web.consents import answer_consents
+from meetings.web.held import is_behind
+from meetings.web.readers import settle_reader
+from meetings.web.registrations import keys
+from meetings.web.subscriptions import leave_followed
+
+ACTOR = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, by which link, and when."""
+
+    lang: str
+    token: str
+    person_id: int
+    now: datetime
+
+
+def switch(asked: Asked) -> str:
+    """Change one registration to another time, or to the other way to take part."""
+    slot_id, _colon, mode = request.form.get("slot", "").partition(":")
+    wait = "wait" in request.form
+    services.switch(_own_registration(asked), slot_id, asked.now, ACTOR, mode or None, wait=wait)
+    return "switch"
+
+
+def accept(asked: Asked) -> str:
+    """Accept the seat that is offered."""
+    return _of_slot(asked, offers.accept, "accept")
+
+
+def decline(asked: Asked) -> str:
+    """Decline the seat that is offered."""
+    return _of_slot(asked, offers.decline, "decline")
+
+
+def cancel(asked: Asked) -> str:
+    """Cancel one registration."""
+    services.cancel(_own_registration(asked), asked.now, ACTOR)
+    return "cancel"
+
+
+def agree(asked: Asked) -> str:
+    """Keep what somebody agrees to, or withdraws."""
+    answer_consents(asked.person_id, asked.now)
+    return "consents"
+
+
+def leave(asked: Asked) -> str:
+    """Leave something that is followed."""
+    return leave_followed(asked.person_id, asked.now)
+
+
+def keep_settings(asked: Asked) -> str:
+    """Keep the language and the zone of somebody's mails."""
+    language, zone = request.form.get("language", ""), request.form.get("zone", "")
+    people.keep_settings(asked.person_id, language, zone, asked.now)
+    return "settings"
+
+
+def choose_mails(asked: Asked) -> str:
+    """Send the mails that are ticked, and no others of those that can be stopped."""
+    optouts.choose(asked.person_id, request.form.getlist("scope"), asked.now)
+    return "mails"
+
+
+def renew_feed(asked: Asked) -> str:
+    """Give the own calendar a new address."""
+    links.renew(links.FEED, f"person:{asked.person_id}", asked.now, keys())
+    return "feed"
+
+
+def renew_link(asked: Asked) -> Response:
+    """Give this page a new address, and lead there."""
+    token = links.renew(links.ME, f"person:{asked.person_id}", asked.now, keys())
+    return redirect(f"/{asked.lang}/me/{token}?done=link#done", 303)
+
+
+def add_colleague(asked: Asked) -> str:
+    """Register a colleague for what lies ahead of one's own, with one's own country, organization and category."""
+    own = queries.own_person(asked.person_id)
+    colleague = PersonGiven(
+        name=request.form.get("name", ""),
+        email=request.form.get("email", ""),
+        country=own.country,
+        organization=own.organization,
+        category=own.category,
+        language=own.language,
+        zone=own.zone,
+    )
+    people.check_person(colleague)
+    ahead = [
+        one
+        for one in queries.registrations_of(asked.person_id)
+        if one.ended_at is None and not is_behind(one, asked.now)
+    ]
+    refused: Refused = SessionNotOpen()
+    count = 0
+    for one in ahead:
+        try:
+            services.register(_same(one, colleague, asked.now), asked.now, keys())
+            count += 1
+        except Refused as refusal:
+            db.session.rollback()
+            refused = refusal
+    if not count:
+        raise refused
+    return f"colleague&count={count}"
+
+
+def _same(one: RegistrationShown, person: PersonGiven, now: datetime) -> RegistrationRequest:
+    """Ask for the same times, as far as they can be had."""
+    by_id = {slot.id: slot for slot in one.session.slots}
+    held = [place.slot_id for place in one.places if place.state in ACTIVE_PLACES]
+    return RegistrationRequest(
+        programme=one.programme.slug,
+        session=one.session.slug,
+        person=person,
+        slots=tuple(slot_id for slot_id in held if is_slot_open(by_id[slot_id], now)),
+        source="colleague",
+        mode=Mode.ROOM if any(place.mode == Mode.ROOM for place in one.places) else Mode.ONLINE,
+    )
+
+
+def erase(asked: Asked) -> Response:
+    """Erase a person who ticked that they understand; the page that answers is the last that knows of them."""
+    if not request.form.get("sure"):
+        raise NotConfirmed(field="sure")
+    log = current_app.extensions["outside"].erasures
+    erasing.erase(asked.person_id, asked.now, ACTOR, keys=keys(), log=log)
+    settle_reader()
+    return make_response(render_template("public/erased.html"))
+
+
+def _own_registration(asked: Asked) -> str:
+    """Give the registration that a form names.
+
+    Raises: NotFound, for one of somebody else.
+    """
+    registration = queries.registration(request.form.get("registration", ""))
+    if registration.person_id != asked.person_id:
+        raise NotFound()
+    return registration.id
+
+
+def _of_slot(asked: Asked, act: Callable[[str, str, datetime, str], None], done: str) -> str:
+    act(_own_registration(asked), request.form.get("slot", ""), asked.now, ACTOR)
+    return done

@@ -1,0 +1,198 @@
+"""The main pages in a browser: six languages, narrow and wide, light and dark, without a violation or a cut word.
+
+WCAG 2.2 AA, as far as a program can tell: all rules of axe with the size of targets, and beside them that nothing is
+wider than the screen, no text is cut off, and what has the focus shows it and is not hidden under the line of the zone.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from meetings.domain.codes import LANGUAGES
+from meetings.domain.tokens import Keys
+from meetings.extensions import db
+from meetings.models import Consent, Programme
+from meetings.services.registrations import register
+from tests.conftest import ROOT, Server
+from tests.factories import make_session, make_slot, request_for, somebody
+from tests.gates.site import Site, make_site
+from tests.journeys.acts import press
+
+SIZES: Final = ((360, 740), (1280, 800))
+SCHEMES: Final = ("light", "dark")
+Show = Callable[[Any, Site, str], None]
+
+
+def at(path: str) -> Show:
+    """Show the page of an address, with names of the site filled in."""
+    return lambda page, site, lang: page.goto(f"/{lang}/{path.format(**site.names)}")
+
+
+def refused(page: Any, _site: Site, lang: str) -> None:
+    """Show the form to register with everything wrong."""
+    page.goto(f"/{lang}/season/topic/register")
+    page.locator("[name=email]").fill("nobody")
+    press(page, page.locator("main form button[type=submit]"))
+    assert page.locator("#error-summary").count() == 1
+
+
+def answered(page: Any, _site: Site, lang: str) -> None:
+    """Show the answer to a registration."""
+    page.goto(f"/{lang}/season/topic/register")
+    page.locator("[name=name]").fill(f"Ada Example {lang}")
+    page.locator("[name=email]").fill("ada@example.org")
+    press(page, page.locator("main form button[type=submit]"))
+    assert page.locator(".code").count() == 1
+
+
+def answered_many(page: Any, _site: Site, lang: str) -> None:
+    """Show the answer to registering for all that is open."""
+    page.goto(f"/{lang}/season/register")
+    page.locator("[name=name]").fill(f"Ben Example {lang}")
+    page.locator("[name=email]").fill("ben@example.org")
+    page.locator("#all").check()
+    press(page, page.locator("main form button[type=submit]"))
+    assert page.locator(".code").count() == 1
+
+
+# A line for each page; a new public page is added here.
+PAGES: Final[dict[str, Show]] = {
+    "season": at("season/"),
+    "session": at("season/topic/"),
+    "register": at("season/topic/register"),
+    "refused": refused,
+    "register for many": at("season/register"),
+    "answer": answered,
+    "answer for many": answered_many,
+    "search": at("search?text=session"),
+    "my registrations": at("me/{me}"),
+    "my data": at("me/{me}/data"),
+    "join by code": at("join"),
+    "entrance, to come": at("join/{join}"),
+    "entrance, open": at("join/{open}"),
+    "stop": at("stop/{stop}"),
+    "dead link": at("me/{join}"),
+    "zone": at("zone"),
+}
+CUT: Final = """() => {
+  const wide = document.documentElement.clientWidth, found = [];
+  for (const one of document.querySelectorAll('body *')) {
+    if (!one.checkVisibility() || one.closest('.sr, .skip, svg')) continue;
+    const own = [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+    const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+    const hides = [style.overflowX, style.overflowY].some(each => each === 'hidden' || each === 'clip');
+    const cut = hides && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
+    const out = own && !one.closest('.scroll') && (box.left < -1 || box.right > wide + 1);
+    if (own && cut || out) found.push(one.tagName + ' ' + one.textContent.trim().slice(0, 60));
+  }
+  if (document.documentElement.scrollWidth > wide) found.push('the page');
+  return found;
+}"""
+UNSEEN: Final = """() => {
+  const line = document.querySelector('.zone'), found = [];
+  for (const one of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
+    if (!one.checkVisibility() || one.closest('.skip')) continue;
+    one.focus();
+    const box = one.getBoundingClientRect(), over = line && line.getBoundingClientRect(), style = getComputedStyle(one);
+    const under = over && !line.contains(one) && box.top >= over.top && box.bottom <= over.bottom;
+    const off = box.bottom <= 0 || box.top >= innerHeight;
+    if (under || off || style.outlineStyle === 'none') found.push(one.outerHTML.slice(0, 80));
+  }
+  return found;
+}"""
+# Dark changes colours and nothing else, which is tested below; so in dark the rules about colours are asked again.
+COLOURS: Final = ("color-contrast", "link-in-text-block")
+AXE: Final = """async only => {
+  const options = {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}};
+  if (only.length) Object.assign(options, {runOnly: {type: 'rule', values: only}, rules: {}});
+  return (await axe.run(document, options)).violations.map(
+    one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join('; '));
+}"""
+
+
+@pytest.fixture
+def site(live_server: Server) -> Site:
+    """Give the site that the browser looks at, with a session that can be joined and asks for a consent again."""
+    site, now = make_site(live_server.app, rows=3), datetime.now(UTC)
+    with live_server.app.app_context():
+        keys: Keys = live_server.app.extensions["outside"].keys
+        programme = db.session.query(Programme).filter_by(slug="season").one()
+        slot = make_slot(make_session(programme, "open"), now + timedelta(minutes=5))
+        wish = request_for(somebody(zone="Africa/Nairobi"), slot.id, session="open")
+        done = register(replace(wish, consents=("list", "news")), now, keys)
+        old = Consent(
+            registration_id=done.id, kind="recording", text_version="2026-11", language="en", at=now
+        )
+        db.session.add(old)
+        db.session.commit()
+    site.names["open"] = done.token
+    return site
+
+
+@pytest.fixture
+def axe_script(npm: Path) -> str:
+    """Give the program that names violations."""
+    return (npm / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+def faults(page: Any) -> Iterator[tuple[str, list[str]]]:
+    """Look at a page in each width and colours, and give what is wrong in which."""
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found = page.evaluate(AXE, COLOURS if scheme == "dark" else [])
+            yield f"{width} {scheme}", [*found, *page.evaluate(CUT)]
+    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+    yield "focus", page.evaluate(UNSEEN)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_main_pages_have_no_violation_and_no_cut_text(
+    page: Any, site: Site, axe_script: str, lang: str
+) -> None:
+    wrong, said = {}, []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"/{lang}/zone")  # the browser tells its zone once
+    for name, show in PAGES.items():
+        show(page, site, lang)
+        root = page.locator("html")
+        right = "rtl" if lang == "ar" else "ltr"
+        assert (root.get_attribute("lang"), root.get_attribute("dir")) == (lang, right), name
+        assert page.locator("h1").count() == 1, name
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        page.evaluate(axe_script)
+        wrong |= {f"{name}, {look}": found for look, found in faults(page)}
+    assert {look: found for look, found in wrong.items() if found} == {}
+    assert said == []
+
+
+def test_dark_changes_colours_and_nothing_else() -> None:
+    style = (ROOT / "static" / "css" / "site.css").read_text("utf-8")
+    (dark,) = re.findall(r"@media[^{]*prefers-color-scheme: dark[^{]*\{(.*?\})\s*\}", style, re.DOTALL)
+    inside = re.fullmatch(r"\s*:root \{([^{}]*)\}", dark)
+    assert inside is not None
+    assert all(re.fullmatch(r"\s*--\w+: #[0-9a-f]+", one) for one in inside[1].strip().rstrip(";").split(";"))
+
+
+SPOILED: Final = (
+    ("const one = document.querySelector('h1'); one.style.cssText = 'overflow: hidden; width: 2rem'", CUT),
+    ("document.querySelector('h1').style.minWidth = '2000px'", CUT),
+    ("document.querySelector('.zone').style.cssText = 'position: fixed; height: 100%; width: 100%'", UNSEEN),
+    ("document.querySelector('.langs a').style.outline = 'none'", UNSEEN),
+)
+
+
+@pytest.mark.usefixtures("site")
+def test_what_is_cut_or_hidden_is_seen(page: Any) -> None:
+    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+    for spoil, eye in SPOILED:
+        page.goto("/en/season/topic/")
+        assert page.evaluate(eye) == []
+        page.evaluate(spoil)
+        assert page.evaluate(eye) != [], spoil
