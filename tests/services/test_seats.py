@@ -1,17 +1,21 @@
 """Seats online and in the room, the twin of a full time, and the line in all that befalls it; on both stores."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from meetings.adapters.erasure_log import FileErasureLog
 from meetings.domain import errors
 from meetings.extensions import db
 from meetings.models import Place, Programme, Seats, Session, Slot
 from meetings.queries.lines import ranks
 from meetings.queries.registrations import registration
 from meetings.services import slots as slot_services
+from meetings.services.erasing import erase
+from meetings.services.many import Many, ManyRequest, register_many
 from meetings.services.offers import accept, decline, lapse
 from meetings.services.programmes import change_session
 from meetings.services.registrations import Registered, RegistrationRequest, cancel, register, switch
@@ -353,3 +357,54 @@ def test_moved_into_the_past_serves_nobody() -> None:
     set_up_later = START + HOUR
     edit(slot, {"capacity": 5}, revision(slot), set_up_later, "organizer")
     assert (state(next_one.id), db.session.get_one(Slot, slot).version) == ("waiting", 1)
+
+
+# Several people at once, and people who are no more.
+
+
+def enrol_many(number: int, slot: str, **changes: Any) -> Many:
+    people = tuple(somebody() for _number in range(number))
+    return register_many(
+        ManyRequest("season", people, sessions=("topic",), slots=(slot,), **changes), NOW, KEYS
+    )
+
+
+def test_colleagues_take_seats_of_their_kind_and_stand_in_line_in_their_order() -> None:
+    slot = hybrid(online=5, room=2)
+    done = enrol_many(4, slot, mode="room")
+    given = [one.places["topic"][0] for one in done.people]
+    assert [(one.mode, one.state, one.rank) for one in given] == [
+        ("room", "confirmed", None),
+        ("room", "confirmed", None),
+        ("room", "waiting", 1),
+        ("room", "waiting", 2),
+    ]
+    assert (seats(slot)[1:], seats(slot, "room")[1:]) == ((0, 0, 0), (2, 2, 2))
+
+
+def test_colleagues_are_asked_before_any_of_them_waits() -> None:
+    _topic, (first, second) = make_topic(capacity=2)
+    with pytest.raises(errors.Full) as caught:
+        enrol_many(3, first, wait=())
+    assert caught.value.values["others"] == [{"slot": second, "mode": "online"}]
+    assert seats(first)[1:] == (0, 0, 0)
+    done = enrol_many(3, first, wait=(first,))
+    assert [one.places["topic"][0].state for one in done.people] == ["confirmed", "confirmed", "waiting"]
+
+
+def test_whole_season_takes_the_time_that_has_seats() -> None:
+    _topic, (first, second) = make_topic(capacity=1)
+    enrol(first)
+    (one,) = register_many(ManyRequest("season", (somebody(),), whole=True), NOW, KEYS).people
+    assert (one.places["topic"][0].slot_id, one.places["topic"][0].state) == (second, "confirmed")
+    request = ManyRequest("season", (somebody(),), whole=True, held_twice="earlier")
+    (one,) = register_many(request, NOW, KEYS).people
+    assert (one.places["topic"][0].slot_id, one.places["topic"][0].state) == (first, "waiting")
+
+
+def test_erased_person_s_seat_in_the_room_goes_to_the_next_there(tmp_path: Path) -> None:
+    slot = hybrid()
+    online, gone, waits = enrol(slot), enrol(slot, mode="room"), enrol(slot, mode="room")
+    erase(gone.person_id, NOW, "person", keys=KEYS, log=FileErasureLog(tmp_path / "erasures"))
+    assert (place(waits), place(online)) == ((slot, "room", "confirmed"), (slot, "online", "confirmed"))
+    assert (seats(slot)[1:3], seats(slot, "room")[1:3]) == ((1, 0), (1, 0))
