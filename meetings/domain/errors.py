@@ -145,6 +145,33 @@ class OfferOver(Refused):
     status = 409
 
 
+class Full(Refused):
+    """No seat is free in the time asked for, and elsewhere one is. Values: slot, mode, others (each slot and mode)."""
+
+    code = "full"
+    status = 409
+
+
+class WouldWait(Refused):
+    """No seat is free where somebody would change to; they keep what they have. Values: slot, mode."""
+
+    code = "would_wait"
+    status = 409
+
+
+class NotInRoom(Refused):
+    """The time asked for is held online only."""
+
+    code = "not_in_room"
+
+
+class RoomInUse(Refused):
+    """People hold seats in the room, or wait for one. Values: taken, waiting."""
+
+    code = "room_in_use"
+    status = 409
+
+
 class DoorClosed(Refused):
     """Joining is not possible now. Values: opens_at or None, state."""
 

@@ -249,15 +249,15 @@ def _end_coming(person_id: int, now: datetime, actor: str) -> None:
         active = [place for place in registration.places if place.state in ACTIVE_PLACES]
         ahead = [place for place in active if now < db.session.get_one(Slot, place.slot_id).starts_at]
         for place in ahead:
-            freed.append((place.slot_id, place.state))
+            freed.append((place.slot_id, place.mode, place.state))
             place.state, place.position, place.offered_until = PlaceState.CANCELLED, None, None
         if ahead:
             registration.ended_at = now if ahead == active else None
             raise_sequence(registration, now)
             add_event(registration.id, "cancelled", now, actor, {})
     db.session.flush()
-    for slot_id, state in sorted(freed):
-        tell_risen(give_back(slot_id, state, now), now)
+    for slot_id, mode, state in sorted(freed):
+        tell_risen(give_back(slot_id, state, now, mode), now)
 
 
 def _withdraw_mail(person_id: int, now: datetime) -> None:

@@ -138,6 +138,12 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{API}/registrations/<registration_id>/switch"): Open(
         EDIT | {"participant"}, body={"slot": "none"}, is_personal=True
     ),
+    ("POST", f"{API}/registrations/<registration_id>/accept"): Open(
+        EDIT | {"participant"}, body={"slot": "<slot_id>"}, is_personal=True
+    ),
+    ("POST", f"{API}/registrations/<registration_id>/decline"): Open(
+        EDIT | {"participant"}, body={"slot": "<slot_id>"}, is_personal=True
+    ),
     ("POST", f"{API}/registrations/<registration_id>/cancel"): Open(EDIT | {"participant"}, is_personal=True),
     ("DELETE", f"{API}/people/me"): Open(frozenset(("participant", "stranger"))),
 }

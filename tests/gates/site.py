@@ -109,7 +109,8 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         make_session(programme, "draft", state="draft")
         for number in range(rows):
             session = make_session(programme, f"topic-{number}" if number else "topic")
-            slot = make_slot(session, now + timedelta(days=2 + number), capacity=2 * rows + 9)
+            room = {"has_room": True, "room_capacity": 20}
+            slot = make_slot(session, now + timedelta(days=2 + number), capacity=2 * rows + 9, **room)
             make_slot(session, now + timedelta(days=2 + number, hours=6))
             site.names.setdefault("slot_id", slot.id)
         full = make_slot(make_session(programme, "full"), now + timedelta(days=9), capacity=1)

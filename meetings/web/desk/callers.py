@@ -15,6 +15,7 @@ from meetings.queries.ledger import PersonPage
 from meetings.queries.people import Told
 from meetings.queries.registrations import PlaceShown, RegistrationShown
 from meetings.web.desk.access import Moment
+from meetings.web.seats import mode_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def registration_line(
         places.append(
             {
                 "state": place_words(place, moment),
+                "mode": mode_words(place.mode) if slot.has_room else "",
                 "words": word_slot(*when, caller.zone, lang, named),
                 "capital": word_slot(*when, caller.capital, lang, named).own if caller.capital else "",
                 "heard": _heard(told[one.id, place.slot_id], caller, moment),
@@ -99,6 +101,8 @@ def place_words(place: PlaceShown, moment: Moment) -> str:
         reader = moment.reader
         when = short_words(place.offered_until, reader.zone, reader.language, reader.city)
         return _("Offered a seat until %(when)s", when=when)
+    if place.state == PlaceState.WAITING and place.position:
+        return _("Waiting list, number in line: %(number)d", number=place.position)
     return {
         PlaceState.CONFIRMED: _("Registered"),
         PlaceState.WAITING: _("Waiting list"),
