@@ -22,7 +22,7 @@ REFRESH: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a calendar; `language` is its summary's, `attendee` the name, or nothing, and address of its owner."""
+    """One entry of a calendar; `language` is its summary's, `attendee` its owner's name, if any, and address."""
 
     uid: str
     sequence: int
