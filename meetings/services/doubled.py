@@ -8,13 +8,21 @@ from typing import Any, Final
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import aliased, selectinload
 
-from meetings.domain.codes import ACTIVE_PLACES, MessageState, PlaceState
+from meetings.domain.codes import ACTIVE_PLACES, MessageState, Mode, PlaceState
 from meetings.extensions import db, store
 from meetings.models.messages import Message, Notice
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Seats, Slot
 from meetings.services.registrations import tell, tell_risen
-from meetings.services.seats import HELD, add_event, give_back, lock_seats, raise_sequence, take_seat
+from meetings.services.seats import (
+    HELD,
+    add_event,
+    give_back,
+    kinds_of,
+    lock_seats,
+    raise_sequence,
+    take_seat,
+)
 
 ORDER: Final = (PlaceState.CONFIRMED, PlaceState.OFFERED, PlaceState.WAITING, PlaceState.PENDING)
 
@@ -50,7 +58,7 @@ def end_doubled(kept_id: int, other_id: int, now: datetime, actor: str) -> list[
         better, worse = sorted(pair, key=_order)
         places = [place for place in worse.places if place.state in ACTIVE_PLACES]
         kept = [_place(one) for one in places]
-        held += [(place.slot_id, place.state) for place in places]
+        held += [(place.slot_id, place.mode, place.state) for place in places]
         for place in places:
             place.state, place.position, place.offered_until = PlaceState.CANCELLED, None, None
         worse.ended_at = now
@@ -58,8 +66,8 @@ def end_doubled(kept_id: int, other_id: int, now: datetime, actor: str) -> list[
         add_event(worse.id, "merged", now, actor, {"instead": better.id})
         ended.append(Ended(worse.id, worse.sequence, kept, *_hold_back(worse.id, now)))
     db.session.flush()
-    for slot_id, state in sorted(held):
-        tell_risen(give_back(slot_id, state, now), now)
+    for slot_id, mode, state in sorted(held):
+        tell_risen(give_back(slot_id, state, now, mode), now)
     return ended
 
 
@@ -125,6 +133,7 @@ def _place(place: Place) -> dict[str, Any]:
     return {
         "id": place.id,
         "slot": place.slot_id,
+        "mode": str(place.mode),
         "state": str(place.state),
         "position": place.position,
         "until": until,
@@ -174,15 +183,20 @@ def _has_other(row: Registration) -> bool:
 
 
 def _take_back(kept: dict[str, Any]) -> bool:
-    """Take the seat or the place in line again; say whether it is as it was."""
+    """Take the seat or the place in line again, online where the room was closed since; say whether it is as it was."""
     place = db.session.get_one(Place, kept["id"])
+    mode = kept.get("mode", Mode.ONLINE)
+    is_there = mode in kinds_of(place.slot_id)
+    place.mode = mode if is_there else Mode.ONLINE
     place.state, place.position = kept["state"], kept["position"]
     place.offered_until = datetime.fromisoformat(kept["until"]) if kept["until"] else None
-    if kept["state"] not in HELD:
-        store(update(Seats).where(Seats.slot_id == place.slot_id).values(waiting=Seats.waiting + 1))
+    if is_there and kept["state"] not in HELD:
+        line = (Seats.slot_id == place.slot_id, Seats.kind == mode)
+        store(update(Seats).where(*line).values(waiting=Seats.waiting + 1))
         return True
-    seat = take_seat(place.slot_id)
-    if seat.state == PlaceState.CONFIRMED:
+    seat = take_seat(place.slot_id, place.mode)
+    if is_there and seat.state == PlaceState.CONFIRMED:
         return True
     place.state, place.position, place.offered_until = seat.state, seat.position, None
+    place.first_rank = seat.rank
     return False

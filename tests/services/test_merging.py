@@ -1,6 +1,7 @@
 """Two who are one person, on both stores: put together, taken apart again, at once, and with the same session."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from meetings.services.erasing import erase
 from meetings.services.links import rights_of
 from meetings.services.merging import keep_apart, merge, unmerge
 from meetings.services.registrations import Registered, cancel, register, switch
+from meetings.services.slots import edit
 from tests.factories import (
     KEYS,
     NOW,
@@ -175,6 +177,42 @@ def test_seat_that_becomes_free_is_passed_on_and_not_taken_back(world: World) ->
     assert mail["To"].addresses[0].addr_spec == "shared@example.org"
     for slot in (first, second):
         check_line(slot)
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_seats_of_the_room_are_given_back_and_taken_again_apart_from_those_online(
+    world: World, is_closed: bool
+) -> None:
+    session = make_session(make_programme())
+    slot = make_slot(session, capacity=5, has_room=True, room_capacity=5).id
+    kept = register_somebody(slot, name="Afi Mensah")
+    gone = register(replace(request_for(somebody("Afi Mensa"), slot), mode="room"), NOW, KEYS)
+    number = merge(kept.person_id, gone.person_id, LATER, "user:1")
+    counts = {one.kind: one.taken for one in db.session.query(Seats)}
+    assert counts == {"online": 1, "room": 0}
+    if is_closed:
+        edit(slot, {"has_room": False}, 1, LATER, "user:1")
+    assert unmerge(number, LATER + MINUTE, "user:1") == 0
+    counts = {one.kind: (one.taken, one.waiting) for one in db.session.query(Seats)}
+    place = place_of(gone.id)
+    if is_closed:
+        assert ((place.mode, place.state), counts) == (("online", "confirmed"), {"online": (2, 0)})
+    else:
+        assert ((place.mode, place.state), counts) == (
+            ("room", "confirmed"),
+            {"online": (1, 0), "room": (1, 0)},
+        )
+
+
+def test_line_of_the_room_is_joined_again_apart_from_the_one_online(world: World) -> None:
+    session = make_session(make_programme())
+    slot = make_slot(session, capacity=1, has_room=True, room_capacity=0).id
+    kept = register_somebody(slot, name="Afi Mensah")
+    gone = register(replace(request_for(somebody("Afi Mensa"), slot), mode="room"), NOW, KEYS)
+    number = merge(kept.person_id, gone.person_id, LATER, "user:1")
+    assert unmerge(number, LATER + MINUTE, "user:1") == 0
+    counts = {one.kind: (one.taken, one.waiting) for one in db.session.query(Seats)}
+    assert counts == {"online": (1, 0), "room": (0, 1)}
 
 
 def test_what_waits_to_be_sent_about_the_ended_one_is_not_sent(world: World) -> None:
