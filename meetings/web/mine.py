@@ -80,12 +80,12 @@ def change(lang: str, token: str) -> AnyResponse:
     person = queries.person_of(bearer_of(token, "me", keys()))
     act = "erase" if "erase" in request.form else request.form.get("act", "")
     asked = Asked(lang, token, person.id, datetime.now(UTC))
-    if act != "not_me":
-        prove_mailboxes(asked.person_id, asked.now)
     try:
         if act not in ACTS:
             raise NotAChoice(field="act", value=act[:20])
         done = ACTS[act](asked)
+        if act != "not_me":
+            prove_mailboxes(asked.person_id, asked.now)
     except Refused as refusal:
         db.session.rollback()
         waits = request.form if isinstance(refusal, WouldWait) else None

@@ -17,6 +17,8 @@ from tests.mail.test_outbox import World
 
 ORIGINS = ("192.0.2.10", "198.51.100.20")
 COUNTERS = {"links": {"used_at"}}
+# Whose stream was left since: the one way in to all of it leads nowhere any more.
+LEFT = dict.fromkeys(("several", "enrolled", "enrolled_several", "unfollowed"), ("404",))
 
 
 def everything(server: Server) -> dict[str, list[str]]:
@@ -53,7 +55,8 @@ def test_scanners_change_nothing(live_server: Server, mails: dict[str, list[str]
         assert any("/me/" in link for link in links), kind
         rows = [row for link in links for row in open_as_scanners(live_server.url, link, ORIGINS)]
         assert len(rows) == 2 * 2 * len(ORIGINS) * len(links)
-        if {row["status"] for row in rows} != {"200"} or everything(live_server) != before:
+        statuses = {row["status"] for row in rows}
+        if not statuses <= {"200", *LEFT.get(kind, ())} or everything(live_server) != before:
             wrong[kind] = rows
     assert wrong == {}
 
@@ -68,7 +71,7 @@ def test_first_button_pressed_harms_nobody_and_the_persons_click_still_works(
         led[link] = press_first(page, link)
         assert everything(live_server) == before, (kind, link)
     assert {rule(link) for link, there in led.items() if not there} == set()
-    assert {rule(there) for there in led.values()} <= {"zone", "join", ""}
+    assert {rule(there) for there in led.values()} <= {"zone", "join", "link", ""}
     (me,) = {link for link in every if "/me/" in link}
     (stop, *_more) = sorted(link for link in every if "/stop/" in link)
     page.goto(stop)
