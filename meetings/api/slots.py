@@ -180,6 +180,12 @@ def _fold(value: Any) -> int | None:
     return int(value)
 
 
+def _flag(value: Any, field: str) -> bool:
+    if not isinstance(value, bool):
+        raise errors.NotAChoice(field=field, value=str(value)[:20], choices=[True, False])
+    return value
+
+
 def _new_slot(body: Mapping[str, Any]) -> services.NewSlot:
     for name in ("local_start", "zone", "minutes"):
         if name not in body:
@@ -192,12 +198,15 @@ def _new_slot(body: Mapping[str, Any]) -> services.NewSlot:
         part=body.get("part", 1),
         fold=_fold(body.get("fold")),
         capacity=body.get("capacity"),
+        has_room=_flag(body.get("has_room", body.get("room_capacity") is not None), "has_room"),
+        room_capacity=body.get("room_capacity"),
         platform_address=platform.get("platform_address"),
     )
 
 
 def _values(body: Mapping[str, Any]) -> dict[str, Any]:
-    values = {name: body[name] for name in ("capacity", "doors_minutes", "channels") if name in body}
+    names = ("capacity", "has_room", "room_capacity", "doors_minutes", "channels")
+    values = {name: body[name] for name in names if name in body}
     return values | _platform(body.get("platform"))
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.domain.codes import SlotState
+from meetings.domain.codes import Mode, SlotState
 from meetings.models.base import Base, Revised, random_id
 from meetings.models.publications import Recording
 
@@ -45,7 +45,12 @@ class Slot(Revised, Base):
     version: Mapped[int] = mapped_column(default=1)
     marks: Mapped[dict[str, str]] = mapped_column(default=dict)
     session: Mapped["Session"] = relationship(back_populates="slots")
-    seats: Mapped["Seats"] = relationship()
+    seats: Mapped["Seats"] = relationship(
+        primaryjoin=lambda: and_(Seats.slot_id == Slot.id, Seats.kind == Mode.ONLINE)
+    )
+    room_seats: Mapped["Seats | None"] = relationship(
+        primaryjoin=lambda: and_(Seats.slot_id == Slot.id, Seats.kind == Mode.ROOM), viewonly=True
+    )
     versions: Mapped[list["SlotVersion"]] = relationship(order_by="SlotVersion.version")
     recordings: Mapped[list[Recording]] = relationship(order_by="Recording.id")
 
@@ -70,16 +75,17 @@ class SlotVersion(Base):
 
 
 class Seats(Base):
-    """The seats of a slot: `taken` and `waiting` count places, `line` is the last place in line given.
+    """The seats of a slot, online or in the room: `taken` and `waiting` count places, `line` is the last number given.
 
-    A capacity of null is unlimited. A capacity lowered below `taken` takes nobody's seat.
+    A capacity of null is unlimited. A capacity lowered below `taken` takes nobody's seat. A slot that is also held in
+    a room has a row of that kind.
     """
 
     __tablename__ = "seats"
     __table_args__ = (CheckConstraint("taken >= 0 AND waiting >= 0", name="counts"),)
 
     slot_id: Mapped[str] = mapped_column(ForeignKey("slots.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(default="online", primary_key=True)
+    kind: Mapped[str] = mapped_column(default=Mode.ONLINE, primary_key=True)
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)

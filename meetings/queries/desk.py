@@ -15,7 +15,7 @@ from meetings.domain.reminders import Rule, rules_of
 from meetings.domain.search import question, terms_of
 from meetings.extensions import db
 from meetings.models.programmes import Programme, Session, Stream
-from meetings.models.slots import Slot
+from meetings.models.slots import Seats, Slot
 from meetings.queries.reach import programme_within, session_within
 
 Words = dict[str, str]
@@ -33,6 +33,7 @@ class ProgrammeRow:
     demonstration: bool
     contact: str | None
     streams: tuple[tuple[str, Words], ...]
+    offer_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,17 @@ class RecordingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomRow:
+    """The seats of a slot in the room."""
+
+    capacity: int | None
+    taken: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class SlotRow:
-    """A slot as staff see it."""
+    """A slot as staff see it; `capacity`, `taken` and `waiting` are those online."""
 
     id: str
     part: int
@@ -67,6 +77,7 @@ class SlotRow:
     channels: tuple[dict[str, Any], ...]
     inferred: bool
     recordings: tuple[RecordingRow, ...]
+    room: RoomRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +154,7 @@ def sessions(
         .where(Programme.slug == slug, session_within(where))
         .options(
             joinedload(Session.stream),
-            selectinload(Session.slots).joinedload(Slot.seats),
+            selectinload(Session.slots).options(joinedload(Slot.seats), joinedload(Slot.room_seats)),
             selectinload(Session.slots).selectinload(Slot.recordings),
             raiseload("*"),
         )
@@ -169,6 +180,7 @@ def slot_page(slot_id: str) -> SlotPage:
         .where(Slot.id == slot_id)
         .options(
             joinedload(Slot.seats),
+            joinedload(Slot.room_seats),
             selectinload(Slot.recordings),
             selectinload(Slot.versions),
             joinedload(Slot.session).joinedload(Session.stream),
@@ -218,6 +230,7 @@ def _programme(row: Programme) -> ProgrammeRow:
         demonstration=row.demonstration,
         contact=row.contact,
         streams=tuple((stream.slug, stream.title) for stream in row.streams),
+        offer_hours=row.offer_hours,
     )
 
 
@@ -257,4 +270,9 @@ def _slot(row: Slot) -> SlotRow:
             RecordingRow(one.language, one.address, tuple(one.captions), one.revision)
             for one in sorted(row.recordings, key=lambda one: LANGUAGES.index(one.language))
         ),
+        room=_room(row.room_seats),
     )
+
+
+def _room(row: Seats | None) -> RoomRow | None:
+    return RoomRow(row.capacity, row.taken, row.waiting) if row else None

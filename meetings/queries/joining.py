@@ -38,6 +38,7 @@ class PlaceHeld:
     language: str
     zone: str | None
     place_state: str
+    mode: str
     slot_id: str
     state: str
     starts_at: datetime
@@ -62,6 +63,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "language": Registration.language,
     "zone": Registration.zone,
     "place_state": Place.state,
+    "mode": Place.mode,
     "slot_id": Slot.id,
     "state": Slot.state,
     "starts_at": Slot.starts_at,

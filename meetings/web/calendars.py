@@ -22,7 +22,9 @@ from meetings.queries.links import bearer_of, is_link, tokens_of
 from meetings.queries.programmes import ProgrammeShown, SessionShown, SlotShown
 from meetings.queries.registrations import RegistrationShown, person_of, registration, registrations_of
 from meetings.web.caching import kept
+from meetings.web.errors import dead_page
 from meetings.web.registrations import keys, public_address
+from meetings.web.seats import ways_words
 
 CANCELLED_SHOWN: Final = timedelta(days=90)
 blueprint = Blueprint("calendars", __name__, url_prefix="/calendars")
@@ -113,18 +115,25 @@ def _bearers(token: str) -> Iterator[str]:
 
 
 def _dead(token: str) -> Response:
-    """Say that an address is gone, or that there was never one like it."""
+    """Say that an address is gone, or that there was never one like it; a browser is led to a new link."""
     gone = is_link(token)
+    if "text/html" in request.headers.get("Accept", ""):
+        page = dead_page(LinkDead())
+        page.status_code = 410 if gone else 404
+        return page
     words = _("This calendar has another address now.") if gone else _("There is no such calendar.")
     return Response(f"{words}\n", 410 if gone else 404, content_type="text/plain; charset=utf-8")
 
 
 def _own_entries(one: RegistrationShown, token: str, lang: str) -> list[Entry]:
+    with force_locale(lang):
+        ways = ways_words()
     own = Own(
         host=_host(),
         join_address=public_address(f"/{lang}/join/{token}"),
         code="",
         description=public_address(f"/{lang}/{one.programme.slug}/{one.session.slug}/"),
+        ways=ways,
     )
     now = datetime.now(UTC)
     entries = [(personal_entry(one, place, lang, own), place) for place in one.places]

@@ -28,6 +28,7 @@ from meetings.web.forms.entrance import OtherForm, other_form
 from meetings.web.forms.guests import HONEYPOT
 from meetings.web.readers import settle_reader
 from meetings.web.registrations import country_choices, public_address
+from meetings.web.seats import part_words
 from meetings.web.sessions import TimeShown, document_rows, time_words
 from meetings.web.timetable import Desk, session_address
 
@@ -113,6 +114,11 @@ def code_pairs(code: str) -> str:
     return ", ".join(f"{group[:2]} {group[2:]}" for group in code.split("-"))
 
 
+def _mode_words(way: Way) -> str:
+    slot = next(one for one in way.session.slots if one.id == way.place.slot_id)
+    return part_words(way.place.mode, has_room=slot.has_room)
+
+
 def _page(way: Way, refusal: Refusal | None) -> str:
     place, desk, lang = way.place, way.desk, way.desk.reader.language
     is_other = refusal is not None and refusal.act == "other"
@@ -123,6 +129,7 @@ def _page(way: Way, refusal: Refusal | None) -> str:
         session=way.session,
         name=place.name,
         time=way.time,
+        mode=_mode_words(way),
         slot_id=place.slot_id,
         state=str(way.state),
         ended=place.is_ended,

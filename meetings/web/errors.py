@@ -66,6 +66,16 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "offer_over": lambda _values: _(
         "This seat is no longer offered to you; it went to the next person. You can register again."
     ),
+    "full": lambda _values: _("This time is full."),
+    "would_wait": lambda _values: _("No seat is free there now. You keep what you have."),
+    "not_in_room": lambda _values: _(
+        "This time is not held in a room. Please choose another time, or take part online."
+    ),
+    "room_in_use": lambda values: _(
+        "The room cannot be closed. Seats held: %(taken)s, waiting: %(waiting)s.",
+        taken=values.get("taken", 0),
+        waiting=values.get("waiting", 0),
+    ),
     "door_closed": lambda _values: _("It is not possible to join now."),
     "several_open": lambda _values: _("Several of your sessions are open now. Please choose one."),
     "no_platform_address": lambda _values: _(
@@ -81,6 +91,11 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_allowed": lambda _values: _("Your role does not allow this here."),
     "sign_in_needed": lambda _values: _("Please sign in first, with the link that was sent to you."),
     "if_match_needed": lambda _values: _("Please load the page again before you save."),
+    "same_name": lambda _values: _(
+        "Somebody of this name is at this address already. Are they the same person?"
+    ),
+    "merged_away": lambda _values: _("This was decided in the meantime. Please look at the person again."),
+    "nothing_to_read": lambda _values: _("They are not registered for any coming session."),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {

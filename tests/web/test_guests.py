@@ -169,7 +169,7 @@ def test_pressing_another_button_of_my_page_disowns_nobody(world: World, client:
         assert client.post(me(done), data=body).status_code in (404, 422)
     db.session.rollback()
     assert db.session.get_one(Registration, done.id).ended_at is None
-    assert db.session.scalars(select(Link.withdrawn_at)).all() == [None] * 2
+    assert set(db.session.scalars(select(Link.withdrawn_at))) == {None}
 
 
 @pytest.fixture
