@@ -29,7 +29,7 @@ DIGESTS: Final[dict[tuple[str, str], dict[str, str]]] = {
         "es": "ff8fa0aa612d1342",
     },
     ("recording", "2026-11-25"): {
-        "ar": "5c21a0cb0a966d64",
+        "ar": "942d177b1c4b3168",
         "zh": "b372a4c2a060af5a",
         "en": "afa623229731e340",
         "fr": "97f1fc8fa5483a10",
