@@ -74,6 +74,8 @@ def make_slot(session: Session, starts_at: datetime | None = None, **changes: An
         minutes=changes.pop("minutes", 90),
         part=changes.pop("part", 1),
         capacity=changes.pop("capacity", None),
+        has_room=changes.pop("has_room", False),
+        room_capacity=changes.pop("room_capacity", None),
         platform_address=changes.pop("platform_address", "https://platform.example.org/room"),
     )
     slot = add_slot(session.id, new, NOW - timedelta(days=30), "test")

@@ -7,9 +7,8 @@ from meetings.api.shapes import rfc3339
 
 
 def slot_body(slot: Any, *, staff: bool, names: bool = True) -> dict[str, Any]:
-    """Write a slot; its platform only for staff."""
-    seats = slot.seats
-    left = None if seats.capacity is None else max(0, seats.capacity - seats.taken)
+    """Write a slot; its platform and channels only for staff."""
+    seats, in_room = slot.seats, slot.room_seats
     body = {
         "id": slot.id,
         "part": slot.part,
@@ -23,14 +22,22 @@ def slot_body(slot: Any, *, staff: bool, names: bool = True) -> dict[str, Any]:
         "state": slot.state,
         "version": slot.version,
         "revision": slot.revision,
-        "seats_left": left,
+        "seats_left": _left(seats),
+        "has_room": in_room is not None,
+        "room_capacity": in_room.capacity if in_room else None,
+        "room_seats_left": _left(in_room) if in_room else None,
         "inferred": inferred(slot.marks),
     }
     if names:
         body |= {"session": slot.session.slug, "programme": slot.session.programme.slug}
     if staff:
         body["platform"] = {"kind": slot.platform_kind, "address": slot.platform_address}
+        body["channels"] = slot.channels
     return body
+
+
+def _left(seats: Any) -> int | None:
+    return None if seats.capacity is None else max(0, seats.capacity - seats.taken)
 
 
 def session_body(session: Any, *, staff: bool) -> dict[str, Any]:

@@ -23,6 +23,11 @@ SHOWN = (
     "wanted",
     "value",
     "expected",
+    "slot",
+    "mode",
+    "others",
+    "taken",
+    "waiting",
 )
 
 

@@ -1,5 +1,6 @@
 """Registrations: made by anybody, read and changed by organizers or by the person with their own link."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from marshmallow import fields, validate
 from meetings.api.access import allowed, allowed_on_registration, holder, keys, stream_of
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import (
+    AnswerIn,
     EmptyIn,
     PageQuery,
     RegisteredOut,
@@ -29,7 +31,9 @@ from meetings.domain.registrations import state_of
 from meetings.extensions import limiter, strangers
 from meetings.formats.tables import csv_bytes
 from meetings.queries import catalogue
+from meetings.queries.lines import ranks
 from meetings.queries.links import code_of, token_of
+from meetings.services import offers
 from meetings.services import registrations as services
 from meetings.services.evening import evenly
 from meetings.services.idempotency import answer_once
@@ -64,7 +68,8 @@ class Registrations(MethodView):
         page = wanted(query) if not is_table else wanted(query | {"size": 100_000})
         found = catalogue.registrations(query["programme"], query["session"], page, where)
         addresses = catalogue.addresses({row.person_id for row in found.items})
-        bodies = [registration_body(row, addresses.get(row.person_id)) for row in found.items]
+        standing = ranks([row.id for row in found.items])
+        bodies = [registration_body(row, addresses.get(row.person_id), standing) for row in found.items]
         return _table(bodies) if is_table else {"items": bodies, "next": found.next}
 
     @limiter.limit(strangers, exempt_when=lambda: holder() is not None)
@@ -94,9 +99,10 @@ def read(registration_id: str) -> Response:
 @blueprint.response(200, RegistrationOut)
 @blueprint.doc(security=BEARER)
 def switch(body: dict[str, Any], registration_id: str) -> Response:
-    """Change to another slot of the same part."""
+    """Change to another slot of the same part, or between online and the room."""
     _row, actor = _mine(registration_id, Act.EDIT)
-    services.switch(registration_id, body["slot"], datetime.now(UTC), actor)
+    now, mode = datetime.now(UTC), body["mode"]
+    services.switch(registration_id, body["slot"], now, actor, mode, wait=body["wait"])
     return _body(catalogue.registration(registration_id))
 
 
@@ -111,6 +117,46 @@ def cancel(body: dict[str, Any], registration_id: str) -> Response:
     return _body(catalogue.registration(registration_id))
 
 
+@blueprint.route("/registrations/<registration_id>/accept", methods=["POST"])
+@blueprint.arguments(AnswerIn)
+@blueprint.response(200, RegistrationOut)
+@blueprint.doc(security=BEARER)
+def accept(body: dict[str, Any], registration_id: str) -> Response:
+    """Accept a seat that is offered; accepted again, it stays accepted."""
+    row, actor = _mine(registration_id, Act.EDIT)
+    slot_id = _slot_meant(row, body["slot"], PlaceState.CONFIRMED)
+    offers.accept(registration_id, slot_id, datetime.now(UTC), actor)
+    return _body(catalogue.registration(registration_id))
+
+
+@blueprint.route("/registrations/<registration_id>/decline", methods=["POST"])
+@blueprint.arguments(AnswerIn)
+@blueprint.response(200, RegistrationOut)
+@blueprint.doc(security=BEARER)
+def decline(body: dict[str, Any], registration_id: str) -> Response:
+    """Decline a seat that is offered, which then goes to the next in line; declined again, it stays declined."""
+    row, actor = _mine(registration_id, Act.EDIT)
+    slot_id = _slot_meant(row, body["slot"], PlaceState.DECLINED)
+    offers.decline(registration_id, slot_id, datetime.now(UTC), actor)
+    return _body(catalogue.registration(registration_id))
+
+
+def _slot_meant(row: Any, slot_id: str | None, answered: PlaceState) -> str:
+    """Give the slot an answer is for: the one named, else the only one offered, else the only one so answered."""
+    if slot_id is not None:
+        return slot_id
+    for state in (PlaceState.OFFERED, answered):
+        found: list[str] = [one.slot_id for one in row.places if one.state == state]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise errors.Missing(field="slot")
+    if len(row.places) == 1:
+        only: str = row.places[0].slot_id
+        return only
+    raise errors.NotFound(field="slot")
+
+
 def _register(body: dict[str, Any], now: datetime) -> dict[str, Any]:
     person = {name: value or "" for name, value in body["person"].items()}
     wish = RegistrationRequest(
@@ -120,6 +166,8 @@ def _register(body: dict[str, Any], now: datetime) -> dict[str, Any]:
         slots=tuple(dict.fromkeys([*([body["slot"]] if body["slot"] else []), *body["slots"]])),
         consents=tuple(body["consents"]),
         source="api",
+        mode=body["mode"],
+        wait=None if body["wait"] else (),
     )
     try:
         return _kept(evenly(lambda: services.register(wish, now, keys())))
@@ -132,7 +180,13 @@ def _register(body: dict[str, Any], now: datetime) -> dict[str, Any]:
 def _kept(done: Registered) -> dict[str, Any]:
     """Write the part of an answer that may be kept: no link in it can be used."""
     places = [
-        {"part": one.part, "slot": one.slot_id, "state": str(one.state), "position": one.position}
+        {
+            "part": one.part,
+            "slot": one.slot_id,
+            "mode": str(one.mode),
+            "state": str(one.state),
+            "position": one.rank,
+        }
         for one in done.places
     ]
     return {"id": done.id, "state": str(done.state), "places": places}
@@ -164,11 +218,14 @@ def _mine(registration_id: str, act: Act) -> tuple[Any, str]:
 def _body(row: Any) -> Response:
     address = catalogue.addresses({row.person_id}).get(row.person_id)
     return tagged(
-        make_response(jsonify(RegistrationOut().dump(registration_body(row, address)))), row.revision
+        make_response(jsonify(RegistrationOut().dump(registration_body(row, address, ranks([row.id]))))),
+        row.revision,
     )
 
 
-def registration_body(row: Any, address: str | None) -> dict[str, Any]:
+def registration_body(
+    row: Any, address: str | None, standing: Mapping[tuple[str, int], int]
+) -> dict[str, Any]:
     """Write a registration with its person as they were."""
     return {
         "id": row.id,
@@ -176,7 +233,7 @@ def registration_body(row: Any, address: str | None) -> dict[str, Any]:
         "session": row.session.slug,
         "state": _state(row),
         "sequence": row.sequence,
-        "places": [_place(one) for one in row.places],
+        "places": [_place(one, standing.get((row.id, one.part))) for one in row.places],
         "person": {
             "name": row.person.name,
             "email": address,
@@ -191,13 +248,14 @@ def registration_body(row: Any, address: str | None) -> dict[str, Any]:
     }
 
 
-def _place(row: Any) -> dict[str, Any]:
+def _place(row: Any, rank: int | None) -> dict[str, Any]:
     until = row.offered_until
     return {
         "part": row.part,
         "slot": row.slot_id,
+        "mode": row.mode,
         "state": row.state,
-        "position": row.position if row.state == PlaceState.WAITING else None,
+        "position": rank,
         "offered_until": rfc3339(until) if until else None,
     }
 

@@ -132,8 +132,12 @@ class SlotOut(Shown):
     version = fields.Integer(required=True)
     revision = fields.Integer(required=True)
     seats_left = fields.Integer(required=True, allow_none=True)
+    has_room = fields.Boolean(required=True)
+    room_capacity = fields.Integer(required=True, allow_none=True)
+    room_seats_left = fields.Integer(required=True, allow_none=True)
     inferred = fields.List(fields.String())
     platform = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
+    channels = fields.List(fields.Dict())  # for staff: kind, label, address, language, note
 
 
 class SlotIn(Given):
@@ -145,6 +149,8 @@ class SlotIn(Given):
     fold = fields.Raw(allow_none=True)
     minutes = fields.Raw()
     capacity = fields.Raw(allow_none=True)
+    has_room = fields.Raw()
+    room_capacity = fields.Raw(allow_none=True)
     platform = fields.Raw()
 
 
@@ -152,8 +158,11 @@ class SlotPatch(Given):
     """What can be set of a slot without moving it."""
 
     capacity = fields.Raw(allow_none=True)
+    has_room = fields.Raw()
+    room_capacity = fields.Raw(allow_none=True)
     doors_minutes = fields.Raw()
     platform = fields.Raw()
+    channels = fields.Raw()  # a list of kind (phone, audio, web, stream), label, address, language, note
 
 
 class MoveIn(Given):
@@ -222,7 +231,11 @@ class PersonIn(Given):
 
 
 class RegistrationIn(Given):
-    """A wish to register: `slot` for one, or `slots`, one a part; without either, the best are taken."""
+    """A wish to register: `slot` for one, or `slots`, one a part; without either, the best are taken.
+
+    `mode` is online or room. `wait` false: no place in line is taken where the same part has a seat elsewhere; the
+    answer is 409 then, with the others that have one.
+    """
 
     programme = fields.String(required=True)
     session = fields.String(required=True)
@@ -230,13 +243,16 @@ class RegistrationIn(Given):
     slots = fields.List(fields.String(), load_default=list)
     person = fields.Nested(PersonIn, required=True)
     consents = fields.List(fields.String(), load_default=list)
+    mode = fields.String(load_default="online")
+    wait = fields.Boolean(load_default=True)
 
 
 class PlaceOut(Shown):
-    """What a registration holds for a part."""
+    """What a registration holds for a part; `position` counts those who wait, up to this one."""
 
     part = fields.Integer(required=True)
     slot = fields.String(required=True)
+    mode = fields.String(required=True)
     state = fields.String(required=True)
     position = fields.Integer(required=True, allow_none=True)
     offered_until = fields.String(allow_none=True)
@@ -285,9 +301,17 @@ class RegistrationOut(Shown):
 
 
 class SwitchIn(Given):
-    """The slot to switch to."""
+    """The slot to switch to, or another way in the same one; `wait` false: not where it means to wait."""
 
     slot = fields.String(required=True)
+    mode = fields.String(load_default=None, allow_none=True)
+    wait = fields.Boolean(load_default=True)
+
+
+class AnswerIn(Given):
+    """The slot of which an offer is answered; it may be left out where one is offered."""
+
+    slot = fields.String(load_default=None, allow_none=True)
 
 
 class EmptyIn(Given):
@@ -303,6 +327,7 @@ class AttendanceOut(Shown):
     left_at = fields.String(required=True, allow_none=True)
     seconds = fields.Integer(required=True)
     source = fields.String(required=True)
+    people = fields.Integer()  # more than one only of source `room`: that many more were with somebody
     match = fields.String(required=True, allow_none=True)
 
 

@@ -75,7 +75,7 @@ class Slot(MethodView):
     @blueprint.response(200, SlotOut)
     @blueprint.doc(security=BEARER)
     def patch(self, body: dict[str, Any], slot_id: str) -> Response:
-        """Set seats, doors and platform."""
+        """Set seats, doors, platform and channels."""
         actor, now = _editor(slot_id), datetime.now(UTC)
         seen, values = revision_seen(), _values(body)
         return _acted(slot_id, body, lambda: services.edit(slot_id, values, seen, now, actor))
@@ -155,6 +155,7 @@ def _presence(row: Any, people: dict[int, str], end: datetime) -> dict[str, Any]
         "left_at": rfc3339(row.left_at) if row.left_at else None,
         "seconds": max(0, int((left - row.joined_at).total_seconds())),
         "source": row.source,
+        "people": row.people,
         "match": row.matched,
     }
 
@@ -179,6 +180,12 @@ def _fold(value: Any) -> int | None:
     return int(value)
 
 
+def _flag(value: Any, field: str) -> bool:
+    if not isinstance(value, bool):
+        raise errors.NotAChoice(field=field, value=str(value)[:20], choices=[True, False])
+    return value
+
+
 def _new_slot(body: Mapping[str, Any]) -> services.NewSlot:
     for name in ("local_start", "zone", "minutes"):
         if name not in body:
@@ -191,12 +198,15 @@ def _new_slot(body: Mapping[str, Any]) -> services.NewSlot:
         part=body.get("part", 1),
         fold=_fold(body.get("fold")),
         capacity=body.get("capacity"),
+        has_room=_flag(body.get("has_room", body.get("room_capacity") is not None), "has_room"),
+        room_capacity=body.get("room_capacity"),
         platform_address=platform.get("platform_address"),
     )
 
 
 def _values(body: Mapping[str, Any]) -> dict[str, Any]:
-    values = {name: body[name] for name in ("capacity", "doors_minutes") if name in body}
+    names = ("capacity", "has_room", "room_capacity", "doors_minutes", "channels")
+    values = {name: body[name] for name in names if name in body}
     return values | _platform(body.get("platform"))
 
 

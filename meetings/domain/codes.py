@@ -75,6 +75,13 @@ class SlotState(StrEnum):
     NOT_HELD = "not_held"
 
 
+class Mode(StrEnum):
+    """How somebody takes part in a slot; each way has seats and a line of its own."""
+
+    ONLINE = "online"
+    ROOM = "room"
+
+
 class PlaceState(StrEnum):
     """How a registration stands for one part of a session."""
 

@@ -47,6 +47,12 @@ class NotOneLine(Refused):
     code = "not_one_line"
 
 
+class TooManyLines(Refused):
+    """More lines or rows than are kept. Values: most."""
+
+    code = "too_many_lines"
+
+
 class NotAnAddress(Refused):
     """An e-mail address no mail could reach."""
 
@@ -139,10 +145,44 @@ class OfferOver(Refused):
     status = 409
 
 
+class Full(Refused):
+    """No seat is free in the time asked for, and elsewhere one is. Values: slot, mode, others (each slot and mode)."""
+
+    code = "full"
+    status = 409
+
+
+class WouldWait(Refused):
+    """No seat is free where somebody would change to; they keep what they have. Values: slot, mode."""
+
+    code = "would_wait"
+    status = 409
+
+
+class NotInRoom(Refused):
+    """The time asked for is held online only."""
+
+    code = "not_in_room"
+
+
+class RoomInUse(Refused):
+    """People hold seats in the room, or wait for one. Values: taken, waiting."""
+
+    code = "room_in_use"
+    status = 409
+
+
 class DoorClosed(Refused):
     """Joining is not possible now. Values: opens_at or None, state."""
 
     code = "door_closed"
+    status = 409
+
+
+class SeveralOpen(Refused):
+    """Joining by a link that leads to several sessions open now, without saying which."""
+
+    code = "several_open"
     status = 409
 
 
@@ -182,6 +222,12 @@ class NotAWebAddress(Refused):
     """Not an address of the web that begins with https://."""
 
     code = "not_a_web_address"
+
+
+class NotAPhoneNumber(Refused):
+    """Not a telephone number, or not a code to type after a comma behind it."""
+
+    code = "not_a_phone_number"
 
 
 class UnknownZone(Refused):
@@ -245,3 +291,24 @@ class UnknownPlaceholder(Refused):
     """A phrase with a place that nothing fills. Values: value, known (their names)."""
 
     code = "unknown_placeholder"
+
+
+class SameName(Refused):
+    """A name that somebody else has at the same mailbox: likely the same person. Values: other (their public id)."""
+
+    code = "same_name"
+    status = 409
+
+
+class MergedAway(Refused):
+    """A person who was found to be another one, or was not any more, before this was asked."""
+
+    code = "merged_away"
+    status = 409
+
+
+class NothingToRead(Refused):
+    """Somebody without a registration that stands and is not over, so that there is no code and no link to give."""
+
+    code = "nothing_to_read"
+    status = 409

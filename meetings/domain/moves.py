@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 from meetings.domain import errors
+from meetings.domain.channels import check_channels
 from meetings.domain.checks import (
     MOST_DOORS_MINUTES,
     MOST_MINUTES,
@@ -55,9 +56,10 @@ def switched(state: str, act: str) -> SlotState:
 
 
 def check_set_up(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what is set of a slot as it is kept: `capacity` (null is unlimited), `doors_minutes`, the platform.
+    """Give what is set of a slot as it is kept: `capacity` and `room_capacity` (null is unlimited), `has_room`,
+    `doors_minutes`, platform, channels.
 
-    Raises: NotANumber, NotAChoice, NotAWebAddress, NotOneLine, TooLong, with the field.
+    Raises: NotANumber, NotAChoice, NotAWebAddress, NotAPhoneNumber, NotOneLine, TooLong, TooManyLines, with the field.
     """
     kept = dict(values)
     if "doors_minutes" in kept:
@@ -66,8 +68,13 @@ def check_set_up(values: Mapping[str, Any]) -> dict[str, Any]:
         raise errors.NotAChoice(field="platform_kind", value=kept["platform_kind"])
     if "platform_address" in kept:
         kept["platform_address"] = check_web_address(kept["platform_address"], "platform_address")
-    if kept.get("capacity") is not None:
-        check_number(kept["capacity"], "capacity", 0, MOST_SEATS)
+    for name in ("capacity", "room_capacity"):
+        if kept.get(name) is not None:
+            check_number(kept[name], name, 0, MOST_SEATS)
+    if not isinstance(kept.get("has_room", False), bool):
+        raise errors.NotAChoice(field="has_room", value=str(kept["has_room"])[:20], choices=[True, False])
+    if "channels" in kept:
+        kept["channels"] = check_channels(kept["channels"])
     return kept
 
 

@@ -1,5 +1,7 @@
 """Rules of registering: who is the same person, which time suits, who gets a seat, and what may follow."""
 
+import base64
+import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
@@ -13,15 +15,18 @@ from meetings.domain.codes import (
     CATEGORIES,
     LANGUAGES,
     HeldTwice,
+    Mode,
     PlaceState,
     SessionState,
     SlotState,
 )
+from meetings.domain.seasons import Room
 from meetings.domain.zones import check_zone, to_local
 
 NAME_LENGTH: Final = 200
 ORGANIZATION_LENGTH: Final = 200
 ADDRESS_LENGTH: Final = 254
+COMPANION_ID_LENGTH: Final = 24
 WORK_HOURS: Final = (9 * 60, 17 * 60)
 WAKING_HOURS: Final = (7 * 60, 22 * 60)
 DAY: Final = 24 * 60
@@ -57,7 +62,20 @@ class Timed(Protocol):
         """The length."""
 
 
+class Seated(Timed, Protocol):
+    """A slot with what is known of its seats."""
+
+    @property
+    def part(self) -> int:
+        """The part of the session it holds."""
+
+    @property
+    def seats(self) -> Mapping[str, Room]:
+        """How many seats are left, for each way it is held."""
+
+
 T = TypeVar("T", bound=Timed)
+S = TypeVar("S", bound=Seated)
 
 
 def propose(slots: Iterable[T], zone: str) -> T:
@@ -124,6 +142,12 @@ def _distance(minute: int, hours: tuple[int, int]) -> int:
 def name_key(name: str) -> str:
     """Fold a name for comparing: NFC, case and spaces; at one mailbox the same key is the same person."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def companion_id(companion_of: str, key: str) -> str:
+    """Give the identity of somebody without a mailbox: of one name beside one person there is one."""
+    digest = hashlib.sha256(f"{companion_of}|{key}".encode()).digest()
+    return base64.b32encode(digest).decode().lower()[:COMPANION_ID_LENGTH]
 
 
 def address_key(address: str) -> str:
@@ -211,6 +235,16 @@ def check_language(value: str, field: str = "language") -> str:
     return value
 
 
+def check_mode(value: str, field: str = "mode") -> str:
+    """Give the way somebody takes part.
+
+    Raises: NotAChoice.
+    """
+    if value not in tuple(Mode):
+        raise errors.NotAChoice(field=field, value=str(value)[:20], choices=[*Mode])
+    return value
+
+
 def check_person_zone(value: str, field: str = "zone") -> str | None:
     """Give a zone's present name, or nothing for none given.
 
@@ -222,6 +256,20 @@ def check_person_zone(value: str, field: str = "zone") -> str | None:
         return check_zone(value)
     except errors.Refused as refusal:
         raise type(refusal)(field=field, **refusal.values) from None
+
+
+def free_elsewhere(slots: Iterable[S], slot_id: str, mode: str, now: datetime) -> list[S]:
+    """Give the other slots of the same part that can still be had, and have a seat of the same kind."""
+    every = list(slots)
+    part = next((one.part for one in every if one.id == slot_id), None)
+    return [
+        one
+        for one in every
+        if one.part == part
+        and one.id != slot_id
+        and is_slot_open(one, now)
+        and one.seats.get(mode, Room.FULL) is not Room.FULL
+    ]
 
 
 def check_open(session_state: str, register_until: datetime | None, now: datetime) -> None:

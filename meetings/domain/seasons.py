@@ -1,5 +1,6 @@
 """What the clock and the seats make of a slot: open, held, few seats, full; and what is coming."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
@@ -84,6 +85,12 @@ def room(capacity: int | None, taken: int) -> Room:
     if left <= 0:
         return Room.FULL
     return Room.FEW if left <= FEW_SEATS or left * 100 <= capacity * FEW_PERCENT else Room.FREE
+
+
+def freest(rooms: Iterable[Room]) -> Room:
+    """Say how many seats are left where a slot is held in several ways; full, when it is full in all of them."""
+    order = (Room.FREE, Room.FEW, Room.FULL)
+    return min(rooms, key=order.index)
 
 
 def seats_to_pass_on(capacity: int | None, taken: int, waiting: int) -> int:

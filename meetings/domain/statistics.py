@@ -65,7 +65,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of presence with what its person was then; from our door it may have no end."""
+    """A stretch of presence with what its person was then; from our door it may have no end.
+
+    `people` says for how many a row stands: somebody "and ten more in the room" is a row of its own for the ten.
+    """
 
     slot_id: str
     person_id: int | None
@@ -76,6 +79,7 @@ class Stretch:
     country: str | None = None
     category: str | None = None
     language: str | None = None
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,16 +287,16 @@ def _with_figures(facts: Facts, counted: int, known: set[str], by_slot: Mapping[
 
 
 def _unidentified(facts: Facts) -> Count:
-    """Count the rows that could be matched to nobody."""
+    """Count whom nobody could be matched to: rows of reports and names of a room, and "also in the room"."""
     if not _recorded(facts):
         return Count(None)
     held = {one.id for one in _held(facts)}
-    rows = [
-        one
+    people = [
+        one.people
         for one in facts.stretches
         if one.person_id is None and one.role == "participant" and one.slot_id in held
     ]
-    return Count(len(rows), sourced=True)
+    return Count(sum(people), sourced=True)
 
 
 def _distinct(facts: Facts, found: Collection[object]) -> Count:

@@ -5,15 +5,16 @@ downloads without a change between them are the same bytes. Source: RFC 5545, RF
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from icalendar import Calendar, Event, vCalAddress, vText, vUri
 
-from meetings.domain.codes import PlaceState, SlotState
+from meetings.domain.codes import Mode, PlaceState, SlotState
 from meetings.domain.languages import choose
+from meetings.domain.programmes import place_names
 from meetings.formats.languages import marked
 
 PRODUCT: Final = "-//Minamata Meetings//EN"
@@ -22,7 +23,7 @@ REFRESH: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a calendar; `language` is its summary's, `attendee` its owner's name, if any, and address."""
+    """An entry; `language` is its summary's, `attendee` the name, or nothing, and address of its owner."""
 
     uid: str
     sequence: int
@@ -41,7 +42,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What makes an entry somebody's own: links, and where it goes by mail, from whom and to whom."""
+    """What makes an entry somebody's own: links, and where it goes by mail, from whom and to whom.
+
+    `ways` words how somebody takes part, for a time that is held online and in a room.
+    """
 
     host: str
     join_address: str
@@ -49,6 +53,7 @@ class Own:
     description: str
     organizer: tuple[str, str] | None = None
     attendee: tuple[str, str] | None = None
+    ways: Mapping[str, str] = field(default_factory=dict)
 
 
 def slot_uid(slot_id: str, host: str) -> str:
@@ -64,6 +69,9 @@ def personal_entry(registration: Any, place: Any, lang: str, own: Own) -> Entry:
     session = registration.session
     slot = next(one for one in session.slots if one.id == place.slot_id)
     goes = registration.ended_at is None and place.state == PlaceState.CONFIRMED
+    way = own.ways.get(place.mode, "") if slot.has_room or place.mode == Mode.ROOM else ""
+    there = choose(place_names(registration.programme, slot.zone), lang)[0]
+    room = ", ".join(part for part in (way, there) if part)
     return Entry(
         uid=f"registration-{registration.id}-{place.part}@{own.host}",
         sequence=registration.sequence,
@@ -71,9 +79,9 @@ def personal_entry(registration: Any, place: Any, lang: str, own: Own) -> Entry:
         starts_at=slot.starts_at,
         minutes=slot.minutes,
         summary=marked(session.title, lang),
-        description="\n".join(part for part in (own.description, own.join_address, own.code) if part),
+        description="\n".join(part for part in (way, own.description, own.join_address, own.code) if part),
         url=own.join_address,
-        location=own.join_address,
+        location=room if place.mode == Mode.ROOM else own.join_address,
         cancelled=not goes or session.cancelled or slot.state != SlotState.PLANNED,
         organizer=own.organizer,
         attendee=own.attendee,

@@ -15,6 +15,7 @@ from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_en
 from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
 from meetings.formats.mime import Mailbox, Written, mail_bytes
 from meetings.mail.kinds import every_mail, kind_of
+from meetings.mail.modes import ways_words
 from meetings.mail.reminding import together
 from meetings.mail.words import Body
 from meetings.queries.messages import Item, Letter
@@ -85,7 +86,8 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
             return None
         body = sections[0].body
         if len(sections) > 1:
-            body = together([one.body for one in sections], kind_of(sections[0].item.kind).several)
+            several = kind_of(sections[0].item.kind).several or body.key
+            body = together([one.body for one in sections], several)
         written = write(letter, body, sections, rights.stop_token, site, now)
         return Composed(
             content=mail_bytes(written),
@@ -228,6 +230,7 @@ def _entries(letter: Letter, section: Section, site: Site, attendee: tuple[str, 
         description=_("Code to join: %(code)s", code=code),
         organizer=(site.name or _("Minamata Convention on Mercury"), site.sender),
         attendee=attendee,
+        ways=ways_words(),
     )
     registration = section.item.registration
     entries = [

@@ -10,7 +10,7 @@ from meetings.domain.phrases import Phrases
 
 WHAT: Final = "{what}"
 TITLE: Final = "{title}"
-COUNT: Final[dict[str, str]] = {"sessions": "{sessions}", "when": "{when}"}
+COUNT: Final[dict[str, str]] = {"count": "{sessions}", "when": "{when}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ BUILT_IN: Final[dict[str, Mail]] = {
     "several": Mail(
         lambda: _("Registered for several sessions"),
         lambda: Phrases(
-            _("You are registered: %(sessions)s, from %(when)s", **COUNT),
+            _("You are registered: %(count)s, from %(when)s", **COUNT),
             _("You are registered"),
             _(
                 "One link is the way into all of them. The calendar file that is attached to this mail holds them all."
@@ -71,13 +71,13 @@ BUILT_IN: Final[dict[str, Mail]] = {
     "enrolled_several": Mail(
         lambda: _("Several new in what somebody follows"),
         lambda: Phrases(
-            _("New in what you follow: %(sessions)s, from %(when)s", **COUNT), _enrolled(), _not_suiting()
+            _("New in what you follow: %(count)s, from %(when)s", **COUNT), _enrolled(), _not_suiting()
         ),
     ),
     "unfollowed": Mail(
         lambda: _("No longer followed"),
         lambda: Phrases(
-            _("No longer registered: %(sessions)s, from %(when)s", **COUNT),
+            _("No longer registered: %(count)s, from %(when)s", **COUNT),
             _("You no longer follow it"),
             _("Your registrations that were still ahead are cancelled. You can register again at any time."),
         ),

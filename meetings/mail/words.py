@@ -9,9 +9,11 @@ from flask_babel import ngettext
 
 from meetings.domain.codes import ACTIVE_PLACES, NoticeKind, PlaceState, SlotState
 from meetings.domain.programmes import place_names
+from meetings.domain.registrations import free_elsewhere
 from meetings.domain.seasons import doors_at, ends_at
 from meetings.formats.languages import marked
 from meetings.formats.times import SlotWords, hour_words, short_words, word_slot
+from meetings.mail.modes import part_words
 from meetings.queries.messages import Heard, Item
 from meetings.queries.programmes import SlotShown
 from meetings.queries.registrations import PlaceShown
@@ -130,7 +132,14 @@ def change(item: Item) -> Body | None:
     return Body(
         _change_key(heard, slot, item.at),
         values_of(item, slot),
-        times=(TimeTold(worded(item, slot), _before(item, slot, heard), off),),
+        times=(
+            TimeTold(
+                worded(item, slot),
+                _before(item, slot, heard),
+                off,
+                part_words(place.mode, has_room=slot.has_room),
+            ),
+        ),
         may_join=not off and item.at < ends_at(slot),
         told=(told_of(item, slot),),
         parts=(place.part,),
@@ -212,12 +221,26 @@ def is_as_heard(item: Item, slot: SlotShown) -> bool:
 def time_of(item: Item, place: PlaceShown) -> TimeTold:
     """Word a time that somebody has a place in."""
     slot = slot_of(item, place.slot_id)
-    note = ""
+    off = is_off(item, slot)
+    notes = [part_words(place.mode, has_room=slot.has_room)]
     if place.state == PlaceState.WAITING and place.position:
-        note = _("Your number in line: %(number)d.", number=place.position)
+        notes.append(_("Your number in line: %(number)d.", number=place.position))
+    if place.state == PlaceState.WAITING and not off:
+        notes.append(_elsewhere(item, place))
     if place.state == PlaceState.OFFERED:
-        note = _("A seat is offered to you until %(when)s.", when=values_of(item, slot)["until"])
-    return TimeTold(worded(item, slot), is_off=is_off(item, slot), note=note)
+        notes.append(_("A seat is offered to you until %(when)s.", when=values_of(item, slot)["until"]))
+    return TimeTold(worded(item, slot), is_off=off, note=" ".join(note for note in notes if note))
+
+
+def _elsewhere(item: Item, place: PlaceShown) -> str:
+    """Name another time of the same part that has a seat, for somebody who waits."""
+    others = free_elsewhere(item.registration.session.slots, place.slot_id, place.mode, item.at)
+    if not others:
+        return ""
+    when = short_words(others[0].starts_at, zone_of(item), item.language, worded(item, others[0]).city)
+    return _(
+        "At the other time, %(when)s, seats are free: you can change to it with the link below.", when=when
+    )
 
 
 def _before(item: Item, slot: SlotShown, heard: Heard) -> SlotWords | None:

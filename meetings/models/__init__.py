@@ -3,6 +3,7 @@
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
 from meetings.models.consents import Consent, PersonConsent
+from meetings.models.doubles import Apart, Merge
 from meetings.models.erasures import Erasure
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
 from meetings.models.links import Link, LinkAsked
@@ -19,6 +20,7 @@ from meetings.models.surveys import Answer, Ballot, Survey
 
 __all__ = [
     "Answer",
+    "Apart",
     "ApiToken",
     "Attendance",
     "Audit",
@@ -37,6 +39,7 @@ __all__ = [
     "MailPhrases",
     "Mailbox",
     "Material",
+    "Merge",
     "Message",
     "Notice",
     "OptOut",

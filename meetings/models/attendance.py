@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meetings.domain.codes import ImportState
@@ -29,13 +29,24 @@ class Import(Base):
 class Attendance(Base):
     """A stretch of presence in a slot: an entry through our door, or a row of an import; never edited.
 
-    `left_at` null means until the slot's end. `role` sets panellists, interpreters and staff apart.
+    `left_at` null means until the slot's end. `role` sets panellists, interpreters and staff apart. Of `source`
+    `room` are those who sit with somebody who entered, whose registration the row carries: one by name, or without
+    a name `people` of them, a number that whoever gave it may correct.
     """
 
     __tablename__ = "attendances"
     __table_args__ = (
         UniqueConstraint("import_id", "source_row"),
+        CheckConstraint("people > 0", name="people"),
         Index("ix_attendances_slot_person", "slot_id", "person_id"),
+        Index(
+            "uq_attendances_entry",
+            "registration_id",
+            "slot_id",
+            unique=True,
+            sqlite_where=text("source = 'door'"),
+            postgresql_where=text("source = 'door'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,6 +61,7 @@ class Attendance(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     registration_id: Mapped[str | None] = mapped_column(ForeignKey("registrations.id"), index=True)
     matched: Mapped[str | None]
+    people: Mapped[int] = mapped_column(default=1)
     role: Mapped[str] = mapped_column(default="participant")
     country: Mapped[str | None]
     category: Mapped[str | None]

@@ -5,12 +5,20 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meetings.models.base import Base, random_id
+from meetings.domain.tokens import OLD_ID_LENGTH
+from meetings.models import base
+from meetings.models.base import Base
+
+
+def random_id() -> str:
+    """Make the identifier of a link; its length says by which letters its code to dictate is made."""
+    return base.random_id(OLD_ID_LENGTH + 1)
 
 
 class Link(Base):
-    """A right of `bearer` (`person:12`, `registration:abc`) for `purpose`; a new `generation` ends the old token.
+    """A right of `bearer` for `purpose`; a new `generation` ends the old token.
 
+    Bearers are `person:12`, `registration:abc`, and `season:12:3`: all that person 12 has in programme 3, to join.
     `code_key` is the keyed hash under which a dictated code is found, for purpose `join` only.
     """
 

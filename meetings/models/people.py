@@ -3,12 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from meetings.domain import heard
 from meetings.models.base import Base, Revised, random_id
 
 HELD = text("held_at IS NOT NULL")
+
+
+def _search_key(context: Any) -> str:
+    values = context.get_current_parameters()
+    return heard.search_key(values["name"], values.get("organization"))
+
+
+def _sound_key(context: Any) -> str:
+    return heard.sound_key(context.get_current_parameters()["name"])
 
 
 class Person(Revised, Base):
@@ -16,6 +26,8 @@ class Person(Revised, Base):
 
     Of whoever was erased, only the number stays, for figures to count: no name, a new `public_id`, `erased_at`.
     `held_at` says since when nothing is mailed to them, because what they wrote looks like an advertisement.
+    `search_key` and `sound_key` follow name and organization by themselves, but not past the ORM, see `domain/heard`.
+    `merged_into_id` is the person who was found to be the same, and holds what this one held.
     """
 
     __tablename__ = "people"
@@ -35,7 +47,17 @@ class Person(Revised, Base):
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
     held_at: Mapped[datetime | None]
+    search_key: Mapped[str] = mapped_column(default=_search_key)
+    sound_key: Mapped[str] = mapped_column(index=True, default=_sound_key)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     mailboxes: Mapped[list["PersonMailbox"]] = relationship(back_populates="person")
+
+
+@event.listens_for(Person, "before_update")
+def _follow_name(_mapper: Any, _connection: Any, row: Person) -> None:
+    """Let a person be found by the name and organization they have now."""
+    row.search_key = heard.search_key(row.name, row.organization)
+    row.sound_key = heard.sound_key(row.name)
 
 
 def _domain_of(context: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.domain.codes import PlaceState
+from meetings.domain.codes import Mode, PlaceState
 from meetings.models.base import Base, Revised, random_id
 from meetings.models.people import Person
 from meetings.models.programmes import Session
@@ -52,8 +52,10 @@ class Registration(Revised, Base):
 
 
 class Place(Base):
-    """What a registration holds for one part: a slot, and a seat or a place in line.
+    """What a registration holds for one part: a slot, and a seat or a place in line, online or in the room.
 
+    `position` orders the line and has gaps where somebody left it; `first_rank` is how many waited, themself
+    included, when it was given.
     `told_version` is the version of the slot its person last heard of; null before the first message. An offered
     place counts as a seat taken, stands until `offered_until`, and keeps its `position` in line.
     """
@@ -61,7 +63,7 @@ class Place(Base):
     __tablename__ = "places"
     __table_args__ = (
         UniqueConstraint("registration_id", "part"),
-        Index("ix_places_line", "slot_id", "state", "position"),
+        Index("ix_places_line", "slot_id", "mode", "state", "position"),
         Index(
             "ix_places_offered",
             "offered_until",
@@ -74,8 +76,10 @@ class Place(Base):
     registration_id: Mapped[str] = mapped_column(ForeignKey("registrations.id"))
     part: Mapped[int]
     slot_id: Mapped[str] = mapped_column(ForeignKey("slots.id"))
+    mode: Mapped[str] = mapped_column(default=Mode.ONLINE)
     state: Mapped[str] = mapped_column(default=PlaceState.CONFIRMED)
     position: Mapped[int | None]
+    first_rank: Mapped[int | None]
     told_version: Mapped[int | None]
     offered_until: Mapped[datetime | None]
     registration: Mapped[Registration] = relationship(back_populates="places")

@@ -1,12 +1,12 @@
 """Slots: the holdings of a session, their versions and their seats."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.domain.codes import SlotState
+from meetings.domain.codes import Mode, SlotState
 from meetings.models.base import Base, Revised, random_id
 from meetings.models.publications import Recording
 
@@ -18,6 +18,8 @@ class Slot(Revised, Base):
     """One holding of a part. `local_start`, `zone` and `fold` are decided; `starts_at` follows from them.
 
     `version` rises when it is moved, cancelled, revived, or changes zone or platform, and for nothing else.
+    `channels` are other ways in when the video fails, see `domain/channels`; like the platform's address they are
+    shown to nobody before one may enter.
     """
 
     __tablename__ = "slots"
@@ -38,11 +40,17 @@ class Slot(Revised, Base):
     doors_minutes: Mapped[int] = mapped_column(default=15)
     platform_kind: Mapped[str] = mapped_column(default="manual")
     platform_address: Mapped[str | None]
+    channels: Mapped[list[Any]] = mapped_column(default=list)
     state: Mapped[str] = mapped_column(default=SlotState.PLANNED)
     version: Mapped[int] = mapped_column(default=1)
     marks: Mapped[dict[str, str]] = mapped_column(default=dict)
     session: Mapped["Session"] = relationship(back_populates="slots")
-    seats: Mapped["Seats"] = relationship()
+    seats: Mapped["Seats"] = relationship(
+        primaryjoin=lambda: and_(Seats.slot_id == Slot.id, Seats.kind == Mode.ONLINE)
+    )
+    room_seats: Mapped["Seats | None"] = relationship(
+        primaryjoin=lambda: and_(Seats.slot_id == Slot.id, Seats.kind == Mode.ROOM), viewonly=True
+    )
     versions: Mapped[list["SlotVersion"]] = relationship(order_by="SlotVersion.version")
     recordings: Mapped[list[Recording]] = relationship(order_by="Recording.id")
 
@@ -67,16 +75,17 @@ class SlotVersion(Base):
 
 
 class Seats(Base):
-    """The seats of a slot: `taken` and `waiting` count places, `line` is the last place in line given.
+    """The seats of a slot, online or in the room: `taken` and `waiting` count places, `line` is the last number given.
 
-    A capacity of null is unlimited. A capacity lowered below `taken` takes nobody's seat.
+    A capacity of null is unlimited. A capacity lowered below `taken` takes nobody's seat. A slot that is also held in
+    a room has a row of that kind.
     """
 
     __tablename__ = "seats"
     __table_args__ = (CheckConstraint("taken >= 0 AND waiting >= 0", name="counts"),)
 
     slot_id: Mapped[str] = mapped_column(ForeignKey("slots.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(default="online", primary_key=True)
+    kind: Mapped[str] = mapped_column(default=Mode.ONLINE, primary_key=True)
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)

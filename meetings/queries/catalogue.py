@@ -108,6 +108,7 @@ def slot(slot_id: str) -> Slot:
         .where(Slot.id == slot_id)
         .options(
             joinedload(Slot.seats),
+            joinedload(Slot.room_seats),
             joinedload(Slot.session).joinedload(Session.stream),
             joinedload(Slot.session).joinedload(Session.programme),
             raiseload("*"),
@@ -169,7 +170,7 @@ def addresses(person_ids: set[int]) -> dict[int, str]:
 def _whole(question: Select[Session]) -> Select[Session]:
     return question.options(
         joinedload(Session.stream),
-        selectinload(Session.slots).joinedload(Slot.seats),
+        selectinload(Session.slots).options(joinedload(Slot.seats), joinedload(Slot.room_seats)),
         selectinload(Session.panelists).joinedload(Panelist.person),
         raiseload("*"),
     )

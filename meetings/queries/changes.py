@@ -1,5 +1,6 @@
 """Whom a change of a slot reaches, and who has not heard of it as it stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -54,24 +55,25 @@ class NotTold:
     failed_reason: str | None
 
 
-def holders(slot_id: str, rising: int) -> list[Holders]:
+def holders(slot_id: str, rising: Mapping[str, int]) -> list[Holders]:
     """Count those who hold a place in a slot or wait for one, by language and by what they heard of it.
 
-    Takes: how many of those who wait a change gives a seat; the first in line.
+    Takes: how many of those who wait a change gives a seat, online and in the room; the first in line.
     """
-    first = (
+    first = [
         select(Place.id)
-        .where(Place.slot_id == slot_id, Place.state == PlaceState.WAITING)
+        .where(Place.slot_id == slot_id, Place.mode == mode, Place.state == PlaceState.WAITING)
         .order_by(Place.position)
-        .limit(rising)
-    )
+        .limit(number)
+        for mode, number in rising.items()
+    ]
     rows = (
         select(
             Person.language.label("language"),
             Place.told_version.label("told_version"),
             HAS_MAILBOX.label("has_mailbox"),
             _is_on_its_way().label("awaits_mail"),
-            Place.id.in_(first).label("rises"),
+            or_(*(Place.id.in_(each) for each in first)).label("rises"),
         )
         .join(Registration, Registration.id == Place.registration_id)
         .join(Person, Person.id == Registration.person_id)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
@@ -14,7 +15,7 @@ from meetings.domain.reminders import Rule, rules_of
 from meetings.domain.search import question, terms_of
 from meetings.extensions import db
 from meetings.models.programmes import Programme, Session, Stream
-from meetings.models.slots import Slot
+from meetings.models.slots import Seats, Slot
 from meetings.queries.reach import programme_within, session_within
 
 Words = dict[str, str]
@@ -32,6 +33,7 @@ class ProgrammeRow:
     demonstration: bool
     contact: str | None
     streams: tuple[tuple[str, Words], ...]
+    offer_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,17 @@ class RecordingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomRow:
+    """The seats of a slot in the room."""
+
+    capacity: int | None
+    taken: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class SlotRow:
-    """A slot as staff see it."""
+    """A slot as staff see it; `capacity`, `taken` and `waiting` are those online."""
 
     id: str
     part: int
@@ -63,8 +74,10 @@ class SlotRow:
     taken: int
     waiting: int
     platform_address: str | None
+    channels: tuple[dict[str, Any], ...]
     inferred: bool
     recordings: tuple[RecordingRow, ...]
+    room: RoomRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +154,7 @@ def sessions(
         .where(Programme.slug == slug, session_within(where))
         .options(
             joinedload(Session.stream),
-            selectinload(Session.slots).joinedload(Slot.seats),
+            selectinload(Session.slots).options(joinedload(Slot.seats), joinedload(Slot.room_seats)),
             selectinload(Session.slots).selectinload(Slot.recordings),
             raiseload("*"),
         )
@@ -167,6 +180,7 @@ def slot_page(slot_id: str) -> SlotPage:
         .where(Slot.id == slot_id)
         .options(
             joinedload(Slot.seats),
+            joinedload(Slot.room_seats),
             selectinload(Slot.recordings),
             selectinload(Slot.versions),
             joinedload(Slot.session).joinedload(Session.stream),
@@ -216,6 +230,7 @@ def _programme(row: Programme) -> ProgrammeRow:
         demonstration=row.demonstration,
         contact=row.contact,
         streams=tuple((stream.slug, stream.title) for stream in row.streams),
+        offer_hours=row.offer_hours,
     )
 
 
@@ -249,9 +264,15 @@ def _slot(row: Slot) -> SlotRow:
         taken=row.seats.taken,
         waiting=row.seats.waiting,
         platform_address=row.platform_address,
+        channels=tuple(row.channels),
         inferred="inferred" in row.marks.values(),
         recordings=tuple(
             RecordingRow(one.language, one.address, tuple(one.captions), one.revision)
             for one in sorted(row.recordings, key=lambda one: LANGUAGES.index(one.language))
         ),
+        room=_room(row.room_seats),
     )
+
+
+def _room(row: Seats | None) -> RoomRow | None:
+    return RoomRow(row.capacity, row.taken, row.waiting) if row else None

@@ -19,6 +19,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.queries.inbound import returns_of
+from meetings.queries.people import STANDS, addresses_of, escaped
 from meetings.queries.reach import people_within, session_within
 from meetings.queries.registrations import RegistrationShown, registrations_of
 
@@ -103,6 +104,8 @@ class MarkedMailbox:
 class PersonPage:
     """Everything known of a person, and every mail sent to them; of their mailboxes those with a mark apart."""
 
+    id: int
+    revision: int
     found: Found
     marked: tuple[MarkedMailbox, ...]
     category: str | None
@@ -158,8 +161,8 @@ def _asked(programme: str, where: Reach, asked: Asked) -> Select[Any]:
     if asked.language:
         question = question.where(Message.language == asked.language)
     if asked.text:
-        name = f"%{_escaped(name_key(asked.text))}%"
-        address = f"%{_escaped(asked.text.lower())}%"
+        name = f"%{escaped(name_key(asked.text))}%"
+        address = f"%{escaped(asked.text.lower())}%"
         people = select(Person.id).where(Person.name_key.like(name, escape="\\"))
         mailboxes = select(Mailbox.id).where(Mailbox.address_key.like(address, escape="\\"))
         question = question.where(or_(Message.person_id.in_(people), Message.mailbox_id.in_(mailboxes)))
@@ -174,19 +177,19 @@ def find_people(text: str, where: Reach) -> list[Found]:
     wanted = text.strip()
     if not wanted:
         return []
-    like = f"%{_escaped(name_key(wanted))}%"
+    like = f"%{escaped(name_key(wanted))}%"
     rows = db.session.scalars(
         select(Person)
         .where(
-            Person.erased_at.is_(None),
+            STANDS,
             people_within(where),
             or_(
                 Person.name_key.like(like, escape="\\"),
-                Person.organization.ilike(f"%{_escaped(wanted)}%", escape="\\"),
+                Person.organization.ilike(f"%{escaped(wanted)}%", escape="\\"),
                 Person.id.in_(
                     select(PersonMailbox.person_id)
                     .join(Mailbox)
-                    .where(Mailbox.address_key.like(f"%{_escaped(wanted.lower())}%", escape="\\"))
+                    .where(Mailbox.address_key.like(f"%{escaped(wanted.lower())}%", escape="\\"))
                 ),
             ),
         )
@@ -204,12 +207,14 @@ def person_page(public_id: str, where: Reach, page: int) -> PersonPage:
     """
     row = db.session.scalar(
         select(Person)
-        .where(Person.public_id == public_id, Person.erased_at.is_(None), people_within(where))
+        .where(Person.public_id == public_id, STANDS, people_within(where))
         .options(selectinload(Person.mailboxes).joinedload(PersonMailbox.mailbox), raiseload("*"))
     )
     if row is None:
         raise NotFound() if where.everywhere else NotAllowed()
     return PersonPage(
+        id=row.id,
+        revision=row.revision,
         found=_found(row),
         marked=_marked(row),
         category=row.category,
@@ -237,17 +242,12 @@ def _messages_to(person_id: int, where: Reach) -> Select[Any]:
     return question.where(Message.id.in_(here))
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
 def _found(row: Person) -> Found:
-    addresses = tuple(sorted(one.mailbox.address for one in row.mailboxes))
-    return Found(row.public_id, row.name, addresses, row.organization, row.country)
+    return Found(row.public_id, row.name, addresses_of(row), row.organization, row.country)
 
 
 def _marked(row: Person) -> tuple[MarkedMailbox, ...]:
-    boxes = sorted((one.mailbox for one in row.mailboxes), key=lambda one: one.address)
+    boxes = sorted({one.mailbox for one in row.mailboxes}, key=lambda one: one.address)
     return tuple(
         MarkedMailbox(one.address, one.failed_at, one.failed_reason, one.complained_at)
         for one in boxes

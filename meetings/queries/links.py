@@ -1,6 +1,7 @@
-"""Whose a link is."""
+"""Whose a link is; one of somebody who was found to be another person is that person's."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from sqlalchemy import select
 
@@ -8,10 +9,13 @@ from meetings.domain.errors import LinkDead
 from meetings.domain.tokens import Keys, link_id
 from meetings.extensions import db
 from meetings.models.links import Link
+from meetings.models.people import Person
+
+OF_PEOPLE: Final = ("person", "season")
 
 
 def bearer_of(token: str, purpose: str, keys: Keys) -> str:
-    """Give the bearer of a token: `person:12`, `registration:abc`.
+    """Give the bearer of a token: `person:12`, `registration:abc`, `season:12:3`.
 
     Raises: LinkDead, for one that is unknown, cut, of another purpose, or withdrawn.
     """
@@ -21,7 +25,7 @@ def bearer_of(token: str, purpose: str, keys: Keys) -> str:
         raise LinkDead()
     if not keys.is_token(token, purpose, link.bearer, link.id, link.generation):
         raise LinkDead()
-    return link.bearer
+    return _standing(link.bearer)
 
 
 def is_link(token: str) -> bool:
@@ -31,15 +35,35 @@ def is_link(token: str) -> bool:
 
 
 def bearer_of_code(code: str, keys: Keys) -> str:
-    """Give the bearer of a dictated code.
+    """Give the bearer of a dictated code, as the link has it: its token leads on.
 
     Raises: LinkDead, with field `code`.
     """
-    key = keys.code_key(code)
-    link = db.session.scalar(select(Link).where(Link.code_key == key, Link.withdrawn_at.is_(None)))
+    wanted = keys.code_keys(code)
+    link = db.session.scalar(
+        select(Link)
+        .where(Link.code_key.in_(wanted), Link.withdrawn_at.is_(None))
+        .order_by(Link.created_at.desc())
+        .limit(1)
+    )
     if link is None:
         raise LinkDead(field="code")
     return link.bearer
+
+
+def _standing(bearer: str) -> str:
+    """Give the bearer as things stand, where a person it names was merged into another."""
+    kind, _, rest = bearer.partition(":")
+    if kind not in OF_PEOPLE:
+        return bearer
+    number, colon, scope = rest.partition(":")
+    return f"{kind}:{kept_id(int(number))}{colon}{scope}"
+
+
+def kept_id(person_id: int) -> int:
+    """Give who a person is by now: themselves, or whom they were merged into."""
+    into = db.session.scalar(select(Person.merged_into_id).where(Person.id == person_id))
+    return person_id if into is None else kept_id(into)
 
 
 def token_of(purpose: str, bearer: str, keys: Keys) -> str | None:

@@ -1,7 +1,7 @@
 """What the public pages show of programmes and sessions, loaded whole; drafts are never among it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from meetings.domain.codes import SessionState
-from meetings.domain.seasons import Room, room
+from meetings.domain.codes import Mode, SessionState
+from meetings.domain.seasons import Room, freest, room
 from meetings.extensions import db
 from meetings.models.attendance import ReportedFigure
 from meetings.models.programmes import Programme, Session, Stream
@@ -42,7 +42,10 @@ class RecordingShown:
 
 @dataclass(frozen=True, slots=True)
 class SlotShown:
-    """One holding as anybody may see it; the platform's address is not part of it."""
+    """One holding as anybody may see it; the platform's address is not part of it.
+
+    `seats` says for each way it is held how many seats are left, `room` the same of the way that has most.
+    """
 
     id: str
     part: int
@@ -58,6 +61,12 @@ class SlotShown:
     room: Room
     inferred: frozenset[str]
     recordings: tuple[RecordingShown, ...]
+    seats: Mapping[str, Room] = field(default_factory=dict)
+
+    @property
+    def has_room(self) -> bool:
+        """Say whether it is also held in a room."""
+        return Mode.ROOM in self.seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +236,7 @@ def whole_session() -> tuple[ExecutableOption, ...]:
     return (
         joinedload(Session.stream),
         selectinload(Session.materials),
-        selectinload(Session.slots).joinedload(Slot.seats),
+        selectinload(Session.slots).options(joinedload(Slot.seats), joinedload(Slot.room_seats)),
         selectinload(Session.slots).selectinload(Slot.recordings),
     )
 
@@ -272,7 +281,13 @@ def show_session(row: Session, *, panel: bool) -> SessionShown:
     )
 
 
+def _seats(row: Slot) -> dict[str, Room]:
+    kinds = [one for one in (row.seats, row.room_seats) if one]
+    return {one.kind: room(one.capacity, one.taken) for one in kinds} or {Mode.ONLINE: Room.FREE}
+
+
 def _slot(row: Slot) -> SlotShown:
+    seats = _seats(row)
     return SlotShown(
         id=row.id,
         part=row.part,
@@ -285,9 +300,10 @@ def _slot(row: Slot) -> SlotShown:
         state=row.state,
         version=row.version,
         updated_at=row.updated_at,
-        room=room(row.seats.capacity, row.seats.taken) if row.seats else Room.FREE,
+        room=freest(seats.values()),
         inferred=_inferred(row.marks),
         recordings=tuple(_recording(one) for one in row.recordings if one.audience == "public"),
+        seats=seats,
     )
 
 

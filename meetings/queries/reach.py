@@ -1,6 +1,6 @@
 """Where somebody may do something, as a condition on sessions, programmes and people."""
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from meetings.domain.permissions import Reach
 from meetings.models.people import Person
@@ -30,8 +30,6 @@ def people_within(where: Reach) -> ColumnElement[bool]:
     """Hold a question for people to those who registered within somebody's reach."""
     if where.everywhere:
         return true()
-    return exists().where(
-        Registration.person_id == Person.id,
-        Registration.session_id == Session.id,
-        session_within(where),
+    return Person.id.in_(
+        select(Registration.person_id).join(Registration.session).where(session_within(where))
     )

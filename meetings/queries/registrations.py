@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
-from meetings.domain.codes import PlaceState
+from meetings.domain.codes import Mode, PlaceState
 from meetings.domain.errors import LinkDead
 from meetings.extensions import db
 from meetings.models.parties import Party
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Session
 from meetings.models.registrations import Place, Registration
+from meetings.queries.lines import ranks
 from meetings.queries.programmes import (
     ProgrammeShown,
     SessionShown,
@@ -22,6 +23,8 @@ from meetings.queries.programmes import (
     show_session,
     whole_session,
 )
+
+Ranks = dict[tuple[str, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,15 @@ class OwnPerson:
 
 @dataclass(frozen=True, slots=True)
 class PlaceShown:
-    """What a registration holds for a part."""
+    """What a registration holds for a part; `position` counts those who wait up to it, `first_rank` as it was first."""
 
     part: int
     slot_id: str
     state: str
     position: int | None
     offered_until: datetime | None = None
+    mode: str = Mode.ONLINE
+    first_rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,9 @@ def own_person(person_id: int) -> OwnPerson:
 
 def registrations_of(person_id: int) -> list[RegistrationShown]:
     """Give a person's registrations in the order of their first times, cancelled ones too."""
-    shown = [_registration(row, _about(row)) for row in _rows(Registration.person_id == person_id)]
+    rows = _rows(Registration.person_id == person_id)
+    standing = _ranks(rows)
+    shown = [_registration(row, _about(row), standing) for row in rows]
     return sorted(shown, key=lambda one: min(slot.starts_at for slot in one.session.slots))
 
 
@@ -130,10 +137,12 @@ def registrations_by_id(ids: Iterable[str]) -> dict[str, RegistrationShown]:
     """Give those of several registrations that there are; what they have in common is made once."""
     made: dict[int, tuple[ProgrammeShown, SessionShown]] = {}
     found = {}
-    for row in _rows(Registration.id.in_(list(ids))):
+    rows = _rows(Registration.id.in_(list(ids)))
+    standing = _ranks(rows)
+    for row in rows:
         if row.session_id not in made:
             made[row.session_id] = _about(row)
-        found[row.id] = _registration(row, made[row.session_id])
+        found[row.id] = _registration(row, made[row.session_id], standing)
     return found
 
 
@@ -163,11 +172,17 @@ def _rows(condition: object) -> list[Registration]:
     )
 
 
+def _ranks(rows: Iterable[Registration]) -> Ranks:
+    return ranks([row.id for row in rows if any(one.state == PlaceState.WAITING for one in row.places)])
+
+
 def _about(row: Registration) -> tuple[ProgrammeShown, SessionShown]:
     return show_programme(row.session.programme), show_session(row.session, panel=False)
 
 
-def _registration(row: Registration, about: tuple[ProgrammeShown, SessionShown]) -> RegistrationShown:
+def _registration(
+    row: Registration, about: tuple[ProgrammeShown, SessionShown], standing: Ranks
+) -> RegistrationShown:
     return RegistrationShown(
         id=row.id,
         person_id=row.person_id,
@@ -180,7 +195,15 @@ def _registration(row: Registration, about: tuple[ProgrammeShown, SessionShown])
         programme=about[0],
         session=about[1],
         places=tuple(
-            PlaceShown(one.part, one.slot_id, one.state, one.position, one.offered_until)
+            PlaceShown(
+                part=one.part,
+                slot_id=one.slot_id,
+                state=one.state,
+                position=standing.get((row.id, one.part)),
+                offered_until=one.offered_until,
+                mode=one.mode,
+                first_rank=one.first_rank,
+            )
             for one in row.places
         ),
         subscription_id=row.subscription_id,

@@ -200,6 +200,7 @@ def _stretches(session_ids: list[int], slots: dict[str, Slot]) -> tuple[rules.St
             country=row.country,
             category=row.category,
             language=row.language,
+            people=row.people,
         )
         for row in rows
         if row.slot_id in slots

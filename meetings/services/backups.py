@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
+    Column,
     Connection,
     Row,
     Table,
@@ -120,11 +121,29 @@ def _copy_file(source: Path, to: Path) -> None:
 def _copy_tables(source: Connection, target: Connection, progress: Progress) -> None:
     for table in Base.metadata.sorted_tables:
         target.execute(delete(table))  # what a migration put there
+        own = [column for column in table.columns if _names_own_table(column)]
         statement, number = _insert(table), 0
         for rows in source.execute(select(table)).partitions(AT_ONCE):
-            target.execute(statement, [_values(row) for row in rows])
+            nothing = {f"v_{column.name}": None for column in own}
+            target.execute(statement, [_values(row) | nothing for row in rows])
             number += len(rows)
+        for column in own:
+            _copy_column(column, source, target)
         progress(table.name, number)
+
+
+def _names_own_table(column: Column[Any]) -> bool:
+    """Say whether a column names another row of its table, which may come later."""
+    return any(key.column.table is column.table for key in column.foreign_keys)
+
+
+def _copy_column(column: Column[Any], source: Connection, target: Connection) -> None:
+    """Copy what a column says of rows that are there by now."""
+    key = next(iter(column.table.primary_key))
+    rows = source.execute(select(key, column).where(column.is_not(None))).all()
+    statement = update(column.table).where(key == bindparam("row")).values({column: bindparam("other")})
+    if rows:
+        target.execute(statement, [{"row": row[0], "other": row[1]} for row in rows])
 
 
 def _insert(table: Table) -> Any:

@@ -94,14 +94,14 @@ def _end_registrations(person_id: int, now: datetime, actor: str) -> Sequence[st
             continue
         for place in registration.places:
             if place.state in ACTIVE_PLACES:
-                freed.append((place.slot_id, place.state))
+                freed.append((place.slot_id, place.mode, place.state))
                 place.state, place.position, place.offered_until = PlaceState.CANCELLED, None, None
         registration.ended_at = now
         raise_sequence(registration, now)
         add_event(registration.id, "cancelled", now, actor, {"why": "not_me"})
     db.session.flush()
-    for slot_id, state in sorted(freed):
-        tell_risen(give_back(slot_id, state, now), now)
+    for slot_id, mode, state in sorted(freed):
+        tell_risen(give_back(slot_id, state, now, mode), now)
     return ids
 
 

@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from meetings.domain.codes import Mode
 from meetings.extensions import insert_new, store
 from meetings.models.registrations import Registration
 from meetings.services.consents import Yes, add_each
 from meetings.services.registrations import NOTICE, PLACE, REGISTRATION
-from meetings.services.seats import EVENT, take_seats
+from meetings.services.seats import EVENT, Seat, lock_seats, take_seats
 from meetings.services.standing import PlaceGiven
 
 
@@ -21,6 +22,7 @@ class Wish:
     values: dict[str, Any]
     slots: Mapping[int, Any]
     yes: Yes | None = None
+    modes: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -32,6 +34,10 @@ class Wish:
     def whose(self) -> tuple[int, int]:
         """Give person and session."""
         return self.values["person_id"], self.values["session_id"]
+
+    def mode_of(self, part: int) -> str:
+        """Give how they take part in a part: online, where nothing else is said."""
+        return self.modes.get(part, Mode.ONLINE)
 
 
 def add_registrations(wishes: Sequence[Wish], known: Collection[int]) -> list[Wish]:
@@ -81,24 +87,42 @@ def take_places(added: Sequence[Wish]) -> dict[str, tuple[PlaceGiven, ...]]:
     """
     if not added:
         return {}
-    seats = take_seats(Counter(slot.id for one in added for slot in one.slots.values()))
+    seats = _take_seats(added)
     given: dict[str, tuple[PlaceGiven, ...]] = {}
     for one in added:
         places = []
         for part, slot in sorted(one.slots.items()):
-            seat = seats[slot.id].pop(0)
-            places.append(PlaceGiven(part, slot.id, seat.state, seat.position))
+            mode = one.mode_of(part)
+            seat = seats[slot.id, mode].pop(0)
+            places.append(PlaceGiven(part, slot.id, seat.state, seat.position, mode, seat.rank))
         given[one.id] = tuple(places)
     rows = [
         {
             "registration_id": name,
             "part": place.part,
             "slot_id": place.slot_id,
+            "mode": str(place.mode),
             "state": str(place.state),
             "position": place.position,
+            "first_rank": place.rank,
         }
         for name, places in given.items()
         for place in places
     ]
     store(PLACE, rows)
     return given
+
+
+def _take_seats(added: Iterable[Wish]) -> dict[tuple[str, str], list[Seat]]:
+    """Take seats of each kind; where there are two, all are held before in one order for everybody."""
+    wanted: dict[str, Counter[str]] = {}
+    for one in added:
+        for part, slot in one.slots.items():
+            wanted.setdefault(one.mode_of(part), Counter())[slot.id] += 1
+    if len(wanted) > 1:
+        lock_seats({slot_id for counts in wanted.values() for slot_id in counts})
+    return {
+        (slot_id, mode): seats
+        for mode, counts in sorted(wanted.items())
+        for slot_id, seats in take_seats(counts, mode).items()
+    }

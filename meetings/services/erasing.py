@@ -38,7 +38,7 @@ class Erased:
 
 
 def erase(person_id: int, now: datetime, actor: str, *, keys: Keys, log: ErasureLog) -> bool:
-    """Erase a person; somebody who was erased before is nothing to do.
+    """Erase a person, and whoever was merged into them; somebody who was erased before is nothing to do.
 
     What they were registered for and lies ahead is cancelled and its seats passed on, without telling them. What is
     past stays with its country, category, function and language, so that every figure is as it was. The log has it
@@ -48,10 +48,11 @@ def erase(person_id: int, now: datetime, actor: str, *, keys: Keys, log: Erasure
     Raises: NotFound.
     """
     with transaction():
-        line = _erase(person_id, now, actor, keys)
-        if line is not None:
-            log.append([line])
-        return line is not None
+        people = [*_merged_into(person_id), person_id]
+        lines = [line for one in people if (line := _erase(one, now, actor, keys)) is not None]
+        if lines:
+            log.append(lines)
+        return bool(lines)
 
 
 def replay(lines: Iterable[Mapping[str, Any]], keys: Keys) -> int:
@@ -147,6 +148,14 @@ def _erase(person_id: int, now: datetime, actor: str, keys: Keys) -> dict[str, A
     return line
 
 
+def _merged_into(person_id: int) -> list[int]:
+    """Give those who were found to be a person, and those who were found to be them, the farthest first."""
+    found = db.session.scalars(
+        select(Person.id).where(Person.merged_into_id == person_id).order_by(Person.id)
+    )
+    return [one for gone in found for one in (*_merged_into(gone), gone)]
+
+
 def _hold_following(person_id: int) -> Sequence[Subscription]:
     stand = (Subscription.person_id == person_id, Subscription.ended_at.is_(None))
     wanted = select(Subscription).where(*stand).order_by(Subscription.id)
@@ -240,15 +249,15 @@ def _end_coming(person_id: int, now: datetime, actor: str) -> None:
         active = [place for place in registration.places if place.state in ACTIVE_PLACES]
         ahead = [place for place in active if now < db.session.get_one(Slot, place.slot_id).starts_at]
         for place in ahead:
-            freed.append((place.slot_id, place.state))
+            freed.append((place.slot_id, place.mode, place.state))
             place.state, place.position, place.offered_until = PlaceState.CANCELLED, None, None
         if ahead:
             registration.ended_at = now if ahead == active else None
             raise_sequence(registration, now)
             add_event(registration.id, "cancelled", now, actor, {})
     db.session.flush()
-    for slot_id, state in sorted(freed):
-        tell_risen(give_back(slot_id, state, now), now)
+    for slot_id, mode, state in sorted(freed):
+        tell_risen(give_back(slot_id, state, now, mode), now)
 
 
 def _withdraw_mail(person_id: int, now: datetime) -> None:

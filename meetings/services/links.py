@@ -9,8 +9,7 @@ from sqlalchemy import insert, or_, select, update
 
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, insert_new, store, transaction
-from meetings.models.base import random_id
-from meetings.models.links import Link
+from meetings.models.links import Link, random_id
 
 LINK: Final = insert(Link)
 JOIN: Final = "join"

@@ -7,12 +7,13 @@ from typing import Final
 
 from meetings.domain import errors
 from meetings.domain import registrations as rules
-from meetings.domain.codes import HeldTwice, NoticeKind
+from meetings.domain.codes import HeldTwice, Mode, NoticeKind
 from meetings.domain.consents import check_given
 from meetings.domain.tokens import Keys
 from meetings.extensions import batched, transaction
 from meetings.models.base import random_ids
 from meetings.models.registrations import Registration
+from meetings.services.choosing import check_waiting, modes_of
 from meetings.services.consents import Yes
 from meetings.services.enrolling import Wish, add_notices, add_registrations, note_registrations, take_places
 from meetings.services.links import add_join_link, add_season_link, give_link, link_code, link_token
@@ -30,6 +31,7 @@ class ManyRequest:
     """A wish of one or several people: sessions, streams, or all of a programme, and what comes to these later.
 
     `slots` holds at most one id a part of the sessions that are named; others are chosen as `held_twice` says.
+    `mode` and `wait` are as of a `RegistrationRequest`.
     `consents` (see `RegistrationRequest`) are of the first person, who ticked them: nobody agrees for a colleague.
     """
 
@@ -43,6 +45,8 @@ class ManyRequest:
     consents: tuple[str, ...] = ()
     source: str = "form"
     shown_in: str = ""
+    mode: str = Mode.ONLINE
+    wait: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ class Act:
     follows: Sequence[int | None]
     now: datetime
     keys: Keys
+    modes: Mapping[int, Mapping[int, str]]
 
     @property
     def is_several(self) -> bool:
@@ -130,7 +135,12 @@ def register_many(request: ManyRequest, now: datetime, keys: Keys) -> Many:
         choice = Choice(now, people[0].zone or scope.zone, held_twice, frozenset(request.slots))
         chosen = _chosen(request, scope, streams, choice)
         follows = [*streams, *([None] if request.whole else [])]
-        return _enrol(_members(people, now), Act(request, people[0], scope, chosen, follows, now, keys))
+        modes = {one.topic.id: modes_of(one.slots, rules.check_mode(request.mode)) for one in chosen}
+        act = Act(request, people[0], scope, chosen, follows, now, keys, modes)
+        done = _enrol(_members(people, now), act)
+        for slug, places in [each for one in done.people for each in one.places.items()]:
+            check_waiting(places, scope.topics[slug].parts, request.wait, now)
+        return done
 
 
 def _chosen(request: ManyRequest, scope: Scope, streams: Collection[int], choice: Choice) -> list[Chosen]:
@@ -144,7 +154,7 @@ def _chosen(request: ManyRequest, scope: Scope, streams: Collection[int], choice
 
 def _members(people: Sequence[PersonChecked], now: datetime) -> list[Member]:
     """Find or add the people of a form, each once and in one order for everybody; give them as they stand on it."""
-    by_key = {(rules.address_key(one.email), rules.name_key(one.name)): one for one in reversed(people)}
+    by_key = {(rules.address_key(one.email or ""), rules.name_key(one.name)): one for one in reversed(people)}
     found: dict[int, Member] = {}
     for key in sorted(by_key):
         person_id, is_new = find_or_add_person(by_key[key], now)
@@ -192,7 +202,7 @@ def _wish(name: str, member: Member, chosen: Chosen, act: Act, following: Follow
     topic = chosen.topic
     values = registration_values(member.id, topic.id, member.person, act.request.source, act.now)
     more = {"id": name, "subscription_id": following.of(member.id, topic.stream_id)}
-    return Wish(values | more, chosen.slots, act.yes(member.person))
+    return Wish(values | more, chosen.slots, act.yes(member.person), act.modes[topic.id])
 
 
 def _tell(person_id: int, entries: Sequence[Entry], following: Following, act: Act) -> None:
@@ -224,7 +234,9 @@ def _enrolled(
     right: tuple[str, str],
 ) -> Enrolled:
     places = {
-        one.chosen.topic.slug: as_asked(one.standing, one.chosen.slots) if one.standing else given[one.id]
+        one.chosen.topic.slug: as_asked(one.standing, one.chosen.slots, one.wish.modes)
+        if one.standing
+        else given[one.id]
         for one in entries
     }
     return Enrolled(member.id, member.person.name, places, *right)

@@ -47,7 +47,7 @@ def decline(registration_id: str, slot_id: str, now: datetime, actor: str) -> No
         _let_go(registration, place, now)
         _note(registration, "declined", slot_id, now, actor)
         tell(registration.id, registration.person_id, registration.sequence, now)
-        tell_risen(give_back(slot_id, PlaceState.OFFERED, now), now)
+        tell_risen(give_back(slot_id, PlaceState.OFFERED, now, place.mode), now)
 
 
 def lapse(now: datetime) -> None:
@@ -77,7 +77,7 @@ def _lapse(registration_id: str, slot_id: str, now: datetime) -> None:
         slot_id=slot_id,
         not_after=ends_at(db.session.get_one(Slot, slot_id)),
     )
-    tell_risen(give_back(slot_id, PlaceState.OFFERED, now), now)
+    tell_risen(give_back(slot_id, PlaceState.OFFERED, now, place.mode), now)
 
 
 def _held(registration_id: str, slot_id: str) -> tuple[Registration, Place]:

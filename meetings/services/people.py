@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -32,7 +32,10 @@ COUNTRY = select(Party.code).where(Party.code == bindparam("code"))
 
 @dataclass(frozen=True, slots=True)
 class PersonGiven:
-    """A person as a form or a program gives them; all as typed."""
+    """A person as a form or a program gives them; all as typed.
+
+    `companion_of` names whom somebody came with (`person:12`) who may have no mailbox.
+    """
 
     name: str
     email: str
@@ -41,19 +44,21 @@ class PersonGiven:
     category: str = ""
     language: str = "en"
     zone: str = ""
+    companion_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonChecked:
-    """A person after the rules: trimmed, with known codes, empty ones null."""
+    """A person after the rules: trimmed, with known codes, empty ones null; without an address, a companion."""
 
     name: str
-    email: str
+    email: str | None
     country: str | None
     organization: str | None
     category: str | None
     language: str
     zone: str | None
+    companion_of: str = ""
 
 
 def check_person(given: PersonGiven) -> PersonChecked:
@@ -72,7 +77,7 @@ def person_problems(given: PersonGiven) -> list[errors.Refused]:
     found = []
     checks: tuple[Callable[[], object], ...] = (
         lambda: rules.check_name(given.name),
-        lambda: rules.check_address(given.email),
+        lambda: _check_email(given),
         lambda: _check_country(given.country),
         lambda: rules.check_line(given.organization, "organization", rules.ORGANIZATION_LENGTH),
         lambda: rules.check_category(given.category),
@@ -96,10 +101,6 @@ def find_or_add_person(
     is an advertisement is held: nothing is mailed to them until staff has looked.
     """
     key = rules.name_key(person.name)
-    mailbox_id, is_new = _mailbox(person.email, now)
-    known = None if is_new else _at_mailbox(mailbox_id, key)
-    if known is not None:
-        return known, False
     values = {
         "name": person.name,
         "name_key": key,
@@ -113,6 +114,12 @@ def find_or_add_person(
         "updated_at": now,
         "held_at": now if is_advertising(person) else None,
     }
+    if person.email is None:
+        return _companion(person.companion_of, values)
+    mailbox_id, is_new = _mailbox(person.email, now)
+    known = None if is_new else _at_mailbox(mailbox_id, key)
+    if known is not None:
+        return known, False
     added: int = store(PERSON, values).scalar_one()
     at = {"mailbox_id": mailbox_id, "name_key": key, "person_id": added}
     if is_new:  # nobody else sees this mailbox yet
@@ -126,6 +133,19 @@ def find_or_add_person(
     holder = _at_mailbox(mailbox_id, key)
     assert holder is not None
     return holder, False
+
+
+def _companion(companion_of: str, values: dict[str, Any]) -> tuple[int, bool]:
+    """Give who came with somebody and has no mailbox: by that person and the name they are known again."""
+    public_id = rules.companion_id(companion_of, values["name_key"])
+    statement = insert_new(Person).on_conflict_do_nothing().returning(Person.id)
+    added = store(statement, values | {"public_id": public_id}).scalar()
+    if added is not None:
+        return added, True
+    known = store(select(Person.id).where(Person.public_id == public_id, Person.erased_at.is_(None))).scalar()
+    if known is not None:
+        return known, False
+    return store(PERSON, values).scalar_one(), True
 
 
 def is_advertising(person: PersonChecked) -> bool:
@@ -204,13 +224,21 @@ def _at_mailbox(mailbox_id: int, key: str) -> int | None:
 def _checked(given: PersonGiven) -> PersonChecked:
     return PersonChecked(
         name=rules.check_name(given.name),
-        email=rules.check_address(given.email),
+        email=_check_email(given),
         country=given.country.strip() or None,
         organization=rules.check_line(given.organization, "organization", rules.ORGANIZATION_LENGTH),
         category=rules.check_category(given.category),
         language=rules.check_language(given.language),
         zone=rules.check_person_zone(given.zone),
+        companion_of=given.companion_of,
     )
+
+
+def _check_email(given: PersonGiven) -> str | None:
+    """Give the address; only who came with somebody may have none."""
+    if given.companion_of and not given.email.strip():
+        return None
+    return rules.check_address(given.email)
 
 
 def _check_country(code: str) -> None:

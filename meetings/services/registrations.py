@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from meetings.domain import errors
 from meetings.domain import registrations as rules
-from meetings.domain.codes import ACTIVE_PLACES, NoticeKind, PlaceState
+from meetings.domain.codes import ACTIVE_PLACES, Mode, NoticeKind, PlaceState
 from meetings.domain.consents import check_given
 from meetings.domain.tokens import Keys
 from meetings.extensions import batched, db, insert_new, store, transaction
@@ -19,6 +19,7 @@ from meetings.models.messages import Notice
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.services.choosing import check_waiting, mode_at, modes_of, prefer_seats, seat_instead
 from meetings.services.consents import Yes, add_each
 from meetings.services.leaving_out import leave_out
 from meetings.services.links import add_join_link, give_link, link_code, link_token
@@ -27,6 +28,7 @@ from meetings.services.seats import (
     Risen,
     add_event,
     give_back,
+    kinds_of,
     lock_seats,
     move_up,
     raise_sequence,
@@ -66,7 +68,8 @@ class RegistrationRequest:
     """A wish to register: `slots` holds at most one id a part, and is completed by what suits best.
 
     `consents` holds kinds, or `kind:version` for the words that were shown; `shown_in` is the language they were
-    read in, the person's where it is empty.
+    read in, the person's where it is empty. `wait` names the full slots they accept to wait for although a seat is
+    free elsewhere; null for all.
     """
 
     programme: str
@@ -76,6 +79,8 @@ class RegistrationRequest:
     consents: tuple[str, ...] = ()
     source: str = "form"
     shown_in: str = ""
+    mode: str = Mode.ONLINE
+    wait: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +110,17 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
         consents = check_given(request.consents)
         topic = _topic(request.programme, request.session)
         rules.check_open(topic[0].session_state, topic[0].register_until, now)
-        chosen = rules.check_slots(_parts(topic), request.slots, now, person.zone or topic[0].programme_zone)
+        parts = _parts(topic)
+        likely = prefer_seats(parts, request.slots, rules.check_mode(request.mode), now)
+        chosen = rules.check_slots(likely, request.slots, now, person.zone or topic[0].programme_zone)
+        modes = modes_of(chosen, request.mode)
         person_id, is_new = find_or_add_person(person, now)
         values = registration_values(person_id, topic[0].session_id, person, request.source, now)
         registration_id = values["id"]
         if not is_new and not _added_registration(values):
-            return _again(person_id, topic[0].session_id, chosen, now, keys)
+            again = _again(person_id, topic[0].session_id, chosen, modes, now, keys)
+            check_waiting(again.places, parts, request.wait, now)
+            return again
         with batched():
             if is_new:
                 store(REGISTRATION, values)
@@ -119,16 +129,25 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
             add_event(registration_id, "registered", now, request.source, places)
             tell(registration_id, person_id, 0, now)
             token, code = add_join_link(registration_id, now, keys)
-        given = _take_places(registration_id, chosen)  # last, because everybody waits for these rows
+        given = _take_places(registration_id, chosen, modes)  # last, because everybody waits for these rows
+        check_waiting(given, parts, request.wait, now)
         return Registered(registration_id, person_id, given, token, code)
 
 
-def switch(registration_id: str, slot_id: str, now: datetime, actor: str) -> None:
-    """Change to another slot of the same part in one act; to the one held already is nothing to do.
+def switch(
+    registration_id: str,
+    slot_id: str,
+    now: datetime,
+    actor: str,
+    mode: str | None = None,
+    *,
+    wait: bool = True,
+) -> None:
+    """Change to another slot of the same part, or to the other way, in one act; what is held is nothing to do.
 
     Of a part that was offered and declined, any slot may be taken again, from the end of the line.
-
-    Raises: NotFound, RegistrationEnded, NotAChoice, SlotCancelled, SlotPast, SessionNotOpen.
+    Takes: `mode`, else the present one where it can be; `wait`, whether they give up what they have to wait there.
+    Raises: NotFound, RegistrationEnded, NotAChoice, SlotCancelled, SlotPast, SessionNotOpen, NotInRoom, WouldWait.
     """
     with transaction():
         registration = hold_registration(registration_id, also=slot_id)
@@ -141,18 +160,22 @@ def switch(registration_id: str, slot_id: str, now: datetime, actor: str) -> Non
         if place is None or place.state not in (*ACTIVE_PLACES, PlaceState.DECLINED):
             raise errors.NotAChoice(field="slot", value=slot_id)
         rules.check_slot_open(wanted.state, wanted.starts_at, wanted.minutes, now)
-        left, state = place.slot_id, place.state
-        if left == slot_id and state in ACTIVE_PLACES:
+        left, left_mode, state = place.slot_id, place.mode, place.state
+        if state == PlaceState.DECLINED:
+            rules.check_open(registration.session.state, registration.session.register_until, now)
+        kind = mode_at(slot_id, mode, left_mode)
+        if (left, left_mode) == (slot_id, kind) and state in ACTIVE_PLACES:
             return
-        seat = take_seat(slot_id)
-        place.slot_id, place.state, place.position = slot_id, seat.state, seat.position
+        seat = seat_instead(slot_id, kind, wait=wait or state not in ACTIVE_PLACES)
+        place.slot_id, place.mode, place.state = slot_id, kind, seat.state
+        place.position, place.first_rank = seat.position, seat.rank
         place.told_version = place.offered_until = None
         raise_sequence(registration, now)
-        add_event(registration_id, "switched", now, actor, {"from": left, "to": slot_id})
+        add_event(registration_id, "switched", now, actor, {"from": left, "to": slot_id, "mode": str(kind)})
         tell(registration_id, registration.person_id, registration.sequence, now)
         db.session.flush()
         if state in ACTIVE_PLACES:
-            tell_risen(give_back(left, state, now), now)
+            tell_risen(give_back(left, state, now, left_mode), now)
 
 
 def cancel(registration_id: str, now: datetime, actor: str) -> None:
@@ -181,20 +204,21 @@ def end_all(
     for registration in registrations:
         for place in registration.places:
             if place.state in ACTIVE_PLACES:
-                held.append((place.slot_id, place.state))
+                held.append((place.slot_id, place.mode, place.state))
                 place.state, place.position, place.offered_until = PlaceState.CANCELLED, None, None
         registration.ended_at = now
         raise_sequence(registration, now)
         add_event(registration.id, "cancelled", now, actor, {})
         tell(registration.id, registration.person_id, registration.sequence, now, kind=kind)
     db.session.flush()
-    for slot_id, state in sorted(held):
-        tell_risen(give_back(slot_id, state, now), now)
+    for slot_id, mode, state in sorted(held):
+        tell_risen(give_back(slot_id, state, now, mode), now)
 
 
 def pass_seats_on(slot_id: str, now: datetime) -> None:
     """Give seats that became free by a raised capacity to those who wait; call it within a transaction."""
-    tell_risen(move_up(slot_id, now), now)
+    for kind in kinds_of(slot_id):
+        tell_risen(move_up(slot_id, now, kind), now)
 
 
 def tell(
@@ -266,19 +290,23 @@ def registration_values(
     }
 
 
-def _take_places(registration_id: str, chosen: dict[int, Any]) -> tuple[PlaceGiven, ...]:
+def _take_places(
+    registration_id: str, chosen: dict[int, Any], modes: dict[int, str]
+) -> tuple[PlaceGiven, ...]:
     """Take a seat or a place in line for each part; seats are held in one order for everybody."""
     places = []
     for part, slot in sorted(chosen.items(), key=lambda pair: str(pair[1].id)):
-        seat = take_seat(slot.id)
-        places.append(PlaceGiven(part, slot.id, seat.state, seat.position))
+        seat = take_seat(slot.id, modes[part])
+        places.append(PlaceGiven(part, slot.id, seat.state, seat.position, modes[part], seat.rank))
     values = [
         {
             "registration_id": registration_id,
             "part": place.part,
             "slot_id": place.slot_id,
+            "mode": str(place.mode),
             "state": str(place.state),
             "position": place.position,
+            "first_rank": place.rank,
         }
         for place in places
     ]
@@ -286,11 +314,13 @@ def _take_places(registration_id: str, chosen: dict[int, Any]) -> tuple[PlaceGiv
     return tuple(sorted(places, key=lambda place: place.part))
 
 
-def _again(person_id: int, session_id: int, chosen: dict[int, Any], now: datetime, keys: Keys) -> Registered:
+def _again(
+    person_id: int, session_id: int, chosen: dict[int, Any], modes: dict[int, str], now: datetime, keys: Keys
+) -> Registered:
     """Answer as the first time, in the words of the request, and mail the owner the link."""
     standing = standing_of([person_id], [session_id])[person_id, session_id]
     mail_link(standing, now)
-    places = as_asked(standing, chosen)
+    places = as_asked(standing, chosen, modes)
     link = give_link("join", f"registration:{standing.id}", now, keys)
     return Registered(standing.id, person_id, places, link_token(link, keys), link_code(link, keys))
 

@@ -1,5 +1,6 @@
 """Telling somebody again how their registration stands: to another address of theirs, or in another language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,14 +10,15 @@ from meetings.domain import errors
 from meetings.domain.changes import FAILED, Moment, why_not_told
 from meetings.domain.codes import LANGUAGES, MessageState, NoticeKind
 from meetings.domain.registrations import check_address
-from meetings.extensions import db, insert_new, store, transaction
+from meetings.extensions import db, transaction
 from meetings.models.base import random_id
 from meetings.models.journal import Audit
 from meetings.models.messages import Message, Notice
-from meetings.models.people import Person, PersonMailbox
+from meetings.models.people import Person
 from meetings.models.registrations import Registration
 from meetings.models.slots import SlotVersion
 from meetings.queries.changes import not_told
+from meetings.services.correcting import take_place_at
 from meetings.services.people import find_or_add_mailbox, prove_mailbox
 from meetings.services.seats import lock_seats
 
@@ -24,15 +26,22 @@ URGENT = 10
 
 
 def send_again(
-    registration_id: str, address: str, language: str, *, now: datetime, actor: str, host: str
+    registration_id: str,
+    address: str,
+    language: str,
+    *,
+    now: datetime,
+    actor: str,
+    host: str,
+    keep: bool = False,
 ) -> None:
     """Make a message due that says how a registration stands today, with its links.
 
-    What was said before is not repeated, because it may be wrong by now. An address that is new is added to the
-    person's; one that took no mail before gets it, and mails to it carry names from now on, because staff chose it.
+    What was said before is not repeated, because it may be wrong by now. An address that took no mail before gets it,
+    and mails to it carry names from now on, because staff chose it.
 
-    Takes: `host`, the domain of Message-IDs.
-    Raises: NotFound, NotAnAddress, NotAChoice.
+    Takes: `keep`, to write to the person at this address from now on; `host`, the domain of Message-IDs.
+    Raises: NotFound, NotAnAddress, NotAChoice; SameName, where somebody else has the name at an address to keep.
     """
     place = check_address(address)
     if language not in LANGUAGES:
@@ -44,7 +53,8 @@ def send_again(
         if registration is None or person is None or person.erased_at is not None:
             raise errors.NotFound()
         prove_mailbox(mailbox_id, now)
-        _add_mailbox(person, mailbox_id)
+        if keep:
+            take_place_at(person.id, mailbox_id, person.name_key, field="email")
         _again(registration, mailbox_id, language, Sender(now, actor, host))
 
 
@@ -91,51 +101,45 @@ class Sender:
 def _again(registration: Registration, mailbox_id: int, language: str, by: Sender) -> None:
     subject = f"registration:{registration.id}"
     after = {"language": language, "mailbox": mailbox_id}
-    message = _message(registration, mailbox_id, language, by.now)
-    message.message_id = f"<{message.id}@{by.host}>"
-    audit = Audit(
-        at=by.now, actor=by.actor, act="registration.again", subject=subject, before={}, after=after
+    message_about([registration], mailbox_id, language, by)
+    db.session.add(
+        Audit(at=by.now, actor=by.actor, act="registration.again", subject=subject, before={}, after=after)
     )
-    db.session.add_all([message, audit])
 
 
-def _message(registration: Registration, mailbox_id: int, language: str, now: datetime) -> Message:
+def message_about(
+    registrations: Sequence[Registration], mailbox_id: int, language: str, by: Sender
+) -> Message:
+    """Make the one message due that says to a person how registrations of theirs stand, with their links."""
     name = random_id(16)
-    notice = Notice(
-        kind=NoticeKind.AGAIN,
-        person_id=registration.person_id,
-        subject=f"registration:{registration.id}",
-        occasion=name,
-        registration_id=registration.id,
-        due_at=now,
-        created_at=now,
-    )
-    return Message(
+    notices = [
+        Notice(
+            kind=NoticeKind.AGAIN,
+            person_id=one.person_id,
+            subject=f"registration:{one.id}",
+            occasion=name,
+            registration_id=one.id,
+            due_at=by.now,
+            created_at=by.now,
+        )
+        for one in registrations
+    ]
+    message = Message(
         id=name,
-        person_id=registration.person_id,
+        person_id=registrations[0].person_id,
         mailbox_id=mailbox_id,
         priority=URGENT,
         language=language,
-        due_at=now,
+        due_at=by.now,
         state=MessageState.DUE,
-        created_at=now,
-        notices=[notice],
+        message_id=f"<{name}@{by.host}>",
+        created_at=by.now,
+        notices=notices,
     )
+    db.session.add(message)
+    return message
 
 
 def _kept_person(person_id: int) -> Person | None:
     """Give a person, so that nobody erases them until they are told."""
     return db.session.get(Person, person_id, with_for_update={"read": True})
-
-
-def _add_mailbox(person: Person, mailbox_id: int) -> None:
-    """Let a person be reached at a mailbox; one that somebody of the same name has is refused."""
-    values = {"mailbox_id": mailbox_id, "name_key": person.name_key, "person_id": person.id}
-    store(insert_new(PersonMailbox).on_conflict_do_nothing(), values)
-    holder = db.session.scalar(
-        select(PersonMailbox.person_id).where(
-            PersonMailbox.mailbox_id == mailbox_id, PersonMailbox.name_key == person.name_key
-        )
-    )
-    if holder != person.id:
-        raise errors.NotAnAddress(field="email")

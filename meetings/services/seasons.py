@@ -32,6 +32,7 @@ from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
+from meetings.queries.links import kept_id
 from meetings.services.erasing import ARCHIVE, keys_of, known_again, nameless
 from meetings.services.imports import ACTOR, changes_since_last, keep, take_over
 from meetings.services.slots import NewSlot, add_slot, move
@@ -283,7 +284,7 @@ class _Importer:
         key = name_key(name)
         found = db.session.scalar(select(Person).where(Person.origin == ARCHIVE, Person.name_key == key))
         if found is not None:
-            return found
+            return db.session.get_one(Person, kept_id(found.id))
         return self._added(
             Person(name=name, name_key=key, origin=ARCHIVE, created_at=self.now, updated_at=self.now)
         )

@@ -1,13 +1,14 @@
 """Seats: taken, given back, passed on and offered by conditional updates, never by what a process remembers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, Integer, Update, and_, bindparam, case, insert, or_, select, update
 
-from meetings.domain.codes import PlaceState, SlotState
+from meetings.domain import errors
+from meetings.domain.codes import Mode, PlaceState, SlotState
 from meetings.domain.offers import offer_until
 from meetings.domain.seasons import room
 from meetings.extensions import db, store
@@ -18,10 +19,11 @@ from meetings.models.slots import Seats, Slot
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """What was given: a seat, or a place in line with its number."""
+    """What was given: a seat, or a place in line with its number; `rank` counts those who wait now."""
 
     state: PlaceState
     position: int | None = None
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ FREE = or_(Seats.capacity.is_(None), Seats.taken < Seats.capacity)
 AT_ONCE = and_(Seats.waiting == 0, FREE)
 TAKE = (
     update(Seats)
-    .where(Seats.slot_id == bindparam("slot"))
+    .where(Seats.slot_id == bindparam("slot"), Seats.kind == bindparam("way"))
     .values(
         taken=Seats.taken + case((AT_ONCE, 1), else_=0),
         waiting=Seats.waiting + case((AT_ONCE, 0), else_=1),
@@ -58,7 +60,7 @@ GAINED = case(
 )
 TAKE_SEVERAL = (
     update(Seats)
-    .where(Seats.slot_id.in_(bindparam("slots", expanding=True)))
+    .where(Seats.slot_id.in_(bindparam("slots", expanding=True)), Seats.kind == bindparam("way"))
     .values(
         taken=Seats.taken + GAINED,
         waiting=Seats.waiting + bindparam("number", type_=Integer()) - GAINED,
@@ -69,28 +71,39 @@ TAKE_SEVERAL = (
 HOLD = (
     select(Seats.slot_id)
     .where(Seats.slot_id.in_(bindparam("slots", expanding=True)))
-    .order_by(Seats.slot_id)
+    .order_by(Seats.slot_id, Seats.kind)
     .with_for_update()
 )
 EVENT = insert(RegistrationEvent).inline()
 
 
 def lock_seats(slot_ids: Iterable[str]) -> None:
-    """Hold the seats of slots until the transaction ends, in one order for everybody."""
+    """Hold the seats of slots, online and in the room, until the transaction ends, in one order for everybody."""
     store(HOLD, {"slots": list(set(slot_ids))}).all()
 
 
-def take_seat(slot_id: str) -> Seat:
-    """Give a seat where one is free and nobody waits, else the next place in line, in one update."""
-    row = store(TAKE, {"slot": slot_id}).one()
+def kinds_of(slot_id: str) -> Sequence[str]:
+    """Name the ways in which a slot is held, in one order for everybody."""
+    question = select(Seats.kind).where(Seats.slot_id == slot_id).order_by(Seats.kind)
+    return db.session.scalars(question).all()
+
+
+def take_seat(slot_id: str, kind: str = Mode.ONLINE) -> Seat:
+    """Give a seat where one is free and nobody waits, else the next place in line, in one update.
+
+    Raises: NotInRoom, where there are no seats of this kind.
+    """
+    row = store(TAKE, {"slot": slot_id, "way": str(kind)}).one_or_none()
+    if row is None:
+        raise errors.NotInRoom(field="mode")
     if row.waiting:
-        return Seat(PlaceState.WAITING, row.line)
+        return Seat(PlaceState.WAITING, row.line, row.waiting)
     _tell_change(slot_id, row.capacity, row.taken - 1, row.taken)
     return Seat(PlaceState.CONFIRMED)
 
 
-def take_seats(wanted: Mapping[str, int]) -> dict[str, list[Seat]]:
-    """Give so many seats of each slot, or next places in line, in one update for all that are wanted alike.
+def take_seats(wanted: Mapping[str, int], kind: str = Mode.ONLINE) -> dict[str, list[Seat]]:
+    """Give so many seats of a kind in each slot, or next places in line, in one update for all that are wanted alike.
 
     Seats are held in one order for everybody before any is taken.
     Gives: by slot, in the order in which they are to be handed out.
@@ -100,26 +113,26 @@ def take_seats(wanted: Mapping[str, int]) -> dict[str, list[Seat]]:
     given: dict[str, list[Seat]] = {}
     for number in sorted(set(wanted.values())):
         slots = sorted(slot for slot, count in wanted.items() if count == number)
-        for row in store(TAKE_SEVERAL, {"slots": slots, "number": number}).all():
+        for row in store(TAKE_SEVERAL, {"slots": slots, "number": number, "way": str(kind)}).all():
             gained = max(0, number - row.waiting)  # whoever waited before leaves nothing to gain
             line = range(row.line - (number - gained) + 1, row.line + 1)
             given[row.slot_id] = [
                 *(Seat(PlaceState.CONFIRMED) for _seat in range(gained)),
-                *(Seat(PlaceState.WAITING, position) for position in line),
+                *(Seat(PlaceState.WAITING, one, row.waiting - (row.line - one)) for one in line),
             ]
             _tell_change(row.slot_id, row.capacity, row.taken - gained, row.taken)
     return given
 
 
-def give_back(slot_id: str, state: str, now: datetime) -> list[Risen]:
-    """Give back a seat, held or offered, or a place in line, and pass the seat on.
+def give_back(slot_id: str, state: str, now: datetime, kind: str = Mode.ONLINE) -> list[Risen]:
+    """Give back a seat, held or offered, or a place in line, and pass the seat on to those who wait for this kind.
 
     Gives: those who moved up from the line.
     """
     column = Seats.taken if state in HELD else Seats.waiting
     row = db.session.execute(
         update(Seats)
-        .where(Seats.slot_id == slot_id)
+        .where(Seats.slot_id == slot_id, Seats.kind == kind)
         .values({column: column - 1})
         .returning(Seats.capacity, Seats.taken)
         .execution_options(synchronize_session=False)
@@ -127,10 +140,10 @@ def give_back(slot_id: str, state: str, now: datetime) -> list[Risen]:
     if state not in HELD:
         return []
     _tell_change(slot_id, row.capacity, row.taken + 1, row.taken)
-    return move_up(slot_id, now)
+    return move_up(slot_id, now, kind)
 
 
-def move_up(slot_id: str, now: datetime) -> list[Risen]:
+def move_up(slot_id: str, now: datetime, kind: str = Mode.ONLINE) -> list[Risen]:
     """Give free seats to those who wait, first come first served; not in a slot that is cancelled or begun.
 
     Where the programme says for how many hours, they are offered the seat, which counts as taken until they answer.
@@ -143,10 +156,10 @@ def move_up(slot_id: str, now: datetime) -> list[Risen]:
     )
     until = None if hours is None else offer_until(hours, slot.starts_at, now)
     risen: list[Risen] = []
-    while slot.state == SlotState.PLANNED and now < slot.starts_at and _pass_on(slot_id):
+    while slot.state == SlotState.PLANNED and now < slot.starts_at and _pass_on(slot_id, kind):
         place = db.session.scalars(
             select(Place)
-            .where(Place.slot_id == slot_id, Place.state == PlaceState.WAITING)
+            .where(Place.slot_id == slot_id, Place.mode == kind, Place.state == PlaceState.WAITING)
             .order_by(Place.position)
             .limit(1)
         ).one()
@@ -186,11 +199,12 @@ def end_offer(place_id: int, until: datetime | None = None) -> bool:
 
 def take_offers_back(slot_id: str) -> None:
     """Let those who are offered a seat in a slot that will not be held wait again, in their order."""
-    stands = and_(Place.slot_id == slot_id, Place.state == PlaceState.OFFERED)
-    number = _count(update(Place).where(stands).values(state=PlaceState.WAITING, offered_until=None))
-    moved = {"taken": Seats.taken - number, "waiting": Seats.waiting + number}
-    if number:
-        _count(update(Seats).where(Seats.slot_id == slot_id).values(moved))
+    for kind in kinds_of(slot_id):
+        stands = and_(Place.slot_id == slot_id, Place.mode == kind, Place.state == PlaceState.OFFERED)
+        number = _count(update(Place).where(stands).values(state=PlaceState.WAITING, offered_until=None))
+        moved = {"taken": Seats.taken - number, "waiting": Seats.waiting + number}
+        if number:
+            _count(update(Seats).where(Seats.slot_id == slot_id, Seats.kind == kind).values(moved))
 
 
 def shorten_offers(slot_id: str, starts_at: datetime) -> None:
@@ -204,10 +218,10 @@ def _count(statement: Update) -> int:
     return result.rowcount
 
 
-def _pass_on(slot_id: str) -> bool:
+def _pass_on(slot_id: str, kind: str) -> bool:
     row = db.session.execute(
         update(Seats)
-        .where(Seats.slot_id == slot_id, Seats.waiting > 0, FREE)
+        .where(Seats.slot_id == slot_id, Seats.kind == kind, Seats.waiting > 0, FREE)
         .values(taken=Seats.taken + 1, waiting=Seats.waiting - 1)
         .returning(Seats.capacity, Seats.taken)
         .execution_options(synchronize_session=False)

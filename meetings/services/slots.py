@@ -10,7 +10,7 @@ from sqlalchemy import and_, exists, select, update
 
 from meetings.domain import errors
 from meetings.domain.checks import MOST_MINUTES, MOST_SEATS, check_number, check_web_address
-from meetings.domain.codes import ACTIVE_PLACES, SlotState
+from meetings.domain.codes import ACTIVE_PLACES, Mode, SlotState
 from meetings.domain.moves import Move, check_set_up, moved, new_in, switched
 from meetings.domain.zones import check_zone, to_instant
 from meetings.extensions import db, transaction
@@ -24,7 +24,7 @@ from meetings.services.seats import lock_seats, mark_changed, shorten_offers, ta
 
 @dataclass(frozen=True, slots=True)
 class NewSlot:
-    """A holding to add: a wall time in a zone, its length, and its seats (null: unlimited)."""
+    """A holding to add: a wall time in a zone, its length, its seats, and those of the room (null: unlimited)."""
 
     local_start: datetime
     zone: str
@@ -32,6 +32,8 @@ class NewSlot:
     part: int = 1
     fold: int | None = None
     capacity: int | None = None
+    has_room: bool = False
+    room_capacity: int | None = None
     platform_address: str | None = None
     source_key: str | None = None
     marks: dict[str, str] = field(default_factory=dict)
@@ -43,8 +45,9 @@ def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
     Raises: NotANumber, UnknownZone, NonexistentTime, AmbiguousTime, TooFar, NotAWebAddress.
     """
     zone = check_zone(new.zone)
-    if new.capacity is not None:
-        check_number(new.capacity, "capacity", 0, MOST_SEATS)
+    for name in ("capacity", "room_capacity"):
+        if getattr(new, name) is not None:
+            check_number(getattr(new, name), name, 0, MOST_SEATS)
     slot = Slot(
         id=random_id(),
         session_id=session_id,
@@ -65,6 +68,8 @@ def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
     slot.seats = Seats(capacity=new.capacity, taken=0, waiting=0, line=0)
     slot.versions = [_version(slot, now, actor)]
     db.session.add(slot)
+    if new.has_room:
+        db.session.add(_room_seats(slot.id, new.room_capacity))
     db.session.flush()
     mark_changed(slot.id)
     return slot
@@ -98,18 +103,20 @@ def revive(slot_id: str, revision: int, now: datetime, actor: str) -> None:
 
 
 def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, actor: str) -> None:
-    """Set seats, doors, and the platform with its address.
+    """Set seats, doors, the platform with its address, and the other ways in; these make no new version.
 
-    Takes: `values`, any of `capacity` (int or None), `doors_minutes`, `platform_kind`, `platform_address`.
-    Raises: NotFound, Stale, NotANumber, NotAChoice, NotOneLine, TooLong.
+    Takes: `values`, any of `capacity` (int or None), `has_room`, `room_capacity` (int or None; a number alone opens the
+    room), `doors_minutes`, `platform_kind`, `platform_address`, `channels`.
+    Raises: NotFound, Stale, RoomInUse, and what `check_set_up` raises.
     """
     kept = check_set_up(values)
     with _changing(slot_id, revision, now, actor, "edit") as slot:
-        for name in ("doors_minutes", "platform_kind", "platform_address"):
+        for name in ("doors_minutes", "platform_kind", "platform_address", "channels"):
             if name in kept:
                 setattr(slot, name, kept[name])
         if "capacity" in kept:
-            _set_capacity(slot, kept["capacity"], now)
+            _set_capacity(slot.id, Mode.ONLINE, kept["capacity"], now)
+        _set_room(slot.id, kept, now)
 
 
 def _switch(slot_id: str, act: str, revision: int, now: datetime, actor: str) -> None:
@@ -117,13 +124,37 @@ def _switch(slot_id: str, act: str, revision: int, now: datetime, actor: str) ->
         slot.state = switched(slot.state, act)
 
 
-def _set_capacity(slot: Slot, capacity: int | None, now: datetime) -> None:
-    seats = db.session.get_one(Seats, (slot.id, "online"))
+def _set_capacity(slot_id: str, kind: Mode, capacity: int | None, now: datetime) -> None:
+    seats = db.session.get_one(Seats, (slot_id, kind))
     if seats.capacity != capacity:
         seats.capacity = capacity
         db.session.flush()
-        mark_changed(slot.id)
-        pass_seats_on(slot.id, now)
+        mark_changed(slot_id)
+        pass_seats_on(slot_id, now)
+
+
+def _set_room(slot_id: str, kept: dict[str, Any], now: datetime) -> None:
+    """Open the room, set its seats, or close it while nobody has one or waits."""
+    seats = db.session.get(Seats, (slot_id, Mode.ROOM))
+    capacity = kept.get("room_capacity")
+    if not kept.get("has_room", seats is not None or capacity is not None):
+        if seats is None:
+            return
+        if seats.taken or seats.waiting:
+            raise errors.RoomInUse(field="has_room", taken=seats.taken, waiting=seats.waiting)
+        db.session.delete(seats)
+    elif seats is None:
+        db.session.add(_room_seats(slot_id, capacity))
+    else:
+        if "room_capacity" in kept:
+            _set_capacity(slot_id, Mode.ROOM, capacity, now)
+        return
+    db.session.flush()
+    mark_changed(slot_id)
+
+
+def _room_seats(slot_id: str, capacity: int | None) -> Seats:
+    return Seats(slot_id=slot_id, kind=Mode.ROOM, capacity=capacity, taken=0, waiting=0, line=0)
 
 
 def set_state_within(slot_id: str, wanted: SlotState, now: datetime, actor: str, act: str) -> None:
@@ -195,7 +226,8 @@ def _follow(
 
 
 def _facts(slot: Slot) -> dict[str, Any]:
-    seats = db.session.get_one(Seats, (slot.id, "online"))
+    seats = db.session.get_one(Seats, (slot.id, Mode.ONLINE))
+    in_room = db.session.get(Seats, (slot.id, Mode.ROOM))
     return {
         "local_start": slot.local_start.isoformat(timespec="minutes"),
         "zone": slot.zone,
@@ -207,6 +239,9 @@ def _facts(slot: Slot) -> dict[str, Any]:
         "platform_address": slot.platform_address,
         "doors_minutes": slot.doors_minutes,
         "capacity": seats.capacity,
+        "channels": slot.channels,
+        "has_room": in_room is not None,
+        "room_capacity": in_room.capacity if in_room else None,
     }
 
 

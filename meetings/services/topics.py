@@ -1,6 +1,6 @@
 """What of a programme can be registered for, as the store has it, and which of its times are meant."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -9,10 +9,11 @@ from sqlalchemy import and_, bindparam, select
 
 from meetings.domain import errors
 from meetings.domain import registrations as rules
-from meetings.domain.codes import SessionState
+from meetings.domain.codes import HeldTwice, Mode, SessionState
 from meetings.extensions import store
 from meetings.models.programmes import Programme, Session, Stream
-from meetings.models.slots import Slot
+from meetings.models.slots import Seats, Slot
+from meetings.services.seats import AT_ONCE
 
 SHOWN: Final = (SessionState.PUBLISHED, SessionState.CANCELLED)
 TOPICS: Final = (
@@ -30,10 +31,12 @@ TOPICS: Final = (
         Slot.state,
         Slot.starts_at,
         Slot.minutes,
+        AT_ONCE.label("has_seat"),
     )
     .select_from(Programme)
     .outerjoin(Session, and_(Session.programme_id == Programme.id, Session.state.in_(SHOWN)))
     .outerjoin(Slot, Slot.session_id == Session.id)
+    .outerjoin(Seats, and_(Seats.slot_id == Slot.id, Seats.kind == Mode.ONLINE))
     .where(Programme.slug == bindparam("programme"), Programme.published)
     .order_by(Slot.part, Slot.starts_at, Session.id)
 )
@@ -159,4 +162,14 @@ def choose_open(scope: Scope, streams: Collection[int] | None, choice: Choice) -
 
 
 def _slots(topic: Topic, asked: Collection[str], choice: Choice) -> dict[int, Any]:
-    return rules.check_slots(topic.parts, asked, choice.now, choice.zone, choice.held_twice)
+    parts: Mapping[int, list[Any]] = topic.parts
+    if choice.held_twice == HeldTwice.BEST:
+        parts = {part: _with_seats(slots, asked, choice.now) for part, slots in parts.items()}
+    return rules.check_slots(parts, asked, choice.now, choice.zone, choice.held_twice)
+
+
+def _with_seats(slots: list[Any], asked: Collection[str], now: datetime) -> list[Any]:
+    """Give the slots of a part that have seats, where none is asked for and any has."""
+    if any(slot.id in asked for slot in slots):
+        return slots
+    return [slot for slot in slots if slot.has_seat and rules.is_slot_open(slot, now)] or slots

@@ -13,6 +13,7 @@ from meetings.extensions import db
 from meetings.models.attendance import Attendance
 from meetings.models.base import random_id
 from meetings.models.consents import PersonConsent
+from meetings.models.doubles import Merge
 from meetings.models.journal import Audit, Idempotency
 from meetings.models.messages import Inbound, Message
 from meetings.models.people import Mailbox, OptOut, PersonMailbox, Refusal
@@ -22,6 +23,7 @@ from meetings.services.links import withdraw_all
 
 PANELIST: Final = "panelist "
 UNNAMED: Final = "~"
+NOTHING_MOVED: Final[dict[str, Any]] = {"moved": {}, "closed": {}, "taken": {}, "ended": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     _do(printed.values(function=None, organization=None, updated_at=now, revision=Panelist.revision + 1))
     _do(delete(OptOut).where(OptOut.person_id == traces.person_id))
     _do(delete(PersonConsent).where(PersonConsent.person_id == traces.person_id))
+    merges = update(Merge).where(or_(Merge.kept_id == traces.person_id, Merge.gone_id == traces.person_id))
+    _do(merges.values(moved=NOTHING_MOVED))
     _do(delete(Idempotency).where(Idempotency.answer["id"].as_string().in_(registrations)))
     bearers = [f"person:{traces.person_id}", *(f"registration:{one}" for one in registrations)]
     withdraw_all(bearers, [f"person:{traces.person_id}:", f"season:{traces.person_id}:"], now)

@@ -17,6 +17,7 @@ from meetings.queries.programmes import SessionShown, SlotShown, Words, calendar
 from meetings.services.many import Enrolled, Many
 from meetings.services.standing import PlaceGiven
 from meetings.web.caching import remembered
+from meetings.web.seats import part_words
 from meetings.web.sessions import add_links, time_words
 from meetings.web.timetable import Desk, session_address
 
@@ -40,7 +41,7 @@ def answer_page(about: Answered, done: Many) -> Response:
     if others or states - {PlaceState.CONFIRMED}:
         return make_response(_page(about, done))
     reader = about.desk.reader
-    slots = [place.slot_id for places in first.places.values() for place in places]
+    slots = [f"{place.slot_id} {place.mode}" for places in first.places.values() for place in places]
     follows = [str(one) for one in about.follows]
     key = ("many", request.full_path, reader.language, reader.zone, str(done.is_several), *follows, *slots)
     hollow = Many((Enrolled(0, "", first.places, TOKEN_HOLE, CODE_HOLE),), done.is_several)
@@ -79,6 +80,7 @@ def _page(about: Answered, done: Many) -> str:
     by_id = {slot.id: slot for session in sessions.values() for slot in session.slots}
     held = [(session, by_id[place.slot_id]) for session, place in places]
     confirmed = {place.slot_id for _session, place in places if place.state == PlaceState.CONFIRMED}
+    modes = {place.slot_id: place.mode for _session, place in places}
     only = done.people[0] if len(done.people) == 1 else None
     return render_template(
         "public/registered_many.html",
@@ -89,6 +91,7 @@ def _page(about: Answered, done: Many) -> str:
                 "session": session,
                 "address": session_address(desk, session.slug),
                 "time": time_words(slot, session, desk),
+                "mode": part_words(modes[slot.id], has_room=slot.has_room),
                 "add": _add(only, slot, session, desk) if only and slot.id in confirmed else None,
             }
             for session, slot in held
@@ -134,8 +137,8 @@ def _person(one: Enrolled, sessions: Mapping[str, SessionShown], desk: Desk) -> 
 
 
 def _note(title: str, place: PlaceGiven) -> str:
-    if place.state == PlaceState.WAITING and place.position:
-        return _("%(title)s: waiting list, number %(number)d in line.", title=title, number=place.position)
+    if place.state == PlaceState.WAITING and place.rank:
+        return _("%(title)s: waiting list. Your number in line: %(number)d.", title=title, number=place.rank)
     if place.state == PlaceState.WAITING:
         return _("%(title)s: waiting list.", title=title)
     if place.state == PlaceState.OFFERED:

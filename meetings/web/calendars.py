@@ -24,6 +24,7 @@ from meetings.queries.registrations import RegistrationShown, person_of, registr
 from meetings.web.caching import kept
 from meetings.web.errors import dead_page
 from meetings.web.registrations import keys, public_address
+from meetings.web.seats import ways_words
 
 CANCELLED_SHOWN: Final = timedelta(days=90)
 blueprint = Blueprint("calendars", __name__, url_prefix="/calendars")
@@ -125,11 +126,14 @@ def _dead(token: str) -> Response:
 
 
 def _own_entries(one: RegistrationShown, token: str, lang: str) -> list[Entry]:
+    with force_locale(lang):
+        ways = ways_words()
     own = Own(
         host=_host(),
         join_address=public_address(f"/{lang}/join/{token}"),
         code="",
         description=public_address(f"/{lang}/{one.programme.slug}/{one.session.slug}/"),
+        ways=ways,
     )
     now = datetime.now(UTC)
     entries = [(personal_entry(one, place, lang, own), place) for place in one.places]

@@ -21,6 +21,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "too_long": lambda values: ngettext(
         "Please keep it to %(num)d character.", "Please keep it to %(num)d characters.", values.get("most", 0)
     ),
+    "too_many_lines": lambda values: _("Please keep it to %(most)d lines.", most=values.get("most", 0)),
     "not_one_line": lambda _values: _("Please write it on one line, without special signs."),
     "not_an_address": lambda _values: _("Please write an e-mail address like name@example.org."),
     "not_a_choice": lambda _values: _("Please choose one of the list."),
@@ -65,7 +66,18 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "offer_over": lambda _values: _(
         "This seat is no longer offered to you; it went to the next person. You can register again."
     ),
+    "full": lambda _values: _("This time is full."),
+    "would_wait": lambda _values: _("No seat is free there now. You keep what you have."),
+    "not_in_room": lambda _values: _(
+        "This time is not held in a room. Please choose another time, or take part online."
+    ),
+    "room_in_use": lambda values: _(
+        "The room cannot be closed. Seats held: %(taken)s, waiting: %(waiting)s.",
+        taken=values.get("taken", 0),
+        waiting=values.get("waiting", 0),
+    ),
     "door_closed": lambda _values: _("It is not possible to join now."),
+    "several_open": lambda _values: _("Several of your sessions are open now. Please choose one."),
     "no_platform_address": lambda _values: _(
         "The organizer has not set the address of the meeting yet. Please try again in a minute."
     ),
@@ -73,9 +85,17 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_confirmed": lambda _values: _("Please tick the box first, because this cannot be undone."),
     "key_reused": lambda _values: _("This key came before with another request."),
     "not_a_web_address": lambda _values: _("Please write an address that begins with https://."),
+    "not_a_phone_number": lambda _values: _(
+        "Please write the number like +41 22 555 01 00, and a code behind a comma: +41 22 555 01 00, 123456#."
+    ),
     "not_allowed": lambda _values: _("Your role does not allow this here."),
     "sign_in_needed": lambda _values: _("Please sign in first, with the link that was sent to you."),
     "if_match_needed": lambda _values: _("Please load the page again before you save."),
+    "same_name": lambda _values: _(
+        "Somebody of this name is at this address already. Are they the same person?"
+    ),
+    "merged_away": lambda _values: _("This was decided in the meantime. Please look at the person again."),
+    "nothing_to_read": lambda _values: _("They are not registered for any coming session."),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {

@@ -1,35 +1,45 @@
-"""Joining: by a code that was dictated, or by a link; the button records the entry and leads on."""
+"""Joining: by a code that was dictated, or by a link; a button records the entry and leads on."""
 
-from dataclasses import replace
+import math
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from meetings.domain.codes import PlaceState
-from meetings.domain.errors import DoorClosed, LinkDead, Refused
-from meetings.domain.seasons import Standing, doors_at
-from meetings.domain.tokens import tidy
-from meetings.extensions import db
-from meetings.formats import times
-from meetings.queries import registrations as queries
+from meetings.domain.errors import LinkDead, Missing, Refused
+from meetings.domain.evening import Evening
+from meetings.domain.tokens import token_within
+from meetings.extensions import db, limiter, strangers
+from meetings.queries.joining import places_of_bearer
 from meetings.queries.links import bearer_of, bearer_of_code, token_of
-from meetings.queries.programmes import SlotShown
-from meetings.queries.registrations import RegistrationShown
-from meetings.services.joining import enter, next_slot
-from meetings.web.consents import consents_asked, consents_typed
+from meetings.services import joining as services
+from meetings.services.evening import evenly
+from meetings.services.people import person_problems
+from meetings.web.consents import consents_typed
+from meetings.web.entrance import Refusal, answer_page, entrance_page
 from meetings.web.errors import sentence
+from meetings.web.forms.entrance import other_person
+from meetings.web.forms.guests import HONEYPOT
 from meetings.web.pages import LANG
-from meetings.web.readers import settle_reader
+from meetings.web.readers import current_reader, language, settle_reader
 from meetings.web.registrations import keys
-from meetings.web.sessions import time_words
-from meetings.web.timetable import Desk, session_address, slot_state
+from meetings.web.tries import Tries
 
 blueprint = Blueprint("joining", __name__)
+CODE_LENGTH: Final = 500
+# Only codes that are not known are counted: a right one leads in whatever a colleague behind the same address
+# mistypes. A thousand are no slips any more, and then codes of that address rest altogether; links never do.
+SLIPS: Final = Tries("wrong codes", "60 per 10 minutes")
+FLOOD: Final = Tries("flood of codes", "1000 per 10 minutes")
+OTHERS: Final = Evening()  # whoever registers at the entrance is answered alike, known or new
 
 
 @blueprint.get(f"/{LANG}/join")
-def ask_code(lang: str) -> str:
+def ask_code(lang: str) -> Response:
     """Show one field for a code."""
     return _code_page("")
 
@@ -37,105 +47,122 @@ def ask_code(lang: str) -> str:
 @blueprint.post(f"/{LANG}/join")
 def take_code(lang: str) -> AnyResponse:
     """Lead from a code, or a pasted link, to its page; a code that is not known comes back."""
-    typed = request.form.get("code", "").strip()
+    typed = request.form.get("code", "").strip()[:CODE_LENGTH]
+    pasted = token_within(typed)
     try:
-        return redirect(f"/{lang}/join/{_token_typed(typed)}", 303)
-    except Refused as refusal:
-        return make_response(_code_page(typed[:200], sentence(refusal)), 422)
+        token = _token_pasted(pasted) if pasted else _token_of_code(typed)
+    except LinkDead as refusal:
+        seconds = 0 if pasted else max(SLIPS.fail(), FLOOD.fail())
+        return _resting_page(typed, seconds) if seconds else _code_page(typed, sentence(refusal), 422)
+    resting = 0 if pasted else FLOOD.waits()
+    return _resting_page(typed, resting) if resting else redirect(f"/{lang}/join/{token}", 303)
 
 
 @blueprint.get(f"/{LANG}/join/<token>")
 def door(lang: str, token: str) -> Response:
-    """Show when it opens and for whom the link is; once open, one button."""
-    return _door_page(_registration(token), token)
+    """Show when it opens and for whom the link is; once open, one button, and the ways in for others."""
+    return entrance_page(bearer_of(token, "join", keys()))
 
 
 @blueprint.post(f"/{LANG}/join/<token>")
+@limiter.limit(strangers, exempt_when=lambda: request.form.get("act") != "other")
 def go_in(lang: str, token: str) -> AnyResponse:
-    """Record the entry and lead to the meeting; where that is not possible, say why."""
-    registration = _registration(token)
+    """Record the entry and lead to the meeting, or answer with the right to enter; else say why not."""
+    bearer = bearer_of(token, "join", keys())
+    act = request.form.get("act", "enter")
+    if act not in ACTS:  # a program that presses what it finds
+        return redirect(f"/{lang}/join/{token}", 303)
     try:
-        entered = enter(
-            registration.id,
-            request.form.get("slot") or None,
-            datetime.now(UTC),
-            consents=consents_typed(request.form),
-            shown_in=lang,
-        )
+        return ACTS[act](bearer, datetime.now(UTC))
     except Refused as refusal:
         db.session.rollback()
-        return _door_page(registration, token, problem=sentence(refusal), status=refusal.status)
+        problems = _problems(act, refusal)
+        return entrance_page(bearer, Refusal(act, problems, refusal.status))
+
+
+def _enter(bearer: str, now: datetime) -> AnyResponse:
+    slot = request.form.get("slot")
+    if slot is None and "act" in request.form:
+        raise Missing(field="slot")
+    consents, lang = consents_typed(request.form), language()
+    entered = services.enter(bearer, slot or None, now, consents=consents, shown_in=lang)
     return redirect(entered.address, 303)
 
 
-def _token_typed(typed: str) -> str:
-    """Give the join token that a typed code stands for; a whole link may be pasted too."""
-    last = tidy(typed.rpartition("/")[2].partition("?")[0])
-    if "/" in typed or len(last) > 30:
-        bearer_of(last, "join", keys())
-        return last
-    bearer = bearer_of_code(typed, keys())
-    token = token_of("join", bearer, keys())
+def _enter_together(bearer: str, now: datetime) -> AnyResponse:
+    names, number = request.form.get("names", ""), request.form.get("number", "")
+    entered = services.enter_together(bearer, _slot(), names, number, now)
+    return redirect(entered.address, 303)
+
+
+def _enter_as_other(bearer: str, now: datetime) -> AnyResponse:
+    if request.form.get(HONEYPOT):
+        raise Refused()
+    host = places_of_bearer(bearer)[0]
+    settle_reader(None, host.zone)
+    person = other_person(request.form, current_reader(), f"person:{host.person_id}")
+    slot, consents = _slot(), consents_typed(request.form)
+    done = evenly(
+        lambda: services.register_and_enter(bearer, slot, person, now, keys(), consents=consents), OTHERS
+    )
+    return answer_page(host, slot, person.name, done)
+
+
+ACTS: Final[dict[str, Callable[[str, datetime], AnyResponse]]] = {
+    "enter": _enter,
+    "room": _enter_together,
+    "other": _enter_as_other,
+}
+
+
+def _slot() -> str:
+    """Give the time the form was about.
+
+    Raises: Missing.
+    """
+    slot = request.form.get("slot", "")
+    if not slot:
+        raise Missing(field="slot")
+    return slot
+
+
+def _problems(act: str, refusal: Refused) -> list[Refused]:
+    """Give everything that is wrong with a form, so that it is told at once."""
+    if act != "other" or refusal.field is None:
+        return [refusal]
+    person = other_person(request.form, current_reader(), "anybody")
+    return person_problems(person) or [refusal]
+
+
+def _token_pasted(token: str) -> str:
+    bearer_of(token, "join", keys())
+    return token
+
+
+def _token_of_code(typed: str) -> str:
+    """Give the join token that a typed code stands for.
+
+    Raises: LinkDead, alike for a code that never was and for one that was withdrawn.
+    """
+    token = token_of("join", bearer_of_code(typed, keys()), keys())
     if token is None:
         raise LinkDead(field="code")
     return token
 
 
-def _registration(token: str) -> RegistrationShown:
-    return queries.registration(bearer_of(token, "join", keys()).partition(":")[2])
-
-
-def _code_page(typed: str, problem: str | None = None) -> str:
-    settle_reader()
-    return render_template("public/code.html", typed=typed, problem=problem)
-
-
-def _door_page(
-    registration: RegistrationShown, token: str, *, problem: str | None = None, status: int = 200
-) -> Response:
-    now = datetime.now(UTC)
-    session, programme = registration.session, registration.programme
-    desk = Desk(programme, settle_reader(programme, registration.zone), now)
-    slot = _slot(registration, now)
-    state = slot_state(slot, desk, session.cancelled)
-    if registration.ended_at is not None:
-        state = Standing.CANCELLED
-    is_mine = _is_confirmed(registration, slot)
-    page = render_template(
-        "public/door.html",
-        programme=programme,
-        session=session,
-        name=registration.name,
-        time=replace(time_words(slot, session, desk), proposed=False),
-        slot_id=slot.id,
-        state=str(state),
-        ended=registration.ended_at is not None,
-        waits=not is_mine,
-        is_offered=any(
-            one.slot_id == slot.id and one.state == PlaceState.OFFERED for one in registration.places
-        ),
-        opens_at=doors_at(slot),
-        opens_hour=times.hour_words(doors_at(slot), desk.reader.zone, desk.reader.language),
-        opens_day=times.full_day_words(doors_at(slot), desk.reader.zone, desk.reader.language),
-        begins_at=slot.starts_at if now < slot.starts_at else None,
-        now=now,
-        problem=problem,
-        consents_asked=consents_asked(registration.id),
-        session_address=session_address(desk, session.slug),
+def _resting_page(typed: str, seconds: int) -> Response:
+    minutes = math.ceil(seconds / 60)
+    words = ngettext(
+        "Try again in %(num)d minute. Links from our mails and pages work all the time.",
+        "Try again in %(num)d minutes. Links from our mails and pages work all the time.",
+        minutes,
     )
+    answer = _code_page(typed, words, 429, _("Too many codes that we do not know came from your network"))
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def _code_page(typed: str, problem: str | None = None, status: int = 200, heading: str = "") -> Response:
+    settle_reader()
+    page = render_template("public/code.html", typed=typed[:200], problem=problem, heading=heading)
     return make_response(page, status)
-
-
-def _slot(registration: RegistrationShown, now: datetime) -> SlotShown:
-    """Choose the time of the page: of the places held, confirmed ones first, the one open or next."""
-    by_id = {slot.id: slot for slot in registration.session.slots}
-    confirmed = [by_id[one.slot_id] for one in registration.places if one.state == PlaceState.CONFIRMED]
-    every = confirmed or [by_id[one.slot_id] for one in registration.places]
-    slot = next_slot(every, now)
-    if slot is None:
-        raise DoorClosed(opens_at=None, state="")
-    return slot
-
-
-def _is_confirmed(registration: RegistrationShown, slot: SlotShown) -> bool:
-    return any(one.slot_id == slot.id and one.state == PlaceState.CONFIRMED for one in registration.places)

@@ -204,7 +204,7 @@ def _held_twice_words() -> list[tuple[str, str]]:
 
 def _counted(number: int) -> str:
     words = ngettext("%(num)d session to come", "%(num)d sessions to come", number)
-    return _("%(sessions)s, and those that are added later", sessions=words)
+    return _("%(count)s, and those that are added later", count=words)
 
 
 def _groups(asked: Asked) -> list[Group]:

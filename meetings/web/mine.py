@@ -1,6 +1,6 @@
 """My registrations: the one page of a person, by their link; what its forms do stands in `mine_acts`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.codes import LANGUAGES
-from meetings.domain.errors import NotAChoice, Refused
+from meetings.domain.errors import NotAChoice, Refused, WouldWait
 from meetings.extensions import db, limiter, strangers
 from meetings.formats.times import zone_city, zone_offset
 from meetings.queries import registrations as queries
@@ -88,13 +88,21 @@ def change(lang: str, token: str) -> AnyResponse:
             prove_mailboxes(asked.person_id, asked.now)
     except Refused as refusal:
         db.session.rollback()
-        return _page(token, refused=act, problem=sentence(refusal), status=refusal.status)
+        waits = request.form if isinstance(refusal, WouldWait) else None
+        return _page(token, refused=act, problem=sentence(refusal), status=refusal.status, waits=waits)
     if isinstance(done, str):
         return redirect(f"/{lang}/me/{token}?done={done}#done", 303)
     return done
 
 
-def _page(token: str, *, refused: str = "", problem: str | None = None, status: int = 200) -> Response:
+def _page(
+    token: str,
+    *,
+    refused: str = "",
+    problem: str | None = None,
+    status: int = 200,
+    waits: Mapping[str, str] | None = None,
+) -> Response:
     bearer = bearer_of(token, "me", keys())
     person_id = queries.person_of(bearer).id
     person, every = queries.own_person(person_id), queries.registrations_of(person_id)
@@ -119,6 +127,7 @@ def _page(token: str, *, refused: str = "", problem: str | None = None, status: 
         data_address=f"/{reader.language}/me/{token}/data",
         refused=refused,
         problem=problem,
+        asked=waits,
         done=_done_words() if problem is None else None,
     )
     return make_response(page, status)

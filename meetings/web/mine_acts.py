@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from meetings.domain.codes import ACTIVE_PLACES
+from meetings.domain.codes import ACTIVE_PLACES, Mode
 from meetings.domain.errors import NotConfirmed, NotFound, Refused, SessionNotOpen
 from meetings.domain.registrations import is_slot_open
 from meetings.extensions import db
@@ -38,8 +38,11 @@ class Asked:
 
 
 def switch(asked: Asked) -> str:
-    """Change one registration to another time."""
-    return _of_slot(asked, services.switch, "switch")
+    """Change one registration to another time, or to the other way to take part."""
+    slot_id, _colon, mode = request.form.get("slot", "").partition(":")
+    wait = "wait" in request.form
+    services.switch(_own_registration(asked), slot_id, asked.now, ACTOR, mode or None, wait=wait)
+    return "switch"
 
 
 def accept(asked: Asked) -> str:
@@ -136,6 +139,7 @@ def _same(one: RegistrationShown, person: PersonGiven, now: datetime) -> Registr
         person=person,
         slots=tuple(slot_id for slot_id in held if is_slot_open(by_id[slot_id], now)),
         source="colleague",
+        mode=Mode.ROOM if any(place.mode == Mode.ROOM for place in one.places) else Mode.ONLINE,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 
-from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
+from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE, marked
 from meetings.formats.times import full_day_words, hour_words, language_name, zone_city
 from meetings.queries import registrations as queries
 from meetings.queries.links import bearer_of
@@ -124,7 +124,7 @@ def _words(name: str, value: Any, reader: Reader) -> str:
     if isinstance(value, datetime):
         return _instant(value, reader)
     if name == "title":
-        return value.get(lang) or value.get("en", "")
+        return marked(value, lang)
     if isinstance(value, dict):  # a time, a consent or something that happened
         at = value.get("starts_at") or value.get("at")
         said = [_code(one) for one in (value.get("state"), value.get("kind")) if one]

@@ -2,24 +2,25 @@
 
 import secrets
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from meetings.domain.codes import PlaceState
-from meetings.domain.errors import NotFound, Refused
-from meetings.domain.registrations import is_slot_open
+from meetings.domain.codes import Mode, PlaceState
+from meetings.domain.errors import Full, NotFound, Refused
+from meetings.domain.registrations import free_elsewhere, is_slot_open
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, limiter, strangers
 from meetings.queries import registrations as queries
 from meetings.queries.programmes import SessionShown, SlotShown, session_page
 from meetings.services import registrations as services
 from meetings.services.evening import MANY, evenly
-from meetings.services.many import MOST_COLLEAGUES, ManyRequest, register_many
+from meetings.services.many import MOST_COLLEAGUES, Many, ManyRequest, register_many
 from meetings.services.people import person_problems
 from meetings.services.registrations import Registered, RegistrationRequest
 from meetings.services.standing import PlaceGiven
@@ -40,12 +41,14 @@ from meetings.web.forms.registrations import (
 )
 from meetings.web.pages import LANG
 from meetings.web.readers import Reader, settle_reader
+from meetings.web.seats import full_page, mode_words, part_words
 from meetings.web.sessions import TimeShown, add_links, time_words
 from meetings.web.timetable import Desk, may_register, parts_of, proposed_slot, session_address
 
 blueprint = Blueprint("registrations", __name__)
 TOKEN_HOLE, CODE_HOLE = (f"hole{secrets.token_hex(8)}" for _number in range(2))
 ADDRESS = f"/{LANG}/<programme>/<session>/register"
+D = TypeVar("D", Registered, Many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def ask(lang: str, programme: str, session: str) -> Response:
 def register(lang: str, programme: str, session: str) -> Response:
     """Register, and answer with link, code and calendar file; or show the form again with what was typed."""
     asked = _asked(programme, session, tuple(request.form.getlist("slot")))
-    if request.form.get("act") == "more":
+    if request.form.get("act") in ("more", "form"):
         return _form_page(asked, typed_form(asked.desk.reader))
     if is_doubtful(request.form, asked.desk.now):
         return _form_page(asked, typed_form(asked.desk.reader), [_("Please send the form once more.")], 422)
@@ -89,6 +92,9 @@ def register(lang: str, programme: str, session: str) -> Response:
         abort(404)
     except Refused as refusal:
         db.session.rollback()
+        page = full_page(refusal, asked.session, asked.desk) if isinstance(refusal, Full) else None
+        if page is not None:
+            return page
         form = typed_form(asked.desk.reader)
         problems: list[Refused] = person_problems(wish.person)
         if not problems and not row_words(asked.desk.reader)[1]:
@@ -100,7 +106,8 @@ def _register(asked: Asked, wish: RegistrationRequest) -> Response:
     """Register whoever fills in the form, and the colleagues on it."""
     others = colleagues(request.form, wish.person)
     if not others:
-        return _answer_page(asked, evenly(lambda: services.register(wish, asked.desk.now, keys())))
+        one = evenly(lambda: _or_full(lambda: services.register(wish, asked.desk.now, keys())))
+        return _answer_page(asked, _raised(one))
     many = ManyRequest(
         programme=wish.programme,
         people=(wish.person, *others),
@@ -108,9 +115,26 @@ def _register(asked: Asked, wish: RegistrationRequest) -> Response:
         slots=wish.slots,
         consents=wish.consents,
         shown_in=wish.shown_in,
+        mode=wish.mode,
+        wait=wish.wait,
     )
-    done = evenly(lambda: register_many(many, asked.desk.now, keys()), MANY)
-    return answer_page(Answered(asked.desk, {asked.session.slug: asked.session}), done)
+    done = evenly(lambda: _or_full(lambda: register_many(many, asked.desk.now, keys())), MANY)
+    return answer_page(Answered(asked.desk, {asked.session.slug: asked.session}), _raised(done))
+
+
+def _or_full(act: Callable[[], D]) -> D | Full:
+    """Give what an act gives; that a time is full too, because it takes another while for somebody known."""
+    try:
+        return act()
+    except Full as refusal:
+        db.session.rollback()
+        return refusal
+
+
+def _raised(done: D | Full) -> D:
+    if isinstance(done, Full):
+        raise done
+    return done
 
 
 def typed_form(reader: Reader) -> RegistrationForm:
@@ -187,6 +211,7 @@ def _form_page(
         form=form,
         others=others or [],
         parts=_choices(asked) if open_now else [],
+        modes=_modes(asked),
         session_address=session_address(asked.desk, asked.session.slug),
         honeypot=HONEYPOT,
         made=made_at(asked.desk.now, again=request.method == "POST"),
@@ -208,6 +233,14 @@ def _choices(asked: Asked) -> list[list[Choice]]:
     return parts
 
 
+def _modes(asked: Asked) -> list[tuple[str, str, bool]]:
+    """Give the ways to take part, where there is a choice: code, words, and the one chosen."""
+    if not any(slot.has_room and is_slot_open(slot, asked.desk.now) for slot in asked.session.slots):
+        return []
+    chosen = request.form.get("mode", Mode.ONLINE)
+    return [(str(mode), mode_words(mode), mode == chosen) for mode in Mode]
+
+
 def _choice(slot: SlotShown, chosen: bool, asked: Asked) -> Choice:
     return Choice(slot.id, time_words(slot, asked.session, asked.desk), chosen)
 
@@ -216,7 +249,7 @@ def _answer_page(asked: Asked, done: Registered) -> Response:
     """Answer with the right to enter; the page is kept ready with holes where link and code belong."""
     if done.state != PlaceState.CONFIRMED:
         return make_response(_answer(asked, done.places, done.token, done.code))
-    slots = [place.slot_id for place in done.places]
+    slots = [f"{place.slot_id} {place.mode}" for place in done.places]
     reader = asked.desk.reader
     key = ("answer", request.full_path, reader.language, reader.zone, *slots)
     page = remembered(key, lambda: _answer(asked, done.places, TOKEN_HOLE, CODE_HOLE))
@@ -235,7 +268,10 @@ def _answer(asked: Asked, given: tuple[PlaceGiven, ...], token: str, code: str) 
             "time": time_words(by_id[place.slot_id], asked.session, asked.desk),
             "waits": place.state == PlaceState.WAITING,
             "is_offered": place.state == PlaceState.OFFERED,
-            "position": place.position,
+            "position": place.rank,
+            "mode": part_words(place.mode, has_room=by_id[place.slot_id].has_room),
+            "free": place.state == PlaceState.WAITING
+            and free_elsewhere(by_id.values(), place.slot_id, place.mode, asked.desk.now),
             "add": add_links(by_id[place.slot_id], asked.session, asked.desk, **entry)
             if place.state == PlaceState.CONFIRMED
             else None,

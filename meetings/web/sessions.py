@@ -8,12 +8,14 @@ from flask import current_app, request
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from meetings.domain.codes import Mode
 from meetings.domain.languages import choose
 from meetings.domain.programmes import place_names
 from meetings.domain.seasons import Room, Standing, doors_at
 from meetings.domain.zones import to_local
 from meetings.formats import times
 from meetings.formats.calendar_links import CalendarLinks, Event, event_links
+from meetings.formats.languages import marked
 from meetings.queries.programmes import FigureShown, SessionShown, SlotShown
 from meetings.web.timetable import (
     DAY_MINUTES,
@@ -78,9 +80,7 @@ def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk:
         "abstract": [line for line in text.split("\n") if line.strip()],
         "abstract_language": text_language,
         "panel": [_panelist(one.name, one.role, one.function, one.organization) for one in session.panel],
-        "documents": [
-            _document(one.title, one.language, one.address, one.bytes, lang) for one in session.documents
-        ],
+        "documents": document_rows(session, lang),
         "figures": [figure_words(figure) for figure in figures],
         "register_address": session_address(desk, session.slug, register=True)
         if may_register(session, desk)
@@ -164,8 +164,8 @@ def whole_address(address: str) -> str:
 
 
 def title_in(title: dict[str, str], lang: str) -> str:
-    """Give a title in a language, else in English."""
-    return title.get(lang) or title.get("en", "")
+    """Give a title in a language, else in another with that one said."""
+    return marked(title, lang)
 
 
 def printed_words(desk: Desk) -> dict[str, str]:
@@ -182,15 +182,33 @@ def printed_words(desk: Desk) -> dict[str, str]:
 def _time_facts(slot: SlotShown, state: Standing, desk: Desk) -> list[str]:
     if state not in (Standing.COMING, Standing.OPEN):
         return []
-    facts = []
-    if slot.room is Room.FULL:
+    facts = _room_facts(slot) if slot.has_room else []
+    if not facts and slot.room is Room.FULL:
         facts.append(_("Full: you can join the waiting list."))
-    elif slot.room is Room.FEW:
+    elif not facts and slot.room is Room.FEW:
         facts.append(_("Few seats are left."))
     if state is Standing.COMING:
         hour = times.hour_words(doors_at(slot), desk.reader.zone, desk.reader.language)
         facts.append(_("You can join from %(hour)s.", hour=hour))
     return facts
+
+
+def _room_facts(slot: SlotShown) -> list[str]:
+    """Say how many seats are left online and in the room; nothing where it is the same for both."""
+    words = {
+        (Mode.ONLINE, Room.FREE): _("Online: seats are free."),
+        (Mode.ONLINE, Room.FEW): _("Online: few seats are left."),
+        (Mode.ONLINE, Room.FULL): _("Online: full, with a waiting list."),
+        (Mode.ROOM, Room.FREE): _("In the room: seats are free."),
+        (Mode.ROOM, Room.FEW): _("In the room: few seats are left."),
+        (Mode.ROOM, Room.FULL): _("In the room: full, with a waiting list."),
+    }
+    both = [_("Held online and in a room.")]
+    if len(set(slot.seats.values())) > 1:
+        return both + [words[mode, slot.seats[mode]] for mode in Mode]
+    if slot.room is Room.FREE:
+        return both
+    return both + [words[mode, slot.room] for mode in Mode]
 
 
 def about(session: SessionShown, lang: str) -> list[Fact]:
@@ -261,6 +279,11 @@ def _names(codes: tuple[str, ...], lang: str) -> str:
 def _panelist(name: str, role: str, function: str | None, organization: str | None) -> dict[str, str]:
     affiliation = ", ".join(part for part in (function, organization) if part)
     return {"name": name or _("Panellist"), "role": role_words(role), "affiliation": affiliation}
+
+
+def document_rows(session: SessionShown, lang: str) -> list[dict[str, object]]:
+    """Give a session's documents, each with its size in words."""
+    return [_document(one.title, one.language, one.address, one.bytes, lang) for one in session.documents]
 
 
 def _document(

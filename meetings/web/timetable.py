@@ -111,11 +111,12 @@ def parts_of(session: SessionShown) -> list[tuple[SlotShown, ...]]:
 
 
 def proposed_slot(slots: Iterable[SlotShown], desk: Desk) -> str | None:
-    """Name the slot nearest to the reader's waking and working hours, where there is a choice."""
+    """Name the slot nearest to the reader's waking and working hours, of those with seats, where there is a choice."""
     open_ones = [slot for slot in slots if slot.state == "planned" and not is_over(slot, desk.now)]
+    with_seats = [slot for slot in open_ones if slot.room is not Room.FULL]
     if len(open_ones) < 2:
         return None
-    return propose(open_ones, desk.reader.zone).id
+    return propose(with_seats or open_ones, desk.reader.zone).id
 
 
 def may_register(session: SessionShown, desk: Desk) -> bool:

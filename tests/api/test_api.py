@@ -307,7 +307,8 @@ def test_anybody_registers_and_the_person_changes(app: Flask, client: FlaskClien
     assert answer.status_code == 201
     body = answer.json
     assert body["state"] == "confirmed"
-    assert body["places"] == [{"part": 1, "slot": slots[1], "state": "confirmed", "position": None}]
+    place = {"part": 1, "slot": slots[1], "mode": "online", "state": "confirmed", "position": None}
+    assert body["places"] == [place]
     assert body["join"]["url"].startswith("https://meetings.example.org/en/join/")
     again = client.post(f"{API}/registrations", json=WISH | {"slot": slots[1]})
     assert (again.status_code, again.json) == (201, body)

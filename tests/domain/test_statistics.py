@@ -213,3 +213,11 @@ def test_small_cells_are_hidden_with_the_next_smallest(
     cells: dict[str, int], small: set[str], hidden: set[str]
 ) -> None:
     assert small_cells(cells) == (small, hidden)
+
+
+def test_also_in_the_room_is_unidentified_and_nothing_else() -> None:
+    alone = facts(stretch(1))
+    crowded = facts(stretch(1), stretch(None, people=12), stretch(None, people=1))
+    assert value(crowded, "unidentified") == 13
+    for count in ("attendances", "participants", "registrations", "countries", "parties"):
+        assert value(crowded, count) == value(alone, count)

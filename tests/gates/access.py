@@ -85,6 +85,15 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/person/<public_id>"): Open(
         SEND, body={"registration": "<registration_id>", "email": "a@example.org", "language": "en"}
     ),
+    ("GET", f"{D}/telephone"): Open(PEOPLE | {"elsewhere"}, query="?text=participant"),
+    ("GET", f"{D}/person/<public_id>/<act>"): Open(PEOPLE | {"elsewhere"}),
+    ("POST", f"{D}/person/<public_id>/code"): Open(SEND),
+    ("POST", f"{D}/person/<public_id>/link"): Open(SEND),
+    ("POST", f"{D}/person/<public_id>/colleague"): Open(SEND, body={"name": "A colleague"}),
+    ("POST", f"{D}/person/<public_id>/correct"): Open(EDIT, body={"name": "Participant 0", "revision": "1"}),
+    ("GET", f"{D}/doubles"): Open(EDIT),
+    ("POST", f"{D}/doubles"): Open(EDIT, body={"one": "none", "other": "none", "act": "merge"}),
+    ("POST", f"{D}/doubles/<int:merge_id>/undo"): Open(EDIT),
     ("POST", f"{D}/person/<public_id>/address"): Open(SEND, body={"address": "participant0@example.org"}),
     ("GET", f"{D}/held"): Open(PEOPLE | {"elsewhere"}),
     ("POST", f"{D}/held"): Open(SEND | {"elsewhere"}, body={"act": "none", "person": "<held>"}),
@@ -128,6 +137,12 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{API}/registrations/<registration_id>"): Open(PEOPLE | {"participant"}, is_personal=True),
     ("POST", f"{API}/registrations/<registration_id>/switch"): Open(
         EDIT | {"participant"}, body={"slot": "none"}, is_personal=True
+    ),
+    ("POST", f"{API}/registrations/<registration_id>/accept"): Open(
+        EDIT | {"participant"}, body={"slot": "<slot_id>"}, is_personal=True
+    ),
+    ("POST", f"{API}/registrations/<registration_id>/decline"): Open(
+        EDIT | {"participant"}, body={"slot": "<slot_id>"}, is_personal=True
     ),
     ("POST", f"{API}/registrations/<registration_id>/cancel"): Open(EDIT | {"participant"}, is_personal=True),
     ("DELETE", f"{API}/people/me"): Open(frozenset(("participant", "stranger"))),

@@ -28,6 +28,7 @@ from meetings.models import (
 )
 from meetings.services import staff
 from meetings.services.links import rights_of
+from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
 from meetings.services.registrations import cancel, register
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
@@ -60,7 +61,11 @@ class Site:
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
         purpose = next((one for one in ("me", "stop") if f"/{one}/" in rule), "join")
         names = self.names | {"token": sign_in or self.names[purpose]}
-        filled = rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en").replace("<path:", "<")
+        filled = (
+            rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
+            .replace("<path:", "<")
+            .replace("<int:", "<")
+        )
         for name, value in names.items():
             filled = filled.replace(f"<{name}>", value)
         assert "<" not in filled, f"no value for {rule}"
@@ -104,12 +109,14 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         make_session(programme, "draft", state="draft")
         for number in range(rows):
             session = make_session(programme, f"topic-{number}" if number else "topic")
-            slot = make_slot(session, now + timedelta(days=2 + number), capacity=2 * rows + 9)
+            room = {"has_room": True, "room_capacity": 20}
+            slot = make_slot(session, now + timedelta(days=2 + number), capacity=2 * rows + 9, **room)
             make_slot(session, now + timedelta(days=2 + number, hours=6))
             site.names.setdefault("slot_id", slot.id)
         full = make_slot(make_session(programme, "full"), now + timedelta(days=9), capacity=1)
         _fill_slot(site, rows, now, keys)
         _offer_seat(full.id, now, keys)
+        _double(site, rows, now)
         _follow(now)
         _let_in(site, now)
     return site
@@ -133,6 +140,19 @@ def _fill_slot(site: Site, rows: int, now: datetime, keys: Keys) -> None:
     stranger = register(request_for(somebody("A stranger"), slot_id), now, keys)
     person_id = db.session.get_one(Registration, stranger.id).person_id
     site.bearers["stranger"] = rights_of(person_id, stranger.id, now, keys).me_token
+
+
+def _double(site: Site, rows: int, now: datetime) -> None:
+    """Store people who look like one, and two who were put together."""
+    names = [f"Double {number}" for number in range(rows)] * 2 + ["Merged"] * 2
+    people = [
+        Person(name=name, name_key=name.lower(), country="KE", created_at=now, updated_at=now)
+        for name in names
+    ]
+    db.session.add_all(people)
+    db.session.commit()
+    kept, gone = people[-2].id, people[-1].id
+    site.names["merge_id"] = str(merge(kept, gone, now, "test"))
 
 
 def _offer_seat(slot_id: str, now: datetime, keys: Keys) -> None:
@@ -229,6 +249,7 @@ def _let_in(site: Site, now: datetime) -> None:
         "session": "topic",
         "stream": "science",
         "filename": "css/site.css",
+        "act": "code",
         "key": "moved",
         "in_language": "fr",
         "thing": "session:topic",

@@ -54,7 +54,7 @@ DIGESTS: Final[dict[tuple[str, str], dict[str, str]]] = {
     },
 }
 PAGES: Final = [rule for (method, rule), entry in TABLE.items() if method == "GET" and rule.startswith(L)]
-TICKED: Final = re.compile(r'<input(?=[^>]*type="?checkbox)(?=[^>]*\schecked)[^>]*>')
+TICKED: Final = re.compile(r'<input(?=[^>]*\sname="consent_)(?=[^>]*\schecked)[^>]*>')
 
 
 def digest(text: str) -> str:

@@ -33,12 +33,20 @@ def at(path: str) -> Show:
     return lambda page, site, lang: page.goto(f"/{lang}/{path.format(**site.names)}")
 
 
+def send(page: Any) -> None:
+    """Send a form to register; where it was filled in faster than people do, once more, as the page asks."""
+    for _time in range(2):
+        press(page, page.locator("main form button[type=submit]"))
+        if page.locator("#error-summary").count() == 0:
+            return
+
+
 def refused(page: Any, _site: Site, lang: str) -> None:
     """Show the form to register with everything wrong."""
     page.goto(f"/{lang}/season/topic/register")
     page.locator("[name=email]").fill("nobody")
-    press(page, page.locator("main form button[type=submit]"))
-    assert page.locator("#error-summary").count() == 1
+    send(page)
+    assert page.locator("#error-summary a").count() > 0
 
 
 def answered(page: Any, _site: Site, lang: str) -> None:
@@ -46,7 +54,7 @@ def answered(page: Any, _site: Site, lang: str) -> None:
     page.goto(f"/{lang}/season/topic/register")
     page.locator("[name=name]").fill(f"Ada Example {lang}")
     page.locator("[name=email]").fill("ada@example.org")
-    press(page, page.locator("main form button[type=submit]"))
+    send(page)
     assert page.locator(".code").count() == 1
 
 
@@ -56,7 +64,7 @@ def answered_many(page: Any, _site: Site, lang: str) -> None:
     page.locator("[name=name]").fill(f"Ben Example {lang}")
     page.locator("[name=email]").fill("ben@example.org")
     page.locator("#all").check()
-    press(page, page.locator("main form button[type=submit]"))
+    send(page)
     assert page.locator(".code").count() == 1
 
 

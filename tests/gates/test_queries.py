@@ -39,6 +39,8 @@ LISTS = (
     f"{D}/<programme>/translations",
     f"{D}/<programme>/translations/<thing>",
     f"{D}/people",
+    f"{D}/telephone",
+    f"{D}/doubles",
     f"{D}/person/<public_id>",
     f"{D}/slot/<slot_id>",
     f"{D}/slot/<slot_id>/sent",

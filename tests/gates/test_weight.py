@@ -14,6 +14,7 @@ GZIP = {"Accept-Encoding": "gzip"}
 FIRST_VISIT = 15_000
 STYLE = 6_000
 SCRIPT = 3_000
+CODE_PAGE = 3_000
 LOADED = re.compile(r'<(?:script|img|iframe)[^>]* src="([^"]+)"|<link rel="stylesheet" href="([^"]+)"')
 
 
@@ -50,6 +51,13 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         assert not any(urlsplit(one).netloc for one in loaded), path
         weight += sum(weigh(client, one)[0] for one in loaded)
         assert weight <= FIRST_VISIT, path
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_page_for_a_code_is_three_kilobytes(client_sqlite: FlaskClient, lang: str) -> None:
+    assert weigh(client_sqlite, f"/{lang}/join")[0] <= CODE_PAGE
+    refused = client_sqlite.post(f"/{lang}/join", data={"code": "x" * 200}, headers=GZIP, base_url=BASE)
+    assert len(refused.get_data()) <= CODE_PAGE  # refusals are sent as they are
 
 
 @pytest.mark.parametrize(("path", "most"), [("/static/css/site.css", STYLE), ("/static/js/site.js", SCRIPT)])

@@ -12,7 +12,7 @@ from meetings.services.links import rights_of
 from tests.conftest import Server
 from tests.factories import make_party, make_programme, make_session, make_slot
 
-MOST_TABS = 60
+MOST_TABS = 150
 
 
 @pytest.fixture

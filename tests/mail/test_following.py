@@ -114,7 +114,8 @@ def test_colleagues_at_one_mailbox_get_a_mail_each(world: World) -> None:
     names = ("Ada Example", "Bo Example", "Cy Example")
     many(*(somebody(name=name, email="ministry@example.org") for name in names), whole=True)
     mails = world.tick(NOW)
-    assert sorted(str(mail["To"]) for mail in mails) == [f"{name} <ministry@example.org>" for name in names]
+    assert {mail["To"].addresses[0].addr_spec for mail in mails} == {"ministry@example.org"}
+    assert len(mails) == 3
     assert len({re.findall(r"/en/join/([a-z0-9-]+)", parts(mail)[0])[0] for mail in mails}) == 3
 
 
@@ -146,7 +147,8 @@ def test_those_new_within_the_hour_are_one_mail(world: World) -> None:
 
 def test_what_is_waited_for_is_said_and_no_entry(world: World) -> None:
     make_season(2, capacity=1)
-    many(somebody(), whole=True)
+    for _time in ("first", "second"):  # they take the seats of both times
+        many(somebody(), whole=True)
     world.tick(NOW)
     many(somebody(), whole=True)
     (mail,) = world.tick(NOW)

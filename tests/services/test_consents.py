@@ -98,7 +98,7 @@ def test_entering_adds_what_is_agreed_to_when_asked_again() -> None:
     registration, person = registered("recording:2026-11")
     for minutes in (0, 1):
         now = NOW + timedelta(days=2, minutes=minutes)
-        enter(registration, slot, now, consents=["recording", "news"], shown_in="zh")
+        enter(f"registration:{registration}", slot, now, consents=["recording", "news"], shown_in="zh")
     assert history(person) == [
         ("recording", OLD, "fr", NOW, None),
         ("recording", NEW, "zh", NOW + timedelta(days=2), None),
@@ -109,7 +109,7 @@ def test_entering_adds_what_is_agreed_to_when_asked_again() -> None:
 def test_entering_without_an_answer_is_asked_again_next_time() -> None:
     _topic, (slot, _other) = make_topic()
     registration, person = registered("recording:2026-11")
-    enter(registration, slot, NOW + 2 * DAY)
+    enter(f"registration:{registration}", slot, NOW + 2 * DAY)
     assert asked_again(registration) == ("recording",)
     assert len(history(person)) == 1
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from meetings.adapters.erasure_log import FileErasureLog
-from meetings.domain.errors import NotFound, RegistrationEnded
+from meetings.domain.errors import LinkDead, NotFound, RegistrationEnded
 from meetings.extensions import db
 from meetings.jobs import tick_notices
 from meetings.models import (
@@ -69,7 +69,7 @@ def register_ada(old: str, coming: str) -> tuple[int, str]:
     """Register Ada for both, let her in to the first, and leave whatever else people leave; gives her ids."""
     first = register(request_for(somebody(**ADA, country=""), old, session="old"), NOW - 9 * DAY, KEYS)
     done = register(request_for(somebody(**ADA), coming), NOW - 9 * DAY, KEYS)
-    enter(first.id, old, NOW - 2 * DAY)
+    enter(f"registration:{first.id}", old, NOW - 2 * DAY)
     person = db.session.get_one(Person, first.person_id)
     mailbox = person.mailboxes[0].mailbox
     mailbox.failed_at, mailbox.failed_reason = NOW, "550 <ada.unal@example.org> unknown"
@@ -353,8 +353,8 @@ def test_erased_by_several_while_they_cancel_register_and_enter(app: Flask, log:
 
     def entered() -> Any:
         try:
-            return enter(registration_id, coming, NOW + 2 * DAY)
-        except (NotFound, RegistrationEnded):
+            return enter(f"registration:{registration_id}", coming, NOW + 2 * DAY)
+        except (LinkDead, RegistrationEnded):
             return None
 
     acts: list[Callable[[], Any]] = [erased, cancelled, again, lambda: tick_notices(app, NOW), entered] * 4

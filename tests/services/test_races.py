@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select
 
-from meetings.domain.errors import NotThisMove, OfferOver, RegistrationEnded
+from meetings.domain.errors import Full, NotThisMove, OfferOver, RegistrationEnded, WouldWait
 from meetings.extensions import db
 from meetings.models import (
     Mailbox,
@@ -30,7 +30,16 @@ from meetings.services.consents import agree, withdraw
 from meetings.services.offers import accept, decline, lapse
 from meetings.services.registrations import cancel, register, switch
 from meetings.services.slots import edit
-from tests.factories import KEYS, NOW, make_topic, request_for, somebody
+from tests.factories import (
+    KEYS,
+    NOW,
+    make_programme,
+    make_session,
+    make_slot,
+    make_topic,
+    request_for,
+    somebody,
+)
 
 THREADS = 50
 
@@ -74,10 +83,10 @@ def test_fifty_for_one_seat_while_capacity_changes(app: Flask) -> None:
         assert db.session.get_one(Seats, (first, "online")).taken == 8
 
 
-def check_line(slot_id: str) -> None:
+def check_line(slot_id: str, kind: str = "online") -> None:
     """Assert that seats say what places say, and that nobody was overtaken."""
-    seats = db.session.get_one(Seats, (slot_id, "online"))
-    places = db.session.scalars(select(Place).where(Place.slot_id == slot_id)).all()
+    seats = db.session.get_one(Seats, (slot_id, kind))
+    places = db.session.scalars(select(Place).where(Place.slot_id == slot_id, Place.mode == kind)).all()
     states = Counter(place.state for place in places)
     assert (states["confirmed"] + states["offered"], states["waiting"]) == (seats.taken, seats.waiting)
     waiting = sorted(place.position for place in places if place.state == "waiting")
@@ -181,6 +190,125 @@ def answer(registration_id: str, slot_id: str, moment: Any, chance: random.Rando
             chosen()
 
     return act
+
+
+def hybrid(**capacities: Any) -> str:
+    """Store a time that is held online and in a room."""
+    slot = make_slot(make_session(make_programme()), capacity=capacities.get("online")).id
+    edit(slot, {"has_room": True, "room_capacity": capacities.get("room")}, 1, NOW, "organizer")
+    return slot
+
+
+def check_way(slot_id: str, kind: str) -> Counter[str]:
+    """Assert that the seats of a kind say what its places say; give how many places there are of each state."""
+    seats = db.session.get_one(Seats, (slot_id, kind))
+    rows = db.session.scalars(select(Place).where(Place.slot_id == slot_id, Place.mode == kind)).all()
+    states = Counter(row.state for row in rows)
+    assert (states["confirmed"] + states["offered"], states["waiting"]) == (seats.taken, seats.waiting)
+    positions = [row.position for row in rows if row.state == "waiting"]
+    assert len(set(positions)) == len(positions)
+    return states
+
+
+def test_fifty_for_the_last_seat_online_and_fifty_for_the_last_in_the_room(app: Flask) -> None:
+    with app.app_context():
+        slot = hybrid(online=1, room=1)
+
+    def take(mode: str) -> Callable[[], Any]:
+        request = replace(request_for(somebody(), slot), mode=mode)
+        return lambda: register(request, NOW, KEYS)
+
+    together(app, [take(mode) for _number in range(THREADS) for mode in ("online", "room")])
+    with app.app_context():
+        for kind in ("online", "room"):
+            assert check_way(slot, kind) == {"confirmed": 1, "waiting": THREADS - 1}
+            check_line(slot, kind)
+
+
+def test_fifty_for_the_last_seat_of_a_twin_wait_only_where_neither_has_one(app: Flask) -> None:
+    with app.app_context():
+        _topic, slots = make_topic(capacity=5)
+
+    def take(number: int) -> Callable[[], Any]:
+        """Take the time asked for, or the other one that is proposed, as somebody does who presses the button."""
+        person, wanted = somebody(), slots[number % 2]
+
+        def act() -> Any:
+            request = replace(request_for(person, wanted), wait=())
+            try:
+                return register(request, NOW, KEYS)
+            except Full as full:
+                other = full.values["others"][0]["slot"]  # type: ignore[index]
+                return register(replace(request, slots=(other,), wait=(other,)), NOW, KEYS)
+
+        return act
+
+    together(app, [take(number) for number in range(THREADS)])
+    with app.app_context():
+        for slot in slots:
+            check_line(slot)
+            assert db.session.get_one(Seats, (slot, "online")).taken == 5
+        assert db.session.scalar(select(func.count()).select_from(Place)) == THREADS
+
+
+def test_strict_order_while_many_cancel_at_once(app: Flask) -> None:
+    with app.app_context():
+        _topic, (slot, _second) = make_topic(capacity=20)
+        held = [register(request_for(somebody(), slot), NOW, KEYS).id for _number in range(20)]
+        line = [register(request_for(somebody(), slot), NOW, KEYS).id for _number in range(25)]
+    leaving = [*held[:10], *line[3:6]]
+    together(app, [lambda one=one: cancel(one, NOW, "person") for one in leaving])
+    with app.app_context():
+        staying = [one for one in line if one not in leaving]
+        got = list(
+            db.session.scalars(
+                select(RegistrationEvent.registration_id)
+                .where(RegistrationEvent.kind == "seat")
+                .order_by(RegistrationEvent.id)
+            )
+        )
+        assert got == [one for one in line if one in got]  # in the order of the line, nobody overtaken
+        confirmed = set(having(slot, "confirmed"))
+        waiting = [one for one in staying if one not in confirmed]
+        assert staying == [one for one in staying if one in confirmed] + waiting
+        assert (len(confirmed), len(waiting)) == (20, 12)
+        check_way(slot, "online")
+
+
+def test_two_switch_to_the_last_seat_in_the_room_at_once_and_the_other_keeps_theirs(app: Flask) -> None:
+    with app.app_context():
+        slot = hybrid(online=2, room=1)
+        two = [register(request_for(somebody(), slot), NOW, KEYS).id for _number in range(2)]
+
+    def move_in(registration_id: str) -> Callable[[], Any]:
+        def act() -> str:
+            try:
+                switch(registration_id, slot, NOW, "person", "room", wait=False)
+            except WouldWait:
+                return "stays"
+            return "moves"
+
+        return act
+
+    assert sorted(together(app, [move_in(one) for one in two], 2)) == ["moves", "stays"]
+    with app.app_context():
+        assert (check_way(slot, "online"), check_way(slot, "room")) == ({"confirmed": 1}, {"confirmed": 1})
+
+
+def test_switching_both_ways_at_once_never_stands_still_and_keeps_count(app: Flask) -> None:
+    with app.app_context():
+        slot = hybrid(online=6, room=6)
+        modes = ["online", "room"] * 8
+        held = [register(replace(request_for(somebody(), slot), mode=mode), NOW, KEYS).id for mode in modes]
+    acts = [
+        lambda one=one, mode=mode: switch(one, slot, NOW, "person", mode)
+        for one, mode in zip(held, reversed(modes), strict=True)
+    ]
+    together(app, acts, 16)
+    with app.app_context():
+        for kind in ("online", "room"):
+            states = check_way(slot, kind)
+            assert states["confirmed"] == 6 or states["waiting"] == 0
 
 
 def test_consents_pressed_by_many_at_once_are_one_row_each(app: Flask) -> None:

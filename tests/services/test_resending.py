@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
-from meetings.domain.errors import NotAChoice, NotAnAddress, NotFound
+from meetings.domain.errors import NotAChoice, NotAnAddress, NotFound, SameName
 from meetings.domain.messages import Failure
 from meetings.extensions import db
 from meetings.jobs import tick_notices
@@ -27,7 +27,7 @@ def test_again_says_what_stands_now(world: World) -> None:
     done = register_somebody(first, name="Ada Example", email="ada@example.org")
     world.tick(NOW)
     move_slot(first, 3, NOW)
-    send_again(done.id, "Other@example.org", "fr", **HOW)  # type: ignore[arg-type]
+    send_again(done.id, "Other@example.org", "fr", **HOW, keep=True)  # type: ignore[arg-type]
     (mail,) = world.tick(NOW + MINUTE)
     text, _html, calendar = parts(mail)
     assert (mail["To"].addresses[0].addr_spec, mail["Content-Language"]) == ("Other@example.org", "fr")
@@ -57,10 +57,10 @@ def test_what_is_wrong_is_refused_and_leaves_nothing(app: Flask, database: objec
         ("nothing", "a@example.org", "en", NotFound),
         (done.id, "nobody", "en", NotAnAddress),
         (done.id, "a@example.org", "xx", NotAChoice),
-        (done.id, "namesake@example.org", "en", NotAnAddress),
+        (done.id, "namesake@example.org", "en", SameName),
     ):
         with pytest.raises(error):
-            send_again(registration, address, language, **HOW)  # type: ignore[arg-type]
+            send_again(registration, address, language, **HOW, keep=True)  # type: ignore[arg-type]
         db.session.rollback()
     assert db.session.query(PersonMailbox).filter_by(person_id=done.person_id).count() == 1
 

@@ -199,7 +199,7 @@ def test_leaving_ends_what_is_ahead_and_nothing_else() -> None:
     register(request_for(person, session="topic-2"), NOW, KEYS)
     many(person, whole=True)
     begun = NOW + 2 * DAY + timedelta(minutes=10)
-    enter(registration("topic-0"), None, begun)
+    enter(f"registration:{registration('topic-0')}", None, begun)
     leave(subscription(), begun, "person")
     leave(subscription(), begun + HOUR, "person")
     assert held() == {"topic-0": 1, "topic-2": 1}
@@ -219,7 +219,7 @@ def test_who_entered_before_the_start_stays() -> None:
     make_season(1)
     many(somebody(zone="Africa/Nairobi"), whole=True)
     early = NOW + 2 * DAY - timedelta(minutes=10)
-    enter(registration("topic-0"), None, early)
+    enter(f"registration:{registration('topic-0')}", None, early)
     leave(subscription(), early, "person")
     assert held() == {"topic-0": 1}
 

@@ -156,8 +156,8 @@ def test_full_session_says_so_on_form_and_answer(client_sqlite: FlaskClient) -> 
     html = client_sqlite.get(f"{MANY}?held_twice=earlier").text
     assert html.count("full: waiting list") == 1
     html = send(client_sqlite, session=["topic-0", "topic-2"], held_twice="earlier", name="Bo Example")
-    assert "Products &lt;b&gt;: waiting list, number 1 in line." in html
-    assert "with places on the waiting list" in html
+    assert "Products &lt;b&gt;: waiting list. Your number in line: 1." in html
+    assert "some on the waiting list" in html
 
 
 @pytest.mark.usefixtures("slots")
@@ -214,7 +214,8 @@ def test_wrong_forms_come_back_with_a_sentence(
     app_sqlite: Flask, client_sqlite: FlaskClient, wrong: dict[str, Any], words: str
 ) -> None:
     html = send(client_sqlite, 422, **wrong)
-    assert words in html[html.index("error-summary") : html.rindex("<form")]
+    summary = html.index("error-summary")
+    assert words in html[summary : html.index("<form", summary)]
     assert (count(app_sqlite, Person), count(app_sqlite, Subscription)) == (0, 0)
 
 

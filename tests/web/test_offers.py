@@ -161,6 +161,7 @@ def test_programs_read_the_offer(
         {
             "part": 1,
             "slot": offered["slot"],
+            "mode": "online",
             "state": "offered",
             "position": None,
             "offered_until": until.strftime("%Y-%m-%dT%H:%M:%SZ"),

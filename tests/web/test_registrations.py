@@ -167,8 +167,9 @@ def test_filled_trap_asks_once_more(app_sqlite: Flask, client_sqlite: FlaskClien
 
 
 def test_full_session_answers_with_a_place_in_line(app_sqlite: Flask, client_sqlite: FlaskClient) -> None:
-    first, _second = store_topic(app_sqlite, timedelta(days=2), capacity=1)
+    first, second = store_topic(app_sqlite, timedelta(days=2), capacity=1)
     register(client_sqlite, slot=first, name="First Example")
+    register(client_sqlite, slot=second, name="Other Example")
     html = register(client_sqlite, slot=first, name="Second Example")
     assert "You are on the waiting list." in html
     assert "Your number in line: 1." in html

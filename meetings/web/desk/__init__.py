@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from meetings.web.desk import (
     consents,
+    doubles,
     entrance,
     held,
     ledger,
@@ -17,6 +18,7 @@ from meetings.web.desk import (
     reminders,
     returned,
     slots,
+    telephone,
     translations,
 )
 from meetings.web.errors import expired_page
@@ -24,6 +26,7 @@ from meetings.web.errors import expired_page
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     consents.blueprint,
+    doubles.blueprint,
     entrance.blueprint,
     held.blueprint,
     ledger.blueprint,
@@ -33,6 +36,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     reminders.blueprint,
     returned.blueprint,
     slots.blueprint,
+    telephone.blueprint,
     translations.blueprint,
 )
 csrf = CSRFProtect()

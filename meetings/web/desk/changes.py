@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain import errors
-from meetings.domain.changes import Group, Outcome, seats_given, who_is_told
+from meetings.domain.changes import Group, Outcome, who_is_told
 from meetings.domain.changes import Moment as Resting
 from meetings.domain.codes import LANGUAGES, SessionState
 from meetings.domain.moves import SHOWN, Move, check_set_up, moved, new_in, switched
@@ -34,6 +34,14 @@ from meetings.queries.messages import Heard
 from meetings.queries.phrases import edited, resting_since
 from meetings.queries.registrations import RegistrationShown, latest_registration
 from meetings.web.desk.access import Moment
+from meetings.web.desk.capacity import (
+    has_new_limit,
+    limit_notes,
+    rising,
+    room_after,
+    room_words,
+    seats_words,
+)
 from meetings.web.desk.typed import Typed, typed_move, typed_set_up, whole_minute
 from meetings.web.errors import sentence
 
@@ -95,7 +103,8 @@ def preview(act: str, page: SlotPage, typed: Typed, moment: Moment) -> Preview:
         notes=(
             *(() if is_new or set_up else (_("Nothing changes by this."),)),
             *_time_notes(act, page, after, moment),
-            *_people_notes(groups, is_new, moment),
+            *limit_notes(page.slot, after, moment.now),
+            *_people_notes(groups, is_new, page, moment),
         ),
         kept=tuple((name, typed.get(name, "")) for name in KEPT[act]),
     )
@@ -103,7 +112,7 @@ def preview(act: str, page: SlotPage, typed: Typed, moment: Moment) -> Preview:
 
 KEPT: Final[dict[str, tuple[str, ...]]] = {
     "move": ("local_start", "zone", "minutes", "fold", "keep"),
-    "edit": ("capacity", "platform_address", "doors_minutes"),
+    "edit": ("capacity", "has_room", "had_room", "room_capacity", "platform_address", "doors_minutes"),
     "cancel": (),
     "revive": (),
 }
@@ -119,8 +128,13 @@ def slot_after(act: str, slot: SlotRow, typed: Typed) -> SlotRow:
     if act in ("cancel", "revive"):
         return replace(slot, state=switched(slot.state, act))
     if act == "edit":
-        return replace(slot, **check_set_up(typed_set_up(typed)))
+        return _set_up_after(slot, check_set_up(typed_set_up(typed)))
     raise errors.NotAChoice(field="act", value=act[:20])
+
+
+def _set_up_after(slot: SlotRow, kept: dict[str, Any]) -> SlotRow:
+    own = {name: value for name, value in kept.items() if name not in ("has_room", "room_capacity")}
+    return replace(slot, **own, room=room_after(slot.room, kept))
 
 
 def _moved(slot: SlotRow, move: Move) -> SlotRow:
@@ -172,10 +186,10 @@ def _keep(value: str, words: str, after: SlotRow, page: SlotPage, moment: Moment
 def told_groups(page: SlotPage, after: SlotRow, now: datetime) -> list[Group]:
     """Give whom a change means what; where it makes no new version, only those to whom it gives a seat."""
     is_new = bool(new_in(_facts(page.slot), _facts(after)))
-    if not is_new and after.capacity == page.slot.capacity:
+    if not is_new and not has_new_limit(page.slot, after):
         return []
     at = Resting(now, current_app.config["SETTLING_SECONDS"])
-    groups = who_is_told(holders(page.slot.id, seats_given(after, now)), page.versions, after, at)
+    groups = who_is_told(holders(page.slot.id, rising(after, now)), page.versions, after, at)
     return [one for one in groups if is_new or one.outcome is Outcome.SEAT]
 
 
@@ -268,6 +282,7 @@ def _set_up(before: SlotRow, after: SlotRow) -> tuple[tuple[str, str, str], ...]
     """Word what differs of seats, address and doors: what it is called, as it was, as it will be."""
     rows = (
         (_("Seats"), seats_words(before.capacity), seats_words(after.capacity)),
+        (_("Seats in the room"), room_words(before.room), room_words(after.room)),
         (_("Address of the meeting"), before.platform_address or "–", after.platform_address or "–"),
         (
             _("People can join this many minutes before"),
@@ -276,11 +291,6 @@ def _set_up(before: SlotRow, after: SlotRow) -> tuple[tuple[str, str, str], ...]
         ),
     )
     return tuple(row for row in rows if row[1] != row[2])
-
-
-def seats_words(capacity: int | None) -> str:
-    """Word how many seats there are."""
-    return str(capacity) if capacity is not None else _("no limit")
 
 
 def _time_notes(act: str, page: SlotPage, after: SlotRow, moment: Moment) -> Iterable[str]:
@@ -307,11 +317,11 @@ def _time_notes(act: str, page: SlotPage, after: SlotRow, moment: Moment) -> Ite
         )
 
 
-def _people_notes(groups: list[Group], is_new: bool, moment: Moment) -> Iterable[str]:
+def _people_notes(groups: list[Group], is_new: bool, page: SlotPage, moment: Moment) -> Iterable[str]:
     """Say who is told nothing of the change, or something else, and why."""
     if is_new and not groups:
         yield _("Nobody is registered, so nobody is told.")
-    for outcome, words in WHY.items():
+    for outcome, words in (WHY | (OFFERED if page.programme.offer_hours else {})).items():
         number = sum(one.people for one in groups if one.outcome is outcome)
         if number:
             yield words(number)
@@ -321,6 +331,13 @@ def _people_notes(groups: list[Group], is_new: bool, moment: Moment) -> Iterable
         yield _("Nothing is sent since %(when)s; these mails wait until sending goes on.", when=when)
 
 
+OFFERED: Final[dict[Outcome, Callable[[int], str]]] = {
+    Outcome.SEAT: lambda number: ngettext(
+        "%(num)d person who waits is offered a seat, and is told of it at once.",
+        "%(num)d people who wait are offered a seat, and are told of it at once.",
+        number,
+    ),
+}
 WHY: Final[dict[Outcome, Callable[[int], str]]] = {
     Outcome.SEAT: lambda number: ngettext(
         "%(num)d person who waits gets a seat, and is told of it at once.",

@@ -9,11 +9,14 @@ from flask_babel import gettext as _
 from meetings.domain.codes import SlotState
 from meetings.queries.changes import facts_at
 from meetings.queries.desk import SlotRow
-from meetings.web.desk.changes import seats_words
+from meetings.web.desk.capacity import seats_words
+from meetings.web.desk.channels import channel_lines
 from meetings.web.desk.overview import slot_state_words
 from meetings.web.desk.typed import Typed
+from meetings.web.readers import current_reader
 
 LONGEST: Final = 200
+NONE: Final = frozenset(("", "–"))
 WANTED: Final = {"cancel": SlotState.CANCELLED, "revive": SlotState.PLANNED}
 
 
@@ -41,15 +44,24 @@ def both_sides(slot: SlotRow, act: str, typed: Typed) -> list[Side]:
     """
     seen = typed.get("revision", "").strip()
     was = facts_at(slot.id, int(seen)) if seen.isascii() and seen.isdigit() and len(seen) <= 9 else {}
-    now = {name: getattr(slot, name) for name in ("zone", "minutes", "state", *SET_UP)}
+    now = {name: getattr(slot, name) for name in ("zone", "minutes", "state", "channels", *SET_UP)}
     now["local_start"] = slot.local_start.isoformat(timespec="minutes")
-    mine = {name: value for name, value in typed.items() if name in now}
+    mine: dict[str, Any] = {name: value for name, value in typed.items() if name in now}
+    if act == "edit":
+        open_room = typed.get("has_room") or (
+            typed.get("room_capacity", "").strip() and not typed.get("had_room")
+        )
+        mine |= {"has_room": bool(open_room), "room_capacity": typed.get("room_capacity", "")}
+    now |= {"has_room": slot.room is not None, "room_capacity": slot.room.capacity if slot.room else None}
     if act in WANTED:
         mine["state"] = WANTED[act]
-    return [
+    has_room = any(side.get("has_room") for side in (was, now, mine))
+    sides = [
         Side(words, _worded(name, was), _worded(name, now), _worded(name, mine))
         for name, words in _names().items()
+        if has_room or name != "room_capacity"
     ]
+    return [one for one in sides if one.field != _names()["channels"] or {one.was, one.now, one.mine} - NONE]
 
 
 SET_UP: Final = ("capacity", "platform_address", "doors_minutes")
@@ -79,8 +91,10 @@ def _names() -> dict[str, str]:
         "minutes": _("Minutes"),
         "state": _("State"),
         "capacity": _("Seats"),
+        "room_capacity": _("Seats in the room"),
         "platform_address": _("Address of the meeting"),
         "doors_minutes": _("People can join this many minutes before"),
+        "channels": _("If the video fails"),
     }
 
 
@@ -89,9 +103,13 @@ def _worded(name: str, side: Mapping[str, Any]) -> str:
     if name not in side:
         return ""
     value = side[name]
+    if name == "channels" and not isinstance(value, str):
+        value = channel_lines(value, current_reader().language)
     text = "" if value is None else str(value).strip()[:LONGEST]
     if name == "state":
         return slot_state_words(text)
-    if name == "capacity":
+    if name == "room_capacity" and not side.get("has_room"):
+        return _("no room")
+    if name in ("capacity", "room_capacity"):
         return text or seats_words(None)
     return text.replace("T", " ") if name == "local_start" else text or "–"

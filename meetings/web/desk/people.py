@@ -1,29 +1,27 @@
 """People: found by name, organization or address, with everything they registered for and were sent."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from flask import Blueprint, current_app, make_response, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from meetings.domain.codes import MessageState, PlaceState
-from meetings.domain.errors import NotFound, Refused
+from meetings.domain.codes import CATEGORIES, MessageState
 from meetings.domain.permissions import Act, may, reach
-from meetings.domain.programmes import place_names
-from meetings.extensions import db
-from meetings.formats.times import full_day_words, hour_words, short_words, word_slot, zone_city
 from meetings.queries import ledger
+from meetings.queries.doubles import merged_into
 from meetings.queries.ledger import Said, Sent
-from meetings.queries.registrations import PlaceShown, RegistrationShown
-from meetings.services.resending import send_again
+from meetings.queries.people import country, kept_instead, told_of
 from meetings.web.desk.access import Moment, allowed, at_desk
+from meetings.web.desk.callers import caller_of, next_registration, registration_line
+from meetings.web.desk.conflicts import Side
 from meetings.web.desk.kinds import kind_words
-from meetings.web.desk.returned import mark
-from meetings.web.errors import sentence
+from meetings.web.desk.returned import mark, when_words
+from meetings.web.forms.registrations import category_words
 from meetings.web.pages import LANG
+from meetings.web.registrations import country_choices, public_address
 
 blueprint = Blueprint("desk_people", __name__)
 
@@ -51,49 +49,66 @@ def search(lang: str) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What an act at a person's page came to: what was typed and refused and why, or what is to be read out.
+
+    `other` is somebody who may be the same person; `words` says what was done.
+    """
+
+    act: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+    field: str = ""
+    sides: tuple[Side, ...] = ()
+    other: str = ""
+    code: str = ""
+    name: str = ""
+    words: str = ""
+
+
 @blueprint.get(f"/{LANG}/desk/person/<public_id>")
-def person(lang: str, public_id: str) -> str:
-    """Show a person's registrations and every mail sent to them."""
-    return _person_page(public_id)
-
-
-@blueprint.post(f"/{LANG}/desk/person/<public_id>")
-def again(lang: str, public_id: str) -> Response:
-    """Tell somebody again how a registration of theirs stands, to an address and in a language that were chosen."""
+def person(lang: str, public_id: str) -> str | Response:
+    """Show a person's registrations, what they heard, every mail sent to them, and what can be done at once."""
     holder = allowed(Act.PEOPLE)
-    shown = ledger.person_page(public_id, reach(holder, Act.PEOPLE), 1)
-    typed = {name: request.form.get(name, "").strip() for name in ("registration", "email", "language")}
-    wanted = next((one for one in shown.registrations if one.id == typed["registration"]), None)
-    if wanted is None:
-        raise NotFound()
-    allowed(Act.SEND, wanted.programme.slug, wanted.session.stream.slug if wanted.session.stream else None)
-    host = current_app.extensions["outside"].host
-    try:
-        send_again(
-            wanted.id, typed["email"], typed["language"], now=datetime.now(UTC), actor=holder.actor, host=host
-        )
-    except Refused as refusal:
-        db.session.rollback()
-        return make_response(_person_page(public_id, typed, sentence(refusal)), refusal.status)
-    return redirect(f"/{lang}/desk/person/{public_id}?done=again#done", 303)
+    instead = kept_instead(public_id)
+    if instead and reach(holder, Act.PEOPLE).everywhere:
+        return redirect(f"/{lang}/desk/person/{instead}")
+    return person_page(public_id)
 
 
-def _person_page(public_id: str, typed: dict[str, str] | None = None, problem: str = "") -> str:
+def person_page(public_id: str, acted: Acted = Acted()) -> str:
+    """Show a person, and what an act came to.
+
+    Raises: NotFound, NotAllowed.
+    """
     holder = allowed(Act.PEOPLE)
     shown = ledger.person_page(public_id, reach(holder, Act.PEOPLE), page_asked())
     moment = at_desk()
+    names, capital = country(shown.found.country)
+    caller = caller_of(shown, capital, moment)
+    upcoming = next_registration(shown.registrations, moment.now)
+    told = told_of(one.id for one in shown.registrations)
     return render_template(
         "desk/person.html",
         person=shown,
+        country=names,
+        caller=caller,
+        acted=acted,
         marks=[mark(one, moment) for one in shown.marked],
-        registrations=[_registration(one, moment) for one in shown.registrations],
+        registrations=[registration_line(one, told, caller, moment) for one in shown.registrations],
+        upcoming=upcoming.id if upcoming else "",
         pages=shown.ledger,
         lines=sent_lines(shown.ledger.sent, moment),
-        city=zone_city(shown.zone, moment.reader.language) if shown.zone else "",
-        typed=typed or {},
-        problem=problem,
+        merged=[(one, when_words(one.at, moment)) for one in merged_into(shown.id)],
         done=request.args.get("done", ""),
+        left=request.args.get("left", 0, type=int),
         may_send=may(holder, Act.SEND),
+        may_edit=may(holder, Act.EDIT),
+        may_merge=reach(holder, Act.EDIT).everywhere,
+        countries=country_choices(moment.reader.language),
+        categories=[(one, category_words(one)) for one in CATEGORIES],
+        join_address=public_address(f"/{shown.language}/join").partition("://")[2],
     )
 
 
@@ -109,7 +124,7 @@ def sent_lines(found: Iterable[Sent], moment: Moment) -> list[SentLine]:
             sent=one,
             what=_(", ").join(dict.fromkeys(kind_words(kind) for kind in one.kinds)),
             state=message_state_words(one.state),
-            when=_words(one.sent_at or one.due_at, moment),
+            when=when_words(one.sent_at or one.due_at, moment),
             told=_(", ").join(_said(at, moment) for at in one.told),
             note=_note(one, moment),
         )
@@ -118,48 +133,15 @@ def sent_lines(found: Iterable[Sent], moment: Moment) -> list[SentLine]:
 
 
 def _said(one: Said, moment: Moment) -> str:
-    when = _words(one.starts_at, moment)
+    when = when_words(one.starts_at, moment)
     return _("%(when)s (version %(version)d)", when=when, version=one.version)
 
 
 def _note(one: Sent, moment: Moment) -> str:
     """Say what the state alone does not: what failed and why, and since when a mail was of no use."""
     if one.state == MessageState.TOO_LATE and one.not_after:
-        return _("Of no use after %(when)s, so it was dropped.", when=_words(one.not_after, moment))
+        return _("Of no use after %(when)s, so it was dropped.", when=when_words(one.not_after, moment))
     return one.error or ""
-
-
-def _words(at: datetime, moment: Moment) -> str:
-    reader = moment.reader
-    return (
-        f"{full_day_words(at, reader.zone, reader.language)} {hour_words(at, reader.zone, reader.language)}"
-    )
-
-
-def _registration(one: RegistrationShown, moment: Moment) -> dict[str, object]:
-    by_id = {slot.id: slot for slot in one.session.slots}
-    reader = moment.reader
-    places = [
-        {
-            "state": place_words(place, moment),
-            "words": word_slot(
-                by_id[place.slot_id].starts_at,
-                by_id[place.slot_id].minutes,
-                by_id[place.slot_id].zone,
-                reader.zone,
-                reader.language,
-                place_names(one.programme, by_id[place.slot_id].zone),
-            ),
-        }
-        for place in one.places
-    ]
-    return {
-        "id": one.id,
-        "language": one.language,
-        "title": one.session.title,
-        "programme": one.programme.title,
-        "places": places,
-    }
 
 
 def message_state_words(state: str) -> str:
@@ -173,20 +155,3 @@ def message_state_words(state: str) -> str:
         "too_late": _("Too late"),
         "withdrawn": _("Not needed any more"),
     }.get(state, state)
-
-
-def place_words(place: PlaceShown, moment: Moment) -> str:
-    """Word how somebody stands for a time."""
-    if place.offered_until is not None:
-        reader = moment.reader
-        when = short_words(place.offered_until, reader.zone, reader.language, reader.city)
-        return _("Offered a seat until %(when)s", when=when)
-    return {
-        PlaceState.CONFIRMED: _("Registered"),
-        PlaceState.WAITING: _("Waiting list"),
-        PlaceState.OFFERED: _("Offered a seat"),
-        PlaceState.PENDING: _("To be approved"),
-        PlaceState.CANCELLED: _("Cancelled"),
-        PlaceState.DECLINED: _("Declined"),
-        PlaceState.REFUSED: _("Not approved"),
-    }[PlaceState(place.state)]

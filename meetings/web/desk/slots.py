@@ -23,11 +23,13 @@ from meetings.services import slots as services
 from meetings.web.desk import changes
 from meetings.web.desk.access import Moment, allowed, at_desk, staff
 from meetings.web.desk.changes import Keep, Preview
+from meetings.web.desk.channels import channel_rows, kind_words, typed_channels, typed_lines
 from meetings.web.desk.conflicts import Side, both_sides, recording_sides
 from meetings.web.desk.overview import session_line, slot_line, slot_state_words
 from meetings.web.desk.typed import Typed, typed_move, typed_number, typed_set_up
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
+from meetings.web.readers import current_reader
 
 blueprint = Blueprint("desk_slots", __name__)
 ADDRESS = f"/{LANG}/desk/slot/<slot_id>"
@@ -97,6 +99,9 @@ def _do(act: str, page: SlotPage, typed: Typed, now: datetime, actor: str) -> No
         services.revive(slot_id, revision, now, actor)
     elif act == "edit":
         services.edit(slot_id, typed_set_up(typed), revision, now, actor)
+    elif act == "channels":
+        channels = typed_channels(request.form, page.slot, current_reader().language)
+        services.edit(slot_id, {"channels": channels}, revision, now, actor)
     else:
         raise errors.NotAChoice(field="act", value=act[:20])
 
@@ -111,6 +116,8 @@ def _problem(refusal: errors.Refused, page: SlotPage, act: str, typed: Typed) ->
 def _sides(page: SlotPage, act: str, typed: Typed) -> Iterable[Side]:
     if act == "recording":
         return recording_sides(page.slot, typed, request.form.getlist("captions"))
+    if act == "channels":
+        typed = {**typed, "channels": typed_lines(request.form, current_reader().language)}
     return both_sides(page.slot, act, typed)
 
 
@@ -135,6 +142,10 @@ def _page(
         state=slot_state_words(page.slot.state),
         given=given or {},
         captions=request.form.getlist("captions"),
+        channels=channel_rows(
+            page.slot, request.form if given and "channel_kind" in given else None, moment.reader.language
+        ),
+        channel_kinds=kind_words(),
         is_over=is_over(page.slot, moment.now),
         problem=problem,
         preview=preview,
@@ -153,6 +164,7 @@ def _done_words(done: str) -> str:
         "cancel": _("The time is cancelled."),
         "revive": _("The time is held again."),
         "edit": _("Saved."),
+        "channels": _("Saved."),
         "recording": _("Saved."),
     }.get(done, "")
 

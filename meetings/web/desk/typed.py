@@ -53,9 +53,19 @@ def typed_set_up(typed: Typed) -> dict[str, Any]:
     seats = typed.get("capacity", "").strip()
     return {
         "capacity": typed_number(typed, "capacity", 0) if seats else None,
+        **_typed_room(typed),
         "doors_minutes": typed_number(typed, "doors_minutes", 0),
         "platform_address": typed.get("platform_address", ""),
     }
+
+
+def _typed_room(typed: Typed) -> dict[str, Any]:
+    """Read the room's seats; it is closed only by a form that showed it open."""
+    seats = typed.get("room_capacity", "").strip()
+    values: dict[str, Any] = {"room_capacity": typed_number(typed, "room_capacity", 0) if seats else None}
+    if typed.get("has_room"):
+        return values | {"has_room": True}
+    return {"has_room": False} if typed.get("had_room") else values if seats else {}
 
 
 def whole_minute(local: datetime) -> datetime:

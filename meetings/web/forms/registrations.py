@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, EmailField, Form, SelectField, StringField
 from wtforms.fields.core import Field
 
-from meetings.domain.codes import CATEGORIES, LANGUAGES
+from meetings.domain.codes import CATEGORIES, LANGUAGES, Mode
 from meetings.domain.errors import Refused
 from meetings.domain.registrations import ADDRESS_LENGTH, NAME_LENGTH, ORGANIZATION_LENGTH
 from meetings.services.people import PersonGiven, person_problems
@@ -133,6 +133,8 @@ def registration_request(
         session=session,
         person=person_given(typed, zone),
         slots=tuple(one for one in typed.getlist("slot") if one),
+        mode=typed.get("mode") or Mode.ONLINE,
+        wait=tuple(typed.getlist("wait")),
         consents=consents_typed(typed),
         shown_in=language(),
     )
