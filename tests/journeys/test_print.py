@@ -45,7 +45,7 @@ def test_season_is_printed_whole_rows_at_a_time(paper: Any, lang: str) -> None:
     assert f'"{paper.url}twice/"' in after
     assert len(after) == 17
     assert "UTC+3" in paper.locator(".zone").inner_text()
-    assert paper.locator(".zone a").is_hidden()
+    assert paper.locator(".zone button").is_hidden()
     printed = paper.locator(".printed")
     assert printed.is_visible()
     assert "UTC+3" in printed.inner_text()

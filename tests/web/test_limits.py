@@ -124,8 +124,7 @@ def test_joining_feeds_and_staff_are_not_limited(usual: Flask) -> None:
         token = staff.create_token("load", "organizer", datetime.now(UTC))
     head = {"Authorization": f"Bearer {token}"}
     for number in range(300):
-        assert client.post("/en/join", data={"code": f"bafu-miko-{number}"}).status_code == 422
-        assert client.post("/en/join/nothing").status_code == 404
+        assert client.post(f"/en/join/nothing-{number}").status_code == 404
         assert client.get("/calendars/season.ics").status_code == 200
         assert client.post("/api/v1/registrations", json={}, headers=head).status_code == 422
 

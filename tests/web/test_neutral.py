@@ -89,6 +89,11 @@ def registers(line: HTTPConnection, is_known: bool, session: str = "coming") -> 
     return post(line, f"/en/season/{session}/register", form(number))
 
 
+def registers_for_the_season(line: HTTPConnection, is_known: bool) -> Answer:
+    number = 0 if is_known else next(_numbers)
+    return post(line, "/en/season/register", form(number, session="coming"))
+
+
 def registers_by_program(line: HTTPConnection, is_known: bool) -> Answer:
     number = 0 if is_known else next(_numbers)
     person = f'{{"name":"Person {number:05}","email":"p{number:05}@example.org","language":"fr"}}'
@@ -110,6 +115,7 @@ def types_code(line: HTTPConnection, is_known: bool) -> Answer:
 
 FORMS: dict[str, Callable[[HTTPConnection, bool], Answer]] = {
     "registering": registers,
+    "registering on the season's form": registers_for_the_season,
     "registering by a program": registers_by_program,
     "asking for a link": asks_for_link,
     "typing a code": types_code,
