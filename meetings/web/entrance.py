@@ -255,7 +255,7 @@ def _channel(one: dict[str, Any], lang: str) -> ChannelShown:
         "phone": _("By telephone"),
         "audio": _("Sound only"),
         "web": _("In the browser"),
-        "stream": _("Live stream"),
+        "stream": _("Webcast"),
     }
     return ChannelShown(
         name=label_of(one, lang) or (kinds["phone"] if is_phone else ""),

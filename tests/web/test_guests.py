@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from meetings.models import Audit, Link, Mailbox, Person, PersonMailbox, Refusal
 from meetings.services.disowning import disown
 from meetings.services.links import rights_of
 from meetings.services.registrations import register
+from tests.conftest import make_app
 from tests.factories import KEYS, make_topic, request_for, somebody
 from tests.gates.site import Site, make_site
 from tests.mail.test_outbox import World
@@ -32,9 +34,9 @@ def made(html: str) -> str:
 
 @pytest.mark.parametrize(
     ("seconds", "statuses"),
-    [(0, [422, 200]), (1, [422, 200]), (2, [200]), (600, [200]), (86_000, [200]), (86_500, [422, 200])],
+    [(0, [200]), (2, [200]), (600, [200]), (86_000, [200]), (86_500, [422, 200])],
 )
-def test_form_is_taken_after_two_seconds_and_the_next_day_after_one_more_press(
+def test_form_is_taken_and_the_next_day_after_one_more_press(
     app_sqlite: Flask, client_sqlite: FlaskClient, seconds: int, statuses: list[int]
 ) -> None:
     slot, _other = store_topic(app_sqlite, 4 * DAY)
@@ -51,6 +53,25 @@ def test_form_is_taken_after_two_seconds_and_the_next_day_after_one_more_press(
                 assert 'value="Ada Example"' in html
                 assert 'value="KE" selected' in html or re.search(r'selected[^>]* value="KE"', html)
     assert join_path(html)
+
+
+def test_many_forms_that_come_at_once_are_to_be_sent_once_more(store_sqlite: str, tmp_path: Path) -> None:
+    app = make_app(store_sqlite, tmp_path, RATELIMIT_ENABLED=True)
+    slot, _other = store_topic(app, 4 * DAY)
+    client, answers = app.test_client(), []
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        for number in range(22):
+            typed = FORM | {"slot": slot, "name": f"Guest {number}", "made": made(client.get(REGISTER).text)}
+            answers.append(client.post(REGISTER, data=typed))
+        assert [one.status_code for one in answers] == [200] * 20 + [422] * 2
+        assert 'value="Guest 21"' in answers[-1].text
+        again = FORM | {"slot": slot, "name": "Guest 21", "made": made(answers[-1].text)}
+        assert client.post(REGISTER, data=again).status_code == 200  # it comes back older than it is
+        slow = made(client.get(REGISTER).text)
+        clock.shift(2)
+        assert client.post(REGISTER, data=FORM | {"slot": slot, "made": slow}).status_code == 200
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize("wrong", ["", "form", "form.aaaaaa.bbbbbb", "\udcff", "x" * 5000])

@@ -35,7 +35,7 @@ def kind_words() -> dict[str, str]:
         "phone": _("By telephone"),
         "audio": _("Sound only"),
         "web": _("In the browser"),
-        "stream": _("Live stream"),
+        "stream": _("Webcast"),
     }
     return {kind: words[kind] for kind in KINDS}
 

@@ -1,7 +1,8 @@
 """What open forms carry against programs that fill in everything at once: a trap, and the signed second of making.
 
 A form without that second is taken, because programs may post the fields alone; how often they may is limited. Pages
-that are kept for a while carry an older second, which only makes the check milder.
+that are kept for a while carry an older second, which only makes the check milder. A few forms that come at once are
+taken too, because browsers fill in for people; more of them from one address are to be sent once more.
 """
 
 from collections.abc import Mapping
@@ -11,10 +12,13 @@ from typing import Final
 from flask import current_app
 from itsdangerous import BadSignature, TimestampSigner
 
+from meetings.web.tries import Tries
+
 HONEYPOT: Final = "website"
 MADE: Final = "made"
 SOONEST: Final = timedelta(seconds=2)
 LATEST: Final = timedelta(days=1)
+QUICK: Final = Tries("quick forms", "20 per 10 minutes")
 
 
 class _Signer(TimestampSigner):
@@ -35,7 +39,7 @@ def made_at(now: datetime, *, again: bool = False) -> str:
 
 
 def is_doubtful(typed: Mapping[str, str], now: datetime) -> bool:
-    """Say whether a form is to be sent once more: trapped, too soon, kept too long, or not signed by us."""
+    """Say whether a form is to be sent once more: trapped, one of many too soon, kept too long, or not signed by us."""
     if typed.get(HONEYPOT):
         return True
     signed = typed.get(MADE)
@@ -45,7 +49,10 @@ def is_doubtful(typed: Mapping[str, str], now: datetime) -> bool:
         _form, made = _signer().unsign(signed, return_timestamp=True)
     except BadSignature:
         return True
-    return not SOONEST <= now.astimezone(UTC).replace(microsecond=0) - made <= LATEST
+    age = now.astimezone(UTC).replace(microsecond=0) - made
+    if timedelta(0) <= age < SOONEST:
+        return QUICK.fail() > 0
+    return not SOONEST <= age <= LATEST
 
 
 def _signer() -> _Signer:
