@@ -21,7 +21,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "too_long": lambda values: ngettext(
         "Please keep it to %(num)d character.", "Please keep it to %(num)d characters.", values.get("most", 0)
     ),
-    "too_many_lines": lambda values: _("Please keep it to %(most)d lines.", most=values.get("most", 0)),
+    "too_many_lines": lambda values: _("Too many lines: at most %(most)d.", most=values.get("most", 0)),
     "not_one_line": lambda _values: _("Please write it on one line, without special signs."),
     "not_an_address": lambda _values: _("Please write an e-mail address like name@example.org."),
     "not_a_choice": lambda _values: _("Please choose one of the list."),

@@ -59,7 +59,7 @@ def line_words(place: PlaceShown) -> str:
     if place.first_rank and place.position < place.first_rank:
         words.append(
             _(
-                "It was %(number)d at first; since then people before you got a seat or left the line.",
+                "Your number at first: %(number)d. Since then people before you got a seat or left the line.",
                 number=place.first_rank,
             )
         )
