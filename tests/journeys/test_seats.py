@@ -13,6 +13,9 @@ from tests.factories import make_party, make_programme, make_session, make_slot,
 from tests.journeys.acts import press
 from tests.journeys.test_pages import faults
 
+WAYS = ".page form button"
+SEND = f"{WAYS}[type=submit]"
+
 
 @pytest.fixture
 def full(live_server: Server) -> str:
@@ -37,13 +40,13 @@ def test_full_time_asks_and_takes_the_other_with_everything_kept(
     page.locator("[name=email]").fill("ada@example.org")
     page.locator(f"#slot-{full}").check()
     wrong = {"form": faults(page, axe, lang)}
-    press(page, page.locator("main form button").last)
+    press(page, page.locator(SEND))
     wrong["full"] = faults(page, axe, lang)
-    assert page.locator("main form button").count() == 4  # the other time, the room, the line, back
-    press(page, page.locator("main form button").last)
+    assert page.locator(WAYS).count() == 4  # the other time, the room, the line, back
+    press(page, page.locator(WAYS).last)
     assert page.locator("[name=name]").input_value() == "Ada Example"
-    press(page, page.locator("main form button").last)
-    press(page, page.locator("main form button").nth(2))
+    press(page, page.locator(SEND))
+    press(page, page.locator(WAYS).nth(2))
     wrong["waits"] = faults(page, axe, lang)
     assert page.locator(".code").count() == 1
     assert {path: found for path, found in wrong.items() if found} == {}
