@@ -86,7 +86,7 @@ def test_stream_from_following_to_leaving(world: World) -> None:
     ended = db.session.get_one(Registration, registration("topic-1"))
     assert ended.ended_at == NOW + 2 * HOUR
 
-    enter(registration("topic-0"), None, NOW + 2 * DAY)
+    enter(f"registration:{registration('topic-0')}", None, NOW + 2 * DAY)
     after = NOW + 2 * DAY + 2 * HOUR
     leave(db.session.scalars(select(Subscription.id)).one(), after, "person")
     (mail,) = world.tick(after)
