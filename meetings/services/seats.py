@@ -11,7 +11,7 @@ from meetings.domain import errors
 from meetings.domain.codes import Mode, PlaceState, SlotState
 from meetings.domain.offers import offer_until
 from meetings.domain.seasons import room
-from meetings.extensions import db, store
+from meetings.extensions import db, store, take_turns
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Seats, Slot
@@ -78,8 +78,14 @@ EVENT = insert(RegistrationEvent).inline()
 
 
 def lock_seats(slot_ids: Iterable[str]) -> None:
-    """Hold the seats of slots, online and in the room, until the transaction ends, in one order for everybody."""
-    store(HOLD, {"slots": list(set(slot_ids))}).all()
+    """Hold the seats of slots, online and in the room, until the transaction ends, in one order for everybody.
+
+    Whoever holds those of several slots does so after others who do.
+    """
+    wanted = sorted(set(slot_ids))
+    if len(wanted) > 1:
+        take_turns("seats of several")
+    store(HOLD, {"slots": wanted}).all()
 
 
 def kinds_of(slot_id: str) -> Sequence[str]:
