@@ -325,7 +325,7 @@ def test_somebody_who_got_no_mail_is_named_and_told_again(
     assert found is not None
     person = found[1]
     form = {"csrf_token": csrf(desk, person)}
-    shown = re.search(r'name="registration" value="(\w+)"', desk.get(person).text)
+    shown = re.search(r'name="registration"><option value="(\w+)"', desk.get(person).text)
     assert shown is not None
     form |= {"registration": shown[1], "email": "minister.example.org", "language": "fr"}
     wrong = desk.post(person, data=form)

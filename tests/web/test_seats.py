@@ -34,7 +34,7 @@ def set_up(app: Flask, slot_id: str, **values: Any) -> None:
 
 
 def send(client: FlaskClient, name: str, **changes: Any) -> Any:
-    return client.post(REGISTER, data=FORM | {"name": name} | changes)
+    return client.post(REGISTER, data=FORM | {"name": name, "wait": ""} | changes)
 
 
 def forms(html: str) -> list[tuple[dict[str, list[str]], str]]:
@@ -118,7 +118,7 @@ def test_twin_that_filled_up_meanwhile_makes_them_wait_there(
 def test_question_is_asked_in_each_language(client_sqlite: FlaskClient, slots: list[str], lang: str) -> None:
     send(client_sqlite, NAMES[0], slot=slots[0])
     path = REGISTER.replace("/en/", f"/{lang}/")
-    asked = client_sqlite.post(path, data=FORM | {"name": NAMES[1], "slot": slots[0]})
+    asked = client_sqlite.post(path, data=FORM | {"name": NAMES[1], "slot": slots[0], "wait": ""})
     assert (asked.status_code, len(forms(asked.text))) == (409, 3)
 
 
@@ -173,7 +173,7 @@ def test_my_registrations_say_the_number_and_why_it_changed(
     with app_sqlite.app_context():
         cancel(leaving[0], datetime.now(UTC), "person")
     page = client_sqlite.get(_me(app_sqlite, NAMES[0])).text
-    assert "Your number in line: 2. 1 person is before you. It was 3 at first" in page
+    assert "Your number in line: 2. 1 person is before you. Your number at first: 3." in page
     with app_sqlite.app_context():
         cancel(leaving[1], datetime.now(UTC), "person")
     page = client_sqlite.get(_me(app_sqlite, NAMES[0])).text

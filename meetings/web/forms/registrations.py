@@ -134,7 +134,7 @@ def registration_request(
         person=person_given(typed, zone),
         slots=tuple(one for one in typed.getlist("slot") if one),
         mode=typed.get("mode") or Mode.ONLINE,
-        wait=tuple(typed.getlist("wait")),
+        wait=tuple(one for one in typed.getlist("wait") if one) if "wait" in typed else None,
         consents=consents_typed(typed),
         shown_in=language(),
     )
