@@ -18,7 +18,7 @@ from meetings.models import Panelist, Person, Programme, Session
 from meetings.services.seasons import import_season
 from meetings.web.caching import PageCache, page_key
 from tests.conftest import make_app
-from tests.factories import make_programme, make_session, make_slot
+from tests.factories import KEYS, make_programme, make_session, make_slot
 
 DATA = Path(__file__).parents[2] / "meetings" / "data" / "seasons"
 NOW = datetime.now(UTC)
@@ -124,7 +124,7 @@ def test_all_seasons_are_searched_and_grouped(client: FlaskClient) -> None:
 @pytest.mark.usefixtures("season")
 @pytest.mark.parametrize("path", ["/{}/season/", "/{}/search"])
 @pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", '"><img src=x>', "\u202eevil", "a" * 10_000, "%00", "\x00"]
+    "text", ["<script>alert(1)</script>", '"><img src=x>', "\u202eevil", "a" * 10_000, "%00"]
 )
 def test_search_is_inert(client: FlaskClient, path: str, text: str) -> None:
     for lang in LANGUAGES:
@@ -132,7 +132,7 @@ def test_search_is_inert(client: FlaskClient, path: str, text: str) -> None:
         assert page.status_code == 200
         assert "<script>alert" not in page.text
         assert "<img" not in page.text
-        assert "a" * 201 not in re.sub(r'href="[^"]*"', "", page.text)
+        assert "a" * 201 not in re.sub(r'(?:href|name="back" value)="[^"]*"', "", page.text)
         assert "\u202e" not in re.sub(r'value="[^"]*"|<bdi>[^<]*</bdi>', "", page.text)
 
 
@@ -166,7 +166,7 @@ def test_questions_fill_nothing_that_is_kept(store_sqlite: str, tmp_path: Path) 
 def test_real_seasons_are_found(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         for path in sorted(DATA.glob("*.json")):
-            import_season(read_season(read_json(path.read_bytes()), path.stem), NOW)
+            import_season(read_season(read_json(path.read_bytes()), path.stem), NOW, KEYS)
         one = (
             db.session.query(Session).join(Programme).filter(Programme.slug == "minamata-online-2020").first()
         )

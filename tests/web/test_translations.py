@@ -23,7 +23,7 @@ from meetings.queries.translations import things
 from meetings.services import programmes as services
 from meetings.services.registrations import register
 from meetings.services.seasons import import_season
-from tests.factories import make_programme, make_session, make_slot, request_for, somebody
+from tests.factories import KEYS, make_programme, make_session, make_slot, request_for, somebody
 from tests.web.test_desk import csrf, sign_in
 
 SEASON = Path(__file__).parents[2] / "meetings" / "data" / "seasons" / "minamata-online-2020.json"
@@ -83,7 +83,7 @@ def save(client: FlaskClient, thing: str, **changes: str) -> Any:
 
 def test_list_after_an_import(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
-        import_season(read_season(read_json(SEASON.read_bytes()), SEASON.stem), NOW)
+        import_season(read_season(read_json(SEASON.read_bytes()), SEASON.stem), NOW, KEYS)
         texts = [text for thing in things(SEASON.stem, EVERYWHERE) for text in thing.texts]
     titles = [one["title"] for one in json.loads(SEASON.read_text("utf-8"))["sessions"]]
     missing = {code: sum(code in text.missing for text in texts) for code in LANGUAGES}
