@@ -113,9 +113,14 @@ def _prepare(app: Flask, found: Unpacked, lines: Lines, secret: str, now: dateti
             click.echo(f"Held back: {waits} mails that were due earlier.")
 
 
+def _aside(app: Flask, now: datetime) -> Path:
+    """Name what is kept of before a restore, so that two within a second do not meet."""
+    return _instance(app) / f"before-restore-{now:%Y%m%dT%H%M%S-%fZ}"
+
+
 def _put_aside(app: Flask, passphrase: str, now: datetime) -> None:
     """Keep what is there, as a backup of its own; a store that cannot be read is moved as it is."""
-    aside = _instance(app) / f"before-restore-{now:%Y%m%dT%H%M%SZ}"
+    aside = _aside(app, now)
     with app.app_context():
         try:
             if backups.revision() is not None:
@@ -144,7 +149,7 @@ def _replace(app: Flask, found: Unpacked, secret: str | None, now: datetime) -> 
     if secret is not None:
         _write_secret(instance / SECRET, secret)
     if (instance / UPLOADS).exists() and any((instance / UPLOADS).iterdir()):
-        aside = instance / f"before-restore-{now:%Y%m%dT%H%M%SZ}"
+        aside = _aside(app, now)
         aside.mkdir(mode=0o700, exist_ok=True)
         (instance / UPLOADS).replace(aside / UPLOADS)
     if found.uploads is not None:
