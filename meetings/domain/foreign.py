@@ -8,7 +8,7 @@ from datetime import date, datetime
 class ForeignMeeting:
     """A meeting of somebody else, one occurrence of it.
 
-    `starts_on` and `ends_on` are its first and last day (inclusive; of one with hours, its days in UTC); `starts_at` and
+    `starts_on` and `ends_on` are its first and last day (inclusive; of one with hours, in UTC); `starts_at` and
     `ends_at` are instants in UTC, or nothing for whole days.
     """
 

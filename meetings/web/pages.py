@@ -42,6 +42,7 @@ class Page:
     site: str
     home: str
     style: str
+    desk_style: str
     script: str
     zone: str
     zone_words: str
@@ -70,6 +71,7 @@ def current_page() -> Page:
         site=current_app.config.get("SITE_NAME") or _("Minamata Convention on Mercury"),
         home=f"/{lang}/",
         style=static_address("css/site.css"),
+        desk_style=static_address("css/desk.css"),
         script=static_address("js/site.js"),
         zone=reader.zone,
         zone_words=zone_line(reader.zone, datetime.now(UTC), lang, reader.city),
