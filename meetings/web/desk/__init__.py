@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from meetings.web.desk import (
+    announcements,
     consents,
     doubles,
     entrance,
@@ -15,6 +16,7 @@ from meetings.web.desk import (
     mails,
     overview,
     people,
+    publish,
     reminders,
     returned,
     slots,
@@ -25,6 +27,7 @@ from meetings.web.errors import expired_page
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    announcements.blueprint,
     consents.blueprint,
     doubles.blueprint,
     entrance.blueprint,
@@ -33,6 +36,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     mails.blueprint,
     overview.blueprint,
     people.blueprint,
+    publish.blueprint,
     reminders.blueprint,
     returned.blueprint,
     slots.blueprint,
