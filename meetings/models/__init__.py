@@ -4,8 +4,10 @@ from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
+from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
+from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.parties import Organization, Party, PartyStatus
@@ -27,6 +29,7 @@ __all__ = [
     "Ballot",
     "Base",
     "Consent",
+    "Draft",
     "Erasure",
     "Grant",
     "Heartbeat",
@@ -51,6 +54,7 @@ __all__ = [
     "Pause",
     "Person",
     "PersonConsent",
+    "PersonKey",
     "PersonMailbox",
     "Place",
     "Programme",

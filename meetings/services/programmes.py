@@ -318,7 +318,8 @@ def _add(
         with transaction():
             db.session.add(row)
             if programme_id is not None:
-                db.session.get_one(Programme, programme_id).changes += 1
+                parent = db.session.get_one(Programme, programme_id)
+                parent.changes += not _is_draft(row)
             _note(subject, "create", values, now, actor)
             db.session.flush()
     except IntegrityError:
@@ -336,12 +337,19 @@ def _change(
 ) -> None:
     _check_revision(row.revision, revision)
     before = {name: getattr(row, name) for name in values}
+    was_draft = _is_draft(row)
     for name, value in values.items():
         setattr(row, name, value)
     row.revision += 1
     row.updated_at = now
-    parent.changes += 1
-    _note(subject, "change", values, now, actor, before)
+    parent.changes += not (was_draft and _is_draft(row))
+    seen = {"revision": revision}
+    _note(subject, "change", values | {"revision": row.revision}, now, actor, before | seen)
+
+
+def _is_draft(row: Any) -> bool:
+    """Say whether no public page shows a row, so that nobody learns of it by how often pages change."""
+    return isinstance(row, Session) and row.state in (None, SessionState.DRAFT)
 
 
 def _forget(row: Any, subject: str, now: datetime, actor: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from meetings.domain import errors
+from meetings.domain.codes import SessionState
 from meetings.domain.programmes import check_words
 from meetings.extensions import db, transaction
 from meetings.models.journal import Audit
@@ -60,7 +61,8 @@ def _put_document(
             raise errors.Stale(current=row.revision)
         before, row.title = {"title": row.title}, title
         row.revision, row.updated_at = row.revision + 1, now
-        parent.changes += 1
+        state = db.session.scalar(select(Session.state).where(Session.id == row.session_id))
+        parent.changes += state != SessionState.DRAFT
         subject = f"document:{programme}/{number}"
         db.session.add(
             Audit(

@@ -1,13 +1,14 @@
 """Who is at the desk, and whether they may do what they ask."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import g, session
 
 from meetings.domain.errors import NotAllowed, SignInNeeded
-from meetings.domain.permissions import Act, Holder, Reach, check, reach
-from meetings.queries.desk import ProgrammeRow
+from meetings.domain.permissions import Act, Holder, Reach, check, may, reach
+from meetings.queries.desk import ProgrammeRow, SlotPage
 from meetings.queries.staff import user_holder
 from meetings.web.readers import Reader, settle_reader
 
@@ -29,12 +30,30 @@ def staff() -> Holder:
     return holder
 
 
-def allowed(act: Act, programme: str | None = None, stream: str | None = None) -> Holder:
+def allowed(
+    act: Act, programme: str | None = None, stream: str | None = None, partners: Collection[str] = ()
+) -> Holder:
     """Give who is signed in, if they may do this.
 
     Raises: SignInNeeded, NotAllowed.
     """
-    return check(staff(), act, programme, stream)
+    return check(staff(), act, programme, stream, partners=partners)
+
+
+def allowed_on(act: Act, page: SlotPage) -> Holder:
+    """Give who is signed in, if they may do this with the session of a time.
+
+    Raises: SignInNeeded, NotAllowed.
+    """
+    return allowed(act, page.programme.slug, page.session.stream, page.session.partners)
+
+
+def may_on(act: Act, page: SlotPage) -> bool:
+    """Say whether whoever is signed in may do this with the session of a time.
+
+    Raises: SignInNeeded.
+    """
+    return may(staff(), act, page.programme.slug, page.session.stream, partners=page.session.partners)
 
 
 def open_here(act: Act, programme: str) -> Reach:

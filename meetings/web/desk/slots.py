@@ -11,7 +11,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
-from meetings.domain.permissions import Act, may
+from meetings.domain.permissions import Act
 from meetings.domain.programmes import place_names
 from meetings.domain.seasons import is_over
 from meetings.extensions import db
@@ -21,7 +21,7 @@ from meetings.queries.desk import SlotPage
 from meetings.services import recordings
 from meetings.services import slots as services
 from meetings.web.desk import changes
-from meetings.web.desk.access import Moment, allowed, at_desk, staff
+from meetings.web.desk.access import Moment, allowed_on, at_desk, may_on
 from meetings.web.desk.changes import Keep, Preview
 from meetings.web.desk.channels import channel_rows, kind_words, typed_channels, typed_lines
 from meetings.web.desk.conflicts import Side, both_sides, recording_sides
@@ -58,7 +58,7 @@ def show(lang: str, slot_id: str) -> Response:
 def change(lang: str, slot_id: str) -> AnyResponse:
     """Do what the pressed button says; what follows from it is shown first, or what is not clear is asked."""
     page = queries.slot_page(slot_id)
-    holder = allowed(Act.EDIT, page.programme.slug, page.session.stream)
+    holder = allowed_on(Act.EDIT, page)
     act, typed = request.form.get("act", ""), request.form.to_dict()
     moment = at_desk(page.programme)
     wanted = act.removeprefix(PREVIEW)
@@ -130,7 +130,7 @@ def _page(
     keeps: tuple[Keep, ...] = (),
     done: str = "",
 ) -> Response:
-    holder = allowed(Act.SEE, page.programme.slug, page.session.stream)
+    allowed_on(Act.SEE, page)
     moment = at_desk(page.programme)
     line = slot_line(page.slot, page.programme, moment)
     html = render_template(
@@ -151,8 +151,8 @@ def _page(
         preview=preview,
         keeps=keeps,
         done=_done_words(done),
-        may_edit=may(holder, Act.EDIT, page.programme.slug, page.session.stream),
-        may_see_people=may(staff(), Act.PEOPLE, page.programme.slug, page.session.stream),
+        may_edit=may_on(Act.EDIT, page),
+        may_see_people=may_on(Act.PEOPLE, page),
         history=_history(page, moment),
     )
     return make_response(html, problem.status if problem else 200)
