@@ -19,6 +19,7 @@ from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist
 from meetings.models.slots import Seats, Slot, SlotVersion
+from meetings.services.audit import note
 from meetings.services.slots import set_state_within
 
 Checks = dict[str, Callable[[Any], Any]]
@@ -372,16 +373,7 @@ def _note(
     before: dict[str, Any] | None = None,
 ) -> None:
     kind = subject.partition(":")[0]
-    db.session.add(
-        Audit(
-            at=now,
-            actor=actor,
-            act=f"{kind}.{act}",
-            subject=subject,
-            before=_plain(before or {}),
-            after=_plain(after),
-        )
-    )
+    note(now, actor, f"{kind}.{act}", subject, before=_plain(before or {}), after=_plain(after))
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -6,11 +6,14 @@ from typing import Final
 from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.web.desk import (
     consents,
     doubles,
+    drafts,
     entrance,
     held,
+    journal,
     ledger,
     mails,
     overview,
@@ -21,14 +24,15 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
-from meetings.web.errors import expired_page
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     consents.blueprint,
     doubles.blueprint,
+    drafts.blueprint,
     entrance.blueprint,
     held.blueprint,
+    journal.blueprint,
     ledger.blueprint,
     mails.blueprint,
     overview.blueprint,
@@ -51,6 +55,7 @@ def name_own_pages(response: Response) -> Response:
 for each in BLUEPRINTS:
     each.before_request(csrf.protect)
     each.after_request(name_own_pages)
+    each.after_request(drafts.forget_saved)
 
 
 def install(app: Flask) -> None:
@@ -65,4 +70,7 @@ def install(app: Flask) -> None:
     csrf.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.register_error_handler(CSRFError, expired_page)
+    app.register_error_handler(CSRFError, drafts.csrf_page)
+    app.register_error_handler(SignInNeeded, drafts.signed_out_page)
+    for refusal in (NotAllowed, NotFound):
+        app.register_error_handler(refusal, drafts.kept_refusal)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from flask import g, session
 
-from meetings.domain.errors import NotAllowed, SignInNeeded
+from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.domain.permissions import Act, Holder, Reach, check, may, reach
-from meetings.queries.desk import ProgrammeRow, SlotPage
+from meetings.queries.desk import ProgrammeRow, SlotPage, slot_page
 from meetings.queries.staff import user_holder
 from meetings.web.readers import Reader, settle_reader
 
@@ -27,6 +27,7 @@ def staff() -> Holder:
         raise SignInNeeded()
     holder: Holder = g.staff
     g.sends = reach(holder, Act.SEND).everywhere
+    g.edits = bool(reach(holder, Act.EDIT))
     return holder
 
 
@@ -46,6 +47,22 @@ def allowed_on(act: Act, page: SlotPage) -> Holder:
     Raises: SignInNeeded, NotAllowed.
     """
     return allowed(act, page.programme.slug, page.session.stream, page.session.partners)
+
+
+def open_slot(act: Act, slot_id: str) -> SlotPage:
+    """Give a time, if whoever is signed in may do this; one that is not there answers like one that is not open.
+
+    Raises: SignInNeeded, NotAllowed; NotFound, only to whoever may do this everywhere.
+    """
+    holder = staff()
+    try:
+        page = slot_page(slot_id)
+    except NotFound:
+        if reach(holder, act).everywhere:
+            raise
+        raise NotAllowed() from None
+    allowed_on(act, page)
+    return page
 
 
 def may_on(act: Act, page: SlotPage) -> bool:
