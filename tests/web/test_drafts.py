@@ -198,7 +198,7 @@ def test_draft_keeps_the_revision_it_saw_so_that_a_stale_save_is_noticed(
     stale = desk.post(path, data=values)
     assert stale.status_code == 412
     for name in ("capacity", "doors_minutes"):
-        assert re.search(rf'form="form-edit" name="pick-{name}"[^>]*value="mine" checked', stale.text)
+        assert re.search(rf'form="form-edit" name="pick-{name}"[^>]*value="mine"[^>]* checked', stale.text)
     assert 'id="form-edit"' in stale.text
     assert len(drafts(app_sqlite)) == 1
     chosen = {"revision": "2", "pick-capacity": "now", "pick-doors_minutes": "mine"}
