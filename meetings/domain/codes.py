@@ -40,6 +40,7 @@ RESERVED_SLUGS: Final = frozenset(
         "readyz",
         "metrics",
         "search",
+        "whats-new",
     ]
 )
 

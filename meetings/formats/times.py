@@ -50,6 +50,7 @@ class SlotWords:
     hours: str
     day: str
     city: str
+    where: str
 
     @property
     def elsewhere(self) -> str:
@@ -216,6 +217,7 @@ def _word_slot(
         hours=hours,
         day=PHRASES[lang]["day_where"].format(date=own_date, where=where),
         city=city,
+        where=where,
     )
 
 

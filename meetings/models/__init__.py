@@ -1,5 +1,6 @@
 """The tables, one file per aggregate; importing this room knows them all."""
 
+from meetings.models.announcements import Announcement
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
 from meetings.models.consents import Consent, PersonConsent
@@ -21,6 +22,7 @@ from meetings.models.subscriptions import Subscription, SubscriptionException
 from meetings.models.surveys import Answer, Ballot, Survey
 
 __all__ = [
+    "Announcement",
     "Answer",
     "Apart",
     "ApiToken",

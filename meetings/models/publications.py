@@ -27,7 +27,7 @@ class Panelist(Revised, Base):
 
 
 class Material(Revised, Base):
-    """A document of a session, at an address."""
+    """A document of a session, at an address; `published_at` is when it was put there, null where nobody noted it."""
 
     __tablename__ = "materials"
 
@@ -38,6 +38,7 @@ class Material(Revised, Base):
     address: Mapped[str]
     bytes: Mapped[int | None]
     audience: Mapped[str] = mapped_column(default="public")
+    published_at: Mapped[datetime | None]
 
 
 class Recording(Revised, Base):

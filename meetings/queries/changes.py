@@ -1,11 +1,23 @@
 """Whom a change of a slot reaches, and who has not heard of it as it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Exists, ScalarSelect, String, and_, cast, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    ScalarSelect,
+    String,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from meetings.domain.changes import Holders, Untold
@@ -60,25 +72,34 @@ def holders(slot_id: str, rising: Mapping[str, int]) -> list[Holders]:
 
     Takes: how many of those who wait a change gives a seat, online and in the room; the first in line.
     """
+    return holders_of([slot_id], {slot_id: rising}).get(slot_id, [])
+
+
+def holders_of(
+    slot_ids: Sequence[str], rising: Mapping[str, Mapping[str, int]] | None = None
+) -> dict[str, list[Holders]]:
+    """Count the same for several slots, by slot; those that nobody holds a place in are left out."""
     first = [
         select(Place.id)
         .where(Place.slot_id == slot_id, Place.mode == mode, Place.state == PlaceState.WAITING)
         .order_by(Place.position)
         .limit(number)
-        for mode, number in rising.items()
+        for slot_id, modes in (rising or {}).items()
+        for mode, number in modes.items()
     ]
     rows = (
         select(
+            Place.slot_id.label("slot_id"),
             Person.language.label("language"),
             Place.told_version.label("told_version"),
             HAS_MAILBOX.label("has_mailbox"),
             _is_on_its_way().label("awaits_mail"),
-            or_(*(Place.id.in_(each) for each in first)).label("rises"),
+            or_(false(), *(Place.id.in_(each) for each in first)).label("rises"),
         )
         .join(Registration, Registration.id == Place.registration_id)
         .join(Person, Person.id == Registration.person_id)
         .where(
-            Place.slot_id == slot_id,
+            Place.slot_id.in_(slot_ids),
             Place.state.in_(TOLD_STATES),
             Registration.ended_at.is_(None),
         )
@@ -89,7 +110,10 @@ def holders(slot_id: str, rising: Mapping[str, int]) -> list[Holders]:
         .group_by(*list(rows.c))
         .order_by(func.count().desc(), rows.c.language, rows.c.told_version)
     )
-    return [_holders(row) for row in db.session.execute(question)]
+    found: dict[str, list[Holders]] = {}
+    for row in db.session.execute(question):
+        found.setdefault(row.slot_id, []).append(_holders(row))
+    return found
 
 
 def _holders(row: Any) -> Holders:

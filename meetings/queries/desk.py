@@ -196,20 +196,8 @@ def slot_page(slot_id: str) -> SlotPage:
     return SlotPage(
         programme=_programme(session.programme),
         session=_session(session, [row]),
-        slot=_slot(row),
-        versions=tuple(
-            VersionRow(
-                one.version,
-                one.local_start,
-                one.starts_at,
-                one.minutes,
-                one.zone,
-                one.state,
-                one.changed_at,
-                one.changed_by,
-            )
-            for one in row.versions
-        ),
+        slot=slot_row(row),
+        versions=version_rows(row),
         rules=rules_of(session.reminders, stream, session.programme.reminders),
     )
 
@@ -244,12 +232,30 @@ def _session(row: Session, slots: Iterable[Slot] | None = None) -> SessionRow:
         stream=row.stream.slug if row.stream else None,
         stream_title=row.stream.title if row.stream else {},
         palette=row.stream.palette if row.stream else 0,
-        slots=tuple(_slot(slot) for slot in sorted(chosen, key=lambda slot: slot.starts_at)),
+        slots=tuple(slot_row(slot) for slot in sorted(chosen, key=lambda slot: slot.starts_at)),
         partners=tuple(row.partners),
     )
 
 
-def _slot(row: Slot) -> SlotRow:
+def version_rows(row: Slot) -> tuple[VersionRow, ...]:
+    """Give the versions of a slot that were loaded with it, in their order."""
+    return tuple(
+        VersionRow(
+            one.version,
+            one.local_start,
+            one.starts_at,
+            one.minutes,
+            one.zone,
+            one.state,
+            one.changed_at,
+            one.changed_by,
+        )
+        for one in row.versions
+    )
+
+
+def slot_row(row: Slot) -> SlotRow:
+    """Give a slot as staff see it, of one that was loaded with its seats and recordings."""
     return SlotRow(
         id=row.id,
         part=row.part,

@@ -122,6 +122,7 @@ def _session(setting: Setting, programme_id: int, stream_id: int, number: int) -
             title=title,
             language="en",
             address=f"https://example.org/documents/{number + 1}.pdf",
+            published_at=setting.now,
             updated_at=setting.now,
         )
     ]

@@ -15,6 +15,7 @@ from meetings.domain.registrations import check_line
 from meetings.domain.reminders import check_digest, check_rules
 from meetings.domain.seasons import is_over
 from meetings.extensions import db, transaction
+from meetings.models.announcements import Announcement
 from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist
@@ -73,11 +74,18 @@ def change_programme(slug: str, values: Mapping[str, Any], revision: int, now: d
 
     Raises: NotFound, Stale, Refused with the field to blame.
     """
-    checked = _check(values, PROGRAMME)
     with transaction():
-        row = _programme(slug, lock=True)
-        rules.check_days(checked.get("starts_on", row.starts_on), checked.get("ends_on", row.ends_on))
-        _change(row, row, checked, revision, f"programme:{slug}", now, actor)
+        change_programme_within(slug, values, revision, now, actor)
+
+
+def change_programme_within(
+    slug: str, values: Mapping[str, Any], revision: int, now: datetime, actor: str
+) -> None:
+    """Change a programme as part of a larger act; call it within that act's transaction."""
+    checked = _check(values, PROGRAMME)
+    row = _programme(slug, lock=True)
+    rules.check_days(checked.get("starts_on", row.starts_on), checked.get("ends_on", row.ends_on))
+    _change(row, row, checked, revision, f"programme:{slug}", now, actor)
 
 
 def delete_programme(slug: str, revision: int, now: datetime, actor: str) -> None:
@@ -170,20 +178,27 @@ def change_session(
 
     Raises: NotFound, Stale, NotThisMove, Refused with the field to blame.
     """
-    checked = _check(values, SESSION)
     with transaction():
-        parent, row = _programme(programme, lock=True), _session(programme, slug)
-        if "stream" in values:
-            checked["stream_id"] = _stream_id(programme, values)
-        wanted = str(checked.get("state", row.state))
-        rules.check_session_move(row.state, wanted)
-        before = row.state
-        _change(row, parent, checked, revision, f"session:{programme}/{slug}", now, actor)
-        db.session.flush()
-        if (before, wanted) == (SessionState.PUBLISHED, SessionState.CANCELLED):
-            _cancel_slots(row.id, now, actor)
-        elif (before, wanted) == (SessionState.CANCELLED, SessionState.PUBLISHED):
-            _revive_slots(row.id, now, actor)
+        change_session_within(programme, slug, values, revision, now, actor)
+
+
+def change_session_within(
+    programme: str, slug: str, values: Mapping[str, Any], revision: int, now: datetime, actor: str
+) -> None:
+    """Change a session as part of a larger act; call it within that act's transaction."""
+    checked = _check(values, SESSION)
+    parent, row = _programme(programme, lock=True), _session(programme, slug)
+    if "stream" in values:
+        checked["stream_id"] = _stream_id(programme, values)
+    wanted = str(checked.get("state", row.state))
+    rules.check_session_move(row.state, wanted)
+    before = row.state
+    _change(row, parent, checked, revision, f"session:{programme}/{slug}", now, actor)
+    db.session.flush()
+    if (before, wanted) == (SessionState.PUBLISHED, SessionState.CANCELLED):
+        _cancel_slots(row.id, now, actor)
+    elif (before, wanted) == (SessionState.CANCELLED, SessionState.PUBLISHED):
+        _revive_slots(row.id, now, actor)
 
 
 def delete_session(programme: str, slug: str, revision: int, now: datetime, actor: str) -> None:
@@ -198,7 +213,7 @@ def delete_session(programme: str, slug: str, revision: int, now: datetime, acto
             raise errors.NotThisMove(state=row.state, wanted="delete")
         for slot_id in db.session.scalars(select(Slot.id).where(Slot.session_id == row.id)).all():
             _drop_slot(slot_id)
-        for table in (Material, Panelist):
+        for table in (Announcement, Material, Panelist):
             db.session.execute(delete(table).where(table.session_id == row.id))
         _forget(row, f"session:{programme}/{slug}", now, actor)
 
@@ -319,8 +334,7 @@ def _add(
         with transaction():
             db.session.add(row)
             if programme_id is not None:
-                parent = db.session.get_one(Programme, programme_id)
-                parent.changes += not _is_draft(row)
+                db.session.get_one(Programme, programme_id).changes += not _is_draft(row)
             _note(subject, "create", values, now, actor)
             db.session.flush()
     except IntegrityError:
@@ -336,16 +350,19 @@ def _change(
     now: datetime,
     actor: str,
 ) -> None:
+    """Put what differs; saving what stands already is nothing to do, and nobody hears of it."""
     _check_revision(row.revision, revision)
-    before = {name: getattr(row, name) for name in values}
+    values = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not values:
+        return
+    before = {name: getattr(row, name) for name in values} | {"revision": revision}
     was_draft = _is_draft(row)
     for name, value in values.items():
         setattr(row, name, value)
     row.revision += 1
     row.updated_at = now
     parent.changes += not (was_draft and _is_draft(row))
-    seen = {"revision": revision}
-    _note(subject, "change", values | {"revision": row.revision}, now, actor, before | seen)
+    _note(subject, "change", values | {"revision": row.revision}, now, actor, before)
 
 
 def _is_draft(row: Any) -> bool:
@@ -372,8 +389,8 @@ def _note(
     actor: str,
     before: dict[str, Any] | None = None,
 ) -> None:
-    kind = subject.partition(":")[0]
-    note(now, actor, f"{kind}.{act}", subject, before=_plain(before or {}), after=_plain(after))
+    act = f"{subject.partition(':')[0]}.{act}"
+    note(now, actor, act, subject, before=_plain(before or {}), after=_plain(after))
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

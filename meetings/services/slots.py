@@ -183,7 +183,7 @@ def _changing(slot_id: str, revision: int, now: datetime, actor: str, act: str) 
 
 @contextmanager
 def _held(slot_id: str, revision: int | None, now: datetime, actor: str, act: str) -> Iterator[Slot]:
-    """Hold a slot and its seats for one change, and let everything follow from what differs after it."""
+    """Hold a slot and its seats for one change, and let everything follow from what differs after it, if anything."""
     lock_seats([slot_id])
     slot = db.session.scalar(
         select(Slot).where(Slot.id == slot_id).with_for_update().execution_options(populate_existing=True)
@@ -195,6 +195,8 @@ def _held(slot_id: str, revision: int | None, now: datetime, actor: str, act: st
     before = _facts(slot)
     yield slot
     after = _facts(slot)
+    if after == before:
+        return
     slot.revision += 1
     slot.updated_at = now
     _follow(slot, before, after, now, actor, act)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, and_, exists, func, or_, select, update
@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, exists, func, or_, select, update
 from meetings.domain import errors
 from meetings.domain.codes import NoticeKind
 from meetings.domain.consents import Given
+from meetings.domain.publishing import QUIET, enrolled_at
 from meetings.extensions import db, insert_new, store, transaction
 from meetings.models.attendance import Attendance
 from meetings.models.messages import Notice
@@ -27,8 +28,6 @@ from meetings.services.topics import Choice, Chosen, Scope, choose_open, scope_o
 
 AT_ONCE: Final = 200
 SOURCE: Final = "subscription"
-QUIET: Final = timedelta(hours=1)
-SOON: Final = timedelta(hours=2)
 CONTENT: Final = Programme.changes + Programme.revision
 IS_BEHIND: Final = and_(
     Subscription.ended_at.is_(None),
@@ -227,10 +226,7 @@ def _last_told(people: Collection[int], now: datetime) -> dict[int, datetime]:
 def _notice(one: Wish, starts_at: datetime, told_at: Mapping[int, datetime], now: datetime) -> dict[str, Any]:
     """Write a notice: at once, or an hour after the last one together with others, unless it begins soon."""
     person_id = one.values["person_id"]
-    last = told_at.get(person_id)
-    due_at = now
-    if last is not None and starts_at - now > SOON:
-        due_at = last if last > now else last + QUIET
+    due_at = enrolled_at(told_at.get(person_id), starts_at, now)
     return notice_values(NoticeKind.ENROLLED, person_id, one.id, "0", now) | {"due_at": due_at}
 
 

@@ -83,6 +83,7 @@ def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict
         "held": held,
         "figures": [figure_words(figure) for figure in found.figures],
         "feeds": feeds(f"/calendars/{found.programme.slug}.ics", title_in(found.programme.title, lang)),
+        "news_address": f"{base}whats-new",
         "printed": printed_words(desk),
         "any_inferred": any(any_inferred(one) for one in shown),
         "others": [{"address": f"/{lang}/{one.slug}/", "title": one.title} for one in found.others],

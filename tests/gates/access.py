@@ -52,6 +52,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/me/<token>/data.json"): Open(EVERYBODY),
     ("GET", f"{L}/stop/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/stop/<token>"): Open(EVERYBODY, body={"act": "stop"}),
+    ("GET", f"{L}/<programme>/whats-new"): Open(EVERYBODY),
     ("GET", f"{L}/search"): Open(EVERYBODY, query="?text=topic"),
     ("GET", f"{L}/zone"): Open(EVERYBODY),
     ("POST", f"{L}/zone"): Open(EVERYBODY),
@@ -77,6 +78,13 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/<programme>/translations/<thing>"): Open(
         EDIT | CO, body={"title-en": "A title", "revision": "1"}
     ),
+    ("GET", f"{D}/<programme>/publish"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/publish"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/announcements"): Open(SEE | CO),
+    ("GET", f"{D}/<programme>/announcements.txt"): Open(SEE | CO),
+    ("GET", f"{D}/<programme>/session/<session>/announcement"): Open(SEE | CO),
+    ("GET", f"{D}/<programme>/session/<session>/announcement.txt"): Open(SEE | CO),
+    ("POST", f"{D}/<programme>/session/<session>/announcement"): Open(EDIT | CO, body={"act": "none"}),
     ("GET", f"{D}/<programme>/sent"): Open(PEOPLE | CO),
     ("GET", f"{D}/<programme>/sent.csv"): Open(PEOPLE | CO),
     ("GET", f"{D}/<programme>/consents"): Open(SEE | CO),

@@ -12,6 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from meetings.domain.moves import Move
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
@@ -25,10 +26,11 @@ from meetings.models import (
     Person,
     Programme,
     Registration,
+    Slot,
     Subscription,
     User,
 )
-from meetings.services import drafts, staff
+from meetings.services import announcements, drafts, programmes, slots, staff
 from meetings.services.links import rights_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
@@ -46,6 +48,7 @@ PLACES: Final = {
     "of stream": {"programme": "season", "stream": "science"},
     "of partner": {"programme": "season", "partner": "GMP"},
 }
+NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 
 
@@ -150,8 +153,12 @@ def make_site(app: Flask, rows: int = 1) -> Site:
             make_programme(f"season-{number}")
         make_programme("hidden", published=False)
         make_session(make_programme("elsewhere", published=False), "theirs")
-        make_session(programme, "draft", state="draft")
         for number in range(rows):
+            make_slot(
+                make_session(programme, f"draft-{number}" if number else "draft", state="draft"),
+                now + timedelta(days=5),
+            )
+            programmes.create_session("season", NEW | {"slug": f"new-{number}"}, now, "test")
             session = make_session(programme, f"topic-{number}" if number else "topic", partners=["GMP"])
             room = {"has_room": True, "room_capacity": 20}
             slot = make_slot(session, now + timedelta(days=2 + number), capacity=2 * rows + 9, **room)
@@ -160,6 +167,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         full = make_slot(make_session(programme, "full"), now + timedelta(days=9), capacity=1)
         _fill_slot(site, rows, now, keys)
         _offer_seat(full.id, now, keys)
+        _announce(site, rows, now)
         _double(site, rows, now)
         _follow(now)
         _let_in(site, now)
@@ -184,6 +192,15 @@ def _fill_slot(site: Site, rows: int, now: datetime, keys: Keys) -> None:
     stranger = register(request_for(somebody("A stranger"), slot_id), now, keys)
     person_id = db.session.get_one(Registration, stranger.id).person_id
     site.bearers["stranger"] = rights_of(person_id, stranger.id, now, keys).me_token
+
+
+def _announce(site: Site, rows: int, now: datetime) -> None:
+    """Note announcements that state an old time, and a time that moved without anybody having heard of it."""
+    for number in range(rows):
+        new = announcements.New("A partner", f"https://example.org/{number}", now.date())
+        announcements.add("season", "topic", new, now, "test")
+    slot = db.session.get_one(Slot, site.names["slot_id"])
+    slots.move(slot.id, Move(minutes=95), slot.revision, now, "test")
 
 
 def _double(site: Site, rows: int, now: datetime) -> None:

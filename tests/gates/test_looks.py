@@ -77,6 +77,7 @@ PAGES: Final[dict[str, Show]] = {
     "register for many": at("season/register"),
     "answer": answered,
     "answer for many": answered_many,
+    "what is new": at("season/whats-new"),
     "search": at("search?text=session"),
     "my registrations": at("me/{me}"),
     "my data": at("me/{me}/data"),

@@ -14,6 +14,7 @@ from tests.gates.site import Site, make_site
 
 LISTS = (
     f"{L}/<programme>/",
+    f"{L}/<programme>/whats-new",
     f"{L}/search",
     f"{L}/<programme>/<session>/",
     f"{L}/<programme>/<session>/register",
@@ -38,6 +39,11 @@ LISTS = (
     f"{D}/<programme>/sent.csv",
     f"{D}/<programme>/consents",
     f"{D}/<programme>/consents.csv",
+    f"{D}/<programme>/publish",
+    f"{D}/<programme>/announcements",
+    f"{D}/<programme>/announcements.txt",
+    f"{D}/<programme>/session/<session>/announcement",
+    f"{D}/<programme>/session/<session>/announcement.txt",
     f"{D}/<programme>/translations",
     f"{D}/<programme>/translations/<thing>",
     f"{D}/people",

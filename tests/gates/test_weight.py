@@ -35,6 +35,7 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
     for path in (
         "",
         "season/",
+        "season/whats-new",
         "season/topic/",
         "season/topic/register",
         "season/register",

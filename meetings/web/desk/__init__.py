@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.web.desk import (
+    announcements,
     consents,
     doubles,
     drafts,
@@ -18,6 +19,7 @@ from meetings.web.desk import (
     mails,
     overview,
     people,
+    publish,
     reminders,
     returned,
     slots,
@@ -27,6 +29,7 @@ from meetings.web.desk import (
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    announcements.blueprint,
     consents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
@@ -37,6 +40,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     mails.blueprint,
     overview.blueprint,
     people.blueprint,
+    publish.blueprint,
     reminders.blueprint,
     returned.blueprint,
     slots.blueprint,

@@ -34,6 +34,7 @@ from meetings.queries.messages import Heard
 from meetings.queries.phrases import edited, resting_since
 from meetings.queries.registrations import RegistrationShown, latest_registration
 from meetings.web.desk.access import Moment
+from meetings.web.desk.announced import notes_of_change
 from meetings.web.desk.capacity import (
     has_new_limit,
     limit_notes,
@@ -71,6 +72,7 @@ class Preview:
     told: str
     rows: tuple[ToldRow, ...]
     notes: tuple[str, ...]
+    announced: tuple[str, ...]
     kept: tuple[tuple[str, str], ...]
 
 
@@ -106,6 +108,7 @@ def preview(act: str, page: SlotPage, typed: Typed, moment: Moment) -> Preview:
             *limit_notes(page.slot, after, moment.now),
             *_people_notes(groups, is_new, page, moment),
         ),
+        announced=notes_of_change(page, after, moment),
         kept=tuple((name, typed.get(name, "")) for name in KEPT[act]),
     )
 

@@ -1,0 +1,121 @@
+"""What is new in a programme: announced, moved, cancelled, held after all, recorded; by day, in the reader's zone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Final
+
+from flask import Blueprint, abort, current_app, render_template, request
+from flask_babel import gettext as _
+
+from meetings.domain.changes import Moment
+from meetings.domain.news import News
+from meetings.domain.programmes import place_names
+from meetings.formats.times import full_day_words, hour_words, language_name, word_slot
+from meetings.queries.news import NewsRow, TimeThen, news
+from meetings.web.caching import kept
+from meetings.web.pages import LANG
+from meetings.web.readers import settle_reader
+from meetings.web.timetable import Desk, session_address
+
+blueprint = Blueprint("news", __name__)
+AT_ONCE: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NewsLine:
+    """One thing that happened, in words; `anchor` stays the same."""
+
+    anchor: str
+    at: datetime
+    hour: str
+    kind: str
+    look: str
+    title: dict[str, str]
+    address: str
+    version: int | None
+    before: str
+    after: str
+    times: tuple[str, ...]
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What happened on one day of the reader."""
+
+    words: str
+    lines: tuple[NewsLine, ...]
+
+
+@blueprint.get(f"/{LANG}/<programme>/whats-new")
+@kept
+def show(lang: str, programme: str) -> str:
+    """Show what is new, the newest first."""
+    now = datetime.now(UTC)
+    found = news(programme, Moment(now, current_app.config["SETTLING_SECONDS"]))
+    if found is None:
+        abort(404)
+    shown, rows = found
+    desk = Desk(shown, settle_reader(shown), now)
+    page = max(1, request.args.get("page", 1, type=int))
+    here = f"/{lang}/{programme}/whats-new"
+    part = rows[(page - 1) * AT_ONCE : page * AT_ONCE]
+    return render_template(
+        "public/news.html",
+        programme=shown,
+        days=_days(part, desk),
+        earlier=f"{here}?page={page + 1}" if len(rows) > page * AT_ONCE else "",
+        later=f"{here}?page={page - 1}" if 1 < page <= len(rows) // AT_ONCE + 1 else "",
+    )
+
+
+def _days(rows: Iterable[NewsRow], desk: Desk) -> list[Day]:
+    zone, lang = desk.reader.zone, desk.reader.language
+    return [
+        Day(words, tuple(_line(row, desk) for row in each))
+        for words, each in groupby(rows, key=lambda row: full_day_words(row.at, zone, lang))
+    ]
+
+
+def _line(row: NewsRow, desk: Desk) -> NewsLine:
+    reader = desk.reader
+    is_off = row.kind is News.CANCELLED
+    return NewsLine(
+        anchor=f"n-{row.name}",
+        at=row.at,
+        hour=hour_words(row.at, reader.zone, reader.language),
+        kind=kind_words(row.kind),
+        look="bad" if is_off else "warn" if row.kind is News.MOVED else "mine",
+        title=row.title,
+        address=session_address(desk, row.session),
+        version=row.version,
+        before=_time(row.before, desk) if row.before and row.kind is News.MOVED else "",
+        after=_time(row.after, desk) if row.after else "",
+        times=tuple(_time(one, desk) for one in row.times),
+        of=_of(row, reader.language),
+    )
+
+
+def _time(time: TimeThen, desk: Desk) -> str:
+    place = place_names(desk.programme, time.zone)
+    reader = desk.reader
+    return word_slot(time.starts_at, time.minutes, time.zone, reader.zone, reader.language, place).own
+
+
+def _of(row: NewsRow, lang: str) -> str:
+    return language_name(row.language, lang) if row.language else ""
+
+
+def kind_words(kind: News) -> str:
+    """Word what happened."""
+    return {
+        News.PUBLISHED: _("Announced"),
+        News.ADDED: _("One more time"),
+        News.MOVED: _("Moved"),
+        News.CANCELLED: _("Cancelled"),
+        News.REVIVED: _("Held after all"),
+        News.RECORDING: _("Recording"),
+        News.DOCUMENT: _("Document"),
+    }[kind]
