@@ -108,7 +108,7 @@ def _fields(one: Noted, most: int) -> list[Field]:
     return [
         Field(name, _words(one.before, name)[:most], _words(one.after, name)[:most])
         for name in one.fields
-        if name != "revision"
+        if name != "revision" and (name not in one.before or one.before[name] != one.after.get(name))
     ]
 
 
