@@ -17,7 +17,7 @@ from meetings.domain.ports import Unreadable
 from meetings.formats.bounces import read_mail
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
-from meetings.services import bounces, link_asking
+from meetings.services import bounces, drafts, link_asking
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
@@ -26,6 +26,7 @@ from meetings.services.zones import follow_zone_data
 TICK_SECONDS: Final = 2
 BEAT_SECONDS: Final = 30
 ZONES_SECONDS: Final = 60
+DRAFTS_SECONDS: Final = 3600
 PLANNING_SECONDS: Final = 10
 JUMP_TOLD: Final = timedelta(hours=1)
 Tick = Callable[[Flask, datetime], None]
@@ -96,6 +97,7 @@ def start(app: Flask) -> BackgroundScheduler:
     ticks: tuple[tuple[Tick, int], ...] = (
         (tick_beat, BEAT_SECONDS),
         (tick_zones, ZONES_SECONDS),
+        (tick_drafts, DRAFTS_SECONDS),
         (tick_notices, TICK_SECONDS),
         (tick_outbox, TICK_SECONDS),
         (tick_inbound, TICK_SECONDS),
@@ -140,6 +142,11 @@ def tick_beat(app: Flask, now: datetime) -> None:
 def tick_zones(app: Flask, now: datetime) -> None:
     """Follow new zone data: coming times keep their wall time."""
     follow_zone_data(worker_of(app).name, now)
+
+
+def tick_drafts(app: Flask, now: datetime) -> None:
+    """Throw away drafts that nobody touched for a month."""
+    drafts.prune(now)
 
 
 def tick_notices(app: Flask, now: datetime) -> None:

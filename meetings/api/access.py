@@ -1,5 +1,6 @@
 """Who asks: a program with a token, a person with their own link, or anybody."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import current_app, g, request
@@ -35,7 +36,9 @@ def holder() -> Holder | None:
     return found
 
 
-def allowed(act: Act, programme: str | None = None, stream: str | None = None) -> Holder:
+def allowed(
+    act: Act, programme: str | None = None, stream: str | None = None, partners: Collection[str] = ()
+) -> Holder:
     """Give the program that asks, if it may do this.
 
     Raises: SignInNeeded, NotAllowed.
@@ -43,7 +46,7 @@ def allowed(act: Act, programme: str | None = None, stream: str | None = None) -
     found = holder()
     if found is None:
         raise SignInNeeded()
-    return check(found, act, programme, stream)
+    return check(found, act, programme, stream, partners=partners)
 
 
 def open_to_holder(act: Act) -> Reach:
@@ -62,14 +65,27 @@ def stream_of(session: Any) -> str | None:
     return session.stream.slug if session.stream else None
 
 
-def allowed_on_registration(person_id: int, programme: str, stream: str | None, act: Act) -> str:
+def allowed_on(act: Act, session: Any) -> Holder:
+    """Give the program that asks, if it may do this with a session, loaded with its programme and stream.
+
+    Raises: SignInNeeded, NotAllowed.
+    """
+    return allowed(act, session.programme.slug, stream_of(session), session.partners)
+
+
+def is_within(where: Reach, session: Any) -> bool:
+    """Say whether a session, loaded with its programme and stream, is within reach."""
+    return where.covers(session.programme.slug, stream_of(session), session.partners)
+
+
+def allowed_on_registration(person_id: int, session: Any, act: Act) -> str:
     """Give the actor who may see or change a registration: staff, or the person with their own link.
 
     Raises: SignInNeeded, NotAllowed.
     """
     found = holder()
     if found is not None:
-        return check(found, act, programme, stream).actor
+        return allowed_on(act, session).actor
     token = bearer()
     if not token:
         raise SignInNeeded()

@@ -180,7 +180,10 @@ class Sessions(MethodView):
         """List sessions with their slots and panel."""
         where = open_to_holder(Act.SEE)
         found = catalogue.sessions(programme_seen(programme).id, wanted(query), where)
-        bodies = [session_body(row, staff=where.covers(programme, stream_of(row))) for row in found.items]
+        bodies = [
+            session_body(row, staff=where.covers(programme, stream_of(row), row.partners))
+            for row in found.items
+        ]
         return {"items": bodies, "next": found.next}
 
     @blueprint.arguments(SessionIn)
@@ -188,7 +191,7 @@ class Sessions(MethodView):
     @blueprint.doc(security=BEARER)
     def post(self, body: dict[str, Any], programme: str) -> Response:
         """Add a session, a draft."""
-        actor = allowed(Act.EDIT, programme, _stream_given(body)).actor
+        actor = allowed(Act.EDIT, programme, _stream_given(body), _partners_given(body)).actor
         slug = services.create_session(programme, body, datetime.now(UTC), actor)
         return answered(SessionOut(), _session(programme, slug), 201)
 
@@ -201,7 +204,7 @@ class Session(MethodView):
     def get(self, programme: str, session: str) -> Response:
         """Read a session with its slots and panel."""
         row = catalogue.session(programme_seen(programme).id, session)
-        inside = open_to_holder(Act.SEE).covers(programme, stream_of(row))
+        inside = open_to_holder(Act.SEE).covers(programme, stream_of(row), row.partners)
         if row.state == SessionState.DRAFT and not inside:
             raise NotFound()
         return answered(SessionOut(), session_body(row, staff=inside))
@@ -211,9 +214,11 @@ class Session(MethodView):
     @blueprint.doc(security=BEARER)
     def patch(self, body: dict[str, Any], programme: str, session: str) -> Response:
         """Change what is named; `state: published` publishes, `cancelled` cancels with all coming times."""
-        actor = allowed(Act.EDIT, programme, _stored_stream(programme, session)).actor
-        if "stream" in body:
-            allowed(Act.EDIT, programme, _stream_given(body))
+        row, actor = session_to_change(programme, session)
+        if "stream" in body or "partners" in body:
+            stream = _stream_given(body) if "stream" in body else stream_of(row)
+            partners = _partners_given(body) if "partners" in body else row.partners
+            allowed(Act.EDIT, programme, stream, partners)  # nobody moves a session out of their own reach
         seen, now = revision_seen(), datetime.now(UTC)
         stale = both_sides(
             lambda: services.change_session(programme, session, body, seen, now, actor),
@@ -226,7 +231,7 @@ class Session(MethodView):
     @blueprint.doc(security=BEARER)
     def delete(self, programme: str, session: str) -> Response:
         """Delete a draft with its slots."""
-        actor = allowed(Act.EDIT, programme, _stored_stream(programme, session)).actor
+        _row, actor = session_to_change(programme, session)
         seen, now = revision_seen(), datetime.now(UTC)
         stale = both_sides(
             lambda: services.delete_session(programme, session, seen, now, actor),
@@ -246,11 +251,19 @@ def _stream_given(body: dict[str, Any]) -> str | None:
     return str(slug) if slug is not None else None
 
 
-def _stored_stream(programme: str, session: str) -> str | None:
-    """Name the stream of a session, whose staff may change it; an unknown session is nobody's."""
+def _partners_given(body: dict[str, Any]) -> list[str]:
+    found = body.get("partners")
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
+
+def session_to_change(programme: str, session: str) -> tuple[Any, str]:
+    """Give a session and the actor who may change it; one that is not there is nobody's.
+
+    Raises: SignInNeeded, NotAllowed; NotFound, only to whoever may change the whole programme.
+    """
     try:
         row = catalogue.session(catalogue.programme(programme).id, session)
     except NotFound:
         allowed(Act.EDIT, programme)
         raise
-    return stream_of(row)
+    return row, allowed(Act.EDIT, programme, stream_of(row), row.partners).actor

@@ -6,7 +6,9 @@ from typing import Any
 from flask import Response, request
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
-from meetings.domain.errors import IfMatchNeeded, NotATime
+from meetings.api.access import keys
+from meetings.domain.errors import IfMatchNeeded, NotAChoice, NotATime
+from meetings.formats.cursors import open_cursor, sealed_cursor
 from meetings.queries.catalogue import Wanted
 
 MOST = 200
@@ -44,8 +46,14 @@ class PageQuery(Schema):
 
 
 def wanted(query: dict[str, Any]) -> Wanted:
-    """Give the page asked for."""
-    return Wanted(query["size"], query["after"], query["updated_since"])
+    """Give the page asked for.
+
+    Raises: NotAChoice, for a cursor that no list of ours gave.
+    """
+    after = open_cursor(query["after"], keys().key("cursor")) if query["after"] else ""
+    if after is None:
+        raise NotAChoice(field="after", value=query["after"])
+    return Wanted(query["size"], after, query["updated_since"])
 
 
 def words() -> Any:
@@ -331,10 +339,17 @@ class AttendanceOut(Shown):
     match = fields.String(required=True, allow_none=True)
 
 
+class Cursor(fields.String):
+    """Where the next page of a list begins, sealed."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else sealed_cursor(str(value), keys().key("cursor"))
+
+
 def listed(item: type[Schema], name: str) -> type[Schema]:
     """Describe a page of a list."""
     return Shown.from_dict(
-        {"items": fields.List(fields.Nested(item)), "next": fields.String(allow_none=True)}, name=name
+        {"items": fields.List(fields.Nested(item)), "next": Cursor(allow_none=True)}, name=name
     )
 
 

@@ -14,6 +14,11 @@ from meetings.services import staff as services
 def scoped(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that narrow a role."""
     for option in (
+        click.option(
+            "--partner",
+            default="",
+            help="Only in the sessions of the programme that name this partner, like GMP.",
+        ),
         click.option("--stream", default="", help="Only in this stream of the programme."),
         click.option("--programme", default="", help="Only in this programme."),
         click.option("--role", required=True, help="administrator, organizer, officer, steward or reader."),
@@ -30,11 +35,11 @@ def user_command() -> None:
 @user_command.command("invite")
 @click.argument("email")
 @scoped
-def invite(email: str, role: str, programme: str, stream: str) -> None:
+def invite(email: str, **role: str) -> None:
     """Add somebody with a role, and print a link that signs in once."""
     app = current()
     with app.app_context():
-        token = services.invite(email, role, datetime.now(UTC), programme=programme, stream=stream)
+        token = services.invite(email, now=datetime.now(UTC), **role)
     click.echo(sign_in_address(app.config["BASE_URL"], token))
 
 
@@ -59,10 +64,10 @@ def token_command() -> None:
 @token_command.command("create")
 @scoped
 @click.option("--name", required=True, help="What the token is for.")
-def create(role: str, name: str, programme: str, stream: str) -> None:
+def create(name: str, **role: str) -> None:
     """Print a token once, as the last word."""
     with current().app_context():
-        token = services.create_token(name, role, datetime.now(UTC), programme=programme, stream=stream)
+        token = services.create_token(name, now=datetime.now(UTC), **role)
     click.echo(f"Keep this token; it is not shown again: {token}")
 
 

@@ -1,5 +1,6 @@
-"""Who may do what: one table of roles and acts, each role anywhere or in one programme and stream; else no."""
+"""Who may do what: one table of roles and acts, each role anywhere or in one programme, stream or partner; else no."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -30,31 +31,46 @@ MAY: Final[dict[Role, frozenset[Act]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A role, and where it holds; empty is everywhere."""
+    """A role, and where it holds; empty is everywhere. A partner's holds in the sessions that name the partner."""
 
     role: Role
     programme: str = ""
     stream: str = ""
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where somebody may do something: everywhere, in whole programmes, in streams (programme and stream)."""
+    """Where somebody may do something: everywhere, in whole programmes, in streams, in the sessions of a partner.
+
+    `streams` are programme and stream, `partners` programme, stream (empty: any) and the partner's code.
+    """
 
     everywhere: bool = False
     programmes: frozenset[str] = frozenset()
     streams: frozenset[tuple[str, str]] = frozenset()
+    partners: frozenset[tuple[str, str, str]] = frozenset()
 
     def __bool__(self) -> bool:
-        return self.everywhere or bool(self.programmes) or bool(self.streams)
+        return self.everywhere or bool(self.programmes) or bool(self.streams) or bool(self.partners)
 
-    def covers(self, programme: str, stream: str | None = None) -> bool:
-        """Say whether a stream of a programme is open; without one, whether the whole programme is."""
-        return self.everywhere or programme in self.programmes or (programme, stream) in self.streams
+    def covers(self, programme: str, stream: str | None = None, partners: Collection[str] = ()) -> bool:
+        """Say whether a session is open by its programme, stream and partners; by a programme alone, all of it."""
+        if self.everywhere or programme in self.programmes or (programme, stream) in self.streams:
+            return True
+        return any(
+            where == programme and within in ("", stream) and code in partners
+            for where, within, code in self.partners
+        )
 
     def touches(self, programme: str) -> bool:
         """Say whether anything in a programme is open."""
-        return self.covers(programme) or any(programme == one for one, _stream in self.streams)
+        return self.covers(programme) or programme in self.touched
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Name the programmes of which a part is open."""
+        return frozenset(one[0] for one in (*self.streams, *self.partners))
 
 
 EVERYWHERE: Final = Reach(everywhere=True)
@@ -79,27 +95,43 @@ def reach(holder: Holder | None, act: Act) -> Reach:
     """Say where somebody may do something; nobody may do nothing."""
     scopes = [scope for scope in holder.scopes if act in MAY[scope.role]] if holder else []
     return Reach(
-        everywhere=any(not scope.programme for scope in scopes),
-        programmes=frozenset(scope.programme for scope in scopes if scope.programme and not scope.stream),
-        streams=frozenset((scope.programme, scope.stream) for scope in scopes if scope.stream),
+        everywhere=any(one == Scope(one.role) for one in scopes),
+        programmes=frozenset(one.programme for one in scopes if not (one.stream or one.partner)) - {""},
+        streams=frozenset((one.programme, one.stream) for one in scopes if one.stream and not one.partner),
+        partners=frozenset((one.programme, one.stream, one.partner) for one in scopes if one.partner),
     )
 
 
-def may(holder: Holder | None, act: Act, programme: str | None = None, stream: str | None = None) -> bool:
+def may(
+    holder: Holder | None,
+    act: Act,
+    programme: str | None = None,
+    stream: str | None = None,
+    *,
+    partners: Collection[str] = (),
+) -> bool:
     """Say whether somebody may do something.
 
-    Takes: the programme's slug and the stream's; without a stream, whether it is allowed in the whole
-    programme (a session in no stream is the whole programme's); without a programme, anywhere at all.
+    Takes: the programme's slug, the stream's, and the codes of the partners of a session; without a stream and
+    partners, whether it is allowed in the whole programme (a session in no stream and of no partner is the whole
+    programme's); without a programme, anywhere at all.
     """
     where = reach(holder, act)
-    return bool(where) if programme is None else where.covers(programme, stream)
+    return bool(where) if programme is None else where.covers(programme, stream, partners)
 
 
-def check(holder: Holder | None, act: Act, programme: str | None = None, stream: str | None = None) -> Holder:
+def check(
+    holder: Holder | None,
+    act: Act,
+    programme: str | None = None,
+    stream: str | None = None,
+    *,
+    partners: Collection[str] = (),
+) -> Holder:
     """Give the holder back who may do something.
 
     Raises: NotAllowed.
     """
-    if holder is None or not may(holder, act, programme, stream):
+    if holder is None or not may(holder, act, programme, stream, partners=partners):
         raise NotAllowed()
     return holder

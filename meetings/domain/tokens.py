@@ -77,6 +77,10 @@ class Keys:
         """Give the keyed hash by which somebody who was erased is known again in a file."""
         return self._signature("erased", *facts)
 
+    def key(self, purpose: str) -> bytes:
+        """Give 32 bytes of a key for a purpose of its own."""
+        return self._digest("key", purpose)
+
     def _digest(self, *parts: str) -> bytes:
         return hmac.new(self.secret.encode(), "|".join(parts).encode(), hashlib.sha256).digest()
 

@@ -5,8 +5,10 @@ from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
+from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
+from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.parties import Organization, Party, PartyStatus
@@ -29,6 +31,7 @@ __all__ = [
     "Ballot",
     "Base",
     "Consent",
+    "Draft",
     "Erasure",
     "Grant",
     "Heartbeat",
@@ -53,6 +56,7 @@ __all__ = [
     "Pause",
     "Person",
     "PersonConsent",
+    "PersonKey",
     "PersonMailbox",
     "Place",
     "Programme",

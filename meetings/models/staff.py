@@ -24,16 +24,17 @@ class User(Revised, Base):
 
 
 class Grant(Base):
-    """A role of a user, everywhere or in one programme and stream."""
+    """A role of a user, everywhere or in one programme, its stream, and the sessions of a partner."""
 
     __tablename__ = "grants"
-    __table_args__ = (UniqueConstraint("user_id", "role", "programme", "stream"),)
+    __table_args__ = (UniqueConstraint("user_id", "role", "programme", "stream", "partner"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     role: Mapped[str]
     programme: Mapped[str] = mapped_column(default="")
     stream: Mapped[str] = mapped_column(default="")
+    partner: Mapped[str] = mapped_column(default="")
 
 
 class SignIn(Base):
@@ -59,6 +60,7 @@ class ApiToken(Base):
     role: Mapped[str]
     programme: Mapped[str] = mapped_column(default="")
     stream: Mapped[str] = mapped_column(default="")
+    partner: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]

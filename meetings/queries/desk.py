@@ -91,6 +91,7 @@ class SessionRow:
     stream_title: Words
     palette: int
     slots: tuple[SlotRow, ...]
+    partners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ def _session(row: Session, slots: Iterable[Slot] | None = None) -> SessionRow:
         stream_title=row.stream.title if row.stream else {},
         palette=row.stream.palette if row.stream else 0,
         slots=tuple(slot_row(slot) for slot in sorted(chosen, key=lambda slot: slot.starts_at)),
+        partners=tuple(row.partners),
     )
 
 

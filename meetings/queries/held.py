@@ -11,7 +11,7 @@ from meetings.domain.permissions import Reach
 from meetings.extensions import db
 from meetings.models.people import Person, PersonMailbox
 from meetings.models.registrations import Registration
-from meetings.queries.reach import people_within
+from meetings.queries.reach import people_within, session_within
 
 MOST: Final = 200
 
@@ -40,7 +40,7 @@ def held_people(where: Reach) -> list[HeldPerson]:
         .limit(MOST)
         .options(selectinload(Person.mailboxes).joinedload(PersonMailbox.mailbox), raiseload("*"))
     ).all()
-    counts = _registrations([row.id for row in rows])
+    counts = _registrations([row.id for row in rows], where)
     return [
         HeldPerson(
             public_id=row.public_id,
@@ -55,10 +55,12 @@ def held_people(where: Reach) -> list[HeldPerson]:
     ]
 
 
-def _registrations(person_ids: list[int]) -> dict[int, int]:
+def _registrations(person_ids: list[int], where: Reach) -> dict[int, int]:
+    """Count what stands within reach; what somebody holds elsewhere is nobody's to know."""
     rows = db.session.execute(
         select(Registration.person_id, func.count())
-        .where(Registration.person_id.in_(person_ids), Registration.ended_at.is_(None))
+        .join(Registration.session)
+        .where(Registration.person_id.in_(person_ids), Registration.ended_at.is_(None), session_within(where))
         .group_by(Registration.person_id)
     )
     return {row[0]: row[1] for row in rows}

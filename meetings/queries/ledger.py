@@ -223,10 +223,14 @@ def person_page(public_id: str, where: Reach, page: int) -> PersonPage:
         registrations=tuple(
             one
             for one in registrations_of(row.id)
-            if where.covers(one.programme.slug, one.session.stream.slug if one.session.stream else None)
+            if where.covers(one.programme.slug, _stream(one), one.session.partners)
         ),
         ledger=_sent(_messages_to(row.id, where), page, where),
     )
+
+
+def _stream(one: RegistrationShown) -> str | None:
+    return one.session.stream.slug if one.session.stream else None
 
 
 def _messages_to(person_id: int, where: Reach) -> Select[Any]:

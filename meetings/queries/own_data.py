@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, raiseload, selectinload
 from meetings.extensions import db
 from meetings.models.attendance import Attendance
 from meetings.models.consents import Consent, PersonConsent
+from meetings.models.drafts import Draft
 from meetings.models.journal import Audit
 from meetings.models.links import Link
 from meetings.models.messages import Message, Notice
@@ -18,6 +19,7 @@ from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Ballot, Survey
+from meetings.queries.journal import opened
 
 Facts = dict[str, Any]
 SNAPSHOT: Final = ("country", "category", "organization", "function", "language", "zone")
@@ -55,6 +57,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         ],
         "links": _links(person_id, [one["id"] for one in registrations]),
         "acts_of_staff": _acts(person, [one["id"] for one in registrations]),
+        "drafts_of_staff": _drafts(person),
     }
 
 
@@ -275,4 +278,14 @@ def _acts(person: Person, registrations: list[str]) -> list[Facts]:
     rows = db.session.scalars(
         select(Audit).where(or_(Audit.subject.in_(subjects), Audit.subject.in_(mailboxes))).order_by(Audit.id)
     )
-    return [{"act": one.act, "at": one.at, "before": one.before, "after": one.after} for one in rows]
+    return [{"act": one.act, "at": one.at, "before": one.before, "after": one.after} for one in opened(rows)]
+
+
+def _drafts(person: Person) -> list[Facts]:
+    """Give what staff typed on somebody's page and did not save; who typed it is theirs and stays out."""
+    rows = db.session.scalars(
+        select(Draft)
+        .where(Draft.address.contains(f"/person/{person.public_id}", autoescape=True))
+        .order_by(Draft.id)
+    )
+    return [{"typed": one.values, "at": one.updated_at} for one in rows]

@@ -24,7 +24,7 @@ def token_holder(token: str) -> Holder | None:
     )
     if row is None:
         return None
-    return Holder(row.name, (Scope(Role(row.role), row.programme, row.stream),))
+    return Holder(row.name, (Scope(Role(row.role), row.programme, row.stream, row.partner),))
 
 
 def user_holder(user_id: int) -> Holder | None:
@@ -34,7 +34,7 @@ def user_holder(user_id: int) -> Holder | None:
     )
     if row is None:
         return None
-    scopes = tuple(Scope(Role(grant.role), grant.programme, grant.stream) for grant in row.grants)
+    scopes = tuple(Scope(Role(one.role), one.programme, one.stream, one.partner) for one in row.grants)
     return Holder(row.name or row.email, scopes, row.id, row.zone)
 
 

@@ -11,9 +11,9 @@ from meetings.domain.checks import check_web_address
 from meetings.domain.registrations import check_line
 from meetings.extensions import db, transaction
 from meetings.models.announcements import Announcement
-from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot, SlotVersion
+from meetings.services.audit import note
 
 PARTNER_LENGTH = 200
 
@@ -146,6 +146,4 @@ def _note(programme: str, session: str, act: str, row: Announcement, now: dateti
     }
     subject = f"session:{programme}/{session}"
     before, after = (facts, {}) if act == "remove" else ({}, facts)
-    db.session.add(
-        Audit(at=now, actor=actor, act=f"announcement.{act}", subject=subject, before=before, after=after)
-    )
+    note(now, actor, f"announcement.{act}", subject, before=before, after=after)

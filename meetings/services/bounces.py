@@ -8,9 +8,9 @@ from sqlalchemy import exists, select, update
 from meetings.domain.bounces import COMPLAINT_SCOPE, InboundKind, Incoming, Recipient, may_mark, said_of
 from meetings.domain.registrations import address_key
 from meetings.extensions import db, insert_new, store, transaction
-from meetings.models.journal import Audit
 from meetings.models.messages import Inbound, Message
 from meetings.models.people import Mailbox, OptOut
+from meetings.services.audit import note
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,5 @@ def works_again(address: str, since: str, now: datetime, actor: str) -> bool:
         row.failed_at = row.failed_reason = None
         subject = f"mailbox:{row.id}"
         before = {"failed_at": since}
-        db.session.add(
-            Audit(at=now, actor=actor, act="mailbox.works", subject=subject, before=before, after={})
-        )
+        note(now, actor, "mailbox.works", subject, before=before)
         return True

@@ -1,6 +1,6 @@
 """Correcting who somebody is: what is coming follows, what is past stays as it was then."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as with_default
 from datetime import datetime
@@ -13,11 +13,11 @@ from meetings.domain.codes import MessageState
 from meetings.domain.registrations import address_key, check_address, name_key
 from meetings.domain.seasons import is_over
 from meetings.extensions import db, insert_new, store, transaction
-from meetings.models.journal import Audit
 from meetings.models.messages import Message
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.services.audit import note
 from meetings.services.people import (
     PersonChecked,
     PersonGiven,
@@ -80,7 +80,7 @@ def correct(person_id: int, wanted: Correction, revision: int, now: datetime, ac
         if changed or moves:
             person.revision += 1
             person.updated_at = now
-            _note(person_id, before, changed, bool(moves), now, actor)
+            _note(person_id, before, changed, moves, now=now, actor=actor)
 
 
 def hold_mailboxes(*person_ids: int) -> None:
@@ -203,21 +203,22 @@ def coming_of(person_id: int, now: datetime) -> dict[str, list[str]]:
 def _note(
     person_id: int,
     before: Mapping[str, Any],
-    changed: Iterable[str],
-    is_moved: bool,
+    changed: Mapping[str, Any],
+    moves: Mapping[str, str],
+    *,
     now: datetime,
     actor: str,
 ) -> None:
-    """Note which fields were corrected; of their values the codes only."""
-    person = db.session.get_one(Person, person_id)
-    codes = [name for name in CODES if name in changed]
-    fields = [*changed, *(["email"] if is_moved else [])]
-    audit = Audit(
-        at=now,
-        actor=actor,
-        act="person.correct",
-        subject=f"person:{person_id}",
-        before={name: before[name] for name in codes},
-        after={"fields": fields} | {name: getattr(person, name) for name in codes},
+    """Note which fields were corrected, and both values of each, sealed."""
+    fields = [*changed, *(["email"] if moves else [])]
+    was = {name: before[name] for name in changed} | ({"email": list(moves)} if moves else {})
+    will = dict(changed) | ({"email": list(moves.values())} if moves else {})
+    note(
+        now,
+        actor,
+        "person.correct",
+        f"person:{person_id}",
+        before=was,
+        after={"fields": fields} | will,
+        person_id=person_id,
     )
-    db.session.add(audit)

@@ -21,6 +21,7 @@ from meetings.models.publications import Material, Panelist
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.models.staff import Grant, User
+from meetings.services.audit import note
 from meetings.services.demonstration_past import SOURCE, put_past
 from meetings.services.people import PersonGiven, check_person, find_or_add_person
 from meetings.services.registrations import RegistrationRequest, register
@@ -57,7 +58,7 @@ def load_demonstration(setting: Setting, progress: Progress) -> bool:
     _put_registrations(setting, progress)
     with transaction():
         put_past(_sessions(setting.script), setting.script["survey"], setting.now)
-        db.session.add(Audit(at=setting.now, actor=SOURCE, act=SOURCE, subject=f"programme:{plan.SLUG}"))
+        note(setting.now, SOURCE, SOURCE, f"programme:{plan.SLUG}")
     return True
 
 

@@ -10,11 +10,11 @@ from meetings.domain.codes import ACTIVE_PLACES, MessageState, PlaceState
 from meetings.domain.ports import ErasureLog
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, insert_new, store, take_turns, transaction
-from meetings.models.journal import Audit
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Person, PersonMailbox, Refusal
 from meetings.models.registrations import Registration
 from meetings.models.subscriptions import Subscription
+from meetings.services.audit import note
 from meetings.services.erasing import erase
 from meetings.services.links import withdraw_all
 from meetings.services.registrations import hold_registrations, tell_risen
@@ -42,7 +42,7 @@ def disown(person_id: int, now: datetime, actor: str = "person") -> None:
         _refuse(person_id, now)
         after = {"registrations": len(ended)}
         subject = f"person:{person.public_id}"
-        db.session.add(Audit(at=now, actor=actor, act="person.not_me", subject=subject, after=after))
+        note(now, actor, "person.not_me", subject, after=after)
 
 
 def release(public_id: str, now: datetime, actor: str) -> None:
@@ -53,7 +53,7 @@ def release(public_id: str, now: datetime, actor: str) -> None:
     with transaction():
         person = db.session.get_one(Person, _held(public_id), with_for_update={"key_share": True})
         person.held_at = None
-        db.session.add(Audit(at=now, actor=actor, act="person.release", subject=f"person:{public_id}"))
+        note(now, actor, "person.release", f"person:{public_id}")
 
 
 def refuse(public_id: str, now: datetime, actor: str, *, keys: Keys, log: ErasureLog) -> None:

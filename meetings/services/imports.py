@@ -8,6 +8,7 @@ from sqlalchemy import select
 from meetings.domain.imports import Changes, compare
 from meetings.extensions import db
 from meetings.models.journal import Audit
+from meetings.services.audit import note
 
 ACTOR = "import"
 Records = dict[str, dict[str, Any]]
@@ -26,7 +27,7 @@ def changes_since_last(subject: str, records: Records) -> Changes:
 
 def keep(subject: str, records: Records, now: datetime) -> None:
     """Keep what the file says, for the next time; call it within the transaction of the import."""
-    db.session.add(Audit(at=now, actor=ACTOR, act="import", subject=subject, after=records))
+    note(now, ACTOR, "import", subject, after=records)
 
 
 def take_over(row: Any, given: Any, fields: frozenset[str], now: datetime) -> bool:

@@ -12,15 +12,17 @@ from meetings.extensions import db, store, take_turns, transaction
 from meetings.models.base import Base
 from meetings.models.doubles import Apart, Merge
 from meetings.models.erasures import Erasure
-from meetings.models.journal import Audit
 from meetings.models.people import Person, PersonMailbox
 from meetings.models.publications import Panelist
 from meetings.models.types import UTCDateTime
+from meetings.services.audit import note
 from meetings.services.correcting import hold_mailboxes
 from meetings.services.doubled import Ended, end_doubled, revive
 from meetings.services.seats import lock_seats
 
-ASIDE: Final = frozenset(("people", Merge.__tablename__, Apart.__tablename__, Erasure.__tablename__))
+ASIDE: Final = frozenset(
+    ("people", Merge.__tablename__, Apart.__tablename__, Erasure.__tablename__, "person_keys")
+)
 TAKEN_AWAY: Final = frozenset((Panelist.__tablename__,))  # else one person stands twice on a printed panel
 Key = dict[str, Any]
 
@@ -116,9 +118,7 @@ def keep_apart(one_id: int, other_id: int, now: datetime, actor: str) -> None:
         if db.session.get(Apart, (low, high)) is None:
             db.session.add(Apart(low_id=low, high_id=high, at=now, actor=actor))
             after = {"other": f"person:{high}"}
-            db.session.add(
-                Audit(at=now, actor=actor, act="person.apart", subject=f"person:{low}", after=after)
-            )
+            note(now, actor, "person.apart", f"person:{low}", after=after)
 
 
 def _hold(*ids: int) -> tuple[Person, Person]:
@@ -264,4 +264,4 @@ def _read(table: Table, values: Key) -> Key:
 
 def _note(act: str, row: Merge, now: datetime, actor: str) -> None:
     after = {"gone": f"person:{row.gone_id}", "merge": row.id}
-    db.session.add(Audit(at=now, actor=actor, act=act, subject=f"person:{row.kept_id}", after=after))
+    note(now, actor, act, f"person:{row.kept_id}", after=after)

@@ -8,9 +8,9 @@ from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.phrases import Phrases, check_phrases
 from meetings.extensions import db, insert_new, store, transaction
-from meetings.models.journal import Audit
 from meetings.models.messages import MailPhrases, Pause
 from meetings.queries.phrases import SENDING
+from meetings.services.audit import note
 
 
 def put_phrases(
@@ -48,7 +48,7 @@ def put_phrases(
             row.revision, row.updated_at = row.revision + 1, now
         after = {"subject": wanted.subject, "heading": wanted.heading, "lead": wanted.lead} if wanted else {}
         subject = f"phrases:{key}:{language}"
-        db.session.add(Audit(at=now, actor=actor, act="phrases", subject=subject, before=before, after=after))
+        note(now, actor, "phrases", subject, before=before, after=after)
 
 
 def _facts(row: MailPhrases | None) -> dict[str, str]:
@@ -59,11 +59,11 @@ def rest(now: datetime, actor: str) -> None:
     """Let no mail leave from now on; what is due waits, and is dropped only where it becomes useless."""
     with transaction():
         store(insert_new(Pause).values(name=SENDING, since=now, by=actor).on_conflict_do_nothing())
-        db.session.add(Audit(at=now, actor=actor, act="sending.rest", subject="sending", before={}, after={}))
+        note(now, actor, "sending.rest", "sending")
 
 
 def go_on(now: datetime, actor: str) -> None:
     """Let mails leave again."""
     with transaction():
         store(delete(Pause).where(Pause.name == SENDING))
-        db.session.add(Audit(at=now, actor=actor, act="sending.on", subject="sending", before={}, after={}))
+        note(now, actor, "sending.on", "sending")

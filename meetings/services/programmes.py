@@ -20,6 +20,7 @@ from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist
 from meetings.models.slots import Seats, Slot, SlotVersion
+from meetings.services.audit import note
 from meetings.services.slots import set_state_within
 
 Checks = dict[str, Callable[[Any], Any]]
@@ -333,7 +334,7 @@ def _add(
         with transaction():
             db.session.add(row)
             if programme_id is not None:
-                db.session.get_one(Programme, programme_id).changes += 1
+                db.session.get_one(Programme, programme_id).changes += not _is_draft(row)
             _note(subject, "create", values, now, actor)
             db.session.flush()
     except IntegrityError:
@@ -354,13 +355,19 @@ def _change(
     values = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not values:
         return
-    before = {name: getattr(row, name) for name in values}
+    before = {name: getattr(row, name) for name in values} | {"revision": revision}
+    was_draft = _is_draft(row)
     for name, value in values.items():
         setattr(row, name, value)
     row.revision += 1
     row.updated_at = now
-    parent.changes += 1
-    _note(subject, "change", values, now, actor, before)
+    parent.changes += not (was_draft and _is_draft(row))
+    _note(subject, "change", values | {"revision": row.revision}, now, actor, before)
+
+
+def _is_draft(row: Any) -> bool:
+    """Say whether no public page shows a row, so that nobody learns of it by how often pages change."""
+    return isinstance(row, Session) and row.state in (None, SessionState.DRAFT)
 
 
 def _forget(row: Any, subject: str, now: datetime, actor: str) -> None:
@@ -382,9 +389,8 @@ def _note(
     actor: str,
     before: dict[str, Any] | None = None,
 ) -> None:
-    row = Audit(at=now, actor=actor, act=f"{subject.partition(':')[0]}.{act}", subject=subject)
-    row.before, row.after = _plain(before or {}), _plain(after)
-    db.session.add(row)
+    act = f"{subject.partition(':')[0]}.{act}"
+    note(now, actor, act, subject, before=_plain(before or {}), after=_plain(after))
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from meetings.domain import errors
 from meetings.domain.checks import check_web_address
 from meetings.domain.codes import LANGUAGES
 from meetings.extensions import db, transaction
-from meetings.models.journal import Audit
 from meetings.models.publications import Recording
 from meetings.models.slots import Slot
+from meetings.services.audit import note
 from meetings.services.seats import mark_changed
 
 
@@ -50,9 +50,7 @@ def put_recording(
         mark_changed(slot_id)
         after = {"language": language, "address": wanted[0], "captions": wanted[1]}
         subject = f"slot:{slot_id}"
-        db.session.add(
-            Audit(at=now, actor=actor, act="slot.recording", subject=subject, before=before, after=after)
-        )
+        note(now, actor, "slot.recording", subject, before=before, after=after)
 
 
 def _put(

@@ -12,12 +12,12 @@ from meetings.domain.codes import LANGUAGES, MessageState, NoticeKind
 from meetings.domain.registrations import check_address
 from meetings.extensions import db, transaction
 from meetings.models.base import random_id
-from meetings.models.journal import Audit
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Person
 from meetings.models.registrations import Registration
 from meetings.models.slots import SlotVersion
 from meetings.queries.changes import not_told
+from meetings.services.audit import note
 from meetings.services.correcting import take_place_at
 from meetings.services.people import find_or_add_mailbox, prove_mailbox
 from meetings.services.seats import lock_seats
@@ -83,9 +83,7 @@ def send_again_to_all(slot_id: str, *, now: datetime, actor: str, host: str, set
             _again(registration, one.mailbox_id, one.language, by)
         if failed:
             after = {"people": len(failed)}
-            db.session.add(
-                Audit(at=now, actor=actor, act="slot.again", subject=f"slot:{slot_id}", after=after)
-            )
+            note(now, actor, "slot.again", f"slot:{slot_id}", after=after)
         return len(failed)
 
 
@@ -102,9 +100,7 @@ def _again(registration: Registration, mailbox_id: int, language: str, by: Sende
     subject = f"registration:{registration.id}"
     after = {"language": language, "mailbox": mailbox_id}
     message_about([registration], mailbox_id, language, by)
-    db.session.add(
-        Audit(at=by.now, actor=by.actor, act="registration.again", subject=subject, before={}, after=after)
-    )
+    note(by.now, by.actor, "registration.again", subject, after=after, person_id=registration.person_id)
 
 
 def message_about(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Integer, Update, and_, bindparam, case, insert, or_, select, update
 
 from meetings.domain import errors
-from meetings.domain.codes import Mode, PlaceState, SlotState
+from meetings.domain.codes import Mode, PlaceState, SessionState, SlotState
 from meetings.domain.offers import offer_until
 from meetings.domain.seasons import room
 from meetings.extensions import db, store, take_turns
@@ -257,8 +257,9 @@ def _tell_change(slot_id: str, capacity: int | None, before: int, after: int) ->
 
 
 def mark_changed(slot_id: str) -> None:
-    """Say that public pages with this slot read differently now."""
-    programme_id = select(Session.programme_id).join(Slot).where(Slot.id == slot_id).scalar_subquery()
-    statement = update(Programme).where(Programme.id == programme_id).values(changes=Programme.changes + 1)
-    number = _count(statement)
-    assert number == 1
+    """Say that public pages with this slot read differently now; none shows a draft's."""
+    shown = (
+        select(Session.programme_id).join(Slot).where(Slot.id == slot_id, Session.state != SessionState.DRAFT)
+    )
+    changes = {"changes": Programme.changes + 1}
+    store(update(Programme).where(Programme.id == shown.scalar_subquery()).values(**changes))

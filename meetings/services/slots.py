@@ -15,9 +15,9 @@ from meetings.domain.moves import Move, check_set_up, moved, new_in, switched
 from meetings.domain.zones import check_zone, to_instant
 from meetings.extensions import db, transaction
 from meetings.models.base import random_id
-from meetings.models.journal import Audit
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Seats, Slot, SlotVersion
+from meetings.services.audit import note
 from meetings.services.registrations import pass_seats_on
 from meetings.services.seats import lock_seats, mark_changed, shorten_offers, take_offers_back
 
@@ -219,12 +219,8 @@ def _follow(
             pass_seats_on(slot.id, now)
         else:
             take_offers_back(slot.id)
-    audit = Audit(at=now, actor=actor, act=f"slot.{act}", subject=f"slot:{slot.id}")
-    audit.before, audit.after = (
-        {"revision": slot.revision - 1, **before},
-        {"revision": slot.revision, **after},
-    )
-    db.session.add(audit)
+    was, will = {"revision": slot.revision - 1, **before}, {"revision": slot.revision, **after}
+    note(now, actor, f"slot.{act}", f"slot:{slot.id}", before=was, after=will)
 
 
 def _facts(slot: Slot) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from meetings.domain import errors
 from meetings.domain.codes import Role
+from meetings.domain.programmes import TITLE_LENGTH
 from meetings.domain.registrations import address_key, check_address, check_line
 from meetings.extensions import db, insert_new, transaction
 from meetings.models.programmes import Programme, Stream
@@ -18,21 +19,24 @@ LINK_LASTS: Final = timedelta(days=2)
 NAME_LENGTH: Final = 100
 
 
-def invite(email: str, role: str, now: datetime, *, programme: str = "", stream: str = "") -> str:
+def invite(
+    email: str, role: str, now: datetime, *, programme: str = "", stream: str = "", partner: str = ""
+) -> str:
     """Add a member of staff, or a role to one, and give a link to sign in.
 
+    Takes: where the role holds, see `_check_scope`.
     Gives: the token of the link, which works once.
-    Raises: NotAnAddress, NotAChoice.
+    Raises: NotAnAddress, NotAChoice, Missing, TooLong, NotOneLine.
     """
     key = address_key(check_address(email, "email"))
     with transaction():
-        _check_scope(role, programme, stream)
+        where = _check_scope(role, programme, stream, partner)
         statement = insert_new(User).values(
             email=key, created_at=now, updated_at=now, active=True, language="en", revision=1
         )
         db.session.execute(statement.on_conflict_do_nothing())
         user_id = db.session.scalars(select(User.id).where(User.email == key)).one()
-        grant = insert_new(Grant).values(user_id=user_id, role=role, programme=programme, stream=stream)
+        grant = insert_new(Grant).values(user_id=user_id, role=role, **where)
         db.session.execute(grant.on_conflict_do_nothing())
         return _sign_in(user_id, now)
 
@@ -68,7 +72,9 @@ def sign_in(token: str, now: datetime) -> int:
         return int(user_id)
 
 
-def create_token(name: str, role: str, now: datetime, *, programme: str = "", stream: str = "") -> str:
+def create_token(
+    name: str, role: str, now: datetime, *, programme: str = "", stream: str = "", partner: str = ""
+) -> str:
     """Make a token for a program; it is told this once and kept as a hash.
 
     Raises: Missing, TooLong, NotOneLine, NotAChoice.
@@ -76,15 +82,14 @@ def create_token(name: str, role: str, now: datetime, *, programme: str = "", st
     check_line(name, "name", NAME_LENGTH, needed=True)
     token = secrets.token_urlsafe(32)
     with transaction():
-        _check_scope(role, programme, stream)
+        where = _check_scope(role, programme, stream, partner)
         db.session.add(
             ApiToken(
                 name=name.strip(),
                 token_hash=token_hash(token),
                 role=role,
-                programme=programme,
-                stream=stream,
                 created_at=now,
+                **where,
             )
         )
     return token
@@ -96,7 +101,12 @@ def _sign_in(user_id: int, now: datetime) -> str:
     return token
 
 
-def _check_scope(role: str, programme: str, stream: str) -> None:
+def _check_scope(role: str, programme: str, stream: str, partner: str) -> dict[str, str]:
+    """Give where a role holds: everywhere, in a programme, a stream of it, and there in the sessions of a partner.
+
+    A partner's role is given for one programme, because seasons are agreed on one by one.
+    Raises: NotAChoice, Missing, TooLong, NotOneLine, with the field.
+    """
     if role not in tuple(Role):
         raise errors.NotAChoice(field="role", value=role, choices=[str(one) for one in Role])
     if programme and db.session.scalar(select(Programme.id).where(Programme.slug == programme)) is None:
@@ -105,3 +115,7 @@ def _check_scope(role: str, programme: str, stream: str) -> None:
         found = select(Stream.id).join(Programme).where(Programme.slug == programme, Stream.slug == stream)
         if db.session.scalar(found) is None:
             raise errors.NotAChoice(field="stream", value=stream)
+    if partner and not programme:
+        raise errors.Missing(field="programme")
+    code = check_line(partner, "partner", TITLE_LENGTH) or ""
+    return {"programme": programme, "stream": stream, "partner": code}

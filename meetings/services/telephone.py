@@ -12,11 +12,11 @@ from meetings.domain.codes import PlaceState
 from meetings.domain.registrations import address_key, name_key
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, transaction
-from meetings.models.journal import Audit
 from meetings.models.links import Link
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
+from meetings.services.audit import note
 from meetings.services.correcting import coming_of, hold_person
 from meetings.services.links import JOIN, ME, give_link, link_code, renew_link, withdraw_links
 from meetings.services.people import PersonGiven, check_person
@@ -221,5 +221,4 @@ def _known_as(person_id: int) -> set[tuple[str, str]]:
 
 
 def _note(act: str, person_id: int, after: dict[str, Any], by: Caller) -> None:
-    subject = f"person:{person_id}"
-    db.session.add(Audit(at=by.now, actor=by.actor, act=act, subject=subject, after=after))
+    note(by.now, by.actor, act, f"person:{person_id}", after=after, person_id=person_id)

@@ -1,5 +1,6 @@
 """What people leave in the store beside their own row, taken away when they are erased."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from meetings.models.attendance import Attendance
 from meetings.models.base import random_id
 from meetings.models.consents import PersonConsent
 from meetings.models.doubles import Merge
+from meetings.models.drafts import Draft
 from meetings.models.journal import Audit, Idempotency
+from meetings.models.keys import PersonKey
 from meetings.models.messages import Inbound, Message
 from meetings.models.people import Mailbox, OptOut, PersonMailbox, Refusal
 from meetings.models.publications import Panelist
@@ -95,16 +98,30 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     _do(printed.values(function=None, organization=None, updated_at=now, revision=Panelist.revision + 1))
     _do(delete(OptOut).where(OptOut.person_id == traces.person_id))
     _do(delete(PersonConsent).where(PersonConsent.person_id == traces.person_id))
+    _do(delete(PersonKey).where(PersonKey.person_id == traces.person_id))
     merges = update(Merge).where(or_(Merge.kept_id == traces.person_id, Merge.gone_id == traces.person_id))
     _do(merges.values(moved=NOTHING_MOVED))
     _do(delete(Idempotency).where(Idempotency.answer["id"].as_string().in_(registrations)))
     bearers = [f"person:{traces.person_id}", *(f"registration:{one}" for one in registrations)]
     withdraw_all(bearers, [f"person:{traces.person_id}:", f"season:{traces.person_id}:"], now)
-    _clean_journal(traces)
+    words = sorted(one for one in {traces.name, *traces.addresses, *traces.organizations} if one)
+    said = (
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
+    )
+    _clean_journal(traces, said)
+    _drop_drafts(traces, said)
     _unname_records(traces)
 
 
-def _clean_journal(traces: Traces) -> None:
+def _drop_drafts(traces: Traces, said: re.Pattern[str] | None) -> None:
+    """Take away what staff typed and did not save about a person: on their page, or with their words anywhere."""
+    for row in db.session.scalars(select(Draft)):
+        is_theirs = traces.public_id in row.address.split("/")
+        if is_theirs or (said and said.search(json.dumps(row.values, ensure_ascii=False))):
+            db.session.delete(row)
+
+
+def _clean_journal(traces: Traces, said: re.Pattern[str] | None) -> None:
     """Keep what staff did to a person, and empty what it says of them."""
     subjects = [
         f"person:{traces.person_id}",
@@ -112,10 +129,8 @@ def _clean_journal(traces: Traces) -> None:
         *(f"registration:{one}" for one in traces.registration_ids),
         *(f"mailbox:{one}" for one in traces.mailbox_ids),
     ]
-    words = sorted(one for one in {traces.name, *traces.addresses, *traces.organizations} if one)
-    if not words:
+    if said is None:
         return
-    said = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
     for row in db.session.scalars(select(Audit).where(Audit.subject.in_(subjects))):
         row.before, row.after = _without(row.before, said), _without(row.after, said)
 

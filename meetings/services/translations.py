@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from meetings.domain import errors
+from meetings.domain.codes import SessionState
 from meetings.domain.programmes import check_words
 from meetings.extensions import db, transaction
-from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Material
 from meetings.services import programmes
+from meetings.services.audit import note
 
 Texts = Mapping[str, Mapping[str, str]]
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -60,15 +61,7 @@ def _put_document(
             raise errors.Stale(current=row.revision)
         before, row.title = {"title": row.title}, title
         row.revision, row.updated_at = row.revision + 1, now
-        parent.changes += 1
+        state = db.session.scalar(select(Session.state).where(Session.id == row.session_id))
+        parent.changes += state != SessionState.DRAFT
         subject = f"document:{programme}/{number}"
-        db.session.add(
-            Audit(
-                at=now,
-                actor=actor,
-                act="document.change",
-                subject=subject,
-                before=before,
-                after={"title": title},
-            )
-        )
+        note(now, actor, "document.change", subject, before=before, after={"title": title})

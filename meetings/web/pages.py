@@ -43,6 +43,7 @@ class Page:
     home: str
     style: str
     desk_style: str
+    desk_script: str
     script: str
     zone: str
     zone_words: str
@@ -72,6 +73,7 @@ def current_page() -> Page:
         home=f"/{lang}/",
         style=static_address("css/site.css"),
         desk_style=static_address("css/desk.css"),
+        desk_script=static_address("js/desk.js"),
         script=static_address("js/site.js"),
         zone=reader.zone,
         zone_words=zone_line(reader.zone, datetime.now(UTC), lang, reader.city),

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tests.gates.site import ROLES, STAFF
+from tests.gates.site import CO_ORGANIZERS, ROLES, STAFF
 
 L: Final = "/<any(ar, zh, en, fr, ru, es):lang>"
 D: Final = f"{L}/desk"
 API: Final = "/api/v1"
 P: Final = f"{API}/programmes"
 EVERYBODY: Final = frozenset(ROLES)
-ANY_STAFF: Final = frozenset((*STAFF, "elsewhere"))
+CO: Final = frozenset(CO_ORGANIZERS)  # of a stream, and of a partner: `topic` is within the reach of both
+ANY_STAFF: Final = frozenset((*STAFF, *CO, "elsewhere"))
 SEE: Final = frozenset(STAFF)
 FIGURES: Final = SEE - {"steward"}
 PEOPLE: Final = SEE - {"reader"}
@@ -68,51 +69,63 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/sign-in/<token>"): Open(EVERYBODY),
     ("POST", f"{D}/sign-out"): Open(EVERYBODY),
     ("GET", f"{D}/"): Open(ANY_STAFF),
-    ("GET", f"{D}/<programme>/"): Open(SEE),
+    ("GET", f"{D}/<programme>/"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/report"): Open(FIGURES),
     ("GET", f"{D}/<programme>/reminders"): Open(EDIT),
     ("POST", f"{D}/<programme>/reminders"): Open(EDIT, body={"act": "none", "revision": "1"}),
-    ("GET", f"{D}/<programme>/translations"): Open(EDIT),
-    ("GET", f"{D}/<programme>/translations/<thing>"): Open(EDIT),
+    ("GET", f"{D}/<programme>/translations"): Open(EDIT | CO),
+    ("GET", f"{D}/<programme>/translations/<thing>"): Open(EDIT | CO),
     ("POST", f"{D}/<programme>/translations/<thing>"): Open(
-        EDIT, body={"title-en": "A title", "revision": "1"}
+        EDIT | CO, body={"title-en": "A title", "revision": "1"}
     ),
-    ("GET", f"{D}/<programme>/publish"): Open(EDIT),
-    ("POST", f"{D}/<programme>/publish"): Open(EDIT, body={"act": "none"}),
-    ("GET", f"{D}/<programme>/announcements"): Open(SEE),
-    ("GET", f"{D}/<programme>/announcements.txt"): Open(SEE),
-    ("GET", f"{D}/<programme>/session/<session>/announcement"): Open(SEE),
-    ("GET", f"{D}/<programme>/session/<session>/announcement.txt"): Open(SEE),
-    ("POST", f"{D}/<programme>/session/<session>/announcement"): Open(EDIT, body={"act": "none"}),
-    ("GET", f"{D}/<programme>/sent"): Open(PEOPLE),
-    ("GET", f"{D}/<programme>/sent.csv"): Open(PEOPLE),
-    ("GET", f"{D}/<programme>/consents"): Open(SEE),
-    ("GET", f"{D}/<programme>/consents.csv"): Open(PEOPLE),
-    ("GET", f"{D}/people"): Open(PEOPLE | {"elsewhere"}, query="?text=participant"),
-    ("GET", f"{D}/person/<public_id>"): Open(PEOPLE),
+    ("GET", f"{D}/<programme>/publish"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/publish"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/announcements"): Open(SEE | CO),
+    ("GET", f"{D}/<programme>/announcements.txt"): Open(SEE | CO),
+    ("GET", f"{D}/<programme>/session/<session>/announcement"): Open(SEE | CO),
+    ("GET", f"{D}/<programme>/session/<session>/announcement.txt"): Open(SEE | CO),
+    ("POST", f"{D}/<programme>/session/<session>/announcement"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/sent"): Open(PEOPLE | CO),
+    ("GET", f"{D}/<programme>/sent.csv"): Open(PEOPLE | CO),
+    ("GET", f"{D}/<programme>/consents"): Open(SEE | CO),
+    ("GET", f"{D}/<programme>/consents.csv"): Open(PEOPLE | CO),
+    ("GET", f"{D}/people"): Open(PEOPLE | CO | {"elsewhere"}, query="?text=participant"),
+    ("GET", f"{D}/person/<public_id>"): Open(PEOPLE | CO),
     ("POST", f"{D}/person/<public_id>"): Open(
-        SEND, body={"registration": "<registration_id>", "email": "a@example.org", "language": "en"}
+        SEND | CO, body={"registration": "<registration_id>", "email": "a@example.org", "language": "en"}
     ),
-    ("GET", f"{D}/telephone"): Open(PEOPLE | {"elsewhere"}, query="?text=participant"),
-    ("GET", f"{D}/person/<public_id>/<act>"): Open(PEOPLE | {"elsewhere"}),
-    ("POST", f"{D}/person/<public_id>/code"): Open(SEND),
-    ("POST", f"{D}/person/<public_id>/link"): Open(SEND),
-    ("POST", f"{D}/person/<public_id>/colleague"): Open(SEND, body={"name": "A colleague"}),
-    ("POST", f"{D}/person/<public_id>/correct"): Open(EDIT, body={"name": "Participant 0", "revision": "1"}),
+    ("GET", f"{D}/telephone"): Open(PEOPLE | CO | {"elsewhere"}, query="?text=participant"),
+    ("GET", f"{D}/person/<public_id>/<act>"): Open(PEOPLE | CO | {"elsewhere"}),
+    ("POST", f"{D}/person/<public_id>/code"): Open(SEND | CO),
+    ("POST", f"{D}/person/<public_id>/link"): Open(SEND | CO),
+    ("POST", f"{D}/person/<public_id>/colleague"): Open(SEND | CO, body={"name": "A colleague"}),
+    ("POST", f"{D}/person/<public_id>/correct"): Open(
+        EDIT | CO, body={"name": "Participant 0", "revision": "1"}
+    ),
     ("GET", f"{D}/doubles"): Open(EDIT),
     ("POST", f"{D}/doubles"): Open(EDIT, body={"one": "none", "other": "none", "act": "merge"}),
     ("POST", f"{D}/doubles/<int:merge_id>/undo"): Open(EDIT),
-    ("POST", f"{D}/person/<public_id>/address"): Open(SEND, body={"address": "participant0@example.org"}),
-    ("GET", f"{D}/held"): Open(PEOPLE | {"elsewhere"}),
-    ("POST", f"{D}/held"): Open(SEND | {"elsewhere"}, body={"act": "none", "person": "<held>"}),
+    ("POST", f"{D}/person/<public_id>/address"): Open(
+        SEND | CO, body={"address": "participant0@example.org"}
+    ),
+    ("GET", f"{D}/held"): Open(PEOPLE | CO | {"elsewhere"}),
+    ("POST", f"{D}/held"): Open(SEND | CO | {"elsewhere"}, body={"act": "none", "person": "<held>"}),
     ("GET", f"{D}/mails"): Open(SEND),
     ("POST", f"{D}/mails"): Open(SEND, body={"act": "go_on"}),
     ("GET", f"{D}/mails/<key>/<in_language>"): Open(EDIT),
     ("POST", f"{D}/mails/<key>/<in_language>"): Open(EDIT, body={"act": "none"}),
-    ("GET", f"{D}/slot/<slot_id>"): Open(SEE),
-    ("POST", f"{D}/slot/<slot_id>"): Open(EDIT, body={"act": "none", "revision": "1"}),
-    ("GET", f"{D}/slot/<slot_id>/sent"): Open(PEOPLE),
-    ("POST", f"{D}/slot/<slot_id>/sent"): Open(SEND),
+    ("GET", f"{D}/audit"): Open(EDIT | CO | {"elsewhere"}),
+    ("GET", f"{D}/audit.csv"): Open(EDIT | CO | {"elsewhere"}),
+    ("POST", f"{D}/drafts"): Open(
+        ANY_STAFF, body={"draft_of": "desk/people", "draft_form": "a", "text": "b"}
+    ),
+    # Its owner's alone, whatever their role.
+    ("GET", f"{D}/drafts/<draft_id>"): Open(frozenset(("organizer",))),
+    ("POST", f"{D}/drafts/<draft_id>"): Open(frozenset(("organizer",))),
+    ("GET", f"{D}/slot/<slot_id>"): Open(SEE | CO),
+    ("POST", f"{D}/slot/<slot_id>"): Open(EDIT | CO, body={"act": "none", "revision": "1"}),
+    ("GET", f"{D}/slot/<slot_id>/sent"): Open(PEOPLE | CO),
+    ("POST", f"{D}/slot/<slot_id>/sent"): Open(SEND | CO),
     # The API: by a token of a program.
     ("GET", "/api/docs"): Open(EVERYBODY),
     ("GET", f"{API}/openapi.json"): Open(EVERYBODY),
@@ -125,34 +138,36 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{P}/<programme>/streams"): Open(PROGRAMS),
     ("POST", f"{P}/<programme>/streams"): Open(EDIT),
     ("GET", f"{P}/<programme>/streams/<stream>"): Open(PROGRAMS),
-    ("PATCH", f"{P}/<programme>/streams/<stream>"): Open(EDIT),
+    ("PATCH", f"{P}/<programme>/streams/<stream>"): Open(EDIT | {"of stream"}),
     ("DELETE", f"{P}/<programme>/streams/<stream>"): Open(EDIT),
     ("GET", f"{P}/<programme>/sessions"): Open(PROGRAMS),
     ("POST", f"{P}/<programme>/sessions"): Open(EDIT),
     ("GET", f"{P}/<programme>/sessions/<session>"): Open(PROGRAMS),
-    ("PATCH", f"{P}/<programme>/sessions/<session>"): Open(EDIT),
-    ("DELETE", f"{P}/<programme>/sessions/<session>"): Open(EDIT),
-    ("POST", f"{P}/<programme>/sessions/<session>/slots"): Open(EDIT),
+    ("PATCH", f"{P}/<programme>/sessions/<session>"): Open(EDIT | CO),
+    ("DELETE", f"{P}/<programme>/sessions/<session>"): Open(EDIT | CO),
+    ("POST", f"{P}/<programme>/sessions/<session>/slots"): Open(EDIT | CO),
     ("GET", f"{API}/slots/<slot_id>"): Open(PROGRAMS),
-    ("PATCH", f"{API}/slots/<slot_id>"): Open(EDIT),
-    ("DELETE", f"{API}/slots/<slot_id>"): Open(EDIT),
-    ("POST", f"{API}/slots/<slot_id>/move"): Open(EDIT),
-    ("POST", f"{API}/slots/<slot_id>/cancel"): Open(EDIT),
-    ("POST", f"{API}/slots/<slot_id>/revive"): Open(EDIT),
-    ("GET", f"{API}/slots/<slot_id>/attendance"): Open(PEOPLE),
-    ("GET", f"{API}/registrations"): Open(PEOPLE, query="?programme=season"),
+    ("PATCH", f"{API}/slots/<slot_id>"): Open(EDIT | CO),
+    ("DELETE", f"{API}/slots/<slot_id>"): Open(EDIT | CO),
+    ("POST", f"{API}/slots/<slot_id>/move"): Open(EDIT | CO),
+    ("POST", f"{API}/slots/<slot_id>/cancel"): Open(EDIT | CO),
+    ("POST", f"{API}/slots/<slot_id>/revive"): Open(EDIT | CO),
+    ("GET", f"{API}/slots/<slot_id>/attendance"): Open(PEOPLE | CO),
+    ("GET", f"{API}/registrations"): Open(PEOPLE | CO, query="?programme=season"),
     ("POST", f"{API}/registrations"): Open(EVERYBODY),
-    ("GET", f"{API}/registrations/<registration_id>"): Open(PEOPLE | {"participant"}, is_personal=True),
+    ("GET", f"{API}/registrations/<registration_id>"): Open(PEOPLE | CO | {"participant"}, is_personal=True),
     ("POST", f"{API}/registrations/<registration_id>/switch"): Open(
-        EDIT | {"participant"}, body={"slot": "none"}, is_personal=True
+        EDIT | CO | {"participant"}, body={"slot": "none"}, is_personal=True
     ),
     ("POST", f"{API}/registrations/<registration_id>/accept"): Open(
-        EDIT | {"participant"}, body={"slot": "<slot_id>"}, is_personal=True
+        EDIT | CO | {"participant"}, body={"slot": "<slot_id>"}, is_personal=True
     ),
     ("POST", f"{API}/registrations/<registration_id>/decline"): Open(
-        EDIT | {"participant"}, body={"slot": "<slot_id>"}, is_personal=True
+        EDIT | CO | {"participant"}, body={"slot": "<slot_id>"}, is_personal=True
     ),
-    ("POST", f"{API}/registrations/<registration_id>/cancel"): Open(EDIT | {"participant"}, is_personal=True),
+    ("POST", f"{API}/registrations/<registration_id>/cancel"): Open(
+        EDIT | CO | {"participant"}, is_personal=True
+    ),
     ("DELETE", f"{API}/people/me"): Open(frozenset(("participant", "stranger"))),
 }
 

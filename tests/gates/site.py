@@ -1,8 +1,10 @@
 """A site with one of everything, and clients who come to it in each role."""
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
+from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask
@@ -28,17 +30,24 @@ from meetings.models import (
     Subscription,
     User,
 )
-from meetings.services import announcements, programmes, slots, staff
+from meetings.services import announcements, drafts, programmes, slots, staff
 from meetings.services.links import rights_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
 from meetings.services.registrations import cancel, register
+from tests.conftest import make_app
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
 
 BASE: Final = "https://meetings.example.org"
 STAFF: Final = ("reader", "steward", "officer", "organizer", "administrator")
+CO_ORGANIZERS: Final = ("of stream", "of partner")
 # `stranger` holds a link of somebody else; `elsewhere` is an organizer of another programme.
-ROLES: Final = ("anonymous", "participant", "stranger", *STAFF, "elsewhere")
+ROLES: Final = ("anonymous", "participant", "stranger", *STAFF, *CO_ORGANIZERS, "elsewhere")
+PLACES: Final = {
+    "elsewhere": {"programme": "elsewhere"},
+    "of stream": {"programme": "season", "stream": "science"},
+    "of partner": {"programme": "season", "partner": "GMP"},
+}
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 
@@ -98,6 +107,41 @@ class Site:
         return str(URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(CSRF))
 
 
+class Saved:
+    """A site on a SQLite file of its own, which can be put back as it was when it was kept."""
+
+    def __init__(self, template: Path, folder: Path) -> None:
+        self.path, self.copy = folder / "store.sqlite", folder / "kept.sqlite"
+        shutil.copyfile(template, self.path)
+        self.app = make_app(f"sqlite:///{self.path}", folder)
+        self.site, self.names, self.is_touched = Site(self.app), dict[str, str](), False
+
+    def keep(self, site: Site) -> None:
+        """Keep a site of this application as it stands."""
+        self.site, self.names = site, dict(site.names)
+        with self.app.app_context():
+            db.session.remove()
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.close()
+        shutil.copyfile(self.path, self.copy)
+
+    def again(self) -> Site:
+        """Put the site back, and give it."""
+        self.close()
+        for beside in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + beside).unlink(missing_ok=True)
+        shutil.copyfile(self.copy, self.path)
+        self.site.names = dict(self.names)
+        return self.site
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
 def make_site(app: Flask, rows: int = 1) -> Site:
     """Store a season with `rows` of each thing that is listed, and everybody who may come."""
     site, now = Site(app), datetime.now(UTC)
@@ -115,7 +159,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
                 now + timedelta(days=5),
             )
             programmes.create_session("season", NEW | {"slug": f"new-{number}"}, now, "test")
-            session = make_session(programme, f"topic-{number}" if number else "topic")
+            session = make_session(programme, f"topic-{number}" if number else "topic", partners=["GMP"])
             room = {"has_room": True, "room_capacity": 20}
             slot = make_slot(session, now + timedelta(days=2 + number), capacity=2 * rows + 9, **room)
             make_slot(session, now + timedelta(days=2 + number, hours=6))
@@ -252,16 +296,20 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
     db.session.commit()
 
 
+def let_in(site: Site, name: str, role: str, now: datetime, **scope: str) -> None:
+    """Give somebody a role, by a cookie and by a token."""
+    address = f"{name.replace(' ', '-').lower()}@example.org"
+    staff.invite(address, role, now, **scope)
+    site.bearers[name] = staff.create_token(name, role, now, **scope)
+    site.users[name] = db.session.scalars(select(User.id).where(User.email == address)).one()
+
+
 def _let_in(site: Site, now: datetime) -> None:
-    for role in (*STAFF, "elsewhere"):
-        scope = {"programme": "elsewhere"} if role == "elsewhere" else {}
-        held = "organizer" if role == "elsewhere" else role
-        staff.invite(f"{role}@example.org", held, now, **scope)
-        site.bearers[role] = staff.create_token(role, held, now, **scope)
-        site.users[role] = db.session.scalars(
-            select(User.id).where(User.email == f"{role}@example.org")
-        ).one()
+    for role in (*STAFF, *PLACES):
+        let_in(site, role, "organizer" if role in PLACES else role, now, **PLACES.get(role, {}))
+    typed = drafts.Typed("desk/season/translations/session:topic", "texts", {"title-en": ["A draft"]})
     site.names |= {
+        "draft_id": drafts.keep(site.users["organizer"], typed, now),
         "programme": "season",
         "session": "topic",
         "stream": "science",

@@ -32,6 +32,8 @@ LISTS = (
     f"{D}/<programme>/reminders",
     f"{D}/<programme>/report",
     f"{D}/held",
+    f"{D}/audit",
+    f"{D}/audit.csv",
     f"{D}/mails",
     f"{D}/<programme>/sent",
     f"{D}/<programme>/sent.csv",

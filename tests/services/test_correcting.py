@@ -11,6 +11,7 @@ from meetings.domain.errors import MergedAway, Missing, NotAnAddress, NotFound, 
 from meetings.domain.permissions import EVERYWHERE
 from meetings.extensions import db
 from meetings.models import Audit, Mailbox, Message, Person, PersonMailbox, Registration, Seats
+from meetings.queries.journal import opened
 from meetings.queries.people import heard
 from meetings.services.correcting import Correction, correct
 from meetings.services.merging import merge
@@ -74,7 +75,17 @@ def test_coming_registrations_follow_and_past_ones_stay(world: World) -> None:
     assert (found.name, found.revision, found.language) == ("Afi Mensah", 2, "fr")
     assert [one.name for one in heard("mensah environnement togo", EVERYWHERE, NOW)] == ["Afi Mensah"]
     audit = db.session.query(Audit).filter_by(act="person.correct").one()
-    assert audit.before == {"country": None, "category": None, "language": "en", "zone": "Africa/Nairobi"}
+    noted = opened([audit])[0]
+    assert noted.before == {
+        "name": "Afi Mensa",
+        "country": None,
+        "organization": "Minister",
+        "category": None,
+        "language": "en",
+        "zone": "Africa/Nairobi",
+    }
+    assert (noted.after["name"], noted.after["country"]) == ("Afi Mensah", "TG")
+    assert not {"Afi", "Nairobi", "Minister"} & set(f"{audit.before} {audit.after}".replace("'", " ").split())
     assert audit.after["fields"] == ["name", "country", "organization", "category", "language", "zone"]
     assert not {"Afi Mensah", "Minister"} & {str(value) for value in audit.after.values()}
 

@@ -108,8 +108,10 @@ def test_stale_save_shows_both_sides(desk: FlaskClient) -> None:
     assert save(desk, **WHOLE, reminders="2h", digest="tue@10:00").status_code == 303
     late = save(desk, **WHOLE, reminders="3h", digest="fri@10:00")
     assert late.status_code == 412
-    assert "now stored is: 2 hours before" in late.text
-    assert "tue@10:00" in late.text
+    for name, stored, typed in (("reminders", "2h", "3h"), ("digest", "tue@10:00", "fri@10:00")):
+        for side, value in (("now", stored), ("mine", typed)):
+            assert f'id="pick-{name}-is-{side}"><bdi>{value}</bdi>' in late.text
+    assert "When you opened it" in late.text
     assert 'value="3h"' in late.text
     assert 'value="fri@10:00"' in late.text
 

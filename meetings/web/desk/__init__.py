@@ -6,12 +6,15 @@ from typing import Final
 from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.web.desk import (
     announcements,
     consents,
     doubles,
+    drafts,
     entrance,
     held,
+    journal,
     ledger,
     mails,
     overview,
@@ -23,15 +26,16 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
-from meetings.web.errors import expired_page
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     announcements.blueprint,
     consents.blueprint,
     doubles.blueprint,
+    drafts.blueprint,
     entrance.blueprint,
     held.blueprint,
+    journal.blueprint,
     ledger.blueprint,
     mails.blueprint,
     overview.blueprint,
@@ -55,6 +59,7 @@ def name_own_pages(response: Response) -> Response:
 for each in BLUEPRINTS:
     each.before_request(csrf.protect)
     each.after_request(name_own_pages)
+    each.after_request(drafts.forget_saved)
 
 
 def install(app: Flask) -> None:
@@ -69,4 +74,7 @@ def install(app: Flask) -> None:
     csrf.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.register_error_handler(CSRFError, expired_page)
+    app.register_error_handler(CSRFError, drafts.csrf_page)
+    app.register_error_handler(SignInNeeded, drafts.signed_out_page)
+    for refusal in (NotAllowed, NotFound):
+        app.register_error_handler(refusal, drafts.kept_refusal)

@@ -1,13 +1,14 @@
 """Who is at the desk, and whether they may do what they ask."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import g, session
 
-from meetings.domain.errors import NotAllowed, SignInNeeded
-from meetings.domain.permissions import Act, Holder, Reach, check, reach
-from meetings.queries.desk import ProgrammeRow
+from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
+from meetings.domain.permissions import Act, Holder, Reach, check, may, reach
+from meetings.queries.desk import ProgrammeRow, SlotPage, slot_page
 from meetings.queries.staff import user_holder
 from meetings.web.readers import Reader, settle_reader
 
@@ -26,15 +27,50 @@ def staff() -> Holder:
         raise SignInNeeded()
     holder: Holder = g.staff
     g.sends = reach(holder, Act.SEND).everywhere
+    g.edits = bool(reach(holder, Act.EDIT))
     return holder
 
 
-def allowed(act: Act, programme: str | None = None, stream: str | None = None) -> Holder:
+def allowed(
+    act: Act, programme: str | None = None, stream: str | None = None, partners: Collection[str] = ()
+) -> Holder:
     """Give who is signed in, if they may do this.
 
     Raises: SignInNeeded, NotAllowed.
     """
-    return check(staff(), act, programme, stream)
+    return check(staff(), act, programme, stream, partners=partners)
+
+
+def allowed_on(act: Act, page: SlotPage) -> Holder:
+    """Give who is signed in, if they may do this with the session of a time.
+
+    Raises: SignInNeeded, NotAllowed.
+    """
+    return allowed(act, page.programme.slug, page.session.stream, page.session.partners)
+
+
+def open_slot(act: Act, slot_id: str) -> SlotPage:
+    """Give a time, if whoever is signed in may do this; one that is not there answers like one that is not open.
+
+    Raises: SignInNeeded, NotAllowed; NotFound, only to whoever may do this everywhere.
+    """
+    holder = staff()
+    try:
+        page = slot_page(slot_id)
+    except NotFound:
+        if reach(holder, act).everywhere:
+            raise
+        raise NotAllowed() from None
+    allowed_on(act, page)
+    return page
+
+
+def may_on(act: Act, page: SlotPage) -> bool:
+    """Say whether whoever is signed in may do this with the session of a time.
+
+    Raises: SignInNeeded.
+    """
+    return may(staff(), act, page.programme.slug, page.session.stream, partners=page.session.partners)
 
 
 def open_here(act: Act, programme: str) -> Reach:

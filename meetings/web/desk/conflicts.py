@@ -1,7 +1,6 @@
 """Two organizers at once: what stood when a form was opened, what is stored now, and what was typed, side by side."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -12,6 +11,7 @@ from meetings.queries.desk import SlotRow
 from meetings.web.desk.capacity import seats_words
 from meetings.web.desk.channels import channel_lines
 from meetings.web.desk.overview import slot_state_words
+from meetings.web.desk.sides import Side
 from meetings.web.desk.typed import Typed
 from meetings.web.readers import current_reader
 
@@ -20,21 +20,16 @@ NONE: Final = frozenset(("", "–"))
 WANTED: Final = {"cancel": SlotState.CANCELLED, "revive": SlotState.PLANNED}
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A field on both sides: `was` when the form was opened and `mine` as typed are empty where they are not known."""
-
-    field: str
-    was: str
-    now: str
-    mine: str
-
-    @property
-    def marks(self) -> tuple[str, ...]:
-        """Name in words what differs."""
-        others = _("changed meanwhile") if self.was and self.was != self.now else ""
-        mine = _("yours differs") if self.mine and self.mine != self.now else ""
-        return tuple(mark for mark in (others, mine) if mark)
+def stored_fields(slot: SlotRow) -> dict[str, str | list[str]]:
+    """Give the fields of a time that one may choose, as its forms write them."""
+    return {
+        "local_start": slot.local_start.isoformat(timespec="minutes"),
+        "zone": slot.zone,
+        "minutes": str(slot.minutes),
+        "capacity": "" if slot.capacity is None else str(slot.capacity),
+        "platform_address": slot.platform_address or "",
+        "doors_minutes": str(slot.doors_minutes),
+    }
 
 
 def both_sides(slot: SlotRow, act: str, typed: Typed) -> list[Side]:
@@ -55,9 +50,16 @@ def both_sides(slot: SlotRow, act: str, typed: Typed) -> list[Side]:
     now |= {"has_room": slot.room is not None, "room_capacity": slot.room.capacity if slot.room else None}
     if act in WANTED:
         mine["state"] = WANTED[act]
+    choices = stored_fields(slot) if act in ("edit", "move") else {}
     has_room = any(side.get("has_room") for side in (was, now, mine))
     sides = [
-        Side(words, _worded(name, was), _worded(name, now), _worded(name, mine))
+        Side(
+            words,
+            _worded(name, was),
+            _worded(name, now),
+            _worded(name, mine),
+            name if name in mine and name in choices else "",
+        )
         for name, words in _names().items()
         if has_room or name != "room_capacity"
     ]

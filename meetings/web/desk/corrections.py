@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from meetings.formats.times import language_name
 from meetings.queries.ledger import PersonPage
-from meetings.web.desk.conflicts import LONGEST, Side
+from meetings.web.desk.conflicts import LONGEST
+from meetings.web.desk.sides import Side
 from meetings.web.forms.registrations import category_words
 from meetings.web.readers import language
 

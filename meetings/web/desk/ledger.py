@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from meetings.domain.changes import FAILED, Reason, why_not_told
 from meetings.domain.changes import Moment as Resting
 from meetings.domain.codes import MessageState, NoticeKind
-from meetings.domain.permissions import Act, may
+from meetings.domain.permissions import Act
 from meetings.formats.tables import csv_bytes
 from meetings.formats.times import language_name
 from meetings.queries import changes, desk
@@ -22,7 +22,7 @@ from meetings.queries.changes import NotTold
 from meetings.queries.ledger import REMINDER, Asked, Sent
 from meetings.queries.phrases import resting_since
 from meetings.services.resending import send_again_to_all
-from meetings.web.desk.access import Moment, allowed, at_desk, open_here, staff
+from meetings.web.desk.access import Moment, at_desk, may_on, open_here, open_slot, staff
 from meetings.web.desk.changes import instant_words
 from meetings.web.desk.kinds import kind_words
 from meetings.web.desk.people import message_state_words, page_asked, sent_lines
@@ -37,8 +37,7 @@ MOST_NAMED: Final = 200
 @blueprint.get(OF_SLOT)
 def about_slot(lang: str, slot_id: str) -> str:
     """Show what was sent to whom about a time, the hours each mail told, and who has not heard of it and why."""
-    page = desk.slot_page(slot_id)
-    allowed(Act.PEOPLE, page.programme.slug, page.session.stream)
+    page = open_slot(Act.PEOPLE, slot_id)
     moment = at_desk(page.programme)
     found = queries.sent_about(slot_id, page_asked())
     resting = Resting(moment.now, current_app.config["SETTLING_SECONDS"])
@@ -58,7 +57,7 @@ def about_slot(lang: str, slot_id: str) -> str:
         reasons=[(reason_words(reason), number) for reason, number in reasons.most_common()],
         failed=sum(reasons[one] for one in FAILED),
         since=instant_words(since, moment) if since else "",
-        may_send=may(staff(), Act.SEND, page.programme.slug, page.session.stream),
+        may_send=may_on(Act.SEND, page),
         told_again=request.args.get("told", type=int),
     )
 
@@ -66,12 +65,11 @@ def about_slot(lang: str, slot_id: str) -> str:
 @blueprint.post(OF_SLOT)
 def tell_again(lang: str, slot_id: str) -> AnyResponse:
     """Tell everybody again whose last mail about a time failed for good or came too late."""
-    page = desk.slot_page(slot_id)
-    holder = allowed(Act.SEND, page.programme.slug, page.session.stream)
+    open_slot(Act.SEND, slot_id)
     number = send_again_to_all(
         slot_id,
         now=datetime.now(UTC),
-        actor=holder.actor,
+        actor=staff().actor,
         host=current_app.extensions["outside"].host,
         settling_seconds=current_app.config["SETTLING_SECONDS"],
     )

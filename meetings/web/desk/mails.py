@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, make_response, render_template, request
 from flask_babel import force_locale
+from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -25,6 +26,7 @@ from meetings.queries.phrases import edited, resting_since, revisions
 from meetings.queries.registrations import latest_registration
 from meetings.queries.staff import user_address
 from meetings.services import phrases as services
+from meetings.web.desk import drafts
 from meetings.web.desk.access import at_desk, staff
 from meetings.web.desk.people import message_state_words
 from meetings.web.desk.returned import returned_lines
@@ -80,7 +82,10 @@ def switch(lang: str) -> Response:
 def ask(lang: str, key: str, in_language: str) -> Response:
     """Show the phrases of a mail in one language, and the mail as it would read today."""
     allowed_everywhere(Act.EDIT)
-    return _page(key, in_language)
+    draft = drafts.taken_up()
+    if draft is None:
+        return _page(key, in_language)
+    return _page(key, in_language, typed=_typed(draft), seen=draft.get("revision", type=int))
 
 
 @blueprint.post(ADDRESS)
@@ -88,7 +93,7 @@ def change(lang: str, key: str, in_language: str) -> Response:
     """Keep phrases, show or send how they read, or take ours again."""
     holder, now = allowed_everywhere(Act.EDIT), datetime.now(UTC)
     _known(key, in_language)
-    act, typed = request.form.get("act", ""), _typed()
+    act, typed = request.form.get("act", ""), _typed(request.form)
     revision = request.form.get("revision", 0, type=int)
     try:
         if act == "preview":
@@ -106,8 +111,8 @@ def change(lang: str, key: str, in_language: str) -> Response:
     return redirect(f"/{lang}/desk/mails/{key}/{in_language}?done=saved#done", 303)
 
 
-def _typed() -> Phrases:
-    return Phrases(*(request.form.get(name, "") for name in ("subject", "heading", "lead")))
+def _typed(form: MultiDict[str, str]) -> Phrases:
+    return Phrases(*(form.get(name, "") for name in ("subject", "heading", "lead")))
 
 
 def _known(key: str, language: str) -> None:
@@ -122,6 +127,7 @@ def _page(
     typed: Phrases | None = None,
     problem: Refused | None = None,
     failed: str = "",
+    seen: int | None = None,
     done: str = "",
 ) -> Response:
     _known(key, language)
@@ -139,7 +145,8 @@ def _page(
         ours=asdict(ours),
         shown=asdict(shown),
         is_ours=stored is None,
-        revision=revisions().get((key, language), 0),
+        revision=revisions().get((key, language), 0) if seen is None else seen,
+        drafts=drafts.offered(),
         known=["{" + one + "}" for one in (*OURS, *STRANGERS)],
         problem={"field": problem.field, "words": sentence(problem)} if problem else None,
         failed=failed,

@@ -16,9 +16,9 @@ from meetings.queries.ledger import Said, Sent
 from meetings.queries.people import country, kept_instead, told_of
 from meetings.web.desk.access import Moment, allowed, at_desk
 from meetings.web.desk.callers import caller_of, next_registration, registration_line
-from meetings.web.desk.conflicts import Side
 from meetings.web.desk.kinds import kind_words
 from meetings.web.desk.returned import mark, when_words
+from meetings.web.desk.sides import Side
 from meetings.web.forms.registrations import category_words
 from meetings.web.pages import LANG
 from meetings.web.registrations import country_choices, public_address

@@ -29,8 +29,8 @@ from meetings.services import publishing as services
 from meetings.web.desk.access import Moment, at_desk, open_here, staff
 from meetings.web.desk.announced import old_lines
 from meetings.web.desk.changes import instant_words
-from meetings.web.desk.conflicts import Side
 from meetings.web.desk.publish_words import Look, look, missing_words
+from meetings.web.desk.sides import Side
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 

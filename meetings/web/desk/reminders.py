@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,13 +20,17 @@ from meetings.extensions import db
 from meetings.formats.times import short_words, word_slot, zone_city
 from meetings.queries.desk import ProgrammeRow
 from meetings.queries.desk import programme as programme_row
-from meetings.queries.reminders import Level, Next, rules_of_programme
+from meetings.queries.reminders import Level, Next, Rules, rules_of_programme
+from meetings.queries.revisions import facts_at
 from meetings.services import programmes as services
+from meetings.web.desk import drafts
 from meetings.web.desk.access import Moment, allowed, at_desk
+from meetings.web.desk.sides import Side, compare, settle
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 
 blueprint = Blueprint("desk_reminders", __name__)
+FIELDS: Final = ("reminders", "digest", "offer_hours")
 ADDRESS = f"/{LANG}/desk/<programme>/reminders"
 
 
@@ -38,6 +44,7 @@ class Problem:
     typed: Mapping[str, str]
     status: int
     is_stale: bool
+    sides: tuple[Side, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class LevelShown:
 @blueprint.get(ADDRESS)
 def show(lang: str, programme: str) -> Response:
     """Show the rules of all levels, and when somebody would be reminded of the next session."""
-    return _page(programme, done=request.args.get("done", ""))
+    return _page(programme, draft=drafts.taken_up(), done=request.args.get("done", ""))
 
 
 @blueprint.post(ADDRESS)
@@ -62,12 +69,13 @@ def change(lang: str, programme: str) -> AnyResponse:
     """Keep what was set on one level."""
     programme_row(programme)
     holder, moment = allowed(Act.EDIT, programme), at_desk()
-    typed = request.form.to_dict()
+    rules = rules_of_programme(programme, moment.now)
+    typed = settle(request.form, _stored(rules, request.form)).to_dict()
     try:
         _do(programme, typed, moment.now, holder.actor)
     except errors.Refused as refusal:
         db.session.rollback()
-        return _page(programme, problem=_problem(refusal, typed))
+        return _page(programme, problem=_problem(refusal, typed, programme))
     return redirect(f"/{lang}/desk/{programme}/reminders?done=saved#done", 303)
 
 
@@ -95,15 +103,62 @@ def _hours(typed: Mapping[str, str]) -> int | None:
     return int(text)
 
 
-def _problem(refusal: errors.Refused, typed: Mapping[str, str]) -> Problem:
+def _problem(refusal: errors.Refused, typed: Mapping[str, str], programme: str) -> Problem:
     stale = isinstance(refusal, errors.Stale)
     level = f"{typed.get('act', '')}-{typed.get('slug', '')}"
-    return Problem(sentence(refusal), level, refusal.field or "", typed, refusal.status, stale)
+    sides = _sides(programme, typed) if stale else ()
+    return Problem(sentence(refusal), level, refusal.field or "", typed, refusal.status, stale, sides)
 
 
-def _page(slug: str, *, problem: Problem | None = None, done: str = "") -> Response:
+def _sides(programme: str, typed: Mapping[str, str]) -> tuple[Side, ...]:
+    """Give the rules of a level on all sides, as they are typed."""
+    act, slug, seen = typed.get("act", ""), typed.get("slug", ""), request.form.get("revision", 0, type=int)
+    facts = facts_at(f"programme:{programme}" if act == "programme" else f"{act}:{programme}/{slug}", seen)
+    earlier = {name: _as_typed(name, value) for name, value in facts.items() if name in FIELDS}
+    now = _stored(rules_of_programme(programme, at_desk().now), typed)
+    labels = {name: words for name, words in _labels().items() if name in now}
+    return compare(labels, now, typed, was=now | earlier)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "reminders": _("Reminders"),
+        "digest": _("Weekly mail"),
+        "offer_hours": _("Hours to accept a seat"),
+    }
+
+
+def _stored(rules: Rules, typed: Mapping[str, str]) -> dict[str, str | list[str]]:
+    """Give the fields of a level's form as it writes them."""
+    act, slug = typed.get("act", ""), typed.get("slug", "")
+    if act == "programme":
+        return {
+            "reminders": _as_typed("reminders", rules.programme.given),
+            "digest": rules.digest or "",
+            "offer_hours": str(rules.offer_hours or ""),
+        }
+    levels = {"stream": rules.streams, "session": rules.sessions}.get(act, ())
+    found = next((one for one in levels if one.slug == slug), None)
+    return {"reminders": _as_typed("reminders", found.given)} if found else {}
+
+
+def _as_typed(name: str, value: Any) -> str:
+    """Write a value as the form does; what the journal holds as words of nothing is nothing."""
+    if name == "reminders":
+        return "" if value in (None, "None") else ", ".join(value) or NONE
+    return "" if value in (None, "None") else str(value)
+
+
+def _page(
+    slug: str,
+    *,
+    problem: Problem | None = None,
+    draft: MultiDict[str, str] | None = None,
+    done: str = "",
+) -> Response:
     programme = programme_row(slug)
     allowed(Act.EDIT, slug)
+    given = draft.to_dict() if draft is not None else problem.typed if problem else {}
     moment = at_desk(programme)
     rules = rules_of_programme(slug, moment.now)
     html = render_template(
@@ -115,14 +170,16 @@ def _page(slug: str, *, problem: Problem | None = None, done: str = "") -> Respo
         sessions=[_level("session", one) for one in rules.sessions],
         next=_next(rules.next, rules.digest, programme, moment) if rules.next else None,
         problem=problem,
-        given=problem.typed if problem else {},
+        given=given,
+        drafts=drafts.offered(),
+        drafted=given.get("draft_form", "") if draft is not None else "",
         done=done,
     )
     return make_response(html, problem.status if problem else 200)
 
 
 def _level(act: str, level: Level, key: str | None = None) -> LevelShown:
-    typed = "" if level.given is None else ", ".join(level.given) or NONE
+    typed = _as_typed("reminders", level.given)
     return LevelShown(
         act, level, f"{act}-{level.slug}" if key is None else key, typed, rules_words(level.rules)
     )

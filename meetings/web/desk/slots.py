@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
-from meetings.domain.permissions import Act, may
+from meetings.domain.permissions import Act
 from meetings.domain.programmes import place_names
 from meetings.domain.seasons import is_over
 from meetings.extensions import db
@@ -20,12 +21,13 @@ from meetings.queries import desk as queries
 from meetings.queries.desk import SlotPage
 from meetings.services import recordings
 from meetings.services import slots as services
-from meetings.web.desk import changes
-from meetings.web.desk.access import Moment, allowed, at_desk, staff
+from meetings.web.desk import changes, drafts
+from meetings.web.desk.access import Moment, allowed_on, at_desk, may_on, open_slot, staff
 from meetings.web.desk.changes import Keep, Preview
 from meetings.web.desk.channels import channel_rows, kind_words, typed_channels, typed_lines
-from meetings.web.desk.conflicts import Side, both_sides, recording_sides
+from meetings.web.desk.conflicts import both_sides, recording_sides, stored_fields
 from meetings.web.desk.overview import session_line, slot_line, slot_state_words
+from meetings.web.desk.sides import Side, settle
 from meetings.web.desk.typed import Typed, typed_move, typed_number, typed_set_up
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
@@ -46,20 +48,21 @@ class Problem:
     status: int
     choices: tuple[str, ...] = ()
     sides: tuple[Side, ...] = ()
+    act: str = ""
 
 
 @blueprint.get(ADDRESS)
 def show(lang: str, slot_id: str) -> Response:
     """Show a time with everything that can be set, and what was done to it."""
-    return _page(queries.slot_page(slot_id), done=request.args.get("done", ""))
+    page = open_slot(Act.SEE, slot_id)
+    return _page(page, draft=drafts.taken_up(), done=request.args.get("done", ""))
 
 
 @blueprint.post(ADDRESS)
 def change(lang: str, slot_id: str) -> AnyResponse:
     """Do what the pressed button says; what follows from it is shown first, or what is not clear is asked."""
-    page = queries.slot_page(slot_id)
-    holder = allowed(Act.EDIT, page.programme.slug, page.session.stream)
-    act, typed = request.form.get("act", ""), request.form.to_dict()
+    page, holder = open_slot(Act.EDIT, slot_id), staff()
+    act, typed = request.form.get("act", ""), settle(request.form, stored_fields(page.slot)).to_dict()
     moment = at_desk(page.programme)
     wanted = act.removeprefix(PREVIEW)
     try:
@@ -110,7 +113,7 @@ def _problem(refusal: errors.Refused, page: SlotPage, act: str, typed: Typed) ->
     choices: Any = refusal.values.get("choices", ()) if refusal.code == "ambiguous_time" else ()
     where = refusal.field or ("local_start" if refusal.code in HOURS else "")
     sides = _sides(page, act, typed) if refusal.code == "stale" else ()
-    return Problem(sentence(refusal), where, refusal.status, tuple(choices), tuple(sides))
+    return Problem(sentence(refusal), where, refusal.status, tuple(choices), tuple(sides), act)
 
 
 def _sides(page: SlotPage, act: str, typed: Typed) -> Iterable[Side]:
@@ -128,9 +131,12 @@ def _page(
     problem: Problem | None = None,
     preview: Preview | None = None,
     keeps: tuple[Keep, ...] = (),
+    draft: MultiDict[str, str] | None = None,
     done: str = "",
 ) -> Response:
-    holder = allowed(Act.SEE, page.programme.slug, page.session.stream)
+    allowed_on(Act.SEE, page)
+    form = request.form if draft is None else draft
+    given = draft.to_dict() if draft is not None else given
     moment = at_desk(page.programme)
     line = slot_line(page.slot, page.programme, moment)
     html = render_template(
@@ -141,9 +147,11 @@ def _page(
         line=line,
         state=slot_state_words(page.slot.state),
         given=given or {},
-        captions=request.form.getlist("captions"),
+        drafts=drafts.offered(),
+        is_draft=draft is not None,
+        captions=form.getlist("captions"),
         channels=channel_rows(
-            page.slot, request.form if given and "channel_kind" in given else None, moment.reader.language
+            page.slot, form if given and "channel_kind" in given else None, moment.reader.language
         ),
         channel_kinds=kind_words(),
         is_over=is_over(page.slot, moment.now),
@@ -151,8 +159,8 @@ def _page(
         preview=preview,
         keeps=keeps,
         done=_done_words(done),
-        may_edit=may(holder, Act.EDIT, page.programme.slug, page.session.stream),
-        may_see_people=may(staff(), Act.PEOPLE, page.programme.slug, page.session.stream),
+        may_edit=may_on(Act.EDIT, page),
+        may_see_people=may_on(Act.PEOPLE, page),
         history=_history(page, moment),
     )
     return make_response(html, problem.status if problem else 200)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,9 +18,12 @@ from meetings.domain.permissions import Act
 from meetings.domain.programmes import TEXT_LENGTH, TITLE_LENGTH
 from meetings.extensions import db
 from meetings.queries import desk as programmes
+from meetings.queries.revisions import facts_at
 from meetings.queries.translations import Text, Thing, things
 from meetings.services.translations import put_texts
+from meetings.web.desk import drafts
 from meetings.web.desk.access import at_desk, open_here, staff
+from meetings.web.desk.sides import Side, settle
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG, OWN_NAMES
 
@@ -30,14 +34,15 @@ Typed = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """A text in one language on both sides, where they differ; `marks` says in words who changed it."""
+class TextSide(Side):
+    """A text in one language on both sides, where they differ; marks of what was shown say who changed it."""
 
-    field: str
-    now: str
-    mine: str
-    marks: tuple[str, ...]
-    was: str = ""
+    said: tuple[str, ...] = ()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Name in words what differs."""
+        return self.said
 
 
 @blueprint.get(ADDRESS)
@@ -63,13 +68,16 @@ def overview(lang: str, programme: str) -> str:
 @blueprint.get(f"{ADDRESS}/<thing>")
 def ask(lang: str, programme: str, thing: str) -> Response:
     """Show the texts of one thing in all languages, to be written."""
-    return _page(programme, thing, done=bool(request.args.get("done")))
+    draft = drafts.taken_up()
+    typed = draft.to_dict() if draft is not None else None
+    return _page(programme, thing, typed=typed, done=bool(request.args.get("done")))
 
 
 @blueprint.post(f"{ADDRESS}/<thing>")
 def change(lang: str, programme: str, thing: str) -> AnyResponse:
     """Keep the texts; what is refused, or was saved by somebody else meanwhile, comes back with everything typed."""
-    found, typed = _found(programme, thing), _typed()
+    found = _found(programme, thing)
+    typed = _typed(settle(request.form, _stored(found)))
     texts = {
         one.field: {code: typed.get(f"{one.field}-{code}", "") for code in LANGUAGES} for one in found.texts
     }
@@ -95,11 +103,16 @@ def _found(programme: str, name: str) -> Thing:
     raise errors.NotFound()
 
 
-def _typed() -> Typed:
+def _stored(thing: Thing) -> dict[str, str | list[str]]:
+    """Give every text as the form writes it."""
+    return {f"{text.field}-{code}": text.words.get(code, "") for text in thing.texts for code in LANGUAGES}
+
+
+def _typed(form: MultiDict[str, str]) -> Typed:
     """Read what was typed, with its lines ended as they are stored."""
     return {
         name: "\n".join(value.replace("\r\n", "\n").replace("\r", "\n").split("\u2028")).strip()
-        for name, value in request.form.items()
+        for name, value in form.items()
     }
 
 
@@ -125,7 +138,8 @@ def _page(
         revision=typed["revision"] if typed and "revision" in typed and not is_stale else thing.revision,
         texts=[_shown(text, typed, merged=is_stale) for text in thing.texts],
         problem={"field": field, "words": sentence(problem)} if problem else None,
-        sides=list(_sides(thing, typed or {})) if is_stale else [],
+        sides=list(_sides(thing, typed or {}, _earlier(programme, thing, typed or {}))) if is_stale else [],
+        drafts=drafts.offered(),
         done=done,
     )
     return make_response(html, problem.status if problem else 200)
@@ -153,7 +167,21 @@ def _shown(text: Text, typed: Typed | None, *, merged: bool) -> dict[str, Any]:
     }
 
 
-def _sides(thing: Thing, typed: Typed) -> Iterable[Side]:
+def _earlier(programme: str, thing: Thing, typed: Typed) -> dict[str, str]:
+    """Give the texts that were changed since the form was opened, as they stood then, by the names of its fields."""
+    kind, _colon, name = thing.name.partition(":")
+    seen = typed.get("revision", "")
+    subject = f"{kind}:{programme}/{name}" if name else f"{kind}:{programme}"
+    facts = facts_at(subject, int(seen)) if seen.isascii() and seen.isdigit() and len(seen) < 10 else {}
+    return {
+        f"{text.field}-{code}": facts[text.field].get(code, "")[:SHOWN] or "–"
+        for text in thing.texts
+        if isinstance(facts.get(text.field), dict)
+        for code in LANGUAGES
+    }
+
+
+def _sides(thing: Thing, typed: Typed, earlier: Mapping[str, str]) -> Iterable[Side]:
     for text in thing.texts:
         for code in LANGUAGES:
             name, now = f"{text.field}-{code}", text.words.get(code, "")
@@ -162,8 +190,14 @@ def _sides(thing: Thing, typed: Typed) -> Iterable[Side]:
             own = _("yours differs") if mine != now and digest(mine) != seen else ""
             marks = tuple(mark for mark in (others, own) if mark)
             if marks:
-                yield Side(
-                    f"{_named(text)}, {OWN_NAMES[code]}", now[:SHOWN] or "–", mine[:SHOWN] or "–", marks
+                words = f"{_named(text)}, {OWN_NAMES[code]}"
+                yield TextSide(
+                    words,
+                    earlier.get(name, ""),
+                    now[:SHOWN] or "–",
+                    mine[:SHOWN] or "–",
+                    name if own else "",
+                    marks,
                 )
 
 

@@ -1,0 +1,246 @@
+"""A co-organizer sees nothing of another's draft, by page, API, search, export, feed or number, and changes nothing."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import select
+
+from meetings.extensions import db
+from meetings.models import Attendance, Material, Person, Programme, Session, Stream
+from meetings.services import programmes as services
+from meetings.services.registrations import register
+from meetings.services.slots import NewSlot, add_slot
+from tests.factories import KEYS, make_programme, make_session, make_slot, request_for, somebody
+from tests.gates.access import API, EVERYBODY, TABLE, D, L, P
+from tests.gates.site import Saved, Site, let_in
+from tests.gates.test_access import every_row
+
+MARK: Final = "Quuxmarker"
+STRANGER: Final = "Wugstranger"
+ROLES: Final = ("of A", "of GMP", "of GMP in A", "anonymous")
+SCOPES: Final = {
+    "of A": {"stream": "science"},
+    "of GMP": {"partner": "GMP"},
+    "of GMP in A": {"stream": "science", "partner": "GMP"},
+}
+QUERIES: Final = {
+    f"{L}/search": "?text=zanzibar",
+    f"{D}/<programme>/": "?text=zanzibar&state=draft",
+    f"{D}/people": "?text=zanzibar",
+    f"{D}/telephone": "?text=zanzibar",
+    f"{D}/<programme>/sent": "?text=zanzibar",
+    f"{P}/<programme>/sessions": "?size=1",
+    f"{API}/registrations": "?programme=season&session=draft-b",
+}
+BODIES: Final = {f"{D}/<programme>/publish": {"act": "publish", "session": "draft-b", "mark-draft-b": "1-"}}
+READ: Final = [rule for method, rule in TABLE if method == "GET" and "sign-in" not in rule]
+CHANGING: Final = [
+    (method, rule)
+    for (method, rule), entry in TABLE.items()
+    if method != "GET" and entry.to != EVERYBODY and "<" in rule.replace("<any", "")
+]
+NOISE: Final = re.compile(
+    rb'name="(csrf_token|made)" value="[^"]*"|data-now="[^"]*"|silent_seconds\S* [0-9.e+-]+|\d\d:\d\d:\d\d'
+)
+
+
+@pytest.fixture(scope="module")
+def saved(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Saved]:
+    """Give a season of two streams, of a partner, and of co-organizers; nobody has begun the draft yet."""
+    made = Saved(sqlite_template, tmp_path_factory.mktemp("co"))
+    with made.app.app_context():
+        site = _site(made)
+    made.keep(site)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def drafted(saved: Saved) -> Site:
+    """Give the season with the draft of stream B."""
+    site = saved.again()
+    with saved.app.app_context():
+        site.names["slot_id"] = _draft(datetime.now(UTC))
+    return site
+
+
+def _site(made: Saved) -> Site:
+    site, now = Site(made.app), datetime.now(UTC)
+    programme = make_programme()
+    programme.streams.append(
+        Stream(slug="policy", title={"en": "Policy"}, palette=2, position=1, updated_at=now)
+    )
+    db.session.commit()
+    science, policy = (one.id for one in programme.streams)
+    for slug, stream_id, partners in (
+        ("topic-a", science, ["Other"]),
+        ("topic-gmp", policy, ["GMP", "Other"]),
+        ("topic-both", science, ["GMP"]),
+        ("topic-b", policy, ["GMPX", "gmp"]),
+        ("own-draft", science, ["GMP"]),
+    ):
+        state = "draft" if slug == "own-draft" else "published"
+        session = make_session(programme, slug, stream_id=stream_id, partners=partners, state=state)
+        slot = make_slot(session, now + timedelta(days=3), capacity=5)
+        site.names[slug] = slot.id
+        if state == "published":
+            _register(site, slug, slot.id, now)
+    for role, scope in SCOPES.items():
+        let_in(site, role, "organizer", now, programme="season", **scope)
+    site.names |= {
+        "programme": "season",
+        "session": "draft-b",
+        "stream": "policy",
+        "thing": "session:draft-b",
+    }
+    site.names |= {
+        "filename": "css/site.css",
+        "act": "code",
+        "key": "moved",
+        "in_language": "fr",
+        "merge_id": "1",
+        "draft_id": "x",
+    }
+    site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
+    return site
+
+
+def _register(site: Site, slug: str, slot_id: str, now: datetime) -> None:
+    """Register one person for each topic; whoever comes to B alone is nobody to the others."""
+    name = STRANGER if slug == "topic-b" else f"Guest of {slug}"
+    done = register(request_for(somebody(name), slot_id, session=slug), now, KEYS)
+    if slug == "topic-b":
+        person = db.session.get_one(Person, done.person_id)
+        site.names |= {"registration_id": done.id, "public_id": person.public_id, "held": person.public_id}
+        db.session.add(
+            Attendance(slot_id=slot_id, person_id=person.id, joined_at=now, source="door", matched="door")
+        )
+        db.session.commit()
+
+
+def _draft(now: datetime) -> str:
+    """Begin the draft as its organizers do, with a word and a size that nobody else has; give its time."""
+    title = {"en": f"Zanzibar {MARK}"}
+    values = {"slug": "draft-b", "title": title, "abstract": title, "stream": "policy", "partners": ["ICMGP"]}
+    services.create_session("season", values, now, "test")
+    session = db.session.scalars(select(Session).where(Session.slug == "draft-b")).one()
+    db.session.add(
+        Material(
+            session_id=session.id,
+            title=title,
+            language="en",
+            address="https://example.org/slides",
+            updated_at=now,
+        )
+    )
+    new = NewSlot(now.replace(tzinfo=None) + timedelta(days=3), "UTC", 777, capacity=777, has_room=True)
+    slot_id = add_slot(session.id, new, now, "test").id
+    db.session.commit()
+    services.change_session("season", "draft-b", {"abstract": title}, 1, now, "test")
+    return slot_id
+
+
+def told(site: Site, role: str) -> dict[str, tuple[int, str | None, str | None, bytes]]:
+    """Give what every address answers, without what differs by the moment alone."""
+    found = {}
+    for rule in READ:
+        path = site.path(rule) + QUERIES.get(rule, TABLE["GET", rule].query)
+        for more in ("", "&text=") if "text=" in path else ("",):
+            answer = site.ask(role, "GET", re.sub("text=zanzibar", "text=", path) if more else path)
+            heads = answer.headers.get("ETag"), answer.headers.get("Location")
+            found[path + more] = (answer.status_code, *heads, NOISE.sub(b"", answer.get_data()))
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_else_learns_of_a_draft_by_a_word_or_a_number(saved: Saved, drafted: Site, role: str) -> None:
+    there = told(drafted, role)
+    for path, answer in there.items():
+        for word in (MARK, "777", STRANGER, "draft-b"):
+            echoed = word in path or (word == "777" and answer[3].startswith(b"/*"))
+            assert echoed or word.encode() not in answer[3], (path, word)
+    slot_id = drafted.names["slot_id"]
+    without = saved.again()
+    without.names["slot_id"] = slot_id
+    missing = told(without, role)
+    differs = [path for path in there if there[path] != missing[path]]
+    assert [(there[path], missing[path]) for path in differs] == []
+
+
+def test_its_own_people_see_it(drafted: Site) -> None:
+    """Hold the test above against one that sees nothing anywhere."""
+    with drafted.app.app_context():
+        let_in(drafted, "of B", "organizer", datetime.now(UTC), programme="season", stream="policy")
+        let_in(drafted, "of ICMGP", "organizer", datetime.now(UTC), programme="season", partner="ICMGP")
+    for role in ("of B", "of ICMGP"):
+        seen = {path for path, answer in told(drafted, role).items() if MARK.encode() in answer[3]}
+        assert {f"/en/desk/slot/{drafted.names['slot_id']}", "/en/desk/season/translations"} <= seen
+        assert "/api/v1/programmes/season/sessions/draft-b" in seen
+
+
+@pytest.mark.parametrize("role", ROLES[:3])
+def test_nothing_of_anothers_can_be_changed(drafted: Site, role: str) -> None:
+    drafted.names["slot_id"] = drafted.names["topic-b"]
+    before = every_row(drafted.app)
+    wrong = {}
+    for method, rule in CHANGING:
+        given = BODIES.get(rule, TABLE[method, rule].body or {})
+        body = {name: drafted.filled(value) for name, value in given.items()}
+        status = drafted.ask(role, method, drafted.path(rule), body).status_code
+        if status not in (403, 404):
+            wrong[method, rule] = status
+    assert wrong == {}
+    after = every_row(drafted.app)
+    assert {name for name in after if after[name] != before[name]} <= {"drafts"}
+
+
+def act(site: Site, role: str, method: str, path: str, body: Any = None, revision: int = 1) -> int:
+    head = {"Authorization": f"Bearer {site.bearers[role]}", "If-Match": f'"r{revision}"'}
+    answer = site.app.test_client().open(f"{P}/season{path}", method=method, json=body, headers=head)
+    return answer.status_code
+
+
+@pytest.mark.parametrize(
+    ("role", "method", "path", "body", "status"),
+    [
+        ("of GMP", "POST", "/sessions", {"slug": "new", "title": {"en": "New"}}, 403),
+        ("of GMP", "POST", "/sessions", {"slug": "new", "title": {"en": "New"}, "partners": ["gmp"]}, 403),
+        ("of GMP", "POST", "/sessions", {"slug": "new", "title": {"en": "New"}, "partners": "GMP"}, 403),
+        ("of GMP", "POST", "/sessions", {"slug": "new", "title": {"en": "New"}, "partners": ["GMP"]}, 201),
+        ("of GMP in A", "POST", "/sessions", {"slug": "new", "title": {"en": "N"}, "partners": ["GMP"]}, 403),
+        ("of A", "POST", "/sessions", {"slug": "new", "title": {"en": "New"}, "stream": "policy"}, 403),
+        ("of A", "POST", "/sessions", {"slug": "new", "title": {"en": "New"}, "stream": "science"}, 201),
+        ("of GMP", "PATCH", "/sessions/topic-gmp", {"partners": ["Other"]}, 403),
+        ("of GMP", "PATCH", "/sessions/topic-gmp", {"partners": ["Third", "GMP"]}, 200),
+        ("of GMP", "PATCH", "/sessions/topic-b", {"partners": ["GMP"]}, 403),
+        ("of GMP in A", "PATCH", "/sessions/topic-both", {"stream": "policy"}, 403),
+        ("of GMP in A", "PATCH", "/sessions/topic-gmp", {"title": {"en": "Taken"}}, 403),
+        ("of A", "PATCH", "/sessions/topic-a", {"stream": "policy"}, 403),
+        ("of A", "PATCH", "/sessions/topic-a", {"stream": None}, 403),
+        ("of A", "PATCH", "/sessions/topic-gmp", {"stream": "science"}, 403),
+        ("of A", "PATCH", "/sessions/topic-a", {"title": {"en": "Better"}}, 200),
+        ("of A", "PATCH", "", {"published": False}, 403),
+        ("of GMP", "PATCH", "", {"published": False}, 403),
+        ("of GMP", "PATCH", "/streams/policy", {"title": {"en": "Ours"}}, 403),
+        ("of A", "PATCH", "/sessions/not-there", {"title": {"en": "Any"}}, 403),
+        ("of A", "POST", "/sessions/not-there/slots", {}, 403),
+        ("of A", "POST", "/sessions/draft-b/slots", {}, 403),
+    ],
+)  # fmt: skip
+def test_a_session_stays_within_the_reach_of_whoever_changes_it(
+    drafted: Site, role: str, method: str, path: str, body: Any, status: int
+) -> None:
+    assert act(drafted, role, method, path, body) == status
+
+
+def test_drafts_do_not_make_public_pages_new(saved: Saved, drafted: Site) -> None:
+    with drafted.app.app_context():
+        with_draft = db.session.scalars(select(Programme.changes)).one()
+    with saved.again().app.app_context():
+        assert db.session.scalars(select(Programme.changes)).one() == with_draft
+        services.change_session("season", "own-draft", {"state": "published"}, 1, datetime.now(UTC), "test")
+        assert db.session.scalars(select(Programme.changes)).one() == with_draft + 1
