@@ -18,6 +18,7 @@ import sqlalchemy
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -30,6 +31,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 STRICT = bool(os.environ.get("MEETINGS_TEST_STRICT"))
 SECRET = "a secret for tests only"
 LEFT_OUT: list[str] = []
+COMPILED = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="templates"))
 # A machine that loses its power loses these stores; who waits for whom, and what is seen of others, stays as it is.
 UNSAFE_AND_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -133,8 +135,8 @@ def store(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def make_app(store: str, folder: Path, **settings: Any) -> Flask:
-    """Make an application for tests."""
-    return create_app(
+    """Make an application for tests, which takes its templates compiled from those before it."""
+    app = create_app(
         {
             "DATABASE_URL": store,
             "INSTANCE": folder,
@@ -146,6 +148,8 @@ def make_app(store: str, folder: Path, **settings: Any) -> Flask:
             **settings,
         }
     )
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
 
 
 def _closing(app: Flask) -> Iterator[Flask]:
