@@ -3,6 +3,7 @@
 from meetings.models.announcements import Announcement
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
+from meetings.models.board import BoardAct
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
@@ -30,6 +31,7 @@ __all__ = [
     "Audit",
     "Ballot",
     "Base",
+    "BoardAct",
     "Consent",
     "Draft",
     "Erasure",

@@ -67,12 +67,17 @@ def delete_programme(slug: str, revision: int, now: datetime, actor: str) -> Non
     Raises: NotFound, Stale, NotThisMove.
     """
     with transaction():
-        row = _programme(slug, lock=True)
-        _check_revision(row.revision, revision)
-        if row.published or _count(Session, Session.programme_id == row.id):
-            raise errors.NotThisMove(state="published" if row.published else "with sessions", wanted="delete")
-        db.session.execute(delete(Stream).where(Stream.programme_id == row.id))
-        _forget(row, f"programme:{slug}", now, actor)
+        delete_programme_within(slug, revision, now, actor)
+
+
+def delete_programme_within(slug: str, revision: int, now: datetime, actor: str) -> None:
+    """Delete a programme as part of a larger act; call it within that act's transaction."""
+    row = _programme(slug, lock=True)
+    _check_revision(row.revision, revision)
+    if row.published or _count(Session, Session.programme_id == row.id):
+        raise errors.NotThisMove(state="published" if row.published else "with sessions", wanted="delete")
+    db.session.execute(delete(Stream).where(Stream.programme_id == row.id))
+    _forget(row, f"programme:{slug}", now, actor)
 
 
 def create_stream(programme: str, values: Mapping[str, Any], now: datetime, actor: str) -> str:
