@@ -1,5 +1,6 @@
 """The tables, one file per aggregate; importing this room knows them all."""
 
+from meetings.models.accounts import Account, Carried, FailedTry, RecoveryCode, SignOn, StaffMail, Stay
 from meetings.models.announcements import Announcement
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
@@ -22,6 +23,7 @@ from meetings.models.subscriptions import Subscription, SubscriptionException
 from meetings.models.surveys import Answer, Ballot, Survey
 
 __all__ = [
+    "Account",
     "Announcement",
     "Answer",
     "Apart",
@@ -30,9 +32,11 @@ __all__ = [
     "Audit",
     "Ballot",
     "Base",
+    "Carried",
     "Consent",
     "Draft",
     "Erasure",
+    "FailedTry",
     "Grant",
     "Heartbeat",
     "Idempotency",
@@ -61,6 +65,7 @@ __all__ = [
     "Place",
     "Programme",
     "Recording",
+    "RecoveryCode",
     "Refusal",
     "Registration",
     "RegistrationEvent",
@@ -68,8 +73,11 @@ __all__ = [
     "Seats",
     "Session",
     "SignIn",
+    "SignOn",
     "Slot",
     "SlotVersion",
+    "StaffMail",
+    "Stay",
     "Stream",
     "Subscription",
     "SubscriptionException",
