@@ -7,6 +7,7 @@ from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
+from meetings.models.foreign import ForeignCalendar, ForeignMeeting
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
@@ -33,6 +34,8 @@ __all__ = [
     "Consent",
     "Draft",
     "Erasure",
+    "ForeignCalendar",
+    "ForeignMeeting",
     "Grant",
     "Heartbeat",
     "Idempotency",
