@@ -8,6 +8,7 @@ from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
+from meetings.models.foreign import ForeignCalendar, ForeignMeeting
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
@@ -37,6 +38,8 @@ __all__ = [
     "Draft",
     "Erasure",
     "FailedTry",
+    "ForeignCalendar",
+    "ForeignMeeting",
     "Grant",
     "Heartbeat",
     "Idempotency",
