@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -24,6 +25,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from meetings.app import create_app
 from meetings.extensions import db
+from tests.factories import NOW
 from tests.relays import Relay, running
 
 ROOT = Path(__file__).parents[1]
@@ -64,6 +66,16 @@ def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let each test begin at the same moment, so that what passes today passes tomorrow; the clock goes on."""
+    if any(request.node.get_closest_marker(name) for name in ("real_clock", "soak", "bench")):
+        yield
+        return
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.fixture(scope="session")

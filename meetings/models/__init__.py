@@ -1,5 +1,6 @@
 """The tables, one file per aggregate; importing this room knows them all."""
 
+from meetings.models.accounts import Account, Carried, FailedTry, RecoveryCode, SignOn, StaffMail, Stay
 from meetings.models.announcements import Announcement
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
@@ -8,6 +9,7 @@ from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
+from meetings.models.foreign import ForeignCalendar, ForeignMeeting
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
@@ -23,6 +25,7 @@ from meetings.models.subscriptions import Subscription, SubscriptionException
 from meetings.models.surveys import Answer, Ballot, Survey
 
 __all__ = [
+    "Account",
     "Announcement",
     "Answer",
     "Apart",
@@ -32,9 +35,13 @@ __all__ = [
     "Ballot",
     "Base",
     "BoardAct",
+    "Carried",
     "Consent",
     "Draft",
     "Erasure",
+    "FailedTry",
+    "ForeignCalendar",
+    "ForeignMeeting",
     "Grant",
     "Heartbeat",
     "Idempotency",
@@ -63,6 +70,7 @@ __all__ = [
     "Place",
     "Programme",
     "Recording",
+    "RecoveryCode",
     "Refusal",
     "Registration",
     "RegistrationEvent",
@@ -70,8 +78,11 @@ __all__ = [
     "Seats",
     "Session",
     "SignIn",
+    "SignOn",
     "Slot",
     "SlotVersion",
+    "StaffMail",
+    "Stay",
     "Stream",
     "Subscription",
     "SubscriptionException",

@@ -12,7 +12,8 @@ from meetings.models.base import Base, random_id
 class BoardAct(Base):
     """An act at the board of a programme (its slug): `act` names it, `steps` say what it did to each session.
 
-    `id` gives their order, `key` names one in a form, so that nobody learns from it how many there are. Steps are those of `domain/board: Step`, as JSON.
+    `id` gives their order, `key` names one in a form, so that nobody learns from it how many there are. Steps are
+    those of `domain/board: Step`, as JSON.
     """
 
     __tablename__ = "board_acts"

@@ -47,3 +47,8 @@ def sign_in_stands(token: str, now: datetime) -> bool:
     """Say whether a link to sign in can still be used; asking does not use it."""
     row = db.session.get(SignIn, token_hash(token))
     return row is not None and row.used_at is None and now < row.expires_at
+
+
+def way_of_link(token: str) -> str:
+    """Say how a link to sign in was handed over; nothing for one that never was."""
+    return db.session.scalar(select(SignIn.way).where(SignIn.token_hash == token_hash(token))) or ""
