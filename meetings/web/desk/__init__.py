@@ -9,6 +9,10 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.web.desk import (
     announcements,
+    board,
+    board_copies,
+    board_moves,
+    board_sessions,
     consents,
     doubles,
     drafts,
@@ -30,6 +34,10 @@ from meetings.web.desk import (
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     announcements.blueprint,
+    board.blueprint,
+    board_copies.blueprint,
+    board_moves.blueprint,
+    board_sessions.blueprint,
     consents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
