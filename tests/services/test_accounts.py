@@ -140,7 +140,7 @@ def test_of_many_at_once_one_code_is_taken(app: Flask) -> None:
 def test_wrong_password_and_unknown_address_are_answered_alike() -> None:
     enrolled()
     said = []
-    for email in (EMAIL, "nobody@example.org", "no address", "", "\0", "x" * 5000):
+    for email in (EMAIL, "nobody@example.org", "no address", "", "\0y", "x" * 5000):
         seen = []
         for _time in range(7):
             with pytest.raises(errors.Refused) as caught:
