@@ -4,6 +4,7 @@ from meetings.models.accounts import Account, Carried, FailedTry, RecoveryCode, 
 from meetings.models.announcements import Announcement
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
+from meetings.models.board import BoardAct
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
@@ -33,6 +34,7 @@ __all__ = [
     "Audit",
     "Ballot",
     "Base",
+    "BoardAct",
     "Carried",
     "Consent",
     "Draft",
