@@ -5,9 +5,10 @@ compared at once.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
 from typing import Final
 
 from meetings.domain.checks import MOST_MINUTES, check_number
@@ -179,15 +180,14 @@ def _ended(offsets: Offsets) -> Iterator[tuple[datetime, datetime, timedelta]]:
         yield since, end, offset
 
 
-def weighed(bits: Mapping[str, int], weights: Mapping[str, int], count: int) -> list[int]:
-    """Give the weight that each of so many quarter-hours covers."""
+def weighed(groups: Iterable[tuple[int, int]], count: int) -> list[int]:
+    """Give the weight that each of so many quarter-hours covers.
+
+    Takes: groups, each by the quarter-hours that cover it and with its weight.
+    """
     steps = [0] * (count + 1)
-    for zone, weight in weights.items():
-        for begin, end in runs(bits[zone]):
+    for bits, weight in groups:
+        for begin, end in runs(bits):
             steps[begin] += weight
             steps[end] -= weight
-    covered, sum_so_far = [], 0
-    for step in steps[:count]:
-        sum_so_far += step
-        covered.append(sum_so_far)
-    return covered
+    return list(accumulate(steps[:count]))

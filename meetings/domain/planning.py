@@ -29,6 +29,7 @@ from meetings.domain.errors import Missing, NotASpan, NoTimeLeft, NoTwoTimes, To
 MOST_TIMES: Final = 2
 MOST_BUSY: Final = 1_000
 Span = tuple[datetime, datetime]
+Group = tuple[int, int]  # the quarter-hours of those who are covered alike, and their weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,11 @@ class Heard:
     at_work: int
 
 
-def plan(question: Question) -> Plan:
+def plan(question: Question, heard: Sequence[Heard] = ()) -> Plan:
     """Find the best single time, and the best two where two are wanted; of equals the earliest.
 
+    Takes: `heard`, of the same day: of times that find as many awake, those come first that find more of these at work,
+    then two that each find more awake, and then the earliest.
     Raises: NotANumber (minutes, slots), TooFar and NoSuchDay (date), UnknownZone, Missing (audience), NotASpan and
     TooManyLines (busy), NoTimeLeft, NoTwoTimes.
     """
@@ -81,22 +84,24 @@ def plan(question: Question) -> Plan:
     if not question.weights:
         raise Missing(field="audience")
     coverage = Coverage(quarters)
-    bits = {zone: coverage.fitting(zone, question.hours) for zone in question.weights}
-    weights, total = _whole(question.weights)
-    reached = weighed(bits, weights, len(quarters.starts))
-    best = best_one(reached, free)
+    awake = _alike((coverage.fitting(zone, question.hours), each) for zone, each in question.weights.items())
+    at_work = _alike((one.at_work, one.listeners.weight) for one in heard)
+    groups, unit = _ranked(awake, at_work)
+    ranks = weighed(groups, len(quarters.starts))
+    best = best_one(ranks, free)
     chosen: tuple[int, ...] = (best,)
-    covered = reached[best]
+    rank = ranks[best]
     if question.times == MOST_TIMES:
-        chosen, covered = best_two(quarters, reached, free, _alike(bits, weights))
-    return Plan(
-        quarters,
-        tuple(Fraction(one, total) for one in reached),
-        free,
-        best,
-        chosen,
-        Fraction(covered, total),
-    )
+        each = weighed(_whole(awake).items(), len(quarters.starts)) if heard else ()
+        chosen, rank = best_two(quarters, ranks, free, groups, each=each)
+    total = unit * sum(_whole(awake).values())
+    reached = tuple(Fraction(one // unit * unit, total) for one in ranks)
+    return Plan(quarters, reached, free, best, chosen, Fraction(rank // unit * unit, total))
+
+
+def folds_of(walls: Sequence[datetime]) -> list[int]:
+    """Say of wall times in order, each without its zone, which come for the second time: 1, else 0."""
+    return [int(wall in walls[:number]) for number, wall in enumerate(walls)]
 
 
 def best_one(reached: Sequence[int], free: int) -> int:
@@ -111,18 +116,24 @@ def best_one(reached: Sequence[int], free: int) -> int:
 
 
 def best_two(
-    quarters: Quarters, reached: Sequence[int], free: int, groups: Mapping[int, int]
-) -> tuple[tuple[int, int], int]:
+    quarters: Quarters,
+    reached: Sequence[int],
+    free: int,
+    groups: Iterable[Group],
+    *,
+    each: Sequence[int] = (),
+) -> tuple[tuple[int, ...], int]:
     """Give two quarter-hours, not overlapping, that together reach most, and what they reach; of equals the earliest.
 
     Two reach what each reaches, less what both do. What both do is a sum of rectangles over all pairs, one for each
     two runs of a group, so that all pairs are known after one pass, however many groups there are.
-    Takes: `groups`, the weight of those who are covered at just these quarter-hours.
+    Takes: `groups`, who are covered at the same quarter-hours; `each`, what a quarter-hour adds whatever the other is.
     Raises: NoTwoTimes.
     """
     starts, count = quarters.starts, len(quarters.starts)
+    alone = list(map(add, reached, each)) if each else reached
     corners = [[0] * (count + 1) for _ in range(count + 1)]
-    for bits, weight in groups.items():
+    for bits, weight in groups:
         spans = list(runs(bits))
         for first, after in spans:
             for second, behind in spans:
@@ -139,7 +150,7 @@ def best_two(
             continue
         both = list(accumulate(column))
         for other in range(begin, count):
-            together = reached[one] + reached[other] - both[other]
+            together = alone[one] + alone[other] - both[other]
             if together > best and free >> other & 1:
                 best, pair = together, (one, other)
     if best < 0:
@@ -225,25 +236,34 @@ def compare(heard: Iterable[Heard], before: Sequence[int], after: Sequence[int])
 
 
 def _shares(seen: Sequence[tuple[int, Fraction]], count: int) -> list[Fraction]:
-    total = sum((weight for _bits, weight in seen), Fraction())
-    steps = [Fraction()] * (count + 1)
+    whole = _whole(_alike(seen))
+    total = sum(whole.values())
+    return [Fraction(one, total or 1) for one in weighed(whole.items(), count)]
+
+
+def _alike(seen: Iterable[tuple[int, Fraction]]) -> dict[int, Fraction]:
+    """Put together those who are covered at the same quarter-hours."""
+    groups: dict[int, Fraction] = {}
     for bits, weight in seen:
-        for begin, end in runs(bits):
-            steps[begin] += weight
-            steps[end] -= weight
-    return [one / total for one in accumulate(steps[:count])] if total else [Fraction()] * count
-
-
-def _whole(weights: Mapping[str, Fraction]) -> tuple[dict[str, int], int]:
-    """Give weights as whole numbers in the same relation, and their sum, so that no sum is rounded."""
-    most = lcm(*(weight.denominator for weight in weights.values()))
-    whole = {zone: int(weight * most) for zone, weight in weights.items()}
-    return whole, sum(whole.values())
-
-
-def _alike(bits: Mapping[str, int], weights: Mapping[str, int]) -> dict[int, int]:
-    """Put together zones that are covered at the same quarter-hours."""
-    groups: dict[int, int] = {}
-    for zone, weight in weights.items():
-        groups[bits[zone]] = groups.get(bits[zone], 0) + weight
+        groups[bits] = groups.get(bits, Fraction()) + weight
     return groups
+
+
+def _whole(groups: Mapping[int, Fraction]) -> dict[int, int]:
+    """Give weights as whole numbers in the same relation, so that no sum is rounded."""
+    most = lcm(*(weight.denominator for weight in groups.values()))
+    return {bits: int(weight * most) for bits, weight in groups.items()}
+
+
+def _ranked(awake: Mapping[int, Fraction], at_work: Mapping[int, Fraction]) -> tuple[list[Group], int]:
+    """Give groups whose sums put first who is awake, then who is at work, and what one who is awake counts in them.
+
+    Where somebody is at work, they leave room for a third thing to add: twice the sum of those awake at most.
+    """
+    first, second = _whole(awake), _whole(at_work)
+    step = 2 * sum(first.values()) + 1 if second else 1
+    unit = (sum(second.values()) + 1) * step
+    return [
+        *((bits, unit * weight) for bits, weight in first.items()),
+        *((bits, step * weight) for bits, weight in second.items()),
+    ], unit

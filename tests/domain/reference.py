@@ -37,7 +37,7 @@ class Clock:
         return self.seen[instant]
 
     def covers(self, start: datetime, minutes: int) -> bool:
-        """Say whether all of a length lies in the hours of one day, by quarter-hours, as no hours end between."""
+        """Say whether all of a length lies in the hours of one day, which begin and end at quarter-hours."""
         days = {self.day(start + number * QUARTER) for number in range(-(-minutes // 15))}
         return len(days) == 1 and None not in days
 

@@ -404,6 +404,18 @@ def test_working_days_are_those_of_the_country() -> None:
         assert shares_at_work(heard, 96)[numbers[0]] == Fraction(sum(expected), 4)
 
 
+def test_of_equal_times_those_at_work_come_first_where_they_are_given() -> None:
+    """Both are awake from 13:00 on in Geneva, and at work from 15:00 on."""
+    audience = check_weights({"Europe/Zurich": 1, "America/New_York": 1})
+    quarters = quarters_of(DAY, "Europe/Zurich", 60)
+    heard = hear(quarters, audience, Hours(420, 1320), lambda _country, _day: True)
+    found = plan(question(audience.weights), heard)
+    assert (hours_at(found, found.chosen), found.covered) == (["15:00"], 1)
+    found = plan(question(audience.weights, times=2), heard)
+    assert (hours_at(found, found.chosen), found.covered) == (["13:00", "15:00"], 1)
+    assert found.reached == plan(question(audience.weights)).reached
+
+
 def test_who_gains_and_who_loses() -> None:
     audience = check_weights({"Europe/Zurich": 1, "America/New_York": 1, "Asia/Tokyo": 1})
     quarters = quarters_of(DAY, "UTC", 60)

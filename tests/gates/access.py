@@ -168,6 +168,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{API}/registrations/<registration_id>/cancel"): Open(
         EDIT | CO | {"participant"}, is_personal=True
     ),
+    ("POST", f"{API}/plan/slots"): Open(ANY_STAFF),
     ("DELETE", f"{API}/people/me"): Open(frozenset(("participant", "stranger"))),
 }
 
