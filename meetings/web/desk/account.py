@@ -82,7 +82,7 @@ def way_words(way: str) -> str:
     """Word how somebody signed in."""
     return {
         Way.PASSWORD: _("by password"),
-        Way.SIGN_ON: _("by the system of the house"),
+        Way.SIGN_ON: _("by single sign-on"),
         Way.LINK: _("by a link of an administrator"),
         Way.INVITED: _("by invitation"),
         Way.FORGOTTEN: _("by a mailed link"),

@@ -128,7 +128,7 @@ def take_second(lang: str) -> AnyResponse:
         typed = request.form.get("code", "")
         codes = second_factors.set_up(who, typed, now, keys=keys(), is_required=is_required())
         settle_reader()
-        page = render_template("desk/sign_in/codes.html", codes=codes, on=where_to(lang, who), is_public=True)
+        page = render_template("desk/sign_in/codes.html", codes=codes, on=where_to(lang, who))
         return know_device(make_response(page), who.user_id)
 
     return _take(Need.SECOND, take)

@@ -13,7 +13,7 @@ from meetings.domain.codes import Role
 from meetings.domain.errors import NotAllowed, NotFound, Refused
 from meetings.domain.permissions import EVERYWHERE, Act, Holder, Scope, reach
 from meetings.extensions import db
-from meetings.formats.languages import marked
+from meetings.formats.languages import apart, marked
 from meetings.queries.accounts import StaffRow, staff_rows
 from meetings.queries.desk import ProgrammeRow, programmes
 from meetings.services import roles as services
@@ -163,18 +163,16 @@ def _places(found: list[ProgrammeRow], lang: str) -> Iterator[tuple[str, str]]:
 
 
 def _line(row: StaffRow, found: list[ProgrammeRow], moment: Moment) -> dict[str, Any]:
-    names = dict(_places(found, moment.reader.language))
-    return {
-        "row": row,
-        "grants": [
-            (each.id, role_words(each.scope.role), _scope_words(each.scope, names)) for each in row.grants
-        ],
-        "last": moment_words(row.last_at, moment),
-    }
+    lang = moment.reader.language
+    names = dict(_places(found, lang))
+    grants = [
+        (one.id, role_words(one.scope.role), _scope_words(one.scope, names, lang)) for one in row.grants
+    ]
+    return {"row": row, "grants": grants, "last": moment_words(row.last_at, moment)}
 
 
-def _scope_words(scope: Scope, names: Mapping[str, str]) -> str:
+def _scope_words(scope: Scope, names: Mapping[str, str], lang: str) -> str:
     """Word where a role holds; a programme that is gone is called by its slug."""
     place = f"{scope.programme}/{scope.stream}" if scope.stream else scope.programme
     words = names.get(place, place) or _("Everywhere")
-    return f"{words} · {scope.partner}" if scope.partner else words
+    return f"{words} · {apart(scope.partner, lang)}" if scope.partner else words
