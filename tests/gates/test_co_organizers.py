@@ -104,6 +104,7 @@ def _site(made: Saved) -> Site:
         "in_language": "fr",
         "merge_id": "1",
         "draft_id": "x",
+        "user_id": str(site.users["of A"]),
     }
     site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
     return site

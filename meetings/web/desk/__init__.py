@@ -1,4 +1,4 @@
-"""The desk: what organizers and officers do, behind a link that signs in once."""
+"""The desk: what organizers and officers do, behind a sign-in."""
 
 from datetime import timedelta
 from typing import Final
@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.web.desk import (
+    account,
     announcements,
     consents,
     doubles,
@@ -22,13 +23,17 @@ from meetings.web.desk import (
     publish,
     reminders,
     returned,
+    sign_in,
+    sign_ons,
     slots,
+    staff,
     telephone,
     translations,
 )
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    account.blueprint,
     announcements.blueprint,
     consents.blueprint,
     doubles.blueprint,
@@ -43,7 +48,10 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     publish.blueprint,
     reminders.blueprint,
     returned.blueprint,
+    sign_in.blueprint,
+    sign_ons.blueprint,
     slots.blueprint,
+    staff.blueprint,
     telephone.blueprint,
     translations.blueprint,
 )
