@@ -98,16 +98,17 @@ def commitments(
 
 
 def _session(programme: str, session: str, where: Reach) -> Session:
-    row = db.session.scalar(
+    question = (
         select(Session)
         .join(Session.programme)
         .where(Programme.slug == programme, Session.slug == session, session_within(where))
         .options(
             selectinload(Session.slots),
-            selectinload(Session.panelists).joinedload(Panelist.person),
+            joinedload(Session.panelists).joinedload(Panelist.person),
             raiseload("*"),
         )
     )
+    row = db.session.scalars(question).unique().one_or_none()
     if row is None:
         raise NotFound()
     return row

@@ -108,6 +108,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/session/<session>/announcement"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/session/<session>/announcement.txt"): Open(SEE | CO),
     ("POST", f"{D}/<programme>/session/<session>/announcement"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/planner"): Open(
+        FIGURES | CO, query="?session=topic&audience=registrations:season"
+    ),
     ("GET", f"{D}/<programme>/sent"): Open(PEOPLE | CO),
     ("GET", f"{D}/<programme>/sent.csv"): Open(PEOPLE | CO),
     ("GET", f"{D}/<programme>/consents"): Open(SEE | CO),

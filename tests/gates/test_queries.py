@@ -42,6 +42,7 @@ LISTS = (
     f"{D}/<programme>/sent.csv",
     f"{D}/<programme>/consents",
     f"{D}/<programme>/consents.csv",
+    f"{D}/<programme>/planner",
     f"{D}/<programme>/publish",
     f"{D}/<programme>/announcements",
     f"{D}/<programme>/announcements.txt",
