@@ -1,5 +1,6 @@
 """What the season board shows: sessions with their times, which of them rest untold, and what can be undone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from meetings.models.board import BoardAct
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.queries.desk import ProgrammeRow, programme_row
 from meetings.queries.programmes import SHOWN
 from meetings.queries.reach import session_within
 
@@ -43,7 +45,8 @@ class BoardSlot:
 class BoardSession:
     """A session on the board with its times in their order; `mark` stands for how it was when it was read.
 
-    One that is not `is_mine` is there as everybody may see it, and cannot be changed by whoever asks.
+    One that is not `is_open` to whoever asks is there as everybody may see it; `untold` are those of its times of
+    which somebody with a place has not heard as they stand.
     """
 
     slug: str
@@ -53,7 +56,8 @@ class BoardSession:
     partners: tuple[str, ...]
     slots: tuple[BoardSlot, ...]
     mark: str
-    is_mine: bool
+    is_open: bool
+    untold: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,9 @@ class BoardStream:
 class Board:
     """A programme's board."""
 
-    slug: str
+    programme: ProgrammeRow
     starts_on: date | None
     ends_on: date | None
-    published: bool
     streams: tuple[BoardStream, ...]
     sessions: tuple[BoardSession, ...]
 
@@ -110,29 +113,53 @@ def board(slug: str, where: Reach) -> Board:
 
     Raises: NotFound.
     """
-    programme = db.session.scalar(
-        select(Programme)
-        .where(Programme.slug == slug)
-        .options(selectinload(Programme.streams), raiseload("*"))
+    programme = (
+        db.session.scalars(
+            select(Programme)
+            .where(Programme.slug == slug)
+            .options(joinedload(Programme.streams), raiseload("*"))
+        )
+        .unique()
+        .first()
     )
     if programme is None:
         raise NotFound()
+    return Board(
+        programme=programme_row(programme),
+        starts_on=programme.starts_on,
+        ends_on=programme.ends_on,
+        streams=tuple(BoardStream(one.slug, one.title, one.palette) for one in programme.streams),
+        sessions=_sessions(programme, where),
+    )
+
+
+def _sessions(programme: Programme, where: Reach) -> tuple[BoardSession, ...]:
+    """Give the sessions of a board with their times, by one question."""
     is_open = session_within(where)
     if programme.published:
         is_open = or_(is_open, Session.state.in_(SHOWN))
-    rows = db.session.scalars(
-        select(Session)
-        .where(Session.programme_id == programme.id, is_open)
-        .order_by(Session.position, Session.id)
-        .options(joinedload(Session.stream), selectinload(Session.slots), raiseload("*"))
+    is_behind = (
+        select(Place.id)
+        .join(Registration, Registration.id == Place.registration_id)
+        .where(Place.slot_id == Slot.id, Place.told_version < Slot.version, Registration.ended_at.is_(None))
     )
-    return Board(
-        slug=slug,
-        starts_on=programme.starts_on,
-        ends_on=programme.ends_on,
-        published=programme.published,
-        streams=tuple(BoardStream(one.slug, one.title, one.palette) for one in programme.streams),
-        sessions=tuple(_session(row, slug, where) for row in rows),
+    rows = db.session.execute(
+        select(Session, Slot, and_(Slot.version > 1, is_behind.exists()).label("is_untold"))
+        .outerjoin(Slot, Slot.session_id == Session.id)
+        .where(Session.programme_id == programme.id, is_open)
+        .order_by(Session.position, Session.id, Slot.part, Slot.starts_at, Slot.id)
+        .options(raiseload("*"))
+    ).all()
+    streams = {one.id: one.slug for one in programme.streams}
+    each: dict[int, tuple[Session, list[Slot], set[str]]] = {}
+    for session, slot, is_untold in rows:
+        _session, slots, behind = each.setdefault(session.id, (session, [], set()))
+        if slot is not None:
+            slots.append(slot)
+            behind |= {slot.id} if is_untold else set()
+    return tuple(
+        _board_session(row, slots, behind, programme.slug, streams.get(row.stream_id or 0), where)
+        for row, slots, behind in each.values()
     )
 
 
@@ -152,7 +179,7 @@ def session_facts(programme: str, slug: str) -> SessionFacts:
     return SessionFacts(
         slug=row.slug,
         revision=row.revision,
-        mark=_mark(row),
+        mark=_mark(row, row.slots),
         state=row.state,
         title=row.title,
         abstract=row.abstract,
@@ -161,30 +188,15 @@ def session_facts(programme: str, slug: str) -> SessionFacts:
         interpreted=tuple(row.interpreted),
         partners=tuple(row.partners),
         articles=tuple(row.articles),
-        slots=_slots(row),
+        slots=tuple(
+            _slot(one) for one in sorted(row.slots, key=lambda one: (one.part, one.starts_at, one.id))
+        ),
     )
 
 
-def untold(slug: str, where: Reach) -> set[str]:
-    """Give the times that are open to whoever asks and of which somebody with a place has not heard as they stand."""
-    is_behind = (
-        select(Place.id)
-        .join(Registration, Registration.id == Place.registration_id)
-        .where(Place.slot_id == Slot.id, Place.told_version < Slot.version, Registration.ended_at.is_(None))
-    )
-    return set(
-        db.session.scalars(
-            select(Slot.id)
-            .join(Slot.session)
-            .join(Session.programme)
-            .where(
-                Programme.slug == slug,
-                Session.state != SessionState.DRAFT,
-                and_(Slot.version > 1, session_within(where)),
-                is_behind.exists(),
-            )
-        )
-    )
+def programme_slugs() -> set[str]:
+    """Give the slugs of all programmes."""
+    return set(db.session.scalars(select(Programme.slug)))
 
 
 def last_act(programme: str, actor: str, now: datetime) -> LastAct | None:
@@ -206,38 +218,37 @@ def last_act(programme: str, actor: str, now: datetime) -> LastAct | None:
     return LastAct(row.key, row.act, row.at, tuple(str(one["session"]) for one in steps))
 
 
-def _session(row: Session, programme: str, where: Reach) -> BoardSession:
-    stream = row.stream.slug if row.stream else None
-    is_mine = where.covers(programme, stream, row.partners)
+def _board_session(
+    row: Session, slots: list[Slot], behind: set[str], programme: str, stream: str | None, where: Reach
+) -> BoardSession:
+    is_open = where.covers(programme, stream, row.partners)
     return BoardSession(
         slug=row.slug,
         title=row.title,
         state=row.state,
         stream=stream,
         partners=tuple(row.partners),
-        slots=_slots(row),
-        mark=_mark(row) if is_mine else "",
-        is_mine=is_mine,
+        slots=tuple(_slot(one) for one in slots),
+        mark=_mark(row, slots) if is_open else "",
+        is_open=is_open,
+        untold=frozenset(behind) if is_open and row.state != SessionState.DRAFT else frozenset(),
     )
 
 
-def _slots(row: Session) -> tuple[BoardSlot, ...]:
-    return tuple(
-        BoardSlot(
-            one.id,
-            one.part,
-            one.local_start,
-            one.zone,
-            one.fold,
-            one.starts_at,
-            one.minutes,
-            one.doors_minutes,
-            one.state,
-            one.revision,
-        )
-        for one in sorted(row.slots, key=lambda one: (one.part, one.starts_at, one.id))
+def _slot(row: Slot) -> BoardSlot:
+    return BoardSlot(
+        row.id,
+        row.part,
+        row.local_start,
+        row.zone,
+        row.fold,
+        row.starts_at,
+        row.minutes,
+        row.doors_minutes,
+        row.state,
+        row.revision,
     )
 
 
-def _mark(row: Session) -> str:
-    return mark_of(row.revision, [(one.id, one.revision) for one in row.slots])
+def _mark(row: Session, slots: Iterable[Slot]) -> str:
+    return mark_of(row.revision, [(one.id, one.revision) for one in slots])

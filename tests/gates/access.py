@@ -103,6 +103,22 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ),
     ("GET", f"{D}/<programme>/publish"): Open(EDIT | CO),
     ("POST", f"{D}/<programme>/publish"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/board"): Open(SEE | CO),
+    ("POST", f"{D}/<programme>/board"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/board/new"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/board/new"): Open(
+        EDIT | CO, body={"title-en": "", "stream": "science", "partners": "GMP"}
+    ),
+    ("GET", f"{D}/<programme>/board/weekly"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/board/weekly"): Open(EDIT | CO, body={"titles": ""}),
+    # A season of its own belongs to no programme yet, so it takes a role that holds everywhere.
+    ("GET", f"{D}/<programme>/board/season"): Open(EDIT),
+    ("POST", f"{D}/<programme>/board/season"): Open(EDIT, body={"begins_on": "none"}),
+    ("GET", f"{D}/<programme>/board/session/<session>"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/board/session/<session>"): Open(EDIT | CO, body={"mark": "none"}),
+    ("GET", f"{D}/<programme>/board/session/<session>/move"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/board/session/<session>/move"): Open(EDIT | CO, body={"mark": "none"}),
+    ("POST", f"{D}/<programme>/board/session/<session>/duplicate"): Open(EDIT | CO, body={"weeks": "none"}),
     ("GET", f"{D}/<programme>/announcements"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/announcements.txt"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/session/<session>/announcement"): Open(SEE | CO),

@@ -10,6 +10,10 @@ from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.web.desk import (
     account,
     announcements,
+    board,
+    board_copies,
+    board_moves,
+    board_sessions,
     consents,
     doubles,
     drafts,
@@ -36,6 +40,10 @@ SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account.blueprint,
     announcements.blueprint,
+    board.blueprint,
+    board_copies.blueprint,
+    board_moves.blueprint,
+    board_sessions.blueprint,
     consents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
