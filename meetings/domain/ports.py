@@ -80,7 +80,9 @@ class Vouched:
 class SignOnSystem(Protocol):
     """The system of the house by which staff sign in; what it says is believed only when it is proved."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Give what people call it."""
 
     def begin(self, back: str) -> Begun:
         """Begin a sign-on that leads back to an address of ours.
@@ -88,7 +90,9 @@ class SignOnSystem(Protocol):
         Raises: domain.errors.IssuerAway.
         """
 
-    def finish(self, answer: Mapping[str, str], memory: Mapping[str, str], back: str) -> Vouched:
+    def finish(
+        self, answer: Mapping[str, str], memory: Mapping[str, str], *, back: str, now: datetime
+    ) -> Vouched:
         """Read the answer that a browser brought back.
 
         Raises: domain.errors.IssuerAway; NotVouchedFor, for an answer that does not hold.

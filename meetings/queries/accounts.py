@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from meetings.domain.accounts import Need
-from meetings.domain.codes import Role
 from meetings.domain.permissions import Holder, Scope
 from meetings.extensions import db
 from meetings.models.accounts import Account, RecoveryCode, SignOn, StaffMail, Stay
 from meetings.models.staff import Grant, User
+from meetings.queries.staff import holder_of, scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,8 @@ def at_desk(stay_id: str, user_id: int, now: datetime) -> AtDesk | None:
     if row is None:
         return None
     user, stay, password, second_at = row
-    scopes = tuple(scope_of(one) for one in user.grants)
-    holder = Holder(user.name or user.email, scopes, user.id, user.zone)
     return AtDesk(
-        holder,
+        holder_of(user),
         stay.id,
         stay.way,
         stay.needs,
@@ -64,11 +62,6 @@ def at_desk(stay_id: str, user_id: int, now: datetime) -> AtDesk | None:
         has_password=password is not None,
         has_second=second_at is not None,
     )
-
-
-def scope_of(grant: Grant) -> Scope:
-    """Give a grant as a value."""
-    return Scope(Role(grant.role), grant.programme, grant.stream, grant.partner)
 
 
 @dataclass(frozen=True, slots=True)

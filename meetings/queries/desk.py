@@ -34,6 +34,7 @@ class ProgrammeRow:
     contact: str | None
     streams: tuple[tuple[str, Words], ...]
     offer_hours: int | None = None
+    treaty: str = "minamata"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,7 @@ def programme_row(row: Programme) -> ProgrammeRow:
         contact=row.contact,
         streams=tuple((stream.slug, stream.title) for stream in row.streams),
         offer_hours=row.offer_hours,
+        treaty=row.treaty,
     )
 
 

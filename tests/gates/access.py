@@ -68,6 +68,29 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/sign-in/<token>"): Open(EVERYBODY),
     ("POST", f"{D}/sign-in/<token>"): Open(EVERYBODY),
     ("POST", f"{D}/sign-out"): Open(EVERYBODY),
+    ("GET", f"{D}/sign-in"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in"): Open(EVERYBODY),
+    ("GET", f"{D}/sign-in/forgotten"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in/forgotten"): Open(EVERYBODY, body={"email": "nobody@example.org"}),
+    # Each step sends on whoever is not asked for it; that there is a system of the house is a setting.
+    ("GET", f"{D}/sign-in/code"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in/code"): Open(EVERYBODY),
+    ("GET", f"{D}/sign-in/password"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in/password"): Open(EVERYBODY),
+    ("GET", f"{D}/sign-in/second-step"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in/second-step"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in/on"): Open(EVERYBODY),
+    ("GET", f"{D}/sign-in/back"): Open(EVERYBODY),
+    ("GET", f"{D}/account"): Open(ANY_STAFF),
+    ("POST", f"{D}/account"): Open(ANY_STAFF, body={"act": "none"}),
+    ("GET", f"{D}/account/second-step"): Open(ANY_STAFF),
+    ("POST", f"{D}/account/second-step"): Open(ANY_STAFF),
+    ("GET", f"{D}/staff"): Open(frozenset(("administrator",))),
+    ("POST", f"{D}/staff"): Open(
+        frozenset(("administrator",)), body={"email": "new@example.org", "role": "reader"}
+    ),
+    ("GET", f"{D}/staff/<int:user_id>"): Open(frozenset(("administrator",))),
+    ("POST", f"{D}/staff/<int:user_id>"): Open(frozenset(("administrator",)), body={"act": "none"}),
     ("GET", f"{D}/"): Open(ANY_STAFF),
     ("GET", f"{D}/<programme>/"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/report"): Open(FIGURES),
@@ -101,6 +124,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/session/<session>/announcement"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/session/<session>/announcement.txt"): Open(SEE | CO),
     ("POST", f"{D}/<programme>/session/<session>/announcement"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/planner"): Open(
+        FIGURES | CO, query="?session=topic&audience=registrations:season"
+    ),
     ("GET", f"{D}/<programme>/sent"): Open(PEOPLE | CO),
     ("GET", f"{D}/<programme>/sent.csv"): Open(PEOPLE | CO),
     ("GET", f"{D}/<programme>/consents"): Open(SEE | CO),
@@ -184,6 +210,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{API}/registrations/<registration_id>/cancel"): Open(
         EDIT | CO | {"participant"}, is_personal=True
     ),
+    ("POST", f"{API}/plan/slots"): Open(ANY_STAFF),
     ("DELETE", f"{API}/people/me"): Open(frozenset(("participant", "stranger"))),
 }
 

@@ -32,6 +32,7 @@ QUERIES: Final = {
     f"{D}/<programme>/": "?text=zanzibar&state=draft",
     f"{D}/people": "?text=zanzibar",
     f"{D}/telephone": "?text=zanzibar",
+    f"{D}/<programme>/planner": "?session=draft-b&audience=registrations:season",
     f"{D}/<programme>/sent": "?text=zanzibar",
     f"{P}/<programme>/sessions": "?size=1",
     f"{API}/registrations": "?programme=season&session=draft-b",
@@ -117,6 +118,7 @@ def _site(made: Saved) -> Site:
         "in_language": "fr",
         "merge_id": "1",
         "draft_id": "x",
+        "user_id": str(site.users["of A"]),
     }
     site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
     return site
