@@ -213,10 +213,8 @@ def test_figures_are_those_within_reach(app: Flask, client: FlaskClient, season:
     assert "Somebody" not in page
 
 
-def test_way_to_the_board_is_there_where_the_board_is(app_sqlite: Flask, client_sqlite: FlaskClient) -> None:
+def test_a_time_looked_at_leads_to_the_board(app_sqlite: Flask, client_sqlite: FlaskClient) -> None:
     app = app_sqlite
-    if "desk_board.new" not in app.view_functions:
-        app.add_url_rule("/<lang>/desk/<programme>/board/new", "desk_board.new", lambda lang, programme: "")
     with app.app_context():
         slot = make_slot(make_session(make_programme()))
         register_somebody(slot.id, zone="Europe/Zurich")

@@ -36,7 +36,6 @@ from meetings.web.pages import LANG, static_address
 
 blueprint = Blueprint("desk_planner", __name__)
 ADDRESS: Final = f"/{LANG}/desk/<programme>/planner"
-BOARD: Final = "desk_board.new"  # where a chosen time becomes one of a session
 ZONES: Final = (
     "Europe/Zurich",
     "Africa/Nairobi",

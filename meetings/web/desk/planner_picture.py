@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -30,7 +30,6 @@ from meetings.web.desk.planner_question import TABLE, Asked
 from meetings.web.desk.planner_words import PARTIES, Candidate, Teller
 from meetings.web.readers import Reader, known_zone
 
-BOARD: Final = "desk_board.new"  # where a chosen time becomes one of a session
 ZONES: Final = (
     "Europe/Zurich",
     "Africa/Nairobi",
@@ -152,9 +151,9 @@ def steps(teller: Teller, shown: Candidate) -> list[dict[str, str]]:
 
 
 def uses(here: Here, teller: Teller, shown: Candidate) -> list[dict[str, str]]:
-    """Give the ways from the times looked at to the board, for whoever may plan there, once there is one."""
+    """Give the ways from the times looked at to the board, for whoever may plan there."""
     slug = here.programme.slug
-    if BOARD not in current_app.view_functions or not reach(staff(), Act.EDIT).touches(slug):
+    if not reach(staff(), Act.EDIT).touches(slug):
         return []
     starts = teller.plan.quarters.starts
     walls = [to_local(one, here.asked.zone).replace(tzinfo=None) for one in starts]
