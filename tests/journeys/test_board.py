@@ -168,6 +168,7 @@ def test_a_draft_moves_at_once_and_what_people_see_asks_first(
     page: Any, live_server: Server, axe: Any, lang: str
 ) -> None:
     app, asked = live_server.app, []
+    page.set_viewport_size({"width": 1280, "height": 1600})  # a hand that drags sees where it goes
     sign_in(page, make_season(app), lang)
     two_weeks(app)
     begun, opened = wall(app, "draft"), wall(app, "open")
