@@ -17,7 +17,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from requests.adapters import HTTPAdapter
 
-from meetings.domain.errors import IssuerAway, NotVouchedFor
+from meetings.domain.account_errors import IssuerAway, NotVouchedFor
 from meetings.domain.ports import Begun, Vouched
 
 SCOPE: Final = "openid email"

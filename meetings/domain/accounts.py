@@ -10,7 +10,7 @@ from hashlib import sha1
 from typing import Final
 from urllib.parse import quote
 
-from meetings.domain import errors
+from meetings.domain import account_errors, errors
 
 LEAST_LENGTH: Final = 12
 MOST_LENGTH: Final = 200
@@ -90,11 +90,11 @@ def check_password(typed: str, address: str, field: str = "password") -> str:
     if not password:
         raise errors.Missing(field=field)
     if len(password) < LEAST_LENGTH:
-        raise errors.TooShort(field=field, least=LEAST_LENGTH)
+        raise account_errors.TooShort(field=field, least=LEAST_LENGTH)
     if len(password) > MOST_LENGTH:
         raise errors.TooLong(field=field, most=MOST_LENGTH)
     if _is_common(password.casefold(), address.casefold()):
-        raise errors.CommonPassword(field=field)
+        raise account_errors.CommonPassword(field=field)
     return password
 
 

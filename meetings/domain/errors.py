@@ -138,6 +138,13 @@ class NotThisMove(Refused):
     status = 409
 
 
+class ChangedSince(Refused):
+    """Something to undo that somebody changed since, or that lies too far back. Values: sessions (their slugs)."""
+
+    code = "changed_since"
+    status = 409
+
+
 class OfferOver(Refused):
     """A seat that was offered and is not any more: declined, or the time to accept it has passed."""
 
@@ -254,6 +261,42 @@ class TooFar(Refused):
     code = "too_far"
 
 
+class NoSuchDay(Refused):
+    """A day that a zone leaves out, because it moved across the date line. Values: value."""
+
+    code = "no_such_day"
+
+
+class NotHours(Refused):
+    """Hours of the day that do not end after they begin, or are not quarter-hours from 0 to 24. Values: value."""
+
+    code = "not_hours"
+
+
+class NotAWeight(Refused):
+    """A weight in an audience that is no number above zero. Values: value (its zone), most."""
+
+    code = "not_a_weight"
+
+
+class NotASpan(Refused):
+    """A busy time without an end, or that ends before it begins. Values: value."""
+
+    code = "not_a_span"
+
+
+class NoTimeLeft(Refused):
+    """No time of this length begins on the day and is free."""
+
+    code = "no_time_left"
+
+
+class NoTwoTimes(Refused):
+    """No two times of this length begin on the day, are free and do not overlap."""
+
+    code = "no_two_times"
+
+
 class NotAllowed(Refused):
     """Something that this role may not do, or not here."""
 
@@ -312,75 +355,3 @@ class NothingToRead(Refused):
 
     code = "nothing_to_read"
     status = 409
-
-
-class TooShort(Refused):
-    """A password shorter than is safe. Values: least (characters)."""
-
-    code = "too_short"
-
-
-class CommonPassword(Refused):
-    """A password that is among the first ones tried: of few letters, of common words, or the address itself."""
-
-    code = "common_password"
-
-
-class WrongSignIn(Refused):
-    """An address and a password that do not belong together; which of both is wrong is not said."""
-
-    code = "wrong_sign_in"
-
-
-class WrongPassword(Refused):
-    """Not the password of whoever is signed in."""
-
-    code = "wrong_password"
-
-
-class WrongCode(Refused):
-    """Not the code of the second step now, or one that was used."""
-
-    code = "wrong_code"
-
-
-class TooSoon(Refused):
-    """So many failures that one has to wait. Values: seconds."""
-
-    code = "too_soon"
-    status = 429
-
-
-class FreshSignInNeeded(Refused):
-    """Something that is asked again of whoever signed in long ago and has no password to prove it by."""
-
-    code = "fresh_sign_in_needed"
-    status = 403
-
-
-class LastAdministrator(Refused):
-    """Taking the role from the only one who may give roles everywhere."""
-
-    code = "last_administrator"
-    status = 409
-
-
-class NotInvited(Refused):
-    """Somebody whom the system of the house knows and nobody invited, or whose address it does not vouch for."""
-
-    code = "not_invited"
-    status = 403
-
-
-class NotVouchedFor(Refused):
-    """An answer of the system of the house that does not hold: of another request, too old, or not signed by it."""
-
-    code = "not_vouched_for"
-    status = 403
-
-
-class IssuerAway(Refused):
-    """The system of the house by which one signs in does not answer, or answers nothing that can be read."""
-
-    code = "issuer_away"
-    status = 503

@@ -4,10 +4,12 @@ from meetings.models.accounts import Account, Carried, FailedTry, RecoveryCode, 
 from meetings.models.announcements import Announcement
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
+from meetings.models.board import BoardAct
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
+from meetings.models.foreign import ForeignCalendar, ForeignMeeting
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
@@ -32,11 +34,14 @@ __all__ = [
     "Audit",
     "Ballot",
     "Base",
+    "BoardAct",
     "Carried",
     "Consent",
     "Draft",
     "Erasure",
     "FailedTry",
+    "ForeignCalendar",
+    "ForeignMeeting",
     "Grant",
     "Heartbeat",
     "Idempotency",

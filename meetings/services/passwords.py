@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select, update
 
-from meetings.domain import errors
+from meetings.domain import account_errors, errors
 from meetings.domain.accounts import MOST_LENGTH, Need, Way, check_password, composed
 from meetings.domain.registrations import address_key
 from meetings.domain.tokens import Keys
@@ -56,7 +56,7 @@ def prove(email: str, typed: str, now: datetime, *, device: Device, keys: Keys) 
     key = keys.hashed("password try", known, device.pace(user_id))
     tries.take(key, now, "password")
     if not is_right(stored, typed) or user_id is None:
-        raise errors.WrongSignIn(field="password")
+        raise account_errors.WrongSignIn(field="password")
     with transaction():
         tries.forgive(key)
         if stored is not None and HASHER.check_needs_rehash(stored):
@@ -121,13 +121,13 @@ def check_proof(who: AtDesk, typed: str, now: datetime, *, keys: Keys) -> None:
     if is_fresh and (who.way == Way.LINK or not who.has_password):
         return
     if not who.has_password:
-        raise errors.FreshSignInNeeded(field="current")
+        raise account_errors.FreshSignInNeeded(field="current")
     user_id = who.user_id
     key = keys.hashed("password again", str(user_id), who.stay_id)
     tries.take(key, now, "current")
     stored = db.session.scalar(select(Account.password_hash).where(Account.user_id == user_id))
     if not is_right(stored, typed):
-        raise errors.WrongPassword(field="current")
+        raise account_errors.WrongPassword(field="current")
     with transaction():
         tries.forgive(key)
 

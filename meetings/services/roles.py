@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from meetings.domain import errors
+from meetings.domain import account_errors, errors
 from meetings.domain.accounts import Way
 from meetings.domain.codes import Role
 from meetings.domain.registrations import address_key, check_address, check_line
@@ -146,4 +146,4 @@ def _check_administrators() -> None:
     )
     left = select(func.count()).select_from(Grant).join(User).where(User.active, *everywhere)
     if not db.session.scalar(left):
-        raise errors.LastAdministrator()
+        raise account_errors.LastAdministrator()

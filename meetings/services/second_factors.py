@@ -8,7 +8,7 @@ from typing import Final
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import delete, func, select, update
 
-from meetings.domain import errors
+from meetings.domain import account_errors, errors
 from meetings.domain.accounts import (
     RECOVERY_CODES,
     SECRET_BYTES,
@@ -94,7 +94,7 @@ def give_code(
     tries.take(key, now, FIELD)
     with transaction():
         if not (_take_step(user_id, typed, now, keys) or _take_recovery(user_id, typed, now, keys)):
-            raise errors.WrongCode(field=FIELD)
+            raise account_errors.WrongCode(field=FIELD)
         tries.forgive(key)
         return stays.go_on_within(who.stay_id, now, is_required=is_required, gave_code=True)
 
@@ -116,7 +116,7 @@ def _first_step(who: AtDesk, typed: str, now: datetime, keys: Keys) -> int:
     tries.take(key, now, FIELD)
     step = step_of(typed, offered_secret(who, keys), now, 0)
     if step is None:
-        raise errors.WrongCode(field=FIELD)
+        raise account_errors.WrongCode(field=FIELD)
     with transaction():
         tries.forgive(key)
     return step

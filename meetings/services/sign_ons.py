@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
-from meetings.domain import errors
+from meetings.domain import account_errors
 from meetings.domain.accounts import Way
 from meetings.domain.ports import Vouched
 from meetings.domain.registrations import address_key
@@ -32,7 +32,7 @@ def enter(vouched: Vouched, now: datetime, *, device: str = "") -> tuple[int, st
         if user_id is None:
             user_id = _bind(vouched, now)
         if db.session.scalar(select(User.id).where(User.id == user_id, User.active)) is None:
-            raise errors.NotInvited()
+            raise account_errors.NotInvited()
         return user_id, stays.begin_within(user_id, Way.SIGN_ON, now, is_required=False, device=device)
 
 
@@ -42,16 +42,16 @@ def _bind(vouched: Vouched, now: datetime) -> int:
     Raises: NotInvited.
     """
     if not vouched.is_verified or not vouched.email:
-        raise errors.NotInvited()
+        raise account_errors.NotInvited()
     user_id = db.session.scalar(select(User.id).where(User.email == address_key(vouched.email), User.active))
     if user_id is None:
-        raise errors.NotInvited()
+        raise account_errors.NotInvited()
     new = insert_new(SignOn).values(
         issuer=vouched.issuer, subject=vouched.subject, user_id=user_id, bound_at=now
     )
     bound = db.session.scalar(new.on_conflict_do_nothing().returning(SignOn.user_id))
     if bound is None:  # the user is somebody else to that system already
-        raise errors.NotInvited()
+        raise account_errors.NotInvited()
     note(now, f"user:{user_id}", "sign_on", f"user:{user_id}", after={"issuer": vouched.issuer})
     return int(user_id)
 

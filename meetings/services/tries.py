@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from meetings.domain import errors
+from meetings.domain import account_errors
 from meetings.domain.accounts import FAILURES_COUNT, seconds_to_rest
 from meetings.extensions import db, insert_new, take_turns, transaction
 from meetings.models.accounts import FailedTry
@@ -21,7 +21,7 @@ def take(key: str, now: datetime, field: str) -> None:
         failures = 0 if row is None or now - row.last_at >= FAILURES_COUNT else row.failures
         seconds = seconds_to_rest(failures, row.last_at, now) if row else 0
         if seconds:
-            raise errors.TooSoon(field=field, seconds=seconds)
+            raise account_errors.TooSoon(field=field, seconds=seconds)
         values = {"failures": failures + 1, "last_at": now}
         new = insert_new(FailedTry).values(key=key, **values)
         db.session.execute(new.on_conflict_do_update(index_elements=["key"], set_=values))

@@ -64,6 +64,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "registration_ended": lambda _values: _("This registration was cancelled before."),
     "not_this_move": lambda _values: _("This is not possible as things stand."),
+    "changed_since": lambda _values: _("It cannot be undone: it was changed again since."),
     "offer_over": lambda _values: _(
         "This seat is no longer offered to you; it went to the next person. You can register again."
     ),
@@ -89,6 +90,16 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_a_phone_number": lambda _values: _(
         "Please write the number like +41 22 555 01 00, and a code behind a comma: +41 22 555 01 00, 123456#."
     ),
+    "no_such_day": lambda _values: _("This zone leaves this day out. Please choose another."),
+    "not_hours": lambda _values: _("Please choose hours that end after they begin."),
+    "not_a_weight": lambda values: _(
+        "Please give “%(value)s” a number above zero.", value=values.get("value", "")
+    ),
+    "not_a_span": lambda _values: _(
+        "Please write busy times like 14:00-15:30, each with an end after its beginning."
+    ),
+    "no_time_left": lambda _values: _("Nothing of this day is left for this length."),
+    "no_two_times": lambda _values: _("There is no room on this day for two times of this length."),
     "not_allowed": lambda _values: _("Your role does not allow this here."),
     "sign_in_needed": lambda _values: _("Please sign in first."),
     "if_match_needed": lambda _values: _("Please load the page again before you save."),

@@ -11,7 +11,7 @@ import pytest
 
 from meetings.adapters import sign_on
 from meetings.adapters.sign_on import OidcSystem
-from meetings.domain.errors import IssuerAway, NotVouchedFor
+from meetings.domain.account_errors import IssuerAway, NotVouchedFor
 from meetings.domain.ports import Vouched
 from tests.issuer import CLIENT, Issuer, running_issuer
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from meetings.domain.account_errors import CommonPassword, TooShort
 from meetings.domain.accounts import (
     COMMON,
     FREE_FAILURES,
@@ -30,7 +31,7 @@ from meetings.domain.accounts import (
     typed_figures,
     typed_recovery,
 )
-from meetings.domain.errors import CommonPassword, Missing, TooLong, TooShort
+from meetings.domain.errors import Missing, TooLong
 
 NOW = datetime(2026, 11, 29, 12, 0, 7, tzinfo=UTC)
 SECRET = b"12345678901234567890"

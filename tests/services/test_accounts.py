@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from meetings.domain import errors
+from meetings.domain import account_errors, errors
 from meetings.domain.accounts import LONGEST_REST, Need, Way, step_at, totp
 from meetings.domain.messages import Failure
 from meetings.domain.permissions import Scope
@@ -100,16 +100,16 @@ def test_code_and_recovery_code_work_once() -> None:
     code = totp(secret, step_at(minutes(1)))
     assert give(coming(first.user_id, Way.PASSWORD), code, minutes(1)) == Need.NOTHING
     for old in (code, totp(secret, step_at(NOW)), "000000", "", "x"):
-        with pytest.raises(errors.WrongCode):
+        with pytest.raises(account_errors.WrongCode):
             give(coming(first.user_id, Way.PASSWORD), old, minutes(1))
         tries_gone()
     assert give(coming(first.user_id, Way.PASSWORD), codes[3].upper(), minutes(2)) == Need.NOTHING
-    with pytest.raises(errors.WrongCode):
+    with pytest.raises(account_errors.WrongCode):
         give(coming(first.user_id, Way.PASSWORD), codes[3], minutes(2))
     assert account_page(first.user_id, NOW).codes_left == 9
     assert db.session.scalars(select(Audit.after).where(Audit.act == "recovery_code")).all() == [{"left": 9}]
     other, _secret, others = enrolled(email="other@example.org")
-    with pytest.raises(errors.WrongCode):
+    with pytest.raises(account_errors.WrongCode):
         give(coming(other.user_id, Way.PASSWORD), codes[4], minutes(3))
     assert give(coming(other.user_id, Way.PASSWORD), others[4], minutes(3)) == Need.NOTHING
 
@@ -159,7 +159,7 @@ def test_unknown_address_takes_as_long_as_a_known_one() -> None:
     for number in range(9):
         for email, every in took.items():
             begin = perf_counter()
-            with pytest.raises(errors.WrongSignIn):
+            with pytest.raises(account_errors.WrongSignIn):
                 prove("some other words", NOW + timedelta(days=2 * number), email=email)
             every.append(perf_counter() - begin)
     known, unknown = (median(every) for every in took.values())
@@ -175,12 +175,12 @@ def test_strangers_slow_each_other_down_and_never_the_owners_own_device() -> Non
         with pytest.raises(errors.Refused):
             prove("some other words", at)
         at += LONGEST_REST if _round >= 4 else timedelta(0)
-    with pytest.raises(errors.TooSoon):
+    with pytest.raises(account_errors.TooSoon):
         prove(at=at - timedelta(seconds=1))
     assert prove(at=at, device=own) == who.user_id
     assert prove(at=at) == who.user_id  # a right password after the rest, and all is forgotten
     for _time in range(4):
-        with pytest.raises(errors.WrongSignIn):
+        with pytest.raises(account_errors.WrongSignIn):
             prove("some other words", at)
 
 
@@ -214,7 +214,7 @@ def test_forgotten_password_still_asks_for_the_second_step_and_ends_every_stay()
     assert (
         db.session.scalar(select(func.count()).where(SignIn.used_at.is_(None), SignIn.way != Way.LINK)) == 0
     )
-    with pytest.raises(errors.WrongSignIn):
+    with pytest.raises(account_errors.WrongSignIn):
         prove()
     assert prove("another word of mine") == old.user_id
 
@@ -224,16 +224,16 @@ def test_changing_an_account_asks_again_who_it_is() -> None:
     who, _secret, codes = enrolled()
     other = coming(who.user_id, Way.LINK)
     for wrong in ("", "not the password"):
-        with pytest.raises(errors.WrongPassword):
+        with pytest.raises(account_errors.WrongPassword):
             passwords.change(who, wrong, "another word of mine", NOW, keys=KEYS)
     passwords.change(who, PASSWORD, "another word of mine", NOW, keys=KEYS)
     assert at_desk(other.stay_id, who.user_id, NOW) is None
     assert again(who).needs == Need.NOTHING
-    with pytest.raises(errors.WrongPassword):
+    with pytest.raises(account_errors.WrongPassword):
         second_factors.new_codes(who, PASSWORD, NOW, keys=KEYS)
     fresh = second_factors.new_codes(who, "another word of mine", NOW, keys=KEYS)
     assert not set(fresh) & set(codes)
-    with pytest.raises(errors.WrongCode):
+    with pytest.raises(account_errors.WrongCode):
         give(coming(who.user_id, Way.PASSWORD), codes[0], NOW)
     before = second_factors.offered_secret(who, KEYS)
     code = totp(before, step_at(minutes(5)))
@@ -247,10 +247,10 @@ def test_whoever_came_by_a_link_just_now_needs_no_old_password() -> None:
     by_link = coming(who.user_id, Way.LINK)
     passwords.change(by_link, "", "another word of mine", NOW, keys=KEYS)
     by_link = coming(who.user_id, Way.LINK)
-    with pytest.raises(errors.WrongPassword):
+    with pytest.raises(account_errors.WrongPassword):
         passwords.change(by_link, "", "third word of mine", minutes(15), keys=KEYS)
     bare = coming(invited("bare@example.org"), Way.SIGN_ON)
-    with pytest.raises(errors.FreshSignInNeeded):
+    with pytest.raises(account_errors.FreshSignInNeeded):
         passwords.change(bare, "", "another word of mine", minutes(15), keys=KEYS)
     passwords.change(bare, "", "another word of mine", minutes(14), keys=KEYS)
 
@@ -296,18 +296,18 @@ def test_sign_on_is_for_verified_addresses_of_invited_people_and_binds_them() ->
         vouched(""),
         vouched("nonsense"),
     ):
-        with pytest.raises(errors.NotInvited):
+        with pytest.raises(account_errors.NotInvited):
             sign_ons.enter(wrong, NOW)
     found, stay_id = sign_ons.enter(vouched("Organizer@Example.org"), NOW)
     assert (found, getattr(at_desk(stay_id, user, NOW), "needs", "none")) == (user, Need.NOTHING)
     assert sign_ons.enter(vouched("renamed@example.org", is_verified=False), NOW)[0] == user
     for other in (vouched(subject="s2"), vouched("renamed@example.org", subject="s2")):
-        with pytest.raises(errors.NotInvited):
+        with pytest.raises(account_errors.NotInvited):
             sign_ons.enter(other, NOW)
     assert sign_ons.enter(vouched(subject="s9", issuer="https://other"), NOW)[0] == user
     invited("boss@example.org", "administrator")
     roles.end_access(user, NOW, "user:9")
-    with pytest.raises(errors.NotInvited):
+    with pytest.raises(account_errors.NotInvited):
         sign_ons.enter(vouched(), NOW)
 
 
@@ -330,9 +330,9 @@ def test_roles_are_given_and_taken_with_where_they_hold() -> None:
     roles.take(user, row.grants[0].id, NOW, "user:1")
     roles.take(user, row.grants[0].id, NOW, "user:1")
     assert again(who).holder.scopes == ()
-    with pytest.raises(errors.LastAdministrator):
+    with pytest.raises(account_errors.LastAdministrator):
         roles.take(boss, staff_rows(boss)[0].grants[0].id, NOW, "user:1")
-    with pytest.raises(errors.LastAdministrator):
+    with pytest.raises(account_errors.LastAdministrator):
         roles.end_access(boss, NOW, "user:1")
     assert db.session.scalar(select(func.count()).select_from(Grant)) == 1
     where = {"role": "organizer", "programme": "season", "stream": "", "partner": "GMP"}
@@ -351,7 +351,7 @@ def test_whoever_is_sent_out_is_out_everywhere_at_once() -> None:
     assert at_desk(who.stay_id, who.user_id, NOW) is None
     with pytest.raises(errors.LinkDead):
         staff.sign_in(token, NOW)
-    with pytest.raises(errors.WrongSignIn):
+    with pytest.raises(account_errors.WrongSignIn):
         prove()
     staff.invite(EMAIL, "reader", NOW)
     (row,) = staff_rows(who.user_id)

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from meetings.domain.account_errors import TooSoon
 from meetings.domain.accounts import Way
-from meetings.domain.errors import Refused, TooSoon
+from meetings.domain.errors import Refused
 from meetings.extensions import db
 from meetings.formats.times import full_day_words, hour_words
 from meetings.queries.accounts import AtDesk, account_page

@@ -10,8 +10,8 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from meetings.domain.account_errors import TooSoon
 from meetings.domain.accounts import Need, device_words
-from meetings.domain.errors import TooSoon
 from meetings.domain.tokens import Keys
 from meetings.queries.accounts import AtDesk
 from meetings.services import drafts, sign_ons

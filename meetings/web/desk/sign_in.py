@@ -9,16 +9,16 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from meetings.domain.accounts import Need, Way, secret_address, secret_words
-from meetings.domain.errors import (
+from meetings.domain.account_errors import (
     IssuerAway,
     NotInvited,
     NotVouchedFor,
-    Refused,
     TooSoon,
     WrongCode,
     WrongSignIn,
 )
+from meetings.domain.accounts import Need, Way, secret_address, secret_words
+from meetings.domain.errors import Refused
 from meetings.extensions import db, limiter, strangers
 from meetings.queries.accounts import AtDesk
 from meetings.services import passwords, second_factors, staff_mails, stays

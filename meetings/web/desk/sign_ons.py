@@ -7,8 +7,9 @@ from flask import Blueprint, current_app, request, session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from meetings.domain.account_errors import NotVouchedFor
 from meetings.domain.codes import LANGUAGES
-from meetings.domain.errors import NotVouchedFor, Refused
+from meetings.domain.errors import Refused
 from meetings.domain.ports import SignOnSystem
 from meetings.services import sign_ons as services
 from meetings.web.desk.arriving import check_carrying, device_named, enter, keep_way_back
