@@ -63,8 +63,8 @@ def test_answer_is_a_sentence_a_picture_and_tables(desk: FlaskClient) -> None:
     page = ask(desk)
     assert "Tuesday 16 November 2027, 60 minutes, hours of Geneva" in page
     read = text(page)
-    assert "Two times, 01:00 and 15:00, find 3 of 3 people awake." in read
-    assert "The best single one, 13:00, finds 3 of 3 people." in read
+    assert "Two times, 01:00 and 15:00, find all 3 people awake." in read
+    assert "The best single one, 13:00, finds all 3 people." in read
     assert page.count('class="c-press"') == 96
     assert "“Best two” against “Best one” Nobody gains. Nobody loses." in read
     assert "Asia-Pacific States 1 1 09:00 0 23:00 1 1" in read
@@ -73,7 +73,7 @@ def test_answer_is_a_sentence_a_picture_and_tables(desk: FlaskClient) -> None:
 
 def test_one_time_is_asked_for(desk: FlaskClient) -> None:
     read = text(ask(desk, f"{ASKED}&times=1"))
-    assert "One time, 13:00, finds 3 of 3 people awake." in read
+    assert "One time, 13:00, finds all 3 people awake." in read
     assert "Best two" not in read
 
 

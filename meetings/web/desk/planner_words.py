@@ -101,6 +101,10 @@ class Teller:
         if self.kind == SHARES:
             return _("%(share)s of the audience", share=percent(weight / total, self.lang))
         found, of = number(weight, self.lang), int(total)
+        if weight == total and self.kind == PARTIES:
+            return ngettext("the only Party", "all %(num)d Parties", of)
+        if weight == total:
+            return ngettext("the only person", "all %(num)d people", of)
         if self.kind == PARTIES:
             return ngettext("%(found)s of %(num)d Party", "%(found)s of %(num)d Parties", of, found=found)
         return ngettext("%(found)s of %(num)d person", "%(found)s of %(num)d people", of, found=found)
