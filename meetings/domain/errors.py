@@ -138,6 +138,13 @@ class NotThisMove(Refused):
     status = 409
 
 
+class ChangedSince(Refused):
+    """Something to undo that somebody changed since, or that lies too far back. Values: sessions (their slugs)."""
+
+    code = "changed_since"
+    status = 409
+
+
 class OfferOver(Refused):
     """A seat that was offered and is not any more: declined, or the time to accept it has passed."""
 

@@ -9,7 +9,8 @@ class ForeignMeeting:
     """A meeting of somebody else, one occurrence of it.
 
     `starts_on` and `ends_on` are its first and last day (inclusive; of one with hours, in UTC); `starts_at` and
-    `ends_at` are instants in UTC, or nothing for whole days.
+    `ends_at` are instants in UTC, or nothing for whole days. `origin` is the name of the calendar, `tag` what it says
+    whose meeting it is, `address` a page about it; both may be empty.
     """
 
     uid: str
@@ -21,6 +22,8 @@ class ForeignMeeting:
     ends_at: datetime | None
     place: str
     is_cancelled: bool
+    tag: str = ""
+    address: str = ""
 
     def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Say whether it is held at the same time as something from `starts_at` to `ends_at` (UTC, half-open)."""
