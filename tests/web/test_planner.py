@@ -63,8 +63,8 @@ def test_answer_is_a_sentence_a_picture_and_tables(desk: FlaskClient) -> None:
     page = ask(desk)
     assert "Tuesday 16 November 2027, 60 minutes, hours of Geneva" in page
     read = text(page)
-    assert "Two times, 01:00 and 15:00, find 3 of 3 people awake." in read
-    assert "The best single one, 13:00, finds 3 of 3 people." in read
+    assert "Two times, 01:00 and 15:00, find all 3 people awake." in read
+    assert "The best single one, 13:00, finds all 3 people." in read
     assert page.count('class="c-press"') == 96
     assert "“Best two” against “Best one” Nobody gains. Nobody loses." in read
     assert "Asia-Pacific States 1 1 09:00 0 23:00 1 1" in read
@@ -73,7 +73,7 @@ def test_answer_is_a_sentence_a_picture_and_tables(desk: FlaskClient) -> None:
 
 def test_one_time_is_asked_for(desk: FlaskClient) -> None:
     read = text(ask(desk, f"{ASKED}&times=1"))
-    assert "One time, 13:00, finds 3 of 3 people awake." in read
+    assert "One time, 13:00, finds all 3 people awake." in read
     assert "Best two" not in read
 
 
@@ -183,7 +183,7 @@ def test_times_of_speakers_and_platform_are_left_out(app: Flask, desk: FlaskClie
     page = ask(desk, f"{ASKED}&session=mine")
     read = text(page)
     assert "Ada 13:00–14:00 Other Ben 14:00–15:00 Secret" in read
-    assert "Platform 16:00–17:00 Platform" in read
+    assert "The platform 16:00–17:00 Platform" in read
     assert "As it stands 10:00" in read
     blocked = busy_hours(page)
     assert (blocked[0], blocked[-1], len(blocked)) == ("12:15", "16:45", 11 + 7)
@@ -198,7 +198,7 @@ def test_a_co_organizer_learns_of_no_draft_by_who_is_busy(
     plan_panel(app)
     mine = sign_in(app, client, "organizer", programme="season", stream="science")
     page = ask(mine, f"{ASKED}&session=mine")
-    assert "Ada 13:00–14:00 Other Ben free" in text(page)
+    assert "Ada 13:00–14:00 Other Ben free on this day" in text(page)
     assert "Secret" not in page
     assert "16:00–17:00 Platform" in text(page)
     assert len(busy_hours(page)) == 7 + 7
@@ -207,7 +207,7 @@ def test_a_co_organizer_learns_of_no_draft_by_who_is_busy(
 def test_figures_are_those_within_reach(app: Flask, client: FlaskClient, season: str) -> None:
     partner = sign_in(app, client, "organizer", programme="season", partner="GMP")
     page = ask(partner)
-    assert "Registered" not in page
+    assert "People registered" not in page
     assert "Nobody is registered and no Party is known yet." in text(page)
     page = ask(partner, f"{ASKED}&audience=registrations:season", 422)
     assert "Somebody" not in page

@@ -83,10 +83,10 @@ def legend(here: Here) -> dict[str, str]:
     hours = here.asked.hours
     return {
         "awake": _(
-            "awake %(hours)s for the whole time", hours=minutes_span(hours.first, hours.last, here.lang)
+            "awake %(when)s for the whole time", when=minutes_span(hours.first, hours.last, here.lang)
         ),
         "work": _(
-            "at work %(hours)s on a working day of the country", hours=minutes_span(540, 1020, here.lang)
+            "at work %(when)s on a working day of the country", when=minutes_span(540, 1020, here.lang)
         ),
     }
 
@@ -185,7 +185,7 @@ def choices(here: Here) -> Any:
     yield PARTIES, _("Parties, by their capitals"), None
     for one in here.seasons:
         if one.registered:
-            yield f"registrations:{one.slug}", _("Registered"), one
+            yield f"registrations:{one.slug}", _("People registered"), one
         if one.came:
-            yield f"participants:{one.slug}", _("Attended"), one
+            yield f"participants:{one.slug}", _("Participants"), one
     yield TABLE, _("A table of zones"), None
