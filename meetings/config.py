@@ -38,6 +38,8 @@ def load_settings(environment: Mapping[str, str], given: Mapping[str, Any] | Non
         key = name if name == "PORT" else f"MEETINGS_{name}"
         value = raw.get(name, environment.get(key, stored.get(name.lower(), default)))
         settings[name] = check(key, value)
+    if settings["OIDC_ISSUER"] and not settings["OIDC_CLIENT_ID"]:
+        raise WrongSetting("MEETINGS_OIDC_CLIENT_ID", "the name by which the issuer knows us")
     settings["SECRET_KEY"] = settings["SECRET_KEY"] or _kept_secret(settings["INSTANCE"])
     settings["DATABASE_URL"] = (
         settings["DATABASE_URL"] or f"sqlite:///{settings['INSTANCE'] / 'meetings.sqlite'}"
@@ -114,6 +116,16 @@ def _base(name: str, value: Any) -> str | None:
     return text.rstrip("/") if text else None
 
 
+def _issuer(name: str, value: Any) -> str | None:
+    """Check an issuer, letter for letter as it names itself; off this machine it needs a line nobody listens to."""
+    text = _text(name, value)
+    parts = urlsplit(text or "")
+    is_here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if text and parts.scheme != "https" and not is_here:
+        raise WrongSetting(name, "an address like https://login.example.org")
+    return text
+
+
 def _secret(name: str, value: Any) -> str | None:
     text = _text(name, value)
     if text and len(text) < 16:
@@ -170,4 +182,9 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "TRUSTED_PROXIES": ("", lambda _name, value: tuple(str(value or "").replace(",", " ").split())),
     "SITE_NAME": (None, _text),
     "CONTACT": (None, _text),
+    "SECOND_STEP": ("required", _choice("required", "offered")),
+    "OIDC_ISSUER": (None, _issuer),
+    "OIDC_CLIENT_ID": (None, _text),
+    "OIDC_CLIENT_SECRET": (None, _text),
+    "OIDC_NAME": (None, _text),
 }

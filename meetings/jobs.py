@@ -17,7 +17,8 @@ from meetings.domain.ports import Unreadable
 from meetings.formats.bounces import read_mail
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
-from meetings.services import bounces, drafts, link_asking
+from meetings.mail.staff import send_due
+from meetings.services import bounces, drafts, link_asking, staff_mails, stays, tries
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
@@ -100,6 +101,7 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_drafts, DRAFTS_SECONDS),
         (tick_notices, TICK_SECONDS),
         (tick_outbox, TICK_SECONDS),
+        (tick_staff_mails, TICK_SECONDS),
         (tick_inbound, TICK_SECONDS),
     )
     for tick, seconds in ticks:
@@ -145,8 +147,9 @@ def tick_zones(app: Flask, now: datetime) -> None:
 
 
 def tick_drafts(app: Flask, now: datetime) -> None:
-    """Throw away drafts that nobody touched for a month."""
-    drafts.prune(now)
+    """Throw away drafts that nobody touched for a month, and what is over of signing in."""
+    for each in (drafts, staff_mails, stays, tries):
+        each.prune(now)
 
 
 def tick_notices(app: Flask, now: datetime) -> None:
@@ -168,6 +171,11 @@ def tick_outbox(app: Flask, now: datetime) -> None:
     begun, sending = monotonic(), worker_of(app).sending
     while sending.batch(now + timedelta(seconds=monotonic() - begun)):
         pass
+
+
+def tick_staff_mails(app: Flask, now: datetime) -> None:
+    """Send the mails that staff asked for, or are invited by."""
+    send_due(app.extensions["outside"], now)
 
 
 def tick_inbound(app: Flask, now: datetime) -> None:

@@ -11,8 +11,9 @@ from flask import Flask
 from meetings.adapters.erasure_log import FileErasureLog
 from meetings.adapters.inbound import FolderAndLmtp
 from meetings.adapters.mail_files import FileMailer
+from meetings.adapters.sign_on import OidcSystem
 from meetings.adapters.smtp import SmtpMailer, Wire
-from meetings.domain.ports import ErasureLog, Mailer, Mailroom
+from meetings.domain.ports import ErasureLog, Mailer, Mailroom, SignOnSystem
 from meetings.domain.tokens import Keys
 from meetings.domain.zones import check_zone_data
 
@@ -24,7 +25,7 @@ class Outside:
     """What the doors hand to use cases; whoever opens a mailer keeps it and closes it.
 
     `demonstration_mailer` writes files whatever the settings say: nobody invented gets a mail.
-    `bounces` is where mails that cannot be delivered go back to.
+    `bounces` is where mails that cannot be delivered go back to. `sign_on` is the system of the house, if there is one.
     """
 
     keys: Keys
@@ -37,6 +38,7 @@ class Outside:
     demonstration_mailer: Callable[[], Mailer]
     mailroom: Mailroom
     erasures: ErasureLog
+    sign_on: SignOnSystem | None
 
 
 def install(app: Flask) -> None:
@@ -60,7 +62,16 @@ def install(app: Flask) -> None:
         demonstration_mailer=lambda: FileMailer(instance / "mail"),
         mailroom=FolderAndLmtp(instance / "inbound"),
         erasures=FileErasureLog(instance / "erasures.log"),
+        sign_on=_sign_on(app.config),
     )
+
+
+def _sign_on(settings: Mapping[str, Any]) -> SignOnSystem | None:
+    issuer = settings["OIDC_ISSUER"]
+    if not issuer:
+        return None
+    client = (settings["OIDC_CLIENT_ID"], settings["OIDC_CLIENT_SECRET"] or "")
+    return OidcSystem(issuer, client, settings["OIDC_NAME"] or urlsplit(issuer).hostname or issuer)
 
 
 def _mailer(settings: Mapping[str, Any], host: str) -> Mailer:

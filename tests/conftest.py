@@ -15,14 +15,17 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from meetings.app import create_app
 from meetings.extensions import db
+from tests.factories import NOW
 from tests.relays import Relay, running
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +33,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 STRICT = bool(os.environ.get("MEETINGS_TEST_STRICT"))
 SECRET = "a secret for tests only"
 LEFT_OUT: list[str] = []
+COMPILED = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="templates"))
 # A machine that loses its power loses these stores; who waits for whom, and what is seen of others, stays as it is.
 UNSAFE_AND_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -62,6 +66,16 @@ def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let each test begin at the same moment, so that what passes today passes tomorrow; the clock goes on."""
+    if any(request.node.get_closest_marker(name) for name in ("real_clock", "soak", "bench")):
+        yield
+        return
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -133,8 +147,8 @@ def store(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def make_app(store: str, folder: Path, **settings: Any) -> Flask:
-    """Make an application for tests."""
-    return create_app(
+    """Make an application for tests, which takes its templates compiled from those before it."""
+    app = create_app(
         {
             "DATABASE_URL": store,
             "INSTANCE": folder,
@@ -146,6 +160,8 @@ def make_app(store: str, folder: Path, **settings: Any) -> Flask:
             **settings,
         }
     )
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
 
 
 def _closing(app: Flask) -> Iterator[Flask]:

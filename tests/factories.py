@@ -85,11 +85,11 @@ def make_slot(session: Session, starts_at: datetime | None = None, **changes: An
     return slot
 
 
-def make_topic(**changes: Any) -> tuple[str, list[str]]:
-    """Store a season with one session held twice; gives the session's slug and the slots' ids."""
+def make_topic(begin: datetime = NOW + timedelta(days=2), **changes: Any) -> tuple[str, list[str]]:
+    """Store a season with one session held twice on the day it begins; gives its slug and the slots' ids."""
     programme = make_programme()
     session = make_session(programme)
-    slots = [make_slot(session, NOW + timedelta(days=2, hours=hours), **changes) for hours in (0, 6)]
+    slots = [make_slot(session, begin + timedelta(hours=hours), **changes) for hours in (0, 6)]
     return session.slug, [slot.id for slot in slots]
 
 

@@ -13,11 +13,10 @@ from flask_migrate import upgrade
 from meetings.cli import current
 from meetings.cli.serve import HOST, refuse_port_in_use, run_together
 from meetings.cli.staff import sign_in_address
+from meetings.domain.demonstration import ORGANIZER
 from meetings.queries.demonstration import someone_registered
 from meetings.services import staff
 from meetings.services.links import rights_of
-
-ORGANIZER = "organizer@example.org"
 
 
 @click.command("run")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 SLUG: Final = "demonstration"
+ORGANIZER: Final = "organizer@example.org"
 ZONE: Final = "Europe/Zurich"
 WEEKS_BEFORE: Final = 6
 TWICE: Final = ((10, 60), (16, 60))

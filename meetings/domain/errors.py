@@ -138,6 +138,13 @@ class NotThisMove(Refused):
     status = 409
 
 
+class ChangedSince(Refused):
+    """Something to undo that somebody changed since, or that lies too far back. Values: sessions (their slugs)."""
+
+    code = "changed_since"
+    status = 409
+
+
 class OfferOver(Refused):
     """A seat that was offered and is not any more: declined, or the time to accept it has passed."""
 
@@ -271,6 +278,42 @@ class TooFar(Refused):
     """A day outside the years for which zone rules are known. Values: value."""
 
     code = "too_far"
+
+
+class NoSuchDay(Refused):
+    """A day that a zone leaves out, because it moved across the date line. Values: value."""
+
+    code = "no_such_day"
+
+
+class NotHours(Refused):
+    """Hours of the day that do not end after they begin, or are not quarter-hours from 0 to 24. Values: value."""
+
+    code = "not_hours"
+
+
+class NotAWeight(Refused):
+    """A weight in an audience that is no number above zero. Values: value (its zone), most."""
+
+    code = "not_a_weight"
+
+
+class NotASpan(Refused):
+    """A busy time without an end, or that ends before it begins. Values: value."""
+
+    code = "not_a_span"
+
+
+class NoTimeLeft(Refused):
+    """No time of this length begins on the day and is free."""
+
+    code = "no_time_left"
+
+
+class NoTwoTimes(Refused):
+    """No two times of this length begin on the day, are free and do not overlap."""
+
+    code = "no_two_times"
 
 
 class NotAllowed(Refused):

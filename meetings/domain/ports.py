@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -55,6 +56,46 @@ class Mailroom(Protocol):
         """Take mails by LMTP, on this machine only, while the block runs.
 
         Takes: `keep`, which gets the head of each; only after it returned is a mail acknowledged.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A sign-on that has begun: where the browser goes, and what it has to bring back with the answer."""
+
+    address: str
+    memory: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Whom the system of the house says is here, and whether it verified the address."""
+
+    issuer: str
+    subject: str
+    email: str
+    is_verified: bool
+
+
+class SignOnSystem(Protocol):
+    """The system of the house by which staff sign in; what it says is believed only when it is proved."""
+
+    @property
+    def name(self) -> str:
+        """Give what people call it."""
+
+    def begin(self, back: str) -> Begun:
+        """Begin a sign-on that leads back to an address of ours.
+
+        Raises: domain.errors.IssuerAway.
+        """
+
+    def finish(
+        self, answer: Mapping[str, str], memory: Mapping[str, str], *, back: str, now: datetime
+    ) -> Vouched:
+        """Read the answer that a browser brought back.
+
+        Raises: domain.errors.IssuerAway; NotVouchedFor, for an answer that does not hold.
         """
 
 

@@ -77,6 +77,10 @@ class Keys:
         """Give the keyed hash by which somebody who was erased is known again in a file."""
         return self._signature("erased", *facts)
 
+    def hashed(self, purpose: str, *facts: str) -> str:
+        """Give the keyed hash under which something is known that the store does not say."""
+        return self._signature(purpose, *facts)
+
     def key(self, purpose: str) -> bytes:
         """Give 32 bytes of a key for a purpose of its own."""
         return self._digest("key", purpose)

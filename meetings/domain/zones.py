@@ -16,6 +16,7 @@ from meetings.domain.errors import AmbiguousTime, NonexistentTime, TooFar, Unkno
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2037
 LOOK_AROUND: Final = tuple(timedelta(hours=hours) for hours in (-24, -12, 0, 12, 24))
+STEP: Final = timedelta(hours=3)  # no zone changes its offset twice within these
 UNKNOWN: Final = "unknown"
 
 
@@ -78,6 +79,29 @@ def to_instant(local: datetime, zone: str, fold: int | None = None) -> datetime:
     return fitting[1 if fold else 0].replace(tzinfo=UTC)
 
 
+def offsets_between(first: datetime, last: datetime, zone: str) -> tuple[tuple[datetime, timedelta], ...]:
+    """Give the offsets from UTC from one instant to another, in order, each with the instant from which it holds.
+
+    Gives: at least one pair, whose instant is `first`.
+    Raises: UnknownZone.
+    """
+    tz = _zone(zone)
+    at, end = (one.astimezone(UTC).replace(tzinfo=None) for one in (first, last))
+    found = [(first, _offset(tz, at))]
+    while at < end:
+        following = min(at + STEP, end)
+        if _offset(tz, following) != found[-1][1]:
+            change = _change(tz, at, following)
+            found.append((change.replace(tzinfo=UTC), _offset(tz, change)))
+        at = following
+    return tuple(found)
+
+
+def zone_country(zone: str) -> str | None:
+    """Give the country in which a zone lies, by alpha-2 code; nothing for UTC and other zones where nobody lives."""
+    return _countries().get(zone)
+
+
 def offset_minutes(instant: datetime, zone: str) -> int:
     """Give the offset from UTC at an instant, in minutes, east positive."""
     offset = to_local(instant, zone).utcoffset()
@@ -120,6 +144,20 @@ def check_zone_data() -> None:
         raise ZoneDataMismatch(f"zone data differ: pytz has {zone_data_version()}, tzdata has {other}")
 
 
+def _offset(tz: BaseTzInfo, at: datetime) -> timedelta:
+    """Give the offset at an instant that is written as UTC without saying so."""
+    return tz.fromutc(at).utcoffset() or timedelta()
+
+
+def _change(tz: BaseTzInfo, before: datetime, after: datetime) -> datetime:
+    """Give the first second at which the later one of two offsets holds."""
+    offset = _offset(tz, after)
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        before, after = (before, middle) if _offset(tz, middle) == offset else (middle, after)
+    return after
+
+
 def _offsets_near(local: datetime, zone: str) -> set[timedelta]:
     tz = _zone(zone)
     near = (pytz.utc.localize(local + step).astimezone(tz).utcoffset() for step in LOOK_AROUND)
@@ -143,7 +181,14 @@ def _zone(name: str) -> BaseTzInfo:
 
 @lru_cache(maxsize=1)
 def _inhabited() -> frozenset[str]:
-    return frozenset(row[2] for row in _table("zone.tab")) & pytz.all_timezones_set
+    return frozenset(row[2] for row in _table("zone.tab")) & frozenset(
+        pytz.all_timezones
+    )  # their set fills late
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    return {row[2]: row[0] for row in _table("zone.tab")}
 
 
 @lru_cache(maxsize=1)

@@ -84,3 +84,9 @@ def marked(words: Words, reader: str) -> str:
     if direction(language) != direction(reader):
         text = f"{FIRST_ISOLATE}{text}{POP_ISOLATE}"
     return f"{text}{said}" if reader == "zh" else f"{text} {said}"
+
+
+def weekday_names(lang: str) -> list[str]:
+    """Give the names of the days of the week, Monday first."""
+    names = locale_of(lang).days["stand-alone"]["wide"]
+    return [str(names[number]) for number in range(7)]

@@ -1,8 +1,10 @@
 """The tables, one file per aggregate; importing this room knows them all."""
 
+from meetings.models.accounts import Account, Carried, FailedTry, RecoveryCode, SignOn, StaffMail, Stay
 from meetings.models.announcements import Announcement
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.base import Base
+from meetings.models.board import BoardAct
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
@@ -23,6 +25,7 @@ from meetings.models.subscriptions import Subscription, SubscriptionException
 from meetings.models.surveys import Answer, Ballot, Survey
 
 __all__ = [
+    "Account",
     "Announcement",
     "Answer",
     "Apart",
@@ -31,9 +34,12 @@ __all__ = [
     "Audit",
     "Ballot",
     "Base",
+    "BoardAct",
+    "Carried",
     "Consent",
     "Draft",
     "Erasure",
+    "FailedTry",
     "ForeignCalendar",
     "ForeignMeeting",
     "Grant",
@@ -64,6 +70,7 @@ __all__ = [
     "Place",
     "Programme",
     "Recording",
+    "RecoveryCode",
     "Refusal",
     "Registration",
     "RegistrationEvent",
@@ -71,8 +78,11 @@ __all__ = [
     "Seats",
     "Session",
     "SignIn",
+    "SignOn",
     "Slot",
     "SlotVersion",
+    "StaffMail",
+    "Stay",
     "Stream",
     "Subscription",
     "SubscriptionException",

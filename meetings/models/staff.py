@@ -38,7 +38,7 @@ class Grant(Base):
 
 
 class SignIn(Base):
-    """A single-use link to sign in, known by its hash."""
+    """A single-use link to sign in, known by its hash; `way` says how it was handed over, and so what it proves."""
 
     __tablename__ = "sign_ins"
 
@@ -46,6 +46,7 @@ class SignIn(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    way: Mapped[str] = mapped_column(default="link")
     user: Mapped[User] = relationship()
 
 

@@ -34,6 +34,7 @@ class ProgrammeRow:
     contact: str | None
     streams: tuple[tuple[str, Words], ...]
     offer_hours: int | None = None
+    treaty: str = "minamata"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def programmes(where: Reach) -> list[ProgrammeRow]:
         .order_by(Programme.starts_on.desc(), Programme.id)
         .options(selectinload(Programme.streams), raiseload("*"))
     )
-    return [_programme(row) for row in rows]
+    return [programme_row(row) for row in rows]
 
 
 def programme(slug: str) -> ProgrammeRow:
@@ -142,7 +143,7 @@ def programme(slug: str) -> ProgrammeRow:
     )
     if row is None:
         raise NotFound()
-    return _programme(row)
+    return programme_row(row)
 
 
 def sessions(
@@ -194,7 +195,7 @@ def slot_page(slot_id: str) -> SlotPage:
     session = row.session
     stream = session.stream.reminders if session.stream else None
     return SlotPage(
-        programme=_programme(session.programme),
+        programme=programme_row(session.programme),
         session=_session(session, [row]),
         slot=slot_row(row),
         versions=version_rows(row),
@@ -209,7 +210,8 @@ def _matches(row: SessionRow, text: str) -> bool:
     return question(text).finds(terms_of((row.slug, *row.title.values())))
 
 
-def _programme(row: Programme) -> ProgrammeRow:
+def programme_row(row: Programme) -> ProgrammeRow:
+    """Give a programme as staff see it, of one that was loaded with its streams."""
     return ProgrammeRow(
         slug=row.slug,
         title=row.title,
@@ -220,6 +222,7 @@ def _programme(row: Programme) -> ProgrammeRow:
         contact=row.contact,
         streams=tuple((stream.slug, stream.title) for stream in row.streams),
         offer_hours=row.offer_hours,
+        treaty=row.treaty,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from meetings.domain.codes import Role
 from meetings.domain.permissions import Holder, Scope
 from meetings.extensions import db
-from meetings.models.staff import ApiToken, SignIn, User
+from meetings.models.staff import ApiToken, Grant, SignIn, User
 
 
 def token_hash(token: str) -> str:
@@ -34,8 +34,17 @@ def user_holder(user_id: int) -> Holder | None:
     )
     if row is None:
         return None
-    scopes = tuple(Scope(Role(one.role), one.programme, one.stream, one.partner) for one in row.grants)
-    return Holder(row.name or row.email, scopes, row.id, row.zone)
+    return holder_of(row)
+
+
+def holder_of(user: User) -> Holder:
+    """Give a member of staff with the roles they hold."""
+    return Holder(user.name or user.email, tuple(scope_of(one) for one in user.grants), user.id, user.zone)
+
+
+def scope_of(grant: Grant) -> Scope:
+    """Give a grant as a value."""
+    return Scope(Role(grant.role), grant.programme, grant.stream, grant.partner)
 
 
 def user_address(user_id: int | None) -> str | None:
@@ -47,3 +56,8 @@ def sign_in_stands(token: str, now: datetime) -> bool:
     """Say whether a link to sign in can still be used; asking does not use it."""
     row = db.session.get(SignIn, token_hash(token))
     return row is not None and row.used_at is None and now < row.expires_at
+
+
+def way_of_link(token: str) -> str:
+    """Say how a link to sign in was handed over; nothing for one that never was."""
+    return db.session.scalar(select(SignIn.way).where(SignIn.token_hash == token_hash(token))) or ""

@@ -31,7 +31,7 @@ from meetings.services.slots import NewSlot, add_slot
 Words = dict[str, str]
 Script = Mapping[str, Any]
 Progress = Callable[[int, int], None]
-ORGANIZER: Final = "organizer@example.org"
+ORGANIZER: Final = plan.ORGANIZER
 ANNOUNCED: Final = timedelta(weeks=3)
 
 

@@ -110,16 +110,27 @@ def unseal(kept: str, user_id: int, now: datetime, keys: Keys) -> str | None:
 
     Gives: nothing where it is not ours, older than a day, or somebody else's. Opened twice, it is kept once.
     """
-    try:
-        seconds = int(SEALED_LASTS.total_seconds())
-        opened = _fernet(keys).decrypt_at_time(kept.encode("utf-8", "replace"), seconds, int(now.timestamp()))
-    except InvalidToken:
+    opened = _opened(kept, now, keys)
+    if opened is None:
         return None
     facts: dict[str, Any] = json.loads(zlib.decompress(opened))
     if facts["user"] not in (None, user_id) or facts["language"] not in LANGUAGES:
         return None
     draft_id = keep(user_id, Typed(facts["address"], facts["form"], facts["values"]), now)
     return draft_address(facts["language"], facts["address"], facts["form"], draft_id)
+
+
+def is_sealed_here(kept: str, now: datetime, keys: Keys) -> bool:
+    """Say whether what came back is what we sealed, no more than a day ago."""
+    return _opened(kept, now, keys) is not None
+
+
+def _opened(kept: str, now: datetime, keys: Keys) -> bytes | None:
+    seconds = int(SEALED_LASTS.total_seconds())
+    try:
+        return _fernet(keys).decrypt_at_time(kept.encode("utf-8", "replace"), seconds, int(now.timestamp()))
+    except InvalidToken:
+        return None
 
 
 def draft_address(language: str, address: str, form: str, draft_id: str) -> str:

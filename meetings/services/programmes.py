@@ -1,18 +1,17 @@
 """Building a season: programmes, streams and sessions, added, changed, and deleted while they are drafts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from meetings.domain import errors
 from meetings.domain import programmes as rules
-from meetings.domain.codes import LANGUAGES, Admission, ProgrammeKind, SessionState, SlotState
-from meetings.domain.offers import check_offer_hours
-from meetings.domain.registrations import check_line
-from meetings.domain.reminders import check_digest, check_rules
+from meetings.domain.codes import SessionState, SlotState
+from meetings.domain.fields import PROGRAMME, SESSION, STREAM, check_fields
 from meetings.domain.seasons import is_over
 from meetings.extensions import db, transaction
 from meetings.models.announcements import Announcement
@@ -23,46 +22,20 @@ from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.audit import note
 from meetings.services.slots import set_state_within
 
-Checks = dict[str, Callable[[Any], Any]]
-PROGRAMME: Final[Checks] = {
-    "kind": lambda value: rules.check_choice(value, "kind", tuple(ProgrammeKind)),
-    "title": lambda value: rules.check_words(value, "title", needed=True),
-    "place": lambda value: rules.check_words(value, "place"),
-    "zone": rules.check_zone_field,
-    "starts_on": lambda value: rules.check_day(value, "starts_on"),
-    "ends_on": lambda value: rules.check_day(value, "ends_on"),
-    "admission": lambda value: rules.check_choice(value, "admission", tuple(Admission)),
-    "published": lambda value: _check_flag(value, "published"),
-    "contact": lambda value: check_line(str(value or ""), "contact", 200),
-    "reminders": check_rules,
-    "digest": check_digest,
-    "offer_hours": check_offer_hours,
-}
-STREAM: Final[Checks] = {
-    "title": lambda value: rules.check_words(value, "title", needed=True),
-    "position": lambda value: _check_number(value, "position"),
-    "reminders": check_rules,
-}
-SESSION: Final[Checks] = {
-    "title": lambda value: rules.check_words(value, "title", needed=True),
-    "abstract": lambda value: rules.check_words(value, "abstract", long=True),
-    "languages": lambda value: rules.check_list(value, "languages", LANGUAGES),
-    "interpreted": lambda value: rules.check_list(value, "interpreted", LANGUAGES),
-    "partners": lambda value: rules.check_list(value, "partners"),
-    "articles": lambda value: rules.check_list(value, "articles"),
-    "state": lambda value: rules.check_choice(value, "state", tuple(SessionState)),
-    "position": lambda value: _check_number(value, "position"),
-    "reminders": check_rules,
-}
-
 
 def create_programme(values: Mapping[str, Any], now: datetime, actor: str) -> str:
     """Add a programme, a draft unless `published` says otherwise; give its slug.
 
     Raises: Refused, with the field to blame.
     """
+    with taken(values.get("slug")), transaction():
+        return create_programme_within(values, now, actor)
+
+
+def create_programme_within(values: Mapping[str, Any], now: datetime, actor: str) -> str:
+    """Add a programme as part of a larger act; call it within that act's transaction."""
     slug = rules.check_slug(values.get("slug"))
-    checked = _check(values, PROGRAMME, needed=("title", "zone"))
+    checked = check_fields(values, PROGRAMME, needed=("title", "zone"))
     rules.check_days(checked.get("starts_on"), checked.get("ends_on"))
     row = Programme(slug=slug, updated_at=now, **checked)
     _add(row, f"programme:{slug}", checked, now, actor)
@@ -82,7 +55,7 @@ def change_programme_within(
     slug: str, values: Mapping[str, Any], revision: int, now: datetime, actor: str
 ) -> None:
     """Change a programme as part of a larger act; call it within that act's transaction."""
-    checked = _check(values, PROGRAMME)
+    checked = check_fields(values, PROGRAMME)
     row = _programme(slug, lock=True)
     rules.check_days(checked.get("starts_on", row.starts_on), checked.get("ends_on", row.ends_on))
     _change(row, row, checked, revision, f"programme:{slug}", now, actor)
@@ -94,12 +67,17 @@ def delete_programme(slug: str, revision: int, now: datetime, actor: str) -> Non
     Raises: NotFound, Stale, NotThisMove.
     """
     with transaction():
-        row = _programme(slug, lock=True)
-        _check_revision(row.revision, revision)
-        if row.published or _count(Session, Session.programme_id == row.id):
-            raise errors.NotThisMove(state="published" if row.published else "with sessions", wanted="delete")
-        db.session.execute(delete(Stream).where(Stream.programme_id == row.id))
-        _forget(row, f"programme:{slug}", now, actor)
+        delete_programme_within(slug, revision, now, actor)
+
+
+def delete_programme_within(slug: str, revision: int, now: datetime, actor: str) -> None:
+    """Delete a programme as part of a larger act; call it within that act's transaction."""
+    row = _programme(slug, lock=True)
+    _check_revision(row.revision, revision)
+    if row.published or _count(Session, Session.programme_id == row.id):
+        raise errors.NotThisMove(state="published" if row.published else "with sessions", wanted="delete")
+    db.session.execute(delete(Stream).where(Stream.programme_id == row.id))
+    _forget(row, f"programme:{slug}", now, actor)
 
 
 def create_stream(programme: str, values: Mapping[str, Any], now: datetime, actor: str) -> str:
@@ -107,8 +85,14 @@ def create_stream(programme: str, values: Mapping[str, Any], now: datetime, acto
 
     Raises: NotFound, Refused with the field to blame.
     """
+    with taken(values.get("slug")), transaction():
+        return create_stream_within(programme, values, now, actor)
+
+
+def create_stream_within(programme: str, values: Mapping[str, Any], now: datetime, actor: str) -> str:
+    """Add a stream as part of a larger act; call it within that act's transaction."""
     slug = rules.check_slug(values.get("slug"))
-    checked = _check(values, STREAM, needed=("title",))
+    checked = check_fields(values, STREAM, needed=("title",))
     parent = _programme(programme)
     number = _count(Stream, Stream.programme_id == parent.id)
     row = Stream(
@@ -118,7 +102,7 @@ def create_stream(programme: str, values: Mapping[str, Any], now: datetime, acto
         updated_at=now,
         **({"position": number} | checked),
     )
-    _add(row, f"stream:{programme}/{slug}", checked, now, actor, programme_id=parent.id)
+    _add(row, f"stream:{programme}/{slug}", checked, now, actor, parent=parent)
     return slug
 
 
@@ -129,7 +113,7 @@ def change_stream(
 
     Raises: NotFound, Stale, Refused with the field to blame.
     """
-    checked = _check(values, STREAM)
+    checked = check_fields(values, STREAM)
     with transaction():
         parent, row = _programme(programme, lock=True), _stream(programme, slug)
         _change(row, parent, checked, revision, f"stream:{programme}/{slug}", now, actor)
@@ -153,22 +137,28 @@ def create_session(programme: str, values: Mapping[str, Any], now: datetime, act
 
     Raises: NotFound, Refused with the field to blame.
     """
+    with taken(values.get("slug")), transaction():
+        create_session_within(programme, values, now, actor)
+        return str(values["slug"])
+
+
+def create_session_within(programme: str, values: Mapping[str, Any], now: datetime, actor: str) -> int:
+    """Add a session as part of a larger act; call it within that act's transaction. Give its number in the store."""
     slug = rules.check_slug(values.get("slug"))
-    checked = _check(values, SESSION, needed=("title",))
+    checked = check_fields(values, SESSION, needed=("title",))
     if checked.get("state", SessionState.DRAFT) == SessionState.CANCELLED:
         raise errors.NotThisMove(field="state", state=SessionState.DRAFT, wanted=SessionState.CANCELLED)
     parent = _programme(programme)
-    stream_id = _stream_id(programme, values)
     number = _count(Session, Session.programme_id == parent.id)
     row = Session(
         programme_id=parent.id,
-        stream_id=stream_id,
+        stream_id=_stream_id(programme, values),
         slug=slug,
         updated_at=now,
         **({"position": number} | checked),
     )
-    _add(row, f"session:{programme}/{slug}", checked, now, actor, programme_id=parent.id)
-    return slug
+    _add(row, f"session:{programme}/{slug}", checked, now, actor, parent=parent)
+    return row.id
 
 
 def change_session(
@@ -186,7 +176,7 @@ def change_session_within(
     programme: str, slug: str, values: Mapping[str, Any], revision: int, now: datetime, actor: str
 ) -> None:
     """Change a session as part of a larger act; call it within that act's transaction."""
-    checked = _check(values, SESSION)
+    checked = check_fields(values, SESSION)
     parent, row = _programme(programme, lock=True), _session(programme, slug)
     if "stream" in values:
         checked["stream_id"] = _stream_id(programme, values)
@@ -207,15 +197,20 @@ def delete_session(programme: str, slug: str, revision: int, now: datetime, acto
     Raises: NotFound, Stale, NotThisMove.
     """
     with transaction():
-        row = _session(programme, slug)
-        _check_revision(row.revision, revision)
-        if row.state != SessionState.DRAFT:
-            raise errors.NotThisMove(state=row.state, wanted="delete")
-        for slot_id in db.session.scalars(select(Slot.id).where(Slot.session_id == row.id)).all():
-            _drop_slot(slot_id)
-        for table in (Announcement, Material, Panelist):
-            db.session.execute(delete(table).where(table.session_id == row.id))
-        _forget(row, f"session:{programme}/{slug}", now, actor)
+        delete_session_within(programme, slug, revision, now, actor)
+
+
+def delete_session_within(programme: str, slug: str, revision: int, now: datetime, actor: str) -> None:
+    """Delete a draft as part of a larger act; call it within that act's transaction."""
+    row = _session(programme, slug)
+    _check_revision(row.revision, revision)
+    if row.state != SessionState.DRAFT:
+        raise errors.NotThisMove(state=row.state, wanted="delete")
+    for slot_id in db.session.scalars(select(Slot.id).where(Slot.session_id == row.id)).all():
+        _drop_slot(slot_id)
+    for table in (Announcement, Material, Panelist):
+        db.session.execute(delete(table).where(table.session_id == row.id))
+    _forget(row, f"session:{programme}/{slug}", now, actor)
 
 
 def delete_slot(slot_id: str, revision: int, now: datetime, actor: str) -> None:
@@ -224,16 +219,21 @@ def delete_slot(slot_id: str, revision: int, now: datetime, actor: str) -> None:
     Raises: NotFound, Stale, NotThisMove.
     """
     with transaction():
-        row = db.session.get(Slot, slot_id)
-        if row is None:
-            raise errors.NotFound()
-        _check_revision(row.revision, revision)
-        session = db.session.get_one(Session, row.session_id)
-        if session.state != SessionState.DRAFT:
-            raise errors.NotThisMove(state=session.state, wanted="delete")
-        db.session.expunge(row)
-        _drop_slot(slot_id)
-        _note(f"slot:{slot_id}", "delete", {}, now, actor)
+        delete_slot_within(slot_id, revision, now, actor)
+
+
+def delete_slot_within(slot_id: str, revision: int, now: datetime, actor: str) -> None:
+    """Delete a slot of a draft as part of a larger act; call it within that act's transaction."""
+    row = db.session.get(Slot, slot_id)
+    if row is None:
+        raise errors.NotFound()
+    _check_revision(row.revision, revision)
+    session = db.session.get_one(Session, row.session_id)
+    if session.state != SessionState.DRAFT:
+        raise errors.NotThisMove(state=session.state, wanted="delete")
+    db.session.expunge(row)
+    _drop_slot(slot_id)
+    _note(f"slot:{slot_id}", "delete", {}, now, actor)
 
 
 def _cancel_slots(session_id: int, now: datetime, actor: str) -> None:
@@ -253,25 +253,6 @@ def _revive_slots(session_id: int, now: datetime, actor: str) -> None:
         )
         if slot.state == SlotState.CANCELLED and last == "slot.cancel_with_session":
             set_state_within(slot.id, SlotState.PLANNED, now, actor, "revive_with_session")
-
-
-def _check(values: Mapping[str, Any], checks: Checks, needed: tuple[str, ...] = ()) -> dict[str, Any]:
-    for name in needed:
-        if values.get(name) in (None, "", {}):
-            raise errors.Missing(field=name)
-    return {name: check(values[name]) for name, check in checks.items() if name in values}
-
-
-def _check_flag(value: Any, field: str) -> bool:
-    if not isinstance(value, bool):
-        raise errors.NotAChoice(field=field, value=str(value)[:40], choices=[True, False])
-    return value
-
-
-def _check_number(value: Any, field: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10_000:
-        raise errors.NotANumber(field=field, least=0, most=10_000)
-    return value
 
 
 def _check_revision(stored: int, given: int) -> None:
@@ -321,6 +302,18 @@ def _count(table: type[Any], condition: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(table).where(condition)) or 0
 
 
+@contextmanager
+def taken(slug: Any) -> Iterator[None]:
+    """Refuse a slug that the store says is in use; put it around the transaction.
+
+    Raises: Taken, with field `slug`.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise errors.Taken(field="slug", value=str(slug)[:80]) from None
+
+
 def _add(
     row: Any,
     subject: str,
@@ -328,17 +321,13 @@ def _add(
     now: datetime,
     actor: str,
     *,
-    programme_id: int | None = None,
+    parent: Programme | None = None,
 ) -> None:
-    try:
-        with transaction():
-            db.session.add(row)
-            if programme_id is not None:
-                db.session.get_one(Programme, programme_id).changes += not _is_draft(row)
-            _note(subject, "create", values, now, actor)
-            db.session.flush()
-    except IntegrityError:
-        raise errors.Taken(field="slug", value=subject.rpartition(":")[2].rpartition("/")[2]) from None
+    db.session.add(row)
+    if parent is not None:
+        parent.changes += not _is_draft(row)
+    _note(subject, "create", values, now, actor)
+    db.session.flush()
 
 
 def _change(

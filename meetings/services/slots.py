@@ -80,7 +80,13 @@ def move(slot_id: str, to: Move, revision: int, now: datetime, actor: str) -> No
 
     Raises: NotFound, Stale, NotThisMove, NotANumber, UnknownZone, NonexistentTime, AmbiguousTime, TooFar.
     """
-    with _changing(slot_id, revision, now, actor, "move") as slot:
+    with transaction():
+        move_within(slot_id, to, revision, now, actor)
+
+
+def move_within(slot_id: str, to: Move, revision: int | None, now: datetime, actor: str) -> None:
+    """Move a slot as part of a larger act; call it within that act's transaction."""
+    with _held(slot_id, revision, now, actor, "move") as slot:
         after = moved(slot, to)
         slot.local_start, slot.zone, slot.fold = after.local_start, after.zone, after.fold
         slot.starts_at, slot.minutes = after.starts_at, after.minutes

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import select, update
 
 from meetings.domain import errors
+from meetings.domain.accounts import Way
 from meetings.domain.codes import Role
 from meetings.domain.programmes import TITLE_LENGTH
 from meetings.domain.registrations import address_key, check_address, check_line
@@ -16,6 +17,7 @@ from meetings.models.staff import ApiToken, Grant, SignIn, User
 from meetings.queries.staff import token_hash
 
 LINK_LASTS: Final = timedelta(days=2)
+LASTS: Final = {Way.INVITED: timedelta(days=7), Way.FORGOTTEN: timedelta(hours=1)}
 NAME_LENGTH: Final = 100
 
 
@@ -24,21 +26,25 @@ def invite(
 ) -> str:
     """Add a member of staff, or a role to one, and give a link to sign in.
 
-    Takes: where the role holds, see `_check_scope`.
+    Takes: where the role holds, see `check_scope`.
     Gives: the token of the link, which works once.
     Raises: NotAnAddress, NotAChoice, Missing, TooLong, NotOneLine.
     """
     key = address_key(check_address(email, "email"))
     with transaction():
-        where = _check_scope(role, programme, stream, partner)
-        statement = insert_new(User).values(
-            email=key, created_at=now, updated_at=now, active=True, language="en", revision=1
-        )
-        db.session.execute(statement.on_conflict_do_nothing())
-        user_id = db.session.scalars(select(User.id).where(User.email == key)).one()
+        where = check_scope(role, programme, stream, partner)
+        user_id = put_user(key, now)
         grant = insert_new(Grant).values(user_id=user_id, role=role, **where)
         db.session.execute(grant.on_conflict_do_nothing())
-        return _sign_in(user_id, now)
+        return add_link(user_id, now)
+
+
+def put_user(key: str, now: datetime) -> int:
+    """Give the user of an address, added now, or back again after they had gone; call it within a transaction."""
+    values = {"created_at": now, "updated_at": now, "active": True, "language": "en", "revision": 1}
+    new = insert_new(User).values(email=key, **values)
+    back = new.on_conflict_do_update(index_elements=["email"], set_={"active": True})
+    return int(db.session.scalars(back.returning(User.id)).one())
 
 
 def link(email: str, now: datetime) -> str:
@@ -50,7 +56,7 @@ def link(email: str, now: datetime) -> str:
         user_id = db.session.scalar(select(User.id).where(User.email == address_key(email), User.active))
         if user_id is None:
             raise errors.NotFound(field="email")
-        return _sign_in(user_id, now)
+        return add_link(user_id, now)
 
 
 def sign_in(token: str, now: datetime) -> int:
@@ -62,7 +68,12 @@ def sign_in(token: str, now: datetime) -> int:
     with transaction():
         user_id = db.session.scalar(
             update(SignIn)
-            .where(SignIn.token_hash == token_hash(token), SignIn.used_at.is_(None), SignIn.expires_at > now)
+            .where(
+                SignIn.token_hash == token_hash(token),
+                SignIn.used_at.is_(None),
+                SignIn.expires_at > now,
+                SignIn.user_id.in_(select(User.id).where(User.active)),
+            )
             .values(used_at=now)
             .returning(SignIn.user_id)
             .execution_options(synchronize_session=False)
@@ -82,7 +93,7 @@ def create_token(
     check_line(name, "name", NAME_LENGTH, needed=True)
     token = secrets.token_urlsafe(32)
     with transaction():
-        where = _check_scope(role, programme, stream, partner)
+        where = check_scope(role, programme, stream, partner)
         db.session.add(
             ApiToken(
                 name=name.strip(),
@@ -95,13 +106,18 @@ def create_token(
     return token
 
 
-def _sign_in(user_id: int, now: datetime) -> str:
+def add_link(user_id: int, now: datetime, way: str = Way.LINK) -> str:
+    """Make a link of a user that works once; call it within a transaction.
+
+    Takes: how it is handed over, which says what it proves and how long it lasts.
+    """
     token = secrets.token_urlsafe(24)
-    db.session.add(SignIn(token_hash=token_hash(token), user_id=user_id, expires_at=now + LINK_LASTS))
+    expires_at = now + LASTS.get(Way(way), LINK_LASTS)
+    db.session.add(SignIn(token_hash=token_hash(token), user_id=user_id, expires_at=expires_at, way=way))
     return token
 
 
-def _check_scope(role: str, programme: str, stream: str, partner: str) -> dict[str, str]:
+def check_scope(role: str, programme: str, stream: str, partner: str) -> dict[str, str]:
     """Give where a role holds: everywhere, in a programme, a stream of it, and there in the sessions of a partner.
 
     A partner's role is given for one programme, because seasons are agreed on one by one.

@@ -1,5 +1,6 @@
 """What a refusal says on a page: a sentence for each named error, and the page for those without one."""
 
+import math
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -68,6 +69,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "registration_ended": lambda _values: _("This registration was cancelled before."),
     "not_this_move": lambda _values: _("This is not possible as things stand."),
+    "changed_since": lambda _values: _("It cannot be undone: it was changed again since."),
     "offer_over": lambda _values: _(
         "This seat is no longer offered to you; it went to the next person. You can register again."
     ),
@@ -93,14 +95,49 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_a_phone_number": lambda _values: _(
         "Please write the number like +41 22 555 01 00, and a code behind a comma: +41 22 555 01 00, 123456#."
     ),
+    "no_such_day": lambda _values: _("This zone leaves this day out. Please choose another."),
+    "not_hours": lambda _values: _("Please choose hours that end after they begin."),
+    "not_a_weight": lambda values: _(
+        "Please give “%(value)s” a number above zero.", value=values.get("value", "")
+    ),
+    "not_a_span": lambda _values: _(
+        "Please write busy times like 14:00-15:30, each with an end after its beginning."
+    ),
+    "no_time_left": lambda _values: _("Nothing of this day is left for this length."),
+    "no_two_times": lambda _values: _("There is no room on this day for two times of this length."),
     "not_allowed": lambda _values: _("Your role does not allow this here."),
-    "sign_in_needed": lambda _values: _("Please sign in first, with the link that was sent to you."),
+    "sign_in_needed": lambda _values: _("Please sign in first."),
     "if_match_needed": lambda _values: _("Please load the page again before you save."),
     "same_name": lambda _values: _(
         "Somebody of this name is at this address already. Are they the same person?"
     ),
     "merged_away": lambda _values: _("This was decided in the meantime. Please look at the person again."),
     "nothing_to_read": lambda _values: _("They are not registered for any coming session."),
+    "too_short": lambda values: ngettext(
+        "Please write at least %(num)d character.",
+        "Please write at least %(num)d characters.",
+        values.get("least", 0),
+    ),
+    "common_password": lambda _values: _("This password is easy to guess. Please take another one."),
+    "wrong_sign_in": lambda _values: _("The address or the password is not right."),
+    "wrong_password": lambda _values: _("This is not your password."),
+    "wrong_code": lambda _values: _("This code is not right, or was used already. Please take the next one."),
+    "too_soon": lambda values: ngettext(
+        "Too many tries. Please wait %(num)d minute.",
+        "Too many tries. Please wait %(num)d minutes.",
+        math.ceil(values.get("seconds", 0) / 60),
+    ),
+    "fresh_sign_in_needed": lambda _values: _(
+        "Please sign out and in again first, so that we know it is you."
+    ),
+    "last_administrator": lambda _values: _("Somebody has to remain who may give roles."),
+    "not_invited": lambda _values: _(
+        "Nobody of the staff has this address. Please ask an administrator to invite you."
+    ),
+    "not_vouched_for": lambda _values: _("Signing in did not work. Please begin again."),
+    "issuer_away": lambda _values: _(
+        "The system by which you sign in does not answer. Please try again in a minute, or use your password."
+    ),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {

@@ -34,6 +34,7 @@ def test_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert FolderAndLmtp(tmp_path / "nothing").waiting(LATER) == []
 
 
+@pytest.mark.real_clock  # files bear the time of the machine
 def test_files_wait_until_they_rest_and_a_maildir_is_read_at_once(folder: Path) -> None:
     room = FolderAndLmtp(folder)
     (folder / "plain").write_bytes(b"plain")

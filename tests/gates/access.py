@@ -68,6 +68,29 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/sign-in/<token>"): Open(EVERYBODY),
     ("POST", f"{D}/sign-in/<token>"): Open(EVERYBODY),
     ("POST", f"{D}/sign-out"): Open(EVERYBODY),
+    ("GET", f"{D}/sign-in"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in"): Open(EVERYBODY),
+    ("GET", f"{D}/sign-in/forgotten"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in/forgotten"): Open(EVERYBODY, body={"email": "nobody@example.org"}),
+    # Each step sends on whoever is not asked for it; that there is a system of the house is a setting.
+    ("GET", f"{D}/sign-in/code"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in/code"): Open(EVERYBODY),
+    ("GET", f"{D}/sign-in/password"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in/password"): Open(EVERYBODY),
+    ("GET", f"{D}/sign-in/second-step"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in/second-step"): Open(EVERYBODY),
+    ("POST", f"{D}/sign-in/on"): Open(EVERYBODY),
+    ("GET", f"{D}/sign-in/back"): Open(EVERYBODY),
+    ("GET", f"{D}/account"): Open(ANY_STAFF),
+    ("POST", f"{D}/account"): Open(ANY_STAFF, body={"act": "none"}),
+    ("GET", f"{D}/account/second-step"): Open(ANY_STAFF),
+    ("POST", f"{D}/account/second-step"): Open(ANY_STAFF),
+    ("GET", f"{D}/staff"): Open(frozenset(("administrator",))),
+    ("POST", f"{D}/staff"): Open(
+        frozenset(("administrator",)), body={"email": "new@example.org", "role": "reader"}
+    ),
+    ("GET", f"{D}/staff/<int:user_id>"): Open(frozenset(("administrator",))),
+    ("POST", f"{D}/staff/<int:user_id>"): Open(frozenset(("administrator",)), body={"act": "none"}),
     ("GET", f"{D}/"): Open(ANY_STAFF),
     ("GET", f"{D}/<programme>/"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/report"): Open(FIGURES),
@@ -80,11 +103,30 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ),
     ("GET", f"{D}/<programme>/publish"): Open(EDIT | CO),
     ("POST", f"{D}/<programme>/publish"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/board"): Open(SEE | CO),
+    ("POST", f"{D}/<programme>/board"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/board/new"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/board/new"): Open(
+        EDIT | CO, body={"title-en": "", "stream": "science", "partners": "GMP"}
+    ),
+    ("GET", f"{D}/<programme>/board/weekly"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/board/weekly"): Open(EDIT | CO, body={"titles": ""}),
+    # A season of its own belongs to no programme yet, so it takes a role that holds everywhere.
+    ("GET", f"{D}/<programme>/board/season"): Open(EDIT),
+    ("POST", f"{D}/<programme>/board/season"): Open(EDIT, body={"begins_on": "none"}),
+    ("GET", f"{D}/<programme>/board/session/<session>"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/board/session/<session>"): Open(EDIT | CO, body={"mark": "none"}),
+    ("GET", f"{D}/<programme>/board/session/<session>/move"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/board/session/<session>/move"): Open(EDIT | CO, body={"mark": "none"}),
+    ("POST", f"{D}/<programme>/board/session/<session>/duplicate"): Open(EDIT | CO, body={"weeks": "none"}),
     ("GET", f"{D}/<programme>/announcements"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/announcements.txt"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/session/<session>/announcement"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/session/<session>/announcement.txt"): Open(SEE | CO),
     ("POST", f"{D}/<programme>/session/<session>/announcement"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/planner"): Open(
+        FIGURES | CO, query="?session=topic&audience=registrations:season"
+    ),
     ("GET", f"{D}/<programme>/sent"): Open(PEOPLE | CO),
     ("GET", f"{D}/<programme>/sent.csv"): Open(PEOPLE | CO),
     ("GET", f"{D}/<programme>/consents"): Open(SEE | CO),
@@ -168,6 +210,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{API}/registrations/<registration_id>/cancel"): Open(
         EDIT | CO | {"participant"}, is_personal=True
     ),
+    ("POST", f"{API}/plan/slots"): Open(ANY_STAFF),
     ("DELETE", f"{API}/people/me"): Open(frozenset(("participant", "stranger"))),
 }
 

@@ -30,7 +30,7 @@ from meetings.models import (
     Subscription,
     User,
 )
-from meetings.services import announcements, drafts, programmes, slots, staff
+from meetings.services import announcements, drafts, programmes, slots, staff, stays
 from meetings.services.links import rights_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
@@ -60,6 +60,7 @@ class Site:
     names: dict[str, str] = field(default_factory=dict)
     bearers: dict[str, str] = field(default_factory=dict)
     users: dict[str, int] = field(default_factory=dict)
+    stays: dict[str, str] = field(default_factory=dict)
 
     def filled(self, text: str) -> str:
         """Fill `<name>` with the name of a thing that is there."""
@@ -89,7 +90,7 @@ class Site:
         with client.session_transaction(base_url=BASE) as kept:
             kept["csrf_token"] = CSRF
             if role in self.users:
-                kept["user"] = self.users[role]
+                kept |= {"user": self.users[role], "stay": self.stays[role]}
         head = {"Authorization": f"Bearer {self.bearers[role]}"} if role in self.bearers else {}
         sent: dict[str, Any] = {"base_url": BASE, "headers": head}
         if path.startswith("/api/"):
@@ -302,6 +303,7 @@ def let_in(site: Site, name: str, role: str, now: datetime, **scope: str) -> Non
     staff.invite(address, role, now, **scope)
     site.bearers[name] = staff.create_token(name, role, now, **scope)
     site.users[name] = db.session.scalars(select(User.id).where(User.email == address)).one()
+    site.stays[name] = stays.begin(site.users[name], "link", now, is_required=True)
 
 
 def _let_in(site: Site, now: datetime) -> None:
@@ -318,4 +320,5 @@ def _let_in(site: Site, now: datetime) -> None:
         "key": "moved",
         "in_language": "fr",
         "thing": "session:topic",
+        "user_id": str(site.users["officer"]),
     }

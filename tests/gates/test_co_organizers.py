@@ -32,11 +32,25 @@ QUERIES: Final = {
     f"{D}/<programme>/": "?text=zanzibar&state=draft",
     f"{D}/people": "?text=zanzibar",
     f"{D}/telephone": "?text=zanzibar",
+    f"{D}/<programme>/planner": "?session=draft-b&audience=registrations:season",
     f"{D}/<programme>/sent": "?text=zanzibar",
     f"{P}/<programme>/sessions": "?size=1",
     f"{API}/registrations": "?programme=season&session=draft-b",
 }
-BODIES: Final = {f"{D}/<programme>/publish": {"act": "publish", "session": "draft-b", "mark-draft-b": "1-"}}
+THEIRS: Final = {"stream": "policy", "partners": "ICMGP"}
+BODIES: Final = {
+    f"{D}/<programme>/publish": {"act": "publish", "session": "draft-b", "mark-draft-b": "1-"},
+    f"{D}/<programme>/board": {"act": "undo", "key": "none"},
+    f"{D}/<programme>/board/new": {"title-en": "New", **THEIRS},
+    f"{D}/<programme>/board/weekly": {
+        "titles": "New",
+        "local_start": "2027-02-02T14:00",
+        "zone": "UTC",
+        "minutes": "60",
+        "every": "1",
+        **THEIRS,
+    },
+}
 READ: Final = [rule for method, rule in TABLE if method == "GET" and "sign-in" not in rule]
 CHANGING: Final = [
     (method, rule)
@@ -104,6 +118,7 @@ def _site(made: Saved) -> Site:
         "in_language": "fr",
         "merge_id": "1",
         "draft_id": "x",
+        "user_id": str(site.users["of A"]),
     }
     site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
     return site

@@ -66,7 +66,7 @@ HELD: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
             "ar": ("متحدث",),
             "zh": ("专题小组成员",),
             "fr": ("intervenant",),
-            "ru": ("участник дискуссии", "участники дискуссий"),
+            "ru": ("участник дискуссии", "участники дискуссий", "участников дискуссий"),
             "es": ("panelista",),
         },
     ),
@@ -137,7 +137,8 @@ def texts(lang: str) -> Iterator[tuple[str, str]]:
         if one.id:
             english = " / ".join(one.id) if isinstance(one.id, tuple | list) else one.id
             forms = one.string if isinstance(one.string, tuple | list) else (one.string,)
-            yield from ((english, form) for form in forms if form)
+            said = re.sub(r"%\(\w+\)[sd]", "%", english)  # the names of what is put in are no words
+            yield from ((said, form) for form in forms if form)
 
 
 @pytest.mark.parametrize("lang", TRANSLATED)

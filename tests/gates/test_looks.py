@@ -87,6 +87,8 @@ PAGES: Final[dict[str, Show]] = {
     "stop": at("stop/{stop}"),
     "dead link": at("me/{join}"),
     "zone": at("zone"),
+    "sign in": at("desk/sign-in"),
+    "forgotten password": at("desk/sign-in/forgotten"),
 }
 CUT: Final = """() => {
   const wide = document.documentElement.clientWidth, found = [];

@@ -7,7 +7,9 @@ from time import monotonic
 from typing import Any
 
 import pytest
+import pytz
 
+from meetings.domain.zones import to_local
 from meetings.extensions import db
 from meetings.models import Attendance, Person, Place, Registration
 from tests.conftest import Server
@@ -79,11 +81,18 @@ def line(browser: Any, live_server: Server) -> Iterator[Line]:
     context.close()
 
 
+def morning_zone() -> str:
+    """Give a zone where it is morning, so that both times of one day are waking hours there."""
+    now = datetime.now(UTC)
+    return next(zone for zone in pytz.common_timezones if 9 <= to_local(now, zone).hour < 12)
+
+
 def make_stream(server: Server) -> None:
     """Store a stream of four sessions held twice, the first of which is about to begin."""
     with server.app.app_context():
         make_party()
-        programme = make_programme()
+        zone = morning_zone()
+        programme = make_programme(zone=zone)
         begin = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=8)
         for number in range(STREAM):
             session = make_session(programme, f"topic-{number}")
@@ -91,6 +100,7 @@ def make_stream(server: Server) -> None:
                 make_slot(
                     session,
                     begin + timedelta(days=7 * number, hours=hours),
+                    zone=zone,
                     platform_address=f"{server.url}/healthz",
                 )
 

@@ -103,8 +103,9 @@ def test_changes_at_the_desk_have_no_violation(
         wrong[f"{act} {typed}"] = faults(page, axe, lang)
     page.goto(f"/{lang}/desk/slot/{site.names['slot_id']}")
     page.locator("#capacity").fill("3")
+    revision = int(page.locator("form:has(#capacity) [name=revision]").first.get_attribute("value"))
     with site.app.app_context():
-        edit(site.names["slot_id"], {"capacity": 30}, 1, datetime.now(UTC), "organizer")
+        edit(site.names["slot_id"], {"capacity": 30}, revision, datetime.now(UTC), "organizer")
     press(page, page.locator("button[value=preview-edit]"))
     assert page.locator("#error-summary table").count() == 1
     wrong["stale"] = faults(page, axe, lang)

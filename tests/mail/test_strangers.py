@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -51,7 +52,9 @@ def test_nothing_typed_is_mailed_until_the_mailbox_is_proved(world: World, clien
     token = rights_of(done.person_id, done.id, NOW, KEYS).me_token
     assert client.get(f"/en/me/{token}").status_code == 200
     assert db.session.scalars(select(Mailbox.proved_at)).all() == [None]
-    switched = client.post(f"/en/me/{token}", data={"act": "switch", "registration": done.id, "slot": second})
+    wish = {"act": "switch", "registration": done.id, "slot": second}
+    with time_machine.travel(NOW + DAY + timedelta(hours=4)):
+        switched = client.post(f"/en/me/{token}", data=wish)
     assert switched.status_code == 303
     db.session.rollback()
     assert db.session.scalars(select(Mailbox.proved_at)).one() is not None
@@ -74,7 +77,9 @@ def test_staff_and_the_persons_program_prove_a_mailbox_too(
         assert client.get(f"/api/v1/registrations/{done.id}", headers=head).status_code == 200
         db.session.rollback()
         assert db.session.scalars(select(Mailbox.proved_at)).all() == [None]
-        answer = client.post(f"/api/v1/registrations/{done.id}/switch", json={"slot": second}, headers=head)
+        with time_machine.travel(NOW + MINUTE):
+            path = f"/api/v1/registrations/{done.id}/switch"
+            answer = client.post(path, json={"slot": second}, headers=head)
         assert answer.status_code == 200
     db.session.rollback()
     assert db.session.scalars(select(Mailbox.proved_at)).one() is not None

@@ -137,6 +137,7 @@ def soon(app: Flask, store: str, tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.real_clock
 def test_worker_started_on_newer_data_moves_and_tells_and_doctor_names_who_was_left(
     app: Flask, soon: dict[str, str], tmp_path: Path
 ) -> None:

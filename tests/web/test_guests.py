@@ -129,7 +129,7 @@ def me(done: Any) -> str:
 def test_this_was_not_me_ends_everything_and_is_remembered_for_a_month(
     world: World, client: FlaskClient
 ) -> None:
-    _topic, (first, second) = make_topic(capacity=1)
+    _topic, (first, second) = make_topic(now() + 2 * DAY, capacity=1)
     start = now()
     victim = somebody("Victim Example", email="shared@example.org")
     done = register(request_for(victim, first), start, KEYS)
@@ -163,7 +163,7 @@ def test_this_was_not_me_ends_everything_and_is_remembered_for_a_month(
 
 
 def test_a_month_later_the_name_is_written_to_again(world: World) -> None:
-    _topic, (first, _second) = make_topic()
+    _topic, (first, _second) = make_topic(now() + 2 * DAY)
     victim, long_ago = somebody("Victim Example"), now() - timedelta(days=31)
     done = register(request_for(victim, first), long_ago, KEYS)
     disown(done.person_id, long_ago)
@@ -184,7 +184,7 @@ def mailbox_of(person_id: int) -> str:
 
 
 def test_pressing_another_button_of_my_page_disowns_nobody(world: World, client: FlaskClient) -> None:
-    make_topic()
+    make_topic(now() + 2 * DAY)
     done = register(request_for(somebody()), now(), KEYS)
     for body in ({}, {"act": ""}, {"act": "x"}, {"not_me": "y"}, {"registration": done.id}):
         assert client.post(me(done), data=body).status_code in (404, 422)

@@ -47,7 +47,7 @@ def told(world: World) -> None:
 def test_each_person_behind_a_mailbox_is_mailed_their_own_link_once_a_day(
     world: World, client: FlaskClient
 ) -> None:
-    make_topic()
+    make_topic(now() + 2 * DAY)
     people = [register(request_for(somebody(**ADA | {"name": name})), now(), KEYS) for name in ("Ada", "Bea")]
     told(world)
     for typed in ("ada@example.org", " ADA@Example.org ", "ada@example.org"):
@@ -68,7 +68,7 @@ def test_each_person_behind_a_mailbox_is_mailed_their_own_link_once_a_day(
 def test_whoever_has_no_registration_gets_their_link_too(
     world: World, client: FlaskClient, standing: str
 ) -> None:
-    make_topic()
+    make_topic(now() + 2 * DAY)
     if standing == "cancelled":
         cancel(register(request_for(somebody(**ADA)), now(), KEYS).id, now(), "person")
         told(world)
@@ -85,7 +85,7 @@ def test_whoever_has_no_registration_gets_their_link_too(
 
 
 def test_mailbox_that_took_no_mail_is_tried_again(world: World, client: FlaskClient) -> None:
-    make_topic()
+    make_topic(now() + 2 * DAY)
     register(request_for(somebody(**ADA)), now(), KEYS)
     told(world)
     db.session.query(Mailbox).update({"failed_at": now()})
@@ -96,7 +96,7 @@ def test_mailbox_that_took_no_mail_is_tried_again(world: World, client: FlaskCli
 
 @pytest.mark.parametrize("why", ["unknown", "held", "refused", "erased"])
 def test_who_is_not_written_to_is_answered_alike(world: World, client: FlaskClient, why: str) -> None:
-    make_topic()
+    make_topic(now() + 2 * DAY)
     done = register(request_for(somebody(**ADA)), now(), KEYS)
     told(world)
     if why in ("held", "erased"):
@@ -137,7 +137,7 @@ def test_what_no_mail_could_reach_comes_back(client_sqlite: FlaskClient, typed: 
 
 
 def test_domains_in_other_scripts_are_found_in_either_form(world: World, client: FlaskClient) -> None:
-    make_topic()
+    make_topic(now() + 2 * DAY)
     register(request_for(somebody("Ada", email="ada+un@Bücher.example")), now(), KEYS)
     again = register(request_for(somebody("Ada", email="ada+un@xn--bcher-kva.example")), now(), KEYS)
     other = register(request_for(somebody("Ada", email="ada@bücher.example")), now(), KEYS)
@@ -148,7 +148,7 @@ def test_domains_in_other_scripts_are_found_in_either_form(world: World, client:
 @pytest.fixture
 def dead(world: World, client: FlaskClient) -> dict[str, str]:
     """Give links that open nothing, by the reason."""
-    _topic, (first, _second) = make_topic()
+    _topic, (first, _second) = make_topic(now() + 2 * DAY)
     rights = {}
     for name in ("Ada", "Bea"):
         done = register(request_for(somebody(name), first), now(), KEYS)
@@ -184,7 +184,7 @@ def test_dead_links_all_lead_to_a_new_one_on_one_page(client: FlaskClient, dead:
 
 
 def test_capitals_and_dots_of_mail_programs_are_forgiven(world: World, client: FlaskClient) -> None:
-    make_topic()
+    make_topic(now() + 2 * DAY)
     done = register(request_for(somebody("Ada")), now(), KEYS)
     token = rights_of(done.person_id, done.id, now(), KEYS).me_token
     for odd in (token.upper(), f"{token}.", f"{token})"):

@@ -1,4 +1,4 @@
-"""The desk: what organizers and officers do, behind a link that signs in once."""
+"""The desk: what organizers and officers do, behind a sign-in."""
 
 from datetime import timedelta
 from typing import Final
@@ -8,7 +8,12 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.web.desk import (
+    account,
     announcements,
+    board,
+    board_copies,
+    board_moves,
+    board_sessions,
     consents,
     doubles,
     drafts,
@@ -19,17 +24,26 @@ from meetings.web.desk import (
     mails,
     overview,
     people,
+    planner,
     publish,
     reminders,
     returned,
+    sign_in,
+    sign_ons,
     slots,
+    staff,
     telephone,
     translations,
 )
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    account.blueprint,
     announcements.blueprint,
+    board.blueprint,
+    board_copies.blueprint,
+    board_moves.blueprint,
+    board_sessions.blueprint,
     consents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
@@ -40,10 +54,14 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     mails.blueprint,
     overview.blueprint,
     people.blueprint,
+    planner.blueprint,
     publish.blueprint,
     reminders.blueprint,
     returned.blueprint,
+    sign_in.blueprint,
+    sign_ons.blueprint,
     slots.blueprint,
+    staff.blueprint,
     telephone.blueprint,
     translations.blueprint,
 )

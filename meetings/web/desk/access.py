@@ -6,13 +6,38 @@ from datetime import UTC, datetime
 
 from flask import g, session
 
+from meetings.domain.accounts import Way
 from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.domain.permissions import Act, Holder, Reach, check, may, reach
+from meetings.queries.accounts import AtDesk
+from meetings.queries.accounts import at_desk as who_is_at_desk
 from meetings.queries.desk import ProgrammeRow, SlotPage, slot_page
-from meetings.queries.staff import user_holder
 from meetings.web.readers import Reader, settle_reader
 
 USER = "user"
+STAY = "stay"
+
+
+def present() -> AtDesk | None:
+    """Give who is at the desk, also while something is still asked of them; nothing where nobody is."""
+    if "present" not in g:
+        user, stay = session.get(USER), session.get(STAY)
+        g.present = None
+        if user is not None and stay is not None:
+            g.present = who_is_at_desk(str(stay), int(user), datetime.now(UTC))
+    found: AtDesk | None = g.present
+    return found
+
+
+def signed_in() -> AtDesk:
+    """Give who is signed in, and how they came.
+
+    Raises: SignInNeeded.
+    """
+    found = present()
+    if found is None or found.needs:
+        raise SignInNeeded()
+    return found
 
 
 def staff() -> Holder:
@@ -20,12 +45,10 @@ def staff() -> Holder:
 
     Raises: SignInNeeded.
     """
-    if "staff" not in g:
-        number = session.get(USER)
-        g.staff = user_holder(int(number)) if number is not None else None
-    if g.staff is None:
-        raise SignInNeeded()
-    holder: Holder = g.staff
+    found = signed_in()
+    holder = found.holder
+    g.staffs = reach(holder, Act.STAFF).everywhere
+    g.has_no_way_back = found.way == Way.LINK and not found.has_password
     g.sends = reach(holder, Act.SEND).everywhere
     g.edits = bool(reach(holder, Act.EDIT))
     return holder

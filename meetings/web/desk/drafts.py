@@ -132,6 +132,11 @@ def signed_out_page(refusal: Refused) -> Response:
 def csrf_page(error: Exception) -> Response:
     """Show that a form came without its token: of whoever is signed out as such, else with what was typed."""
     assert isinstance(error, CSRFError)
+    if request.path.endswith("/desk/sign-in") and _is_from_here():
+        # imported here, because that page brings back what was typed by what is above
+        from meetings.web.desk.sign_in import form_page
+
+        return form_page(status=400)
     if request.path.partition("/desk/")[2].startswith("sign-") or not _is_from_here():
         return expired_page(error)
     try:

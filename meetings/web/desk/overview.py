@@ -72,6 +72,7 @@ def sessions(lang: str, programme: str) -> str:
         states=[(str(one), session_state_words(one)) for one in SessionState],
         may_see_figures=may(staff(), Act.FIGURES, programme),
         may_edit=may(staff(), Act.EDIT, programme),
+        may_plan=reach(staff(), Act.FIGURES).touches(programme),
         may_see_people=reach(staff(), Act.PEOPLE).touches(programme),
         may_translate=reach(staff(), Act.EDIT).touches(programme),
     )
