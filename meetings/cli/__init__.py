@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "token": "staff",
     "user": "staff",
     "import": "imports",
+    "calendar": "calendars",
     "demo": "demonstration",
     "report": "reports",
     "serve": "serve",

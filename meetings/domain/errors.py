@@ -225,6 +225,25 @@ class WrongFile(Refused):
     code = "wrong_file"
 
 
+class NotACalendar(Refused):
+    """Not a calendar in the format iCalendar, or one that is cut off."""
+
+    code = "not_a_calendar"
+
+
+class TooManyEvents(Refused):
+    """A calendar of more events than are read. Values: most."""
+
+    code = "too_many_events"
+
+
+class TooLarge(Refused):
+    """A file that is larger than is read. Values: most (megabytes)."""
+
+    code = "too_large"
+    status = 413
+
+
 class NotAWebAddress(Refused):
     """Not an address of the web that begins with https://."""
 

@@ -25,6 +25,11 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "too_many_lines": lambda values: _("Too many lines: at most %(most)d.", most=values.get("most", 0)),
     "not_one_line": lambda _values: _("Please write it on one line, without special signs."),
     "not_an_address": lambda _values: _("Please write an e-mail address like name@example.org."),
+    "not_a_calendar": lambda _values: _("This is not a calendar in the format iCalendar, or it is cut off."),
+    "too_large": lambda values: _("The file is too large: at most %(most)d MB.", most=values.get("most", 0)),
+    "too_many_events": lambda values: _(
+        "The calendar has more events than are read: at most %(most)d.", most=values.get("most", 0)
+    ),
     "not_a_choice": lambda _values: _("Please choose one of the list."),
     "not_a_number": lambda values: _(
         "Please write a whole number from %(least)s to %(most)s.",

@@ -245,7 +245,7 @@ def _told(here: Here, teller: Teller, candidates: list[Candidate], shown: Candid
         "difference": words.difference(teller, shown, compared) if compared else None,
         "quarters": picture.quarters(here, teller),
         "steps": picture.steps(teller, shown),
-        "uses": picture.uses(here, teller, shown),
+        "use": picture.use(here, teller, shown),
         "kind": teller.kind,
     }
 
