@@ -38,10 +38,10 @@ class Here:
         """Give the programme's name in addresses."""
         return self.board.programme.slug
 
-    def grid(self) -> Grid:
-        """Lay the board out, with its warnings."""
+    def grid(self, before: Grid | None = None) -> Grid:
+        """Lay the board out, with its warnings; with the weeks of one that somebody looks at."""
         shown = worded_warnings(self.board.programme, self.sees, self.moment)
-        return grid(self.board, shown, self.edits, self.moment)
+        return grid(self.board, shown, self.edits, self.moment, before=before)
 
     def session(self, slug: str) -> BoardSession | None:
         """Give a session of the board."""
