@@ -26,6 +26,7 @@
   }
   function move(card, to) {
     var slug = card.dataset.slug, address = board + '/session/' + slug + '/move';
+    if (to.week && card.closest('td').dataset.week === 'none') { location.href = board + '/session/' + slug + '?local_start=' + to.week + 'T14:00'; return; }
     if (!('draft' in card.dataset)) { location.href = address + '?' + new URLSearchParams(to); return; }
     if (busy) return;
     busy = true;

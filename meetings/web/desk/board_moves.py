@@ -107,6 +107,14 @@ def check_within(found: Here, stream: str | None, partners: Any) -> None:
         raise errors.NotAllowed()
 
 
+def own_fields(found: Here) -> dict[str, str]:
+    """Give what a new session has from the start of whoever may not change the whole programme: stream and partners."""
+    if found.edits.covers(found.slug):
+        return {}
+    streams = found.streams
+    return {"stream": streams[0].slug if streams else "", "partners": "\n".join(found.partners)}
+
+
 def _planned(one: BoardSession) -> list[BoardSlot]:
     return [slot for slot in one.slots if slot.state == SlotState.PLANNED]
 
