@@ -101,7 +101,7 @@ def draw(
     hours = [
         Label(side if at < 0 else x(at), base + ROW * (row + 1), words)
         for row, (city, scale) in enumerate(scales.items())
-        for at, words in [(-1, city), *((at, scale[at]) for at in range(0, len(scale), EVERY))]
+        for at, words in [(-1, city), *((at, scale[at]) for at in _named(len(awake)))]
     ]
     return Curve(
         width=WIDTH,
@@ -117,6 +117,11 @@ def draw(
         columns=tuple(column(at) for at in range(len(awake))),
         busy=tuple(column(at) for at in taken),
     )
+
+
+def _named(count: int) -> list[int]:
+    """Give the quarter-hours whose hours are written: every third hour, and the end."""
+    return [*range(0, count - EVERY // 2, EVERY), count]
 
 
 def _steps(shares: Sequence[Fraction], base: float, x: Callable[[float], float]) -> str:

@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from meetings.domain.codes import MessageState
 from meetings.extensions import db, teach_sqlite, transaction
-from meetings.models import Base, Erasure, Heartbeat, Lease, Message, Notice
+from meetings.models import Base, Erasure, Heartbeat, Lease, Message, Notice, Stay
 from meetings.services.digests import notice_digests
 from meetings.services.followups import notice_recordings
 from meetings.services.notices import notice_changes, notice_reminders
@@ -198,8 +198,9 @@ def hold_back(now: datetime) -> None:
 
 
 def forget_processes() -> None:
-    """Forget the processes that ran when the copy was made, and what they held."""
+    """Forget the processes that ran when the copy was made, what they held, and who was at the desk then."""
     with transaction():
+        db.session.execute(delete(Stay))
         db.session.execute(delete(Heartbeat))
         db.session.execute(delete(Lease))
 

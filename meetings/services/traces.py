@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
-from meetings.domain.registrations import name_key
+from meetings.domain.registrations import address_key, name_key
 from meetings.extensions import db
+from meetings.models.accounts import StaffMail
 from meetings.models.attendance import Attendance
 from meetings.models.base import random_id
 from meetings.models.consents import PersonConsent
@@ -99,6 +100,8 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     _do(delete(OptOut).where(OptOut.person_id == traces.person_id))
     _do(delete(PersonConsent).where(PersonConsent.person_id == traces.person_id))
     _do(delete(PersonKey).where(PersonKey.person_id == traces.person_id))
+    asked = {address_key(one) for one in traces.addresses}
+    _do(delete(StaffMail).where(StaffMail.address_key.in_(asked)))
     merges = update(Merge).where(or_(Merge.kept_id == traces.person_id, Merge.gone_id == traces.person_id))
     _do(merges.values(moved=NOTHING_MOVED))
     _do(delete(Idempotency).where(Idempotency.answer["id"].as_string().in_(registrations)))

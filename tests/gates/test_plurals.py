@@ -12,8 +12,9 @@ from meetings.domain.codes import LANGUAGES
 from tests.gates.test_translations import ROOT, VALUE, catalogue, marked
 
 NUMBERS = (0, 1, 2, 3, 5, 11, 21, 100)
-# A number before a noun, which the noun bends to; behind a colon, or as "number 3", it may stand alone.
-BEFORE_A_NOUN = re.compile(r"(?<!number )%\((\w+)\)[ds] (?!and\b|of\b|to\b|[A-Z(])[a-z]+")
+# A number before a noun, which the noun bends to; behind a colon, or as "number 3", it may stand alone,
+# and signs of units do not bend.
+BEFORE_A_NOUN = re.compile(r"(?<!number )%\((\w+)\)[ds] (?!and\b|of\b|to\b|h\b|[A-Z(])[a-z]+")
 NOT_A_NUMBER = frozenset(
     ("size", "state", "city", "what", "when", "hour", "day", "before", "after", "value", "who")
 )
@@ -99,7 +100,7 @@ def test_numbers_bend_their_nouns(app_sqlite: Flask, lang: str, thing: str) -> N
 def test_every_text_with_a_number_is_rendered_for_every_number(app_sqlite: Flask, lang: str) -> None:
     plurals = [text for text in set(marked()) if len(text) > 1]
     assert len(plurals) > 15
-    values = {"hour": "09:00", "known": 1, "limit": 12}
+    values = {"hour": "09:00", "known": 1, "limit": 12, "found": 1, "names": "Kenya"}
     with app_sqlite.test_request_context("/en/"), force_locale(lang):
         for one, many in plurals:
             for number in NUMBERS:

@@ -32,7 +32,7 @@ def test_invited_signs_in_types_and_loses_nothing(
     page.set_viewport_size({"width": 360, "height": 740})
     text = mailed(app, tmp_path).get_body(("plain",)).get_content()
     look(page, axe, re.search(r"http://\S+", text)[0])  # type: ignore[index]
-    press(page, "main button", "**/sign-in/password")
+    press(page, "main form[method=post] button", "**/sign-in/password")
     look(page, axe)
     page.locator("[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
@@ -88,7 +88,7 @@ def test_administrator_gives_and_takes_roles(page: Any, live_server: Server, axe
         token = staff.invite("boss@example.org", "administrator", now)
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"/{lang}/desk/sign-in/{token}")
-    press(page, "main button", "**/desk/season/")
+    press(page, "main form[method=post] button", "**/desk/season/")
     page.goto(f"/{lang}/desk/staff")
     look(page, axe)
     page.locator("[name=email]").fill("gmp@example.org")

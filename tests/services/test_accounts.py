@@ -18,6 +18,7 @@ from meetings.extensions import db
 from meetings.models import Account, Audit, Grant, RecoveryCode, SignIn, StaffMail, User
 from meetings.queries.accounts import AtDesk, account_page, at_desk, staff_rows
 from meetings.services import passwords, roles, second_factors, sign_ons, staff, staff_mails, stays, tries
+from meetings.services.backups import forget_processes
 from meetings.services.passwords import Device
 from tests.factories import KEYS, NOW, make_programme
 from tests.services.test_races import together
@@ -271,6 +272,13 @@ def test_stay_ends_by_itself_and_only_by_its_owner() -> None:
     half = coming(user, Way.INVITED)
     assert at_desk(half.stay_id, user, NOW + stays.PROVING_LASTS) is None
     assert account_page(user, NOW).stays == ()
+
+
+@pytest.mark.usefixtures("database")
+def test_nobody_is_at_the_desk_of_a_store_that_is_put_back() -> None:
+    who = coming(invited(), Way.LINK)
+    forget_processes()
+    assert at_desk(who.stay_id, who.user_id, NOW) is None
 
 
 def vouched(email: str = EMAIL, subject: str = "s1", **changes: Any) -> Vouched:

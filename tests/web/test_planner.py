@@ -63,8 +63,8 @@ def test_answer_is_a_sentence_a_picture_and_tables(desk: FlaskClient) -> None:
     page = ask(desk)
     assert "Tuesday 16 November 2027, 60 minutes, hours of Geneva" in page
     read = text(page)
-    assert "Two times, 01:00 and 15:00, find 3 of 3 people awake." in read
-    assert "The best single one, 13:00, finds 3 of 3 people." in read
+    assert "Two times, 01:00 and 15:00, find all 3 people awake." in read
+    assert "The best single one, 13:00, finds all 3 people." in read
     assert page.count('class="c-press"') == 96
     assert "“Best two” against “Best one” Nobody gains. Nobody loses." in read
     assert "Asia-Pacific States 1 1 09:00 0 23:00 1 1" in read
@@ -73,7 +73,7 @@ def test_answer_is_a_sentence_a_picture_and_tables(desk: FlaskClient) -> None:
 
 def test_one_time_is_asked_for(desk: FlaskClient) -> None:
     read = text(ask(desk, f"{ASKED}&times=1"))
-    assert "One time, 13:00, finds 3 of 3 people awake." in read
+    assert "One time, 13:00, finds all 3 people awake." in read
     assert "Best two" not in read
 
 
@@ -183,7 +183,7 @@ def test_times_of_speakers_and_platform_are_left_out(app: Flask, desk: FlaskClie
     page = ask(desk, f"{ASKED}&session=mine")
     read = text(page)
     assert "Ada 13:00–14:00 Other Ben 14:00–15:00 Secret" in read
-    assert "Platform 16:00–17:00 Platform" in read
+    assert "The platform 16:00–17:00 Platform" in read
     assert "As it stands 10:00" in read
     blocked = busy_hours(page)
     assert (blocked[0], blocked[-1], len(blocked)) == ("12:15", "16:45", 11 + 7)
@@ -198,7 +198,7 @@ def test_a_co_organizer_learns_of_no_draft_by_who_is_busy(
     plan_panel(app)
     mine = sign_in(app, client, "organizer", programme="season", stream="science")
     page = ask(mine, f"{ASKED}&session=mine")
-    assert "Ada 13:00–14:00 Other Ben free" in text(page)
+    assert "Ada 13:00–14:00 Other Ben free on this day" in text(page)
     assert "Secret" not in page
     assert "16:00–17:00 Platform" in text(page)
     assert len(busy_hours(page)) == 7 + 7
@@ -207,26 +207,31 @@ def test_a_co_organizer_learns_of_no_draft_by_who_is_busy(
 def test_figures_are_those_within_reach(app: Flask, client: FlaskClient, season: str) -> None:
     partner = sign_in(app, client, "organizer", programme="season", partner="GMP")
     page = ask(partner)
-    assert "Registered" not in page
+    assert "People registered" not in page
     assert "Nobody is registered and no Party is known yet." in text(page)
     page = ask(partner, f"{ASKED}&audience=registrations:season", 422)
     assert "Somebody" not in page
 
 
-def test_way_to_the_board_is_there_where_the_board_is(app_sqlite: Flask, client_sqlite: FlaskClient) -> None:
-    app = app_sqlite
-    if "desk_board.new" not in app.view_functions:
-        app.add_url_rule("/<lang>/desk/<programme>/board/new", "desk_board.new", lambda lang, programme: "")
-    with app.app_context():
-        slot = make_slot(make_session(make_programme()))
-        register_somebody(slot.id, zone="Europe/Zurich")
-    path = f"{ASKED}&session=topic&times=1"
-    page = ask(sign_in(app, client_sqlite, "organizer"), path)
-    assert (
-        'href="/en/desk/season/board/new?local_start=2027-11-16T09%3A00&amp;zone=Europe%2FZurich&amp;minutes=60'
-        '&amp;session=topic"' in page
+def test_times_lead_to_the_board(app: Flask, client: FlaskClient, season: str) -> None:
+    path = f"{ASKED}&session=topic&show="
+    desk = sign_in(app, client, "organizer")
+    ways = {
+        show: re.findall(r'<a class="button" href="([^"]+)">([^<]+)', ask(desk, path + show))
+        for show in ("one", "two")
+    }
+    assert [words for ((_address, words),) in ways.values()] == ["Use 13:00", "Use 01:00 and 15:00"]
+    ((address, _words),) = ways["two"]
+    assert unescape(address) == (
+        "/en/desk/season/board/new?local_start=2027-11-16T01%3A00&local_start=2027-11-16T15%3A00"
+        "&zone=Europe%2FZurich&minutes=60&session=topic"
     )
-    assert "board/new" not in ask(sign_in(app, client_sqlite, "reader"), path)
+    form = desk.get(unescape(address), follow_redirects=True)
+    assert form.status_code == 200
+    new = ask(desk, unescape(address).replace("&session=topic", ""))
+    for wall in ("2027-11-16T01:00", "2027-11-16T15:00"):
+        assert wall in new
+    assert "board/new" not in ask(sign_in(app, client, "reader"), path)
 
 
 def test_page_asks_the_store_few_questions(

@@ -81,6 +81,9 @@ def enrol(app: Flask, client: FlaskClient, folder: Path) -> tuple[bytes, list[st
     """Go from the mailed invitation to the desk; give the app's secret and the recovery codes."""
     invite(app)
     path = link_in(mailed(app, folder))
+    first = re.search(r"<form([^>]*)>", client.get(path).text)
+    assert first is not None
+    assert "post" not in first[1]  # some mail gateways press the first button of what a mail leads to
     answer = send(client, path)
     assert answer.location == f"{SIGN_IN}/password"
     assert send(client, answer.location, password=PASSWORD).location == f"{SIGN_IN}/second-step"
@@ -441,6 +444,45 @@ def test_whoever_is_sent_out_while_typing_loses_nothing(
     answer = desk.post(TEXTS, data=TYPED | {"csrf_token": token})
     assert answer.status_code == 401
     assert "Typed &lt;b&gt;title" in answer.text
+
+
+ODD = (
+    "",
+    "\0",
+    "a\0b",
+    "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "x" * 9000,
+    "٠" * 9,
+    "<script>",
+)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=[str(number) for number in range(len(ODD))])
+def test_odd_input_is_refused_and_nothing_breaks(
+    app: Flask, client: FlaskClient, tmp_path: Path, odd: str
+) -> None:
+    """Hold every form against it, on both stores."""
+    enrol(app, client, tmp_path)
+    boss, stranger = sign_in(app, app.test_client(), "administrator"), app.test_client()
+    pages = {
+        SIGN_IN: ("email", "password", "next", "kept"),
+        f"{SIGN_IN}/forgotten": ("email", "kept"),
+        f"{SIGN_IN}/back": ("code", "state"),
+    }
+    for path, fields in pages.items():
+        for field in fields:
+            sent = {"email": EMAIL, "password": "wrong words"} | {field: odd}
+            assert stranger.get(path, query_string={field: odd}).status_code < 500
+            assert path.endswith("back") or send(stranger, path, **sent).status_code < 500
+    for act in ("password", "codes", "end"):
+        sent = {"act": act, "current": odd, "password": odd, "stay": odd}
+        assert send(client, "/en/desk/account", **sent).status_code in (303, 422, 429)
+    assert send(client, "/en/desk/account/second-step", current=PASSWORD, code=odd).status_code in (422, 429)
+    person = {"email": "new@example.org", "role": "reader", "where": "", "partner": ""}
+    for field in ("email", "name", "role", "where", "partner"):
+        assert send(boss, "/en/desk/staff", **(person | {field: odd})).status_code in (303, 422)
+    stranger.set_cookie("device", odd.replace("\0", "")[:2000])
+    assert by_password(stranger, "some other words").status_code in (422, 429)
 
 
 # The system of the house

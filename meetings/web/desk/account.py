@@ -50,7 +50,7 @@ def change(lang: str) -> AnyResponse:
         db.session.rollback()
         return _page(who, refusal, act)
     if act == "end":
-        stays.end(request.form.get("stay", "")[:64], who.user_id, now)
+        stays.end(request.form.get("stay", "").replace("\0", "")[:64], who.user_id, now)
         return redirect(f"/{lang}/desk/account?done=end#done", 303)
     if act == "everywhere":
         stays.end_everywhere(who.user_id, now, who.holder.actor)

@@ -10,6 +10,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from meetings.domain.account_errors import TooSoon
 from meetings.domain.accounts import Need, device_words
 from meetings.domain.tokens import Keys
 from meetings.queries.accounts import AtDesk
@@ -29,6 +30,8 @@ DESK: Final = re.compile(r"/[a-z]{2}/desk(/(?!sign-)[^?]*)?(\?.*)?", re.ASCII)
 STEPS: Final = {Need.CODE: "code", Need.PASSWORD: "password", Need.SECOND: "second-step"}
 # Only failures are counted; the store paces each account besides.
 SLIPS: Final = Tries("sign-ins", "60 per 10 minutes")
+# Each may leave what was typed in the store, before anybody has proved anything.
+CARRYING: Final = Tries("sign-ins elsewhere", "30 per 10 minutes")
 
 
 def keys() -> Keys:
@@ -61,6 +64,16 @@ def enter(lang: str, user_id: int, stay_id: str) -> Response:
     session.permanent = True
     session.update({USER: user_id, STAY: stay_id} | kept)
     return lead(lang)
+
+
+def check_carrying() -> None:
+    """Hold off an address that leaves more in the store than people do.
+
+    Raises: TooSoon.
+    """
+    seconds = CARRYING.fail()
+    if seconds:
+        raise TooSoon(seconds=seconds)
 
 
 def keep_way_back(user_id: int | None, kept: str) -> None:

@@ -22,7 +22,7 @@ from meetings.services.copies import duplicate_season
 from meetings.web.desk import drafts
 from meetings.web.desk.access import allowed, staff
 from meetings.web.desk.board import ADDRESS, Here, here
-from meetings.web.desk.board_moves import check_within
+from meetings.web.desk.board_moves import check_within, own_fields
 from meetings.web.desk.board_typed import (
     MINUTES,
     Series,
@@ -125,7 +125,7 @@ def _weekly_page(
     problem: Problem | None = None,
 ) -> Response:
     programme = found.board.programme
-    start = {"zone": programme.zone, "minutes": MINUTES, "every": "1"}
+    start = {"zone": programme.zone, "minutes": MINUTES, "every": "1", **own_fields(found)}
     lang = found.moment.reader.language
     html = render_template(
         "desk/board_weekly.html",
@@ -133,19 +133,13 @@ def _weekly_page(
         value=lambda name: (form if form is not None else start).get(name, ""),
         chosen=lambda name: form.getlist(name) if form is not None else [],
         language=form.get("language", lang) if form is not None else lang,
-        streams=[one for one in found.board.streams if _may_be_in(found, one.slug)],
+        streams=found.streams,
         most=MOST_WEEKS,
         lines=_lines(series, found) if series else [],
         drafts=drafts.offered(),
         problem=problem,
     )
     return make_response(html, problem.status if problem else 200)
-
-
-def _may_be_in(found: Here, stream: str) -> bool:
-    """Say whether somebody may begin sessions in a stream: all of it, or those of a partner."""
-    partners = [code for where, within, code in found.edits.partners if where == found.slug]
-    return found.edits.covers(found.slug, stream, partners)
 
 
 def _lines(series: Series, found: Here) -> list[SeriesLine]:

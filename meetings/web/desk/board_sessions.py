@@ -26,7 +26,7 @@ from meetings.web.desk import drafts
 from meetings.web.desk.access import staff
 from meetings.web.desk.board import ADDRESS, Here, done_words, here
 from meetings.web.desk.board_grid import days_line
-from meetings.web.desk.board_moves import check_within, session_here
+from meetings.web.desk.board_moves import check_within, own_fields, session_here
 from meetings.web.desk.board_typed import (
     LISTS,
     TEXTS,
@@ -226,7 +226,7 @@ def _page(
 ) -> Response:
     programme, slots = found.board.programme, facts.slots if facts else ()
     typed = form if form is not None and is_typed else None
-    fields: Mapping[str, Any] = stored_fields(facts) if facts else {}
+    fields: Mapping[str, Any] = stored_fields(facts) if facts else own_fields(found)
     has_times = facts is None or is_draft(facts)
     html = render_template(
         "desk/board_session.html",
@@ -242,7 +242,8 @@ def _page(
         seen=days_line(slots, programme, found.moment),
         mark=_kept(typed, "mark", facts.mark if facts else "", problem),
         revision=_kept(typed, "revision", str(facts.revision) if facts else "", problem),
-        streams=found.board.streams,
+        streams=found.streams,
+        may_be_in_none=found.edits.covers(found.slug, None, found.partners),
         most=(TITLE_LENGTH, TEXT_LENGTH),
         drafts=drafts.offered(),
         done=done_words(request.args.get("done", "")),

@@ -14,11 +14,12 @@ from meetings.domain.languages import choose
 from meetings.domain.planning import Heard, Plan, compare, weight_at_work, weight_awake
 from meetings.domain.zones import to_local
 from meetings.formats.spans import hour_alone, hours_over, number, percent
-from meetings.formats.times import zone_city
+from meetings.formats.times import zone_city, zone_offset
 from meetings.queries.audiences import StateRow
 
 GROUPS: Final = ("africa", "asia-pacific", "eeg", "grulac", "weog", "")
 NAMED: Final = 6
+SHIFT: Final = 8  # the quarters by which clocks are put back at most
 PARTIES: Final = "parties"
 PEOPLE: Final = "people"
 SHARES: Final = "shares"
@@ -85,8 +86,19 @@ class Teller:
         return self.plan.quarters.starts[at]
 
     def hour(self, at: int) -> str:
-        """Word the hour of a quarter-hour."""
-        return hour_alone(self.start(at), self.zone, self.lang)
+        """Word the hour of a quarter-hour; one that comes twice on the day with its offset."""
+        start = self.start(at)
+        words = hour_alone(start, self.zone, self.lang)
+        if not self._comes_twice(at):
+            return words
+        return f"{words} ({zone_offset(self.zone, start, self.lang)})"
+
+    def _comes_twice(self, at: int) -> bool:
+        wall = to_local(self.start(at), self.zone).replace(tzinfo=None)
+        near = range(max(0, at - SHIFT), min(len(self.plan.quarters.starts), at + SHIFT + 1))
+        return any(
+            one != at and to_local(self.start(one), self.zone).replace(tzinfo=None) == wall for one in near
+        )
 
     def count(self, weight: Fraction, of: Fraction | None = None) -> str:
         """Word how many: a number, or a share where the audience is one of shares."""
@@ -101,6 +113,10 @@ class Teller:
         if self.kind == SHARES:
             return _("%(share)s of the audience", share=percent(weight / total, self.lang))
         found, of = number(weight, self.lang), int(total)
+        if weight == total and self.kind == PARTIES:
+            return ngettext("%(num)d Party, the only one", "all %(num)d Parties", of)
+        if weight == total:
+            return ngettext("%(num)d person, the only one", "all %(num)d people", of)
         if self.kind == PARTIES:
             return ngettext("%(found)s of %(num)d Party", "%(found)s of %(num)d Parties", of, found=found)
         return ngettext("%(found)s of %(num)d person", "%(found)s of %(num)d people", of, found=found)
@@ -142,19 +158,17 @@ def sentences(teller: Teller) -> tuple[str, str]:
     total = teller.audience.weight
     found = teller.reached(plan.covered * total)
     if len(plan.chosen) == 1:
-        return _(
-            "One time, %(hour)s, finds %(reached)s awake.", hour=teller.hour(plan.best), reached=found
-        ), ""
+        return _("One time, %(hour)s, finds %(what)s awake.", hour=teller.hour(plan.best), what=found), ""
     first, second = (teller.hour(at) for at in plan.chosen)
     single = teller.reached(plan.reached[plan.best] * total)
     return (
         _(
-            "Two times, %(first)s and %(second)s, find %(reached)s awake.",
+            "Two times, %(first)s and %(second)s, find %(what)s awake.",
             first=first,
             second=second,
-            reached=found,
+            what=found,
         ),
-        _("The best single one, %(hour)s, finds %(reached)s.", hour=teller.hour(plan.best), reached=single),
+        _("The best single one, %(hour)s, finds %(what)s.", hour=teller.hour(plan.best), what=single),
     )
 
 

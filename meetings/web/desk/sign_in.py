@@ -27,6 +27,7 @@ from meetings.web.desk.arriving import (
     SLIPS,
     STEPS,
     back_asked,
+    check_carrying,
     device,
     device_named,
     enter,
@@ -145,6 +146,10 @@ def ask_forgotten(lang: str) -> AnyResponse:
 def take_forgotten(lang: str) -> AnyResponse:
     """Say that a mail is on its way if the address is one of the staff; the answer never depends on it."""
     if "email" not in request.form:  # from the form to sign in, which may carry what was typed before
+        try:
+            check_carrying()
+        except TooSoon as refusal:
+            return form_page(refusal)
         keep_way_back(None, request.form.get("kept", ""))
         return _forgotten_page()
     try:

@@ -7,22 +7,19 @@ from flask import Blueprint, current_app, request, session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from meetings.domain.account_errors import NotVouchedFor, TooSoon
+from meetings.domain.account_errors import NotVouchedFor
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import Refused
 from meetings.domain.ports import SignOnSystem
 from meetings.services import sign_ons as services
-from meetings.web.desk.arriving import device_named, enter, keep_way_back
+from meetings.web.desk.arriving import check_carrying, device_named, enter, keep_way_back
 from meetings.web.desk.sign_in import LEADS_ON, form_page
 from meetings.web.pages import LANG
-from meetings.web.tries import Tries
 
 blueprint = Blueprint("desk_sign_ons", __name__)
 BACK: Final = "/en/desk/sign-in/back"  # one address for all languages, because issuers hold us to it
 BEGUN: Final = "begun"
 MINUTES: Final = 15
-# Each may leave what was typed in the store, so there are no more of them than people press.
-BEGINNINGS: Final = Tries("sign-ons", "30 per 10 minutes")
 
 
 @blueprint.post(f"/{LANG}/desk/sign-in/on")
@@ -31,10 +28,8 @@ def begin(lang: str) -> Response:
     system, now = _system(), datetime.now(UTC)
     if system is None:
         return redirect(f"/{lang}/desk/sign-in", 303)
-    seconds = BEGINNINGS.fail()
     try:
-        if seconds:
-            raise TooSoon(seconds=seconds)
+        check_carrying()
         begun = system.begin(_back())
     except Refused as refusal:
         return form_page(refusal)

@@ -100,7 +100,7 @@ def change(lang: str, user_id: int) -> AnyResponse:
 
 def _where(form: Mapping[str, str]) -> dict[str, str]:
     """Read where a role holds: a programme, or a stream of it behind a slash, and a partner."""
-    programme, _slash, stream = form.get("where", "").partition("/")
+    programme, _slash, stream = form.get("where", "").replace("\0", "").partition("/")
     return {"programme": programme, "stream": stream, "partner": form.get("partner", "")}
 
 
