@@ -244,6 +244,12 @@ class TooLarge(Refused):
     status = 413
 
 
+class TooManyFeeds(Refused):
+    """More feeds than are read. Values: most."""
+
+    code = "too_many_feeds"
+
+
 class NotAWebAddress(Refused):
     """Not an address of the web that begins with https://."""
 

@@ -1,8 +1,10 @@
 """What is known of the meetings of other conventions."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from meetings.domain.foreign import ForeignMeeting
 from meetings.extensions import db
@@ -34,3 +36,47 @@ def foreign_meetings(first: date, last: date) -> list[ForeignMeeting]:
         .order_by(row.starts_on, row.title, row.uid, row.occurrence)
     )
     return [ForeignMeeting(*each) for each in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A calendar of others as it stands: how many meetings it has, what the last reading said, what is in trouble.
+
+    `problem` and `refusals` are codes and values; `counts` are numbers of events by state.
+    """
+
+    id: int
+    name: str
+    address: str | None
+    due_at: datetime | None
+    tried_at: datetime | None
+    fetched_at: datetime | None
+    problem: dict[str, Any]
+    counts: dict[str, Any]
+    meetings: int
+
+
+def calendars() -> list[CalendarRow]:
+    """Give the calendars of others that are wanted, by their names."""
+    row = models.ForeignCalendar
+    number = (
+        select(func.count(models.ForeignMeeting.id))
+        .where(models.ForeignMeeting.calendar_id == row.id, models.ForeignMeeting.withdrawn_at.is_(None))
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        select(
+            row.id,
+            row.name,
+            row.address,
+            row.due_at,
+            row.tried_at,
+            row.fetched_at,
+            row.problem,
+            row.counts,
+            number,
+        )
+        .where(row.ended_at.is_(None))
+        .order_by(row.name, row.id)
+    )
+    return [CalendarRow(*each) for each in found]

@@ -31,6 +31,7 @@ LISTS = (
     f"{D}/<programme>/",
     f"{D}/<programme>/reminders",
     f"{D}/<programme>/report",
+    f"{D}/calendars",
     f"{D}/held",
     f"{D}/account",
     f"{D}/staff",
