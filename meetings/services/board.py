@@ -12,7 +12,7 @@ from meetings.domain import errors
 from meetings.domain.board import Shift, Standing
 from meetings.domain.codes import SessionState, SlotState
 from meetings.domain.languages import choose
-from meetings.domain.moves import Move
+from meetings.domain.moves import Move, moved
 from meetings.domain.publishing import mark_of
 from meetings.domain.shifting import free_slug
 from meetings.extensions import db
@@ -136,8 +136,10 @@ def move(programme: str, slug: str, to: Target, mark: str, now: datetime, actor:
             raise errors.NotThisMove(state=row.state, wanted="move")
         for slot in planned:
             local = to.shift.of(Standing(slot.id, slot.local_start, slot.revision))
-            if local != slot.local_start or to.fold not in (None, slot.fold):
-                move_within(slot.id, Move(local, fold=to.fold), None, now, actor)
+            kept = slot.fold if local == slot.local_start else None
+            after = moved(slot, Move(local, fold=kept if to.fold is None else to.fold))
+            if (after.local_start, after.fold) != (slot.local_start, slot.fold):
+                move_within(slot.id, Move(local, fold=after.fold), None, now, actor)
 
 
 def new_slot(given: TimeGiven) -> NewSlot:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from meetings.domain import errors
 from meetings.domain.board import KEPT, Step, check_undo
@@ -128,7 +128,7 @@ def undo(programme: str, key: str, where: Reach, now: datetime, actor: str) -> s
         for step in reversed(steps):
             _take_back(programme, step, now, actor)
         if row.act == SEASON:
-            _take_programme_back(programme, now, actor)
+            _take_programme_back(row, now, actor)
         row.undone_at = now
         db.session.flush()
         _follow_back(row, steps)
@@ -201,13 +201,19 @@ def _add_slot_again(session_id: int, facts: Mapping[str, Any], now: datetime, ac
     slot.doors_minutes, slot.channels = facts["doors_minutes"], facts["channels"]
 
 
-def _take_programme_back(programme: str, now: datetime, actor: str) -> None:
-    """Delete the programme that an act made, unless somebody has given it anything since."""
-    row = db.session.scalars(select(Programme).where(Programme.slug == programme)).one()
+def _take_programme_back(act: BoardAct, now: datetime, actor: str) -> None:
+    """Delete the programme that an act made, unless somebody has given it anything since, or to its streams.
+
+    Raises: ChangedSince.
+    """
+    changed = or_(Stream.revision > 1, Stream.updated_at != act.at)
+    streams = select(Stream.id).join(Stream.programme).where(Programme.slug == act.programme, changed)
+    if db.session.scalar(streams.limit(1)) is not None:
+        raise errors.ChangedSince(sessions=(), programme=act.programme)
     try:
-        delete_programme_within(programme, 1, now, actor)
+        delete_programme_within(act.programme, 1, now, actor)
     except (errors.Stale, errors.NotThisMove):
-        raise errors.ChangedSince(sessions=(), programme=row.slug) from None
+        raise errors.ChangedSince(sessions=(), programme=act.programme) from None
 
 
 def _follow_back(row: BoardAct, steps: list[Step]) -> None:
