@@ -92,7 +92,7 @@ def test_a_session_is_begun_held_twice_and_stands_on_the_board(season: Flask, de
     cell = cell[: cell.index("</td>")]
     assert "Article 8 emissions" in cell
     assert 'Thu 4 February · <span class="tag">Draft</span><br><bdi>10:00</bdi>, <bdi>16:00</bdi>' in cell
-    assert "1 session, 2 times, 3 h" in page
+    assert "1 session, 2 times, hours: 3" in page
     assert "1 session is not published" in page
     with season.app_context():
         facts = session_facts("season", "article-8-emissions")

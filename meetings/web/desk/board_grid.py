@@ -296,7 +296,7 @@ def _figures(board: Board) -> str:
         (
             ngettext("%(num)d session", "%(num)d sessions", len(sessions)),
             ngettext("%(num)d time", "%(num)d times", len(slots)),
-            _("%(number)s h", number=format_decimal(round(sum(slot.minutes for slot in slots) / 60, 1))),
+            _("hours: %(number)s", number=format_decimal(round(sum(slot.minutes for slot in slots) / 60, 1))),
         )
     )
 
