@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from meetings.domain.foreign import ForeignMeeting
+from meetings.domain.foreign import MOST_AT_ONCE, ForeignMeeting
 from meetings.extensions import db
 from meetings.models import foreign as models
 
@@ -15,8 +15,15 @@ def foreign_meetings(first: date, last: date) -> list[ForeignMeeting]:
     """Give the meetings of others that touch some days, cancelled ones too, by their first days.
 
     Takes: the first and the last day.
+    Gives: of each calendar the first 300 at most.
     """
     row = models.ForeignMeeting
+    place = func.row_number().over(partition_by=row.calendar_id, order_by=(row.starts_on, row.id))
+    touching = (
+        select(row.id, place.label("place"))
+        .where(row.starts_on <= last, row.ends_on >= first, row.withdrawn_at.is_(None))
+        .subquery()
+    )
     rows = db.session.execute(
         select(
             row.uid,
@@ -31,8 +38,9 @@ def foreign_meetings(first: date, last: date) -> list[ForeignMeeting]:
             row.tag,
             row.address,
         )
+        .join(touching, touching.c.id == row.id)
         .join(row.calendar)
-        .where(row.starts_on <= last, row.ends_on >= first, row.withdrawn_at.is_(None))
+        .where(touching.c.place <= MOST_AT_ONCE)
         .order_by(row.starts_on, row.title, row.uid, row.occurrence)
     )
     return [ForeignMeeting(*each) for each in rows]

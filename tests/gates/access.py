@@ -108,6 +108,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/<programme>/publish"): Open(EDIT | CO, body={"act": "none"}),
     ("GET", f"{D}/<programme>/board"): Open(SEE | CO),
     ("POST", f"{D}/<programme>/board"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/warnings"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/board/new"): Open(EDIT | CO),
     ("POST", f"{D}/<programme>/board/new"): Open(
         EDIT | CO, body={"title-en": "", "stream": "science", "partners": "GMP"}

@@ -46,6 +46,7 @@ LISTS = (
     f"{D}/<programme>/planner",
     f"{D}/<programme>/publish",
     f"{D}/<programme>/board",
+    f"{D}/<programme>/warnings",
     f"{D}/<programme>/board/new",
     f"{D}/<programme>/board/weekly",
     f"{D}/<programme>/board/season",

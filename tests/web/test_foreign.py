@@ -130,7 +130,7 @@ def test_trouble_is_said_in_words(app: Flask, desk: FlaskClient) -> None:
         assert due is not None
         feeds.keep_trouble(due, Trouble.ANSWER, 503, now)
     page = desk.get(PAGE).text
-    assert "The machine answers with an error. (503)" in page
+    assert "The server answers with an error. (503)" in page
     assert "Read again:" in page
 
 

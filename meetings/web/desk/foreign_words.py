@@ -10,13 +10,13 @@ def trouble_words(trouble: Trouble, value: str) -> str:
     """Say what is wrong with a feed, with what is to blame where that is known."""
     words = {
         Trouble.NOT_PUBLIC: _("This address is inside a network, and not read."),
-        Trouble.UNKNOWN_HOST: _("There is no machine of this name."),
-        Trouble.NO_CONNECTION: _("The machine does not answer."),
-        Trouble.NOT_SECURE: _("The machine cannot prove its name (certificate)."),
-        Trouble.TOO_SLOW: _("The machine takes too long to answer."),
+        Trouble.UNKNOWN_HOST: _("There is no server of this name."),
+        Trouble.NO_CONNECTION: _("The server does not answer."),
+        Trouble.NOT_SECURE: _("The server cannot prove its name (certificate)."),
+        Trouble.TOO_SLOW: _("The server takes too long to answer."),
         Trouble.TOO_LARGE: _("The calendar is too large."),
         Trouble.REDIRECTS: _("The address leads on and on, or to where nothing is read."),
-        Trouble.ANSWER: _("The machine answers with an error."),
+        Trouble.ANSWER: _("The server answers with an error."),
         Trouble.CUT_OFF: _("The answer is cut off."),
         Trouble.NOT_A_CALENDAR: _("This is not a calendar in the format iCalendar, or it is cut off."),
         Trouble.TOO_MANY_EVENTS: _("The calendar has more events than are read."),
