@@ -58,12 +58,16 @@ class Target:
     fold: int | None = None
 
 
-def create(programme: str, given: Sequence[SessionGiven], now: datetime, actor: str) -> list[str]:
+def create(
+    programme: str, given: Sequence[SessionGiven], now: datetime, actor: str, *, once: str = ""
+) -> list[str]:
     """Begin sessions with their times, all of them or none, as one act; give their slugs.
 
-    Raises: NotFound, Missing, and what a session or a time raises, with the field (`local_start-1` of the second).
+    Takes: `once`, the key of the form, so that sent twice it begins them once.
+    Raises: DoneBefore, NotFound, Missing, and what a session or a time raises, with the field (`local_start-1` of the
+    second).
     """
-    with acting(programme, "create" if len(given) == 1 else "generate", now, actor) as act:
+    with acting(programme, "create" if len(given) == 1 else "generate", now, actor, once) as act:
         return [_create(programme, one, now, actor, act.made) for one in given]
 
 

@@ -1,5 +1,6 @@
 """Acts at the season board: kept with what was before, and taken back by whoever did them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -15,6 +16,7 @@ from meetings.domain.moves import Move
 from meetings.domain.permissions import Reach
 from meetings.domain.publishing import mark_of
 from meetings.extensions import db, transaction
+from meetings.models.base import random_id
 from meetings.models.board import BoardAct
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.slots import Seats, Slot
@@ -35,6 +37,7 @@ FIELDS: Final = (
     "articles",
     "reminders",
 )
+KEY: Final = re.compile(r"[0-9a-f]{16}")
 SEASON: Final = "season"  # the act that made the programme itself
 
 
@@ -65,16 +68,45 @@ class Acting:
 
 
 @contextmanager
-def acting(programme: str, act: str, now: datetime, actor: str) -> Iterator[Acting]:
-    """Run an act at the board as one transaction, and keep what takes it back; one that changes nothing is none."""
+def acting(programme: str, act: str, now: datetime, actor: str, once: str = "") -> Iterator[Acting]:
+    """Run an act at the board as one transaction, and keep what takes it back; one that changes nothing is none.
+
+    Takes: `once`, the key of the form that asks for it, so that a form sent twice acts once.
+    Raises: DoneBefore.
+    """
     with transaction():
+        _take_turns(programme)
+        key = _unused(once)
         one = Acting(programme)
         yield one
         db.session.flush()
         steps = [asdict(step) for step in one.steps()]
         if steps:
             db.session.execute(delete(BoardAct).where(BoardAct.at < now - KEPT))
-            db.session.add(BoardAct(programme=programme, actor=actor, act=act, at=now, steps=steps))
+            db.session.add(BoardAct(key=key, programme=programme, actor=actor, act=act, at=now, steps=steps))
+
+
+def _take_turns(programme: str) -> None:
+    """Let acts at one board follow each other, so that each sees what those before it did."""
+    db.session.scalar(select(Programme.id).where(Programme.slug == programme).with_for_update())
+
+
+def _unused(key: str) -> str:
+    """Give the key under which an act is kept: the form's own, or another where that act was taken back since.
+
+    Raises: DoneBefore.
+    """
+    if not KEY.fullmatch(key):
+        return random_id()
+    if _is_done(key):
+        raise errors.DoneBefore()
+    is_taken = db.session.scalar(select(BoardAct.id).where(BoardAct.key == key)) is not None
+    return random_id() if is_taken else key
+
+
+def _is_done(key: str) -> bool:
+    found = select(BoardAct.id).where(BoardAct.key == key, BoardAct.undone_at.is_(None))
+    return db.session.scalar(found) is not None
 
 
 def undo(programme: str, key: str, where: Reach, now: datetime, actor: str) -> str:
@@ -86,7 +118,7 @@ def undo(programme: str, key: str, where: Reach, now: datetime, actor: str) -> s
     ChangedSince.
     """
     with transaction():
-        db.session.scalar(select(Programme.id).where(Programme.slug == programme).with_for_update())
+        _take_turns(programme)
         row = _last(programme, actor)
         if row is None or row.key != key:
             raise errors.NotFound()

@@ -27,6 +27,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_an_address": lambda _values: _("Please write an e-mail address like name@example.org."),
     "not_a_calendar": lambda _values: _("This is not a calendar in the format iCalendar, or it is cut off."),
     "too_large": lambda values: _("The file is too large: at most %(most)d MB.", most=values.get("most", 0)),
+    "too_many_feeds": lambda values: _(
+        "No more calendars can be subscribed to: at most %(most)d.", most=values.get("most", 0)
+    ),
     "too_many_events": lambda values: _(
         "The calendar has more events than are read: at most %(most)d.", most=values.get("most", 0)
     ),
@@ -69,6 +72,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "registration_ended": lambda _values: _("This registration was cancelled before."),
     "not_this_move": lambda _values: _("This is not possible as things stand."),
+    "done_before": lambda _values: _("This was done already."),
     "changed_since": lambda _values: _("It cannot be undone: it was changed again since."),
     "offer_over": lambda _values: _(
         "This seat is no longer offered to you; it went to the next person. You can register again."

@@ -403,3 +403,19 @@ def test_times_that_rest_untold_are_named() -> None:
     services.move("season", "topic", Target(Shift(7)), mark("topic"), NOW, ME)
     assert untold(EVERYWHERE) == {slot_id}
     assert untold(Reach(streams=frozenset({("season", "policy")}))) == set()
+
+
+def test_form_sent_twice_begins_one_session_until_that_is_taken_back() -> None:
+    make_programme()
+    key = "0123456789abcdef"
+    (slug,) = services.create("season", [given()], NOW, ME, once=key)
+    with pytest.raises(errors.DoneBefore):
+        services.create("season", [given()], NOW, ME, once=key)
+    with pytest.raises(errors.DoneBefore):
+        duplicate_session("season", slug, 1, NOW, ME, once=key)
+    assert len(db.session.scalars(select(Session.id)).all()) == 1
+    undo_last()
+    services.create("season", [given()], NOW, ME, once=key)
+    services.create("season", [given()], NOW, ME, once="no key")
+    services.create("season", [given()], NOW, ME, once="no key")
+    assert len(db.session.scalars(select(Session.id)).all()) == 3

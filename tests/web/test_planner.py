@@ -214,20 +214,25 @@ def test_figures_are_those_within_reach(app: Flask, client: FlaskClient, season:
     assert "Somebody" not in page
 
 
-def test_way_to_the_board_is_there_where_the_board_is(app_sqlite: Flask, client_sqlite: FlaskClient) -> None:
-    app = app_sqlite
-    if "desk_board.new" not in app.view_functions:
-        app.add_url_rule("/<lang>/desk/<programme>/board/new", "desk_board.new", lambda lang, programme: "")
-    with app.app_context():
-        slot = make_slot(make_session(make_programme()))
-        register_somebody(slot.id, zone="Europe/Zurich")
-    path = f"{ASKED}&session=topic&times=1"
-    page = ask(sign_in(app, client_sqlite, "organizer"), path)
-    assert (
-        'href="/en/desk/season/board/new?local_start=2027-11-16T09%3A00&amp;zone=Europe%2FZurich&amp;minutes=60'
-        '&amp;session=topic"' in page
+def test_times_lead_to_the_board(app: Flask, client: FlaskClient, season: str) -> None:
+    path = f"{ASKED}&session=topic&show="
+    desk = sign_in(app, client, "organizer")
+    ways = {
+        show: re.findall(r'<a class="button" href="([^"]+)">([^<]+)', ask(desk, path + show))
+        for show in ("one", "two")
+    }
+    assert [words for ((_address, words),) in ways.values()] == ["Use 13:00", "Use 01:00 and 15:00"]
+    ((address, _words),) = ways["two"]
+    assert unescape(address) == (
+        "/en/desk/season/board/new?local_start=2027-11-16T01%3A00&local_start=2027-11-16T15%3A00"
+        "&zone=Europe%2FZurich&minutes=60&session=topic"
     )
-    assert "board/new" not in ask(sign_in(app, client_sqlite, "reader"), path)
+    form = desk.get(unescape(address), follow_redirects=True)
+    assert form.status_code == 200
+    new = ask(desk, unescape(address).replace("&session=topic", ""))
+    for wall in ("2027-11-16T01:00", "2027-11-16T15:00"):
+        assert wall in new
+    assert "board/new" not in ask(sign_in(app, client, "reader"), path)
 
 
 def test_page_asks_the_store_few_questions(

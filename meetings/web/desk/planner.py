@@ -36,7 +36,6 @@ from meetings.web.pages import LANG, static_address
 
 blueprint = Blueprint("desk_planner", __name__)
 ADDRESS: Final = f"/{LANG}/desk/<programme>/planner"
-BOARD: Final = "desk_board.new"  # where a chosen time becomes one of a session
 ZONES: Final = (
     "Europe/Zurich",
     "Africa/Nairobi",
@@ -246,7 +245,7 @@ def _told(here: Here, teller: Teller, candidates: list[Candidate], shown: Candid
         "difference": words.difference(teller, shown, compared) if compared else None,
         "quarters": picture.quarters(here, teller),
         "steps": picture.steps(teller, shown),
-        "uses": picture.uses(here, teller, shown),
+        "use": picture.use(here, teller, shown),
         "kind": teller.kind,
     }
 

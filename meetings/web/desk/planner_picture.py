@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.covering import QUARTER
 from meetings.domain.permissions import Act, Reach, reach
 from meetings.domain.planning import (
-    folds_of,
     shares_at_work,
     shares_awake,
 )
@@ -30,7 +29,6 @@ from meetings.web.desk.planner_question import TABLE, Asked
 from meetings.web.desk.planner_words import PARTIES, Candidate, Teller
 from meetings.web.readers import Reader, known_zone
 
-BOARD: Final = "desk_board.new"  # where a chosen time becomes one of a session
 ZONES: Final = (
     "Europe/Zurich",
     "Africa/Nairobi",
@@ -151,26 +149,20 @@ def steps(teller: Teller, shown: Candidate) -> list[dict[str, str]]:
     return found
 
 
-def uses(here: Here, teller: Teller, shown: Candidate) -> list[dict[str, str]]:
-    """Give the ways from the times looked at to the board, for whoever may plan there, once there is one."""
-    slug = here.programme.slug
-    if BOARD not in current_app.view_functions or not reach(staff(), Act.EDIT).touches(slug):
-        return []
-    starts = teller.plan.quarters.starts
-    walls = [to_local(one, here.asked.zone).replace(tzinfo=None) for one in starts]
-    folds, found = folds_of(walls), []
-    for at in shown.at:
-        query = {
-            "local_start": walls[at].isoformat(timespec="minutes"),
-            "zone": here.asked.zone,
-            "minutes": str(here.asked.minutes),
-        }
-        query |= {"fold": "1"} if folds[at] else {}
-        query |= {"session": here.asked.typed["session"]} if here.asked.typed["session"] else {}
-        found.append(
-            {"hour": teller.hour(at), "address": f"/{here.lang}/desk/{slug}/board/new?{urlencode(query)}"}
-        )
-    return found
+def use(here: Here, teller: Teller, shown: Candidate) -> dict[str, str] | None:
+    """Give the way from the times looked at to the board, for whoever may plan there."""
+    slug, asked = here.programme.slug, here.asked
+    if not reach(staff(), Act.EDIT).touches(slug):
+        return None
+    walls = [to_local(teller.start(at), asked.zone).replace(tzinfo=None) for at in shown.at]
+    query = [("local_start", wall.isoformat(timespec="minutes")) for wall in walls]
+    query += [("zone", asked.zone), ("minutes", str(asked.minutes))]
+    query += [("session", asked.typed["session"])] if asked.typed["session"] else []
+    hours = [teller.hour(at) for at in shown.at]
+    words = _("Use %(hour)s", hour=hours[0])
+    if len(hours) == 2:
+        words = _("Use %(first)s and %(second)s", first=hours[0], second=hours[1])
+    return {"words": words, "address": f"/{here.lang}/desk/{slug}/board/new?{urlencode(query)}"}
 
 
 def zones(here: Here) -> list[tuple[str, str]]:
