@@ -37,6 +37,7 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -93,6 +94,7 @@ def install(app: Flask) -> None:
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["SESSION_COOKIE_SECURE"] = str(app.config["BASE_URL"]).startswith("https:")
     app.config["PERMANENT_SESSION_LIFETIME"] = SIGNED_IN
+    app.url_map.converters["int"] = RowNumber
     csrf.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
