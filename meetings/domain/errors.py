@@ -131,6 +131,13 @@ class RegistrationEnded(Refused):
     code = "registration_ended"
 
 
+class DoneBefore(Refused):
+    """A form that was sent before, and did then what it asks for."""
+
+    code = "done_before"
+    status = 409
+
+
 class NotThisMove(Refused):
     """A move the table of states does not allow. Values: state, wanted."""
 

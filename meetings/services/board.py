@@ -12,7 +12,7 @@ from meetings.domain import errors
 from meetings.domain.board import Shift, Standing
 from meetings.domain.codes import SessionState, SlotState
 from meetings.domain.languages import choose
-from meetings.domain.moves import Move
+from meetings.domain.moves import Move, moved
 from meetings.domain.publishing import mark_of
 from meetings.domain.shifting import free_slug
 from meetings.extensions import db
@@ -58,12 +58,16 @@ class Target:
     fold: int | None = None
 
 
-def create(programme: str, given: Sequence[SessionGiven], now: datetime, actor: str) -> list[str]:
+def create(
+    programme: str, given: Sequence[SessionGiven], now: datetime, actor: str, *, once: str = ""
+) -> list[str]:
     """Begin sessions with their times, all of them or none, as one act; give their slugs.
 
-    Raises: NotFound, Missing, and what a session or a time raises, with the field (`local_start-1` of the second).
+    Takes: `once`, the key of the form, so that sent twice it begins them once.
+    Raises: DoneBefore, NotFound, Missing, and what a session or a time raises, with the field (`local_start-1` of the
+    second).
     """
-    with acting(programme, "create" if len(given) == 1 else "generate", now, actor) as act:
+    with acting(programme, "create" if len(given) == 1 else "generate", now, actor, once) as act:
         return [_create(programme, one, now, actor, act.made) for one in given]
 
 
@@ -132,8 +136,10 @@ def move(programme: str, slug: str, to: Target, mark: str, now: datetime, actor:
             raise errors.NotThisMove(state=row.state, wanted="move")
         for slot in planned:
             local = to.shift.of(Standing(slot.id, slot.local_start, slot.revision))
-            if local != slot.local_start or to.fold not in (None, slot.fold):
-                move_within(slot.id, Move(local, fold=to.fold), None, now, actor)
+            kept = slot.fold if local == slot.local_start else None
+            after = moved(slot, Move(local, fold=kept if to.fold is None else to.fold))
+            if (after.local_start, after.fold) != (slot.local_start, slot.fold):
+                move_within(slot.id, Move(local, fold=after.fold), None, now, actor)
 
 
 def new_slot(given: TimeGiven) -> NewSlot:

@@ -46,12 +46,15 @@ class NewSeason:
     begins_on: date
 
 
-def duplicate_session(programme: str, slug: str, weeks: int, now: datetime, actor: str) -> str:
+def duplicate_session(
+    programme: str, slug: str, weeks: int, now: datetime, actor: str, *, once: str = ""
+) -> str:
     """Begin a session again some weeks later, with its alternatives, as a draft; give its slug.
 
-    Raises: NotFound, NonexistentTime, TooFar.
+    Takes: `once`, the key of the form, so that sent twice it begins one.
+    Raises: DoneBefore, NotFound, NonexistentTime, TooFar.
     """
-    with acting(programme, "duplicate", now, actor) as act:
+    with acting(programme, "duplicate", now, actor, once) as act:
         row = db.session.scalar(
             select(Session).join(Session.programme).where(Programme.slug == programme, Session.slug == slug)
         )

@@ -72,6 +72,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "registration_ended": lambda _values: _("This registration was cancelled before."),
     "not_this_move": lambda _values: _("This is not possible as things stand."),
+    "done_before": lambda _values: _("This was done already."),
     "changed_since": lambda _values: _("It cannot be undone: it was changed again since."),
     "offer_over": lambda _values: _(
         "This seat is no longer offered to you; it went to the next person. You can register again."

@@ -517,3 +517,12 @@ def test_the_board_can_be_read_and_not_changed_by_a_reader(season: Flask, client
     for words in ("/board/new", "/board/session/", "data-board", "Publish"):
         assert words not in page
     assert desk.get(f"{PAGE}/new").status_code == 403
+
+
+def test_form_sent_twice_begins_one_session(desk: FlaskClient) -> None:
+    key = hidden(desk.get(f"{PAGE}/new").text, "once")
+    first = post(desk, f"{PAGE}/new", **TYPED, once=key)
+    second = post(desk, f"{PAGE}/new", **TYPED, once=key)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second.location == f"{PAGE}?done=create#done"
+    assert desk.get(PAGE).text.count('id="s-') == 1

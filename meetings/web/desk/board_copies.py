@@ -1,6 +1,7 @@
 """Many sessions by one form: a weekly series that keeps its wall time, and a season again in another year."""
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -72,7 +73,10 @@ def make_weekly(lang: str, programme: str) -> AnyResponse:
         check_within(found, fields["stream"], fields["partners"])
         if request.form.get("act") != "make":
             return _weekly_page(found, request.form, series=series)
-        services.create(programme, series.sessions, found.moment.now, staff().actor)
+        now, once = found.moment.now, request.form.get("once", "")
+        services.create(programme, series.sessions, now, staff().actor, once=once)
+    except errors.DoneBefore:
+        pass  # by the same form, sent before
     except errors.Refused as refusal:
         db.session.rollback()
         return _weekly_page(found, request.form, problem=_problem(refusal))
@@ -136,6 +140,7 @@ def _weekly_page(
         streams=found.streams,
         most=MOST_WEEKS,
         lines=_lines(series, found) if series else [],
+        once=token_hex(8),
         drafts=drafts.offered(),
         problem=problem,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -80,7 +81,10 @@ def begin(lang: str, programme: str) -> AnyResponse:
     try:
         given = typed_session(request.form)
         _check_given(found, given)
-        (slug,) = services.create(programme, [given], found.moment.now, staff().actor)
+        now, once = found.moment.now, request.form.get("once", "")
+        (slug,) = services.create(programme, [given], now, staff().actor, once=once)
+    except errors.DoneBefore:
+        return redirect(f"/{lang}/desk/{programme}/board?done=create#done", 303)
     except errors.Refused as refusal:
         db.session.rollback()
         return _page(found, None, form=request.form, problem=_problem(refusal, lang))
@@ -126,7 +130,10 @@ def duplicate(lang: str, programme: str, session: str) -> AnyResponse:
     facts = _facts(found, session)
     try:
         weeks = typed_count(request.form, "weeks", -MOST_WEEKS, MOST_WEEKS)
-        slug = duplicate_session(programme, session, weeks, found.moment.now, staff().actor)
+        now, once = found.moment.now, request.form.get("once", "")
+        slug = duplicate_session(programme, session, weeks, now, staff().actor, once=once)
+    except errors.DoneBefore:
+        return redirect(f"/{lang}/desk/{programme}/board?done=create#done", 303)
     except errors.Refused as refusal:
         db.session.rollback()
         return _page(found, facts, problem=Problem(sentence(refusal), "weeks", refusal.status))
@@ -245,6 +252,7 @@ def _page(
         streams=found.streams,
         may_be_in_none=found.edits.covers(found.slug, None, found.partners),
         most=(TITLE_LENGTH, TEXT_LENGTH),
+        once=token_hex(8),
         drafts=drafts.offered(),
         done=done_words(request.args.get("done", "")),
         problem=problem,
