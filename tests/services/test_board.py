@@ -1,5 +1,6 @@
 """Acts at the season board on both stores: begun, changed, moved, copied, and taken back."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -419,3 +420,13 @@ def test_form_sent_twice_begins_one_session_until_that_is_taken_back() -> None:
     services.create("season", [given()], NOW, ME, once="no key")
     services.create("season", [given()], NOW, ME, once="no key")
     assert len(db.session.scalars(select(Session.id)).all()) == 3
+
+
+def test_slug_of_a_co_organizer_tells_of_no_other_session() -> None:
+    make_programme()
+    services.create("season", [given()], NOW, OTHER)
+    (mine,) = services.create("season", [given()], NOW, ME, apart=True)
+    (new,) = services.create("season", [given("Something new")], NOW, ME, apart=True)
+    assert re.fullmatch(r"article-8-emissions-[a-z2-9]{4}", mine)
+    assert re.fullmatch(r"something-new-[a-z2-9]{4}", new)
+    assert re.fullmatch(rf"{mine}-[a-z2-9]{{4}}", duplicate_session("season", mine, 1, NOW, ME, apart=True))

@@ -427,8 +427,10 @@ def test_a_partner_begins_sessions_of_its_own(season: Flask, client_sqlite: Flas
         assert ">\nGMP</textarea>" in desk.get(f"{PAGE}/{path}").text
     assert post(desk, f"{PAGE}/new", **(TYPED | {"partners": "Other"})).status_code == 403
     begin(desk)
-    away = {"mark": mark(season, "article-8-emissions"), "act": "move", "stream": "policy"}
-    assert post(desk, f"{PAGE}/session/article-8-emissions/move", **away).status_code == 303
+    with season.app_context():
+        slug = db.session.scalars(select(Session.slug)).one()
+    away = {"mark": mark(season, slug), "act": "move", "stream": "policy"}
+    assert post(desk, f"{PAGE}/session/{slug}/move", **away).status_code == 303
 
 
 def test_other_meetings_and_warnings_stand_on_the_board(season: Flask, desk: FlaskClient) -> None:
@@ -526,3 +528,21 @@ def test_form_sent_twice_begins_one_session(desk: FlaskClient) -> None:
     assert (first.status_code, second.status_code) == (303, 303)
     assert second.location == f"{PAGE}?done=create#done"
     assert desk.get(PAGE).text.count('id="s-') == 1
+
+
+@pytest.mark.parametrize("days", ["--5", "00000999999999", "0" * 5000, "401", "-401", "5-", "1e2", "٥", ""])
+def test_absurd_days_of_a_move_are_refused(desk: FlaskClient, days: str) -> None:
+    begin(desk)
+    slug = "article-8-emissions"
+    assert post(desk, f"{PAGE}/session/{slug}/move", days=days, mark="").status_code in (409, 412, 422)
+    assert desk.get(f"{PAGE}/session/{slug}/move", query_string={"days": days}).status_code < 500
+
+
+@pytest.mark.parametrize("hour", ["10:00Z", "10:00+02:00", "25:00", "x"])
+def test_hours_of_a_move_are_those_of_its_zone(desk: FlaskClient, season: Flask, hour: str) -> None:
+    begin(desk)
+    with season.app_context():
+        first = db.session.scalars(select(Slot.id)).first()
+    path = f"{PAGE}/session/article-8-emissions/move"
+    assert desk.get(path, query_string={f"hour-{first}": hour}).status_code < 500
+    assert post(desk, path, **{f"hour-{first}": hour, "mark": ""}).status_code < 500

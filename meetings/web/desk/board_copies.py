@@ -74,7 +74,8 @@ def make_weekly(lang: str, programme: str) -> AnyResponse:
         if request.form.get("act") != "make":
             return _weekly_page(found, request.form, series=series)
         now, once = found.moment.now, request.form.get("once", "")
-        services.create(programme, series.sessions, now, staff().actor, once=once)
+        apart = not found.edits.covers(found.slug, None, ())
+        services.create(programme, series.sessions, now, staff().actor, once=once, apart=apart)
     except errors.DoneBefore:
         pass  # by the same form, sent before
     except errors.Refused as refusal:

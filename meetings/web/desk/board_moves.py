@@ -145,7 +145,9 @@ def _days(slots: list[BoardSlot], typed: Typed) -> int:
         return 0
     if "days" in typed:
         text = typed["days"].strip()
-        if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or abs(int(text[:5])) > MOST_DAYS:
+        figures = text.removeprefix("-")
+        is_number = figures.isascii() and figures.isdigit() and len(figures) <= len(str(MOST_DAYS))
+        if not is_number or int(figures) > MOST_DAYS:
             raise errors.NotANumber(field="days", least=-MOST_DAYS, most=MOST_DAYS)
         return int(text)
     text, day = typed.get("week", ""), typed.get("day", "")
@@ -166,7 +168,7 @@ def _hours(slots: list[BoardSlot], typed: Typed) -> dict[str, time]:
         text = typed.get(f"hour-{slot.id}", "").strip()
         if text:
             try:
-                hours[slot.id] = time.fromisoformat(text).replace(second=0, microsecond=0)
+                hours[slot.id] = time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
             except ValueError:
                 raise errors.NotATime(field=f"hour-{slot.id}", value=text[:40]) from None
     return hours

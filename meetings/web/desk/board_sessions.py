@@ -82,7 +82,8 @@ def begin(lang: str, programme: str) -> AnyResponse:
         given = typed_session(request.form)
         _check_given(found, given)
         now, once = found.moment.now, request.form.get("once", "")
-        (slug,) = services.create(programme, [given], now, staff().actor, once=once)
+        apart = not found.edits.covers(found.slug, None, ())
+        (slug,) = services.create(programme, [given], now, staff().actor, once=once, apart=apart)
     except errors.DoneBefore:
         return redirect(f"/{lang}/desk/{programme}/board?done=create#done", 303)
     except errors.Refused as refusal:
@@ -131,7 +132,8 @@ def duplicate(lang: str, programme: str, session: str) -> AnyResponse:
     try:
         weeks = typed_count(request.form, "weeks", -MOST_WEEKS, MOST_WEEKS)
         now, once = found.moment.now, request.form.get("once", "")
-        slug = duplicate_session(programme, session, weeks, now, staff().actor, once=once)
+        apart = not found.edits.covers(found.slug, None, ())
+        slug = duplicate_session(programme, session, weeks, now, staff().actor, once=once, apart=apart)
     except errors.DoneBefore:
         return redirect(f"/{lang}/desk/{programme}/board?done=create#done", 303)
     except errors.Refused as refusal:
