@@ -12,7 +12,6 @@ from meetings.adapters.erasure_log import FileErasureLog
 from meetings.adapters.feeds import HttpFeeds, Limits
 from meetings.adapters.inbound import FolderAndLmtp
 from meetings.adapters.mail_files import FileMailer
-from meetings.adapters.sign_on import OidcSystem
 from meetings.adapters.smtp import SmtpMailer, Wire
 from meetings.domain.ports import ErasureLog, Feeds, Mailer, Mailroom, SignOnSystem
 from meetings.domain.tokens import Keys
@@ -74,6 +73,10 @@ def _sign_on(settings: Mapping[str, Any]) -> SignOnSystem | None:
     issuer = settings["OIDC_ISSUER"]
     if not issuer:
         return None
+    from meetings.adapters.sign_on import (
+        OidcSystem,
+    )  # 18 MB in every process, for houses that have such a system
+
     client = (settings["OIDC_CLIENT_ID"], settings["OIDC_CLIENT_SECRET"] or "")
     return OidcSystem(issuer, client, settings["OIDC_NAME"] or urlsplit(issuer).hostname or issuer)
 
