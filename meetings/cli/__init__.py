@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "user": "staff",
     "import": "imports",
     "calendar": "calendars",
+    "attendance": "attendance",
     "demo": "demonstration",
     "report": "reports",
     "serve": "serve",

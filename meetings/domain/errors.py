@@ -232,6 +232,12 @@ class WrongFile(Refused):
     code = "wrong_file"
 
 
+class OpenProblems(Refused):
+    """A file of which something is not answered yet, or that is of another time. Values: problems (their codes)."""
+
+    code = "open_problems"
+
+
 class NotACalendar(Refused):
     """Not a calendar in the format iCalendar, or one that is cut off."""
 

@@ -68,6 +68,7 @@ class Stretch:
     """A stretch of presence with what its person was then; from our door it may have no end.
 
     `people` says for how many a row stands: somebody "and ten more in the room" is a row of its own for the ten.
+    `file` is the import it came in, `row_key` an address or name: the same row in a later file is the same row.
     """
 
     slot_id: str
@@ -80,6 +81,8 @@ class Stretch:
     category: str | None = None
     language: str | None = None
     people: int = 1
+    file: str = ""
+    row_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,12 +294,12 @@ def _unidentified(facts: Facts) -> Count:
     if not _recorded(facts):
         return Count(None)
     held = {one.id for one in _held(facts)}
-    people = [
-        one.people
-        for one in facts.stretches
-        if one.person_id is None and one.role == "participant" and one.slot_id in held
-    ]
-    return Count(sum(people), sourced=True)
+    rows: dict[tuple[object, ...], dict[str, int]] = {}
+    for one in facts.stretches:
+        if one.person_id is None and one.role == "participant" and one.slot_id in held:
+            by_file = rows.setdefault((one.slot_id, one.door, one.row_key, one.joined_at, one.left_at), {})
+            by_file[one.file] = by_file.get(one.file, 0) + one.people
+    return Count(sum(max(by_file.values()) for by_file in rows.values()), sourced=True)
 
 
 def _distinct(facts: Facts, found: Collection[object]) -> Count:

@@ -9,11 +9,27 @@ from sqlalchemy.orm import Mapped, mapped_column
 from meetings.domain.codes import ImportState
 from meetings.models.base import Base, random_id
 
+STANDS = text("state <> 'withdrawn'")
+
 
 class Import(Base):
-    """A file of attendance, kept raw; it is undone by withdrawing and never edited."""
+    """A file of attendance, kept raw; it is undone by withdrawing and never edited.
+
+    `digest` knows the same file again, also after names of people who were erased were taken out of `raw`. `zone` is
+    what somebody said or was found, `answers` what else a person said of it.
+    """
 
     __tablename__ = "imports"
+    __table_args__ = (
+        Index(
+            "uq_imports_standing",
+            "slot_id",
+            "digest",
+            unique=True,
+            sqlite_where=STANDS,
+            postgresql_where=STANDS,
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     slot_id: Mapped[str] = mapped_column(ForeignKey("slots.id"), index=True)
@@ -24,6 +40,11 @@ class Import(Base):
     state: Mapped[str] = mapped_column(default=ImportState.PREVIEW)
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+    digest: Mapped[str | None]
+    encoding: Mapped[str | None]
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    committed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class Attendance(Base):

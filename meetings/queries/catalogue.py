@@ -12,12 +12,13 @@ from meetings.domain.codes import SessionState
 from meetings.domain.errors import NotFound
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.extensions import db
-from meetings.models.attendance import Attendance
+from meetings.models.attendance import Attendance, Import
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.queries.presence import is_counted
 from meetings.queries.reach import programme_within, session_within
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ def programmes(wanted: Wanted, drafts: Reach) -> Listed[Programme]:
     """Give programmes; drafts only within reach."""
     question = select(Programme).options(raiseload("*"))
     question = question.where(or_(Programme.published, programme_within(drafts)))
-    return _page(question, Programme, wanted)
+    return page(question, Programme, wanted)
 
 
 def programme(slug: str, drafts: Reach = EVERYWHERE) -> Programme:
@@ -60,7 +61,7 @@ def programme(slug: str, drafts: Reach = EVERYWHERE) -> Programme:
 
 def streams(programme_id: int, wanted: Wanted) -> Listed[Stream]:
     """Give a programme's streams."""
-    return _page(
+    return page(
         select(Stream).where(Stream.programme_id == programme_id).options(raiseload("*")), Stream, wanted
     )
 
@@ -82,7 +83,7 @@ def sessions(programme_id: int, wanted: Wanted, drafts: Reach) -> Listed[Session
     """Give a programme's sessions with slots, seats and panel; drafts only within reach."""
     question = _whole(select(Session).where(Session.programme_id == programme_id))
     question = question.where(or_(Session.state != SessionState.DRAFT, session_within(drafts)))
-    return _page(question, Session, wanted)
+    return page(question, Session, wanted)
 
 
 def session(programme_id: int, slug: str) -> Session:
@@ -129,7 +130,7 @@ def registrations(programme: str, session: str, wanted: Wanted, where: Reach) ->
     )
     if session:
         question = question.where(Session.slug == session)
-    return _page(question, Registration, wanted)
+    return page(question, Registration, wanted)
 
 
 def registration(registration_id: str) -> Registration:
@@ -144,10 +145,13 @@ def registration(registration_id: str) -> Registration:
 
 
 def attendance(slot_id: str, wanted: Wanted) -> Listed[Attendance]:
-    """Give the attendance rows of a slot."""
-    return _page(
-        select(Attendance).where(Attendance.slot_id == slot_id).options(raiseload("*")), Attendance, wanted
+    """Give the attendance rows of a slot, without those of files that were withdrawn."""
+    question = (
+        select(Attendance)
+        .outerjoin(Import, Import.id == Attendance.import_id)
+        .where(Attendance.slot_id == slot_id, is_counted())
     )
+    return page(question.options(raiseload("*")), Attendance, wanted)
 
 
 def public_ids(person_ids: set[int]) -> dict[int, str]:
@@ -186,10 +190,15 @@ def _registration(question: Select[Registration]) -> Select[Registration]:
     )
 
 
-def _page(question: Select[Any], table: Any, wanted: Wanted) -> Listed[Any]:
+def page(question: Select[Any], table: Any, wanted: Wanted) -> Listed[Any]:
+    """Give a page of a list, in the order of its keys."""
     key = table.id
     if wanted.after:
-        after = int(wanted.after) if wanted.after.isdigit() and table is not Registration else wanted.after
+        after = (
+            int(wanted.after)
+            if wanted.after.isdigit() and table not in (Registration, Import)
+            else wanted.after
+        )
         question = question.where(key > after)
     if wanted.updated_since is not None and hasattr(table, "updated_at"):
         question = question.where(table.updated_at >= wanted.updated_since)

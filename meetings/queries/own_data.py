@@ -6,7 +6,7 @@ from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.extensions import db
-from meetings.models.attendance import Attendance
+from meetings.models.attendance import Attendance, Import
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.drafts import Draft
 from meetings.models.journal import Audit
@@ -20,6 +20,7 @@ from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Ballot, Survey
 from meetings.queries.journal import opened
+from meetings.queries.presence import is_counted
 
 Facts = dict[str, Any]
 SNAPSHOT: Final = ("country", "category", "organization", "function", "language", "zone")
@@ -159,7 +160,8 @@ def _attendances(person_id: int) -> list[Facts]:
         select(Attendance, Session.slug, Session.title)
         .join(Slot, Slot.id == Attendance.slot_id)
         .join(Session, Session.id == Slot.session_id)
-        .where(Attendance.person_id == person_id)
+        .outerjoin(Import, Import.id == Attendance.import_id)
+        .where(Attendance.person_id == person_id, is_counted())
         .order_by(Attendance.joined_at, Attendance.id)
         .options(raiseload("*"))
     )

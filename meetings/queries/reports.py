@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import raiseload, selectinload
 
 from meetings.domain import statistics as rules
-from meetings.domain.codes import ACTIVE_PLACES, ImportState, SessionState, SlotState
+from meetings.domain.codes import ACTIVE_PLACES, SessionState, SlotState
 from meetings.domain.seasons import is_over
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import, ReportedFigure
@@ -16,6 +16,7 @@ from meetings.models.parties import Party, PartyStatus
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot, SlotVersion
+from meetings.queries.presence import is_counted
 
 Words = dict[str, str]
 NO_STREAM: Final = "none"
@@ -185,7 +186,7 @@ def _stretches(session_ids: list[int], slots: dict[str, Slot]) -> tuple[rules.St
         .outerjoin(Import, Import.id == Attendance.import_id)
         .where(
             Slot.session_id.in_(session_ids),
-            or_(Attendance.import_id.is_(None), Import.state == ImportState.COMMITTED),
+            is_counted(),
         )
         .options(raiseload("*"))
     )
@@ -201,6 +202,8 @@ def _stretches(session_ids: list[int], slots: dict[str, Slot]) -> tuple[rules.St
             category=row.category,
             language=row.language,
             people=row.people,
+            file=row.import_id or "",
+            row_key=(row.address or row.name or "").lower(),
         )
         for row in rows
         if row.slot_id in slots

@@ -191,6 +191,7 @@ def _traces(person: Person, at: list[tuple[str, Mailbox]], keys: Keys) -> Traces
     known = [keys.erasure_key("person", person.public_id)]
     known += [keys.erasure_key("mailbox", name, mailbox.address_key) for name, mailbox in at]
     known += [keys.erasure_key("mailbox", person.name_key, mailbox.address_key) for _name, mailbox in at]
+    known += [keys.erasure_key("address", one.address_key) for one in _own(person.id, at)]
     scopes = (
         [ARCHIVE] if person.origin == ARCHIVE else [f"programme:{slug}" for slug in _programmes(person.id)]
     )
@@ -208,6 +209,14 @@ def _traces(person: Person, at: list[tuple[str, Mailbox]], keys: Keys) -> Traces
         keys=tuple(dict.fromkeys(known)),
         pseudonyms=_pseudonyms(person, scopes, keys),
     )
+
+
+def _own(person_id: int, at: list[tuple[str, Mailbox]]) -> list[Mailbox]:
+    """Give the mailboxes that nobody else has, by whose address alone a person is known again."""
+    every = {mailbox.id: mailbox for _name, mailbox in at}
+    others = (PersonMailbox.mailbox_id.in_(every), PersonMailbox.person_id != person_id)
+    shared = set(db.session.scalars(select(PersonMailbox.mailbox_id).where(*others)))
+    return [mailbox for number, mailbox in every.items() if number not in shared]
 
 
 def _pseudonyms(person: Person, scopes: Iterable[str], keys: Keys) -> dict[str, str]:

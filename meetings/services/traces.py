@@ -23,6 +23,7 @@ from meetings.models.messages import Inbound, Message
 from meetings.models.people import Mailbox, OptOut, PersonMailbox, Refusal
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
+from meetings.services.attendance_traces import clean_files
 from meetings.services.links import withdraw_all
 
 PANELIST: Final = "panelist "
@@ -111,6 +112,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     said = (
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
     )
+    clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)

@@ -25,6 +25,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "too_many_lines": lambda values: _("Too many lines: at most %(most)d.", most=values.get("most", 0)),
     "not_one_line": lambda _values: _("Please write it on one line, without special signs."),
     "not_an_address": lambda _values: _("Please write an e-mail address like name@example.org."),
+    "open_problems": lambda _values: _("Please answer first what is asked about the file."),
     "not_a_calendar": lambda _values: _("This is not a calendar in the format iCalendar, or it is cut off."),
     "too_large": lambda values: _("The file is too large: at most %(most)d MB.", most=values.get("most", 0)),
     "too_many_feeds": lambda values: _(

@@ -1,0 +1,130 @@
+"""What a file of attendance would add to a slot: people, problems, and who is not there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from meetings.domain.attendance import (
+    PARTICIPANT,
+    Answers,
+    FileRead,
+    Grouped,
+    Problem,
+    Row,
+    Stay,
+    check_window,
+    group,
+    group_totals,
+)
+from meetings.domain.attendance_matching import KnownPeople, Match, match
+from meetings.domain.attendance_places import close_open_ends, place_rows, zone_choices
+
+GIVEN: Final = "given"
+FILE: Final = "file"
+SLOT: Final = "slot"
+ROLES_OF_PANEL: Final = {
+    "speaker": "panelist",
+    "moderator": "panelist",
+    "interpreter": "interpreter",
+    "host": "staff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SlotAsked:
+    """The slot a file is of, as far as its hour and its zones matter."""
+
+    id: str
+    session_id: int
+    programme: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    zones: tuple[str, ...]
+    panel: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file says of a slot: `stays` are what a commit stores, with a match each; problems stop it."""
+
+    read: FileRead
+    zone: str
+    zone_from: str
+    stays: tuple[Stay, ...]
+    matches: tuple[Match, ...]
+    people: tuple[Grouped, ...]
+    people_matches: tuple[Match, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+
+
+def preview(read: FileRead, slot: SlotAsked, zone: str, answers: Answers, *, people: KnownPeople) -> Preview:
+    """Say what a file would add to a slot.
+
+    Takes: a zone that somebody gave, or nothing: then what the file says, else the slot's.
+    """
+    used, source = (read.zone, FILE) if read.zone else (zone, GIVEN) if zone else (slot.zone, SLOT)
+    placed, problems = place_rows(read.rows, used, answers)
+    if problems and answers.leave_out:
+        problems = [one for one in problems if one.code != "ends_before"]
+    stays, unended = close_open_ends(placed, used, answers.until, slot.ends_at)
+    window = check_window(stays, slot.starts_at, slot.ends_at, is_zone_given=source != SLOT)
+    notes = list(read.notes)
+    if read.zone and zone and zone != read.zone:
+        notes.append(Problem("zone_of_file", {"zone": read.zone}))
+    groups = group(stays, None) if stays else group_totals(_without_times(read.rows))
+    matches = _Matches(people)
+    return Preview(
+        read=read,
+        zone=used,
+        zone_from=source,
+        stays=tuple(stays),
+        matches=tuple(matches.of(stay.row) for stay in stays),
+        people=groups,
+        people_matches=tuple(_of_group(one, matches) for one in groups),
+        problems=(*read.problems, *problems, *unended, *_with_choices(window, slot, used)),
+        notes=tuple(notes),
+    )
+
+
+def role_in(role: str, person_id: int | None, panel: Mapping[int, str]) -> str:
+    """Give the role of a row: what our own panel says of its person, else what the file says."""
+    ours = panel.get(person_id) if person_id is not None else None
+    return ROLES_OF_PANEL.get(ours, PARTICIPANT) if ours else role
+
+
+class _Matches:
+    """Who rows are, each kind of row looked at once."""
+
+    def __init__(self, people: KnownPeople) -> None:
+        self._people = people
+        self._found: dict[tuple[str, str, str, str], Match] = {}
+
+    def of(self, row: Row) -> Match:
+        key = (row.reference, row.address, row.name, row.country)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = match(row, self._people)
+        return found
+
+
+def _of_group(one: Grouped, matches: _Matches) -> Match:
+    """Give the surest match of the rows that are shown together."""
+    every = [matches.of(row.row if isinstance(row, Stay) else row) for row in one.rows]
+    return next((found for found in every if found.known), every[0])
+
+
+def _without_times(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.minutes is not None]
+
+
+def _with_choices(window: Sequence[Problem], slot: SlotAsked, used: str) -> list[Problem]:
+    """Name the zones in which a file would fit."""
+    found = []
+    for one in window:
+        shift = one.values.get("shift_minutes")
+        choices = zone_choices(slot.zones, used, slot.starts_at, shift) if shift is not None else []
+        found.append(Problem(one.code, {**one.values, "field": "zone", "choices": choices}))
+    return found
