@@ -28,6 +28,7 @@ SHOWN = (
     "others",
     "taken",
     "waiting",
+    "problems",
 )
 
 

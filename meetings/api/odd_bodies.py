@@ -19,6 +19,8 @@ def refuse_odd_body() -> None:
     Such a text has a zero or half a letter; both come only written as `\\u0000` or `\\ud800`.
     Raises: RequestEntityTooLarge, BadRequest; NotOneLine, with the field's path.
     """
+    if request.mimetype == "multipart/form-data":
+        return  # a file, whose size is looked at before it is read
     request.max_content_length = MOST_BYTES
     data = request.get_data()
     if not data or not request.is_json:

@@ -17,7 +17,7 @@ from meetings.domain.errors import NotAChoice, OpenProblems, TooLarge
 from meetings.domain.tokens import Keys
 from meetings.domain.zones import to_local
 from meetings.formats.attendance_file import read_attendance
-from meetings.formats.attendance_json import preview_json
+from meetings.formats.attendance_json import file_json, people_json
 from meetings.queries.attendance import look, slot_asked
 from meetings.services.attendance import FileGiven, commit_file, keep_file
 
@@ -59,21 +59,22 @@ def import_file(file: Path, slot_id: str, *, commit: bool, as_json: bool, **said
         near = to_local(slot.starts_at, slot.zone).date()
         read = read_attendance(raw, near, given.answers)
         looked = look(read, slot_id, zone, given.answers, keys=keys)
-        done = _commit(given, read, slot_id, looked, keys) if commit else {}
-    body = preview_json(looked)
-    click.echo(json.dumps(body | done, ensure_ascii=False) if as_json else _words(body, done))
-    if commit and not done:
-        raise OpenProblems(field="file", problems=", ".join(one.code for one in looked.problems))
+        problems = ", ".join(one.code for one in looked.problems)
+        done: dict[str, Any] = {}
+        if commit and not problems:
+            looked, done = _commit(given, read, slot_id, keys)
+    (_show_json if as_json else _show_words)(looked, done)
+    if commit and problems:
+        raise OpenProblems(field="file", problems=problems)
 
 
-def _commit(given: FileGiven, read: FileRead, slot_id: str, looked: Preview, keys: Keys) -> dict[str, Any]:
-    """Let the file count where nothing is open; give its number, its state, and whether it is new."""
-    if looked.problems:
-        return {}
+def _commit(given: FileGiven, read: FileRead, slot_id: str, keys: Keys) -> tuple[Preview, dict[str, Any]]:
+    """Let the file count; give what it adds, its number, its state, and whether it is new."""
     now = datetime.now(UTC)
     import_id = keep_file(given, read, slot_id, now, ACTOR)
     added = commit_file(import_id, read, now, ACTOR, keys=keys)
-    return {"id": import_id, "state": str(ImportState.COMMITTED), "new": added is not None}
+    looked = added or look(read, slot_id, given.zone, given.answers, keys=keys)
+    return looked, {"id": import_id, "state": str(ImportState.COMMITTED), "new": added is not None}
 
 
 def _answers(
@@ -87,20 +88,28 @@ def _answers(
     return Answers(order or "", mapped, fold, until, more["leave_out"])
 
 
-def _words(body: dict[str, Any], done: dict[str, Any]) -> str:
-    lines = [f"{body['layout']}, times in {body['zone']} ({body['zone_from']})"]
-    lines += [
-        f"{one['key']}: {one['rows']} rows, {_length(one)}, {one['match'] or 'not matched'}"
-        for one in body["people"]
-    ]
-    lines += [f"left out: row {one['row']}: {one['why']}" for one in body["out"]]
-    lines += [f"note: {_said(one)}" for one in body["notes"]]
-    lines += [f"problem: {_said(one)}" for one in body["problems"]]
+def _show_json(looked: Preview, done: dict[str, Any]) -> None:
+    """Print a preview as one object, its people one by one, because they may be many."""
+    click.echo(json.dumps(file_json(looked) | done, ensure_ascii=False)[:-1] + ', "people": [', nl=False)
+    for number, one in enumerate(people_json(looked)):
+        click.echo((", " if number else "") + json.dumps(one, ensure_ascii=False), nl=False)
+    click.echo("]}")
+
+
+def _show_words(looked: Preview, done: dict[str, Any]) -> None:
+    body = file_json(looked)
+    click.echo(f"{body['layout']}, times in {body['zone']} ({body['zone_from']})")
+    for one in people_json(looked):
+        click.echo(f"{one['key']}: {one['rows']} rows, {_length(one)}, {one['match'] or 'not matched'}")
+    for one in body["out"]:
+        click.echo(f"left out: row {one['row']}: {one['why']}")
+    for kind in ("note", "problem"):
+        for one in body[f"{kind}s"]:
+            click.echo(f"{kind}: {_said(one)}")
     if done:
-        lines.append(f"{done['id']}: {'counted' if done['new'] else 'counted before; nothing changed'}")
+        click.echo(f"{done['id']}: {'counted' if done['new'] else 'counted before; nothing changed'}")
     else:
-        lines.append("a preview; nothing was stored")
-    return "\n".join(lines)
+        click.echo("a preview; nothing was stored")
 
 
 def _length(one: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from meetings.domain.attendance import SHOWN_ROWS, UNTIL_SLOT, Answers, Problem, Row, Stay
-from meetings.domain.errors import AmbiguousTime, NonexistentTime, NotATime, TooFar
+from meetings.domain.errors import AmbiguousTime, NonexistentTime, NotATime, TooFar, UnknownZone
 from meetings.domain.zones import check_zone, offset_text, to_instant, to_local
 
 OFFSET: Final = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
@@ -17,10 +17,23 @@ MOST_OFFSET: Final = timedelta(hours=14)
 def check_file_zone(zone: str) -> str:
     """Give the present name of a zone, or an offset as `+02:00`, which a file's times may be in as well.
 
-    Raises: UnknownZone.
+    Raises: UnknownZone, field `zone`.
     """
     offset = _offset_of(zone)
-    return check_zone(zone) if offset is None else offset_text(offset)
+    try:
+        return check_zone(zone) if offset is None else offset_text(offset)
+    except UnknownZone:
+        raise UnknownZone(field="zone", value=zone[:60]) from None
+
+
+def check_until(until: str) -> str:
+    """Give back when those without an end left, as somebody said: a wall time, `slot`, or nothing.
+
+    Raises: NotATime, field `until`.
+    """
+    if until and until != UNTIL_SLOT:
+        _wall(until)
+    return until
 
 
 def place_rows(rows: Iterable[Row], zone: str, answers: Answers) -> tuple[list[Stay], list[Problem]]:

@@ -1,6 +1,6 @@
 """What a file of attendance would add to a slot: people, problems, and who is not there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,8 +16,9 @@ from meetings.domain.attendance import (
     check_window,
     group,
     group_totals,
+    key_of,
 )
-from meetings.domain.attendance_matching import KnownPeople, Match, match
+from meetings.domain.attendance_matching import NOBODY, KnownPeople, Match, match
 from meetings.domain.attendance_places import close_open_ends, place_rows, zone_choices
 
 GIVEN: Final = "given"
@@ -54,10 +55,22 @@ class Preview:
     zone_from: str
     stays: tuple[Stay, ...]
     matches: tuple[Match, ...]
-    people: tuple[Grouped, ...]
-    people_matches: tuple[Match, ...]
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...]
+
+    def people(self) -> Iterator[tuple[Grouped, Match]]:
+        """Give the rows that are shown together, each time anew, with the surest match of them."""
+        if not self.stays:
+            for one in group_totals(_without_times(self.read.rows)):
+                yield one, NOBODY
+            return
+        found: dict[str, Match] = {}
+        for stay, match_of_row in zip(self.stays, self.matches, strict=True):
+            key = key_of(stay.row.address, stay.row.name)
+            if key not in found or (match_of_row.known and not found[key].known):
+                found[key] = match_of_row
+        for one in group(self.stays, None):
+            yield one, found[one.key]
 
 
 def preview(read: FileRead, slot: SlotAsked, zone: str, answers: Answers, *, people: KnownPeople) -> Preview:
@@ -74,7 +87,6 @@ def preview(read: FileRead, slot: SlotAsked, zone: str, answers: Answers, *, peo
     notes = list(read.notes)
     if read.zone and zone and zone != read.zone:
         notes.append(Problem("zone_of_file", {"zone": read.zone}))
-    groups = group(stays, None) if stays else group_totals(_without_times(read.rows))
     matches = _Matches(people)
     return Preview(
         read=read,
@@ -82,8 +94,6 @@ def preview(read: FileRead, slot: SlotAsked, zone: str, answers: Answers, *, peo
         zone_from=source,
         stays=tuple(stays),
         matches=tuple(matches.of(stay.row) for stay in stays),
-        people=groups,
-        people_matches=tuple(_of_group(one, matches) for one in groups),
         problems=(*read.problems, *problems, *unended, *_with_choices(window, slot, used)),
         notes=tuple(notes),
     )
@@ -108,12 +118,6 @@ class _Matches:
         if found is None:
             found = self._found[key] = match(row, self._people)
         return found
-
-
-def _of_group(one: Grouped, matches: _Matches) -> Match:
-    """Give the surest match of the rows that are shown together."""
-    every = [matches.of(row.row if isinstance(row, Stay) else row) for row in one.rows]
-    return next((found for found in every if found.known), every[0])
 
 
 def _without_times(rows: Sequence[Row]) -> list[Row]:

@@ -75,6 +75,7 @@ def read_attendance(raw: bytes, near: date | None = None, answers: Answers = ANS
     reading = _Reading(order)
     for table in tables:
         _read_table(table, reading)
+        table.rows.clear()
     if any("first_joined" in one.names for one in tables):
         notes.append(Problem("first_and_last_only"))
     return FileRead(

@@ -1,5 +1,6 @@
 """What an attendance file would add, for programs: layout, zone, problems, and people with their rows and seconds."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,17 @@ from meetings.domain.attendance_preview import Preview, role_in
 
 def preview_json(looked: Preview) -> dict[str, Any]:
     """Write a preview; rows of one address or one name stand together, and those without an address stay rows."""
+    return file_json(looked) | {"people": list(people_json(looked))}
+
+
+def people_json(looked: Preview) -> Iterator[dict[str, Any]]:
+    """Write the people of a preview one by one."""
+    for one, found in looked.people():
+        yield _person(one, found)
+
+
+def file_json(looked: Preview) -> dict[str, Any]:
+    """Write what a preview says of the file, without the people."""
     read = looked.read
     return {
         "layout": read.layout,
@@ -20,9 +32,6 @@ def preview_json(looked: Preview) -> dict[str, Any]:
         "zone_from": looked.zone_from,
         "problems": [_problem(one) for one in looked.problems],
         "notes": [_problem(one) for one in looked.notes],
-        "people": [
-            _person(one, found) for one, found in zip(looked.people, looked.people_matches, strict=True)
-        ],
         "rows": len(looked.stays),
         "out": [{"row": one.number, "why": one.why, "name": one.name} for one in read.out],
     }

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from meetings.domain.attendance import Answers, FileRead, Stay
 from meetings.domain.attendance_matching import ADDRESS, HAND, LINK, NOBODY, Match, name_keys
-from meetings.domain.attendance_places import check_file_zone
+from meetings.domain.attendance_places import check_file_zone, check_until
 from meetings.domain.attendance_preview import Preview, SlotAsked, role_in
 from meetings.domain.codes import ImportState
 from meetings.domain.errors import NotFound, NotThisMove, OpenProblems
@@ -53,8 +53,9 @@ def keep_file(given: FileGiven, read: FileRead, slot_id: str, now: datetime, act
 
     The same file again is the same import: one that counts stays as it is, one that is looked at takes the new answers.
 
-    Raises: NotFound; UnknownZone.
+    Raises: NotFound; UnknownZone; NotATime, field `until`.
     """
+    check_until(given.answers.until)
     zone = check_file_zone(given.zone) if given.zone else None
     with transaction():
         slot_asked(slot_id)

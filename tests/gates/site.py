@@ -19,6 +19,7 @@ from meetings.extensions import db
 from meetings.models import (
     Attendance,
     Consent,
+    Import,
     Inbound,
     Mailbox,
     Material,
@@ -298,6 +299,7 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
             slot_id=slot_id, person_id=registration.person_id, joined_at=now, source="door", matched="door"
         )
     )
+    db.session.add(attendance_file(f"import{number}", slot_id, now))
     db.session.add(
         Material(
             session_id=registration.session_id,
@@ -308,6 +310,20 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
         )
     )
     db.session.commit()
+
+
+def attendance_file(import_id: str, slot_id: str, now: datetime) -> Import:
+    """Make a file that can be looked at and not counted: it is of another day."""
+    raw = b"Name,Email,Join time,Leave time\nGuest,g@example.org,2020-11-17 10:00,2020-11-17 11:00\n"
+    return Import(
+        id=import_id,
+        slot_id=slot_id,
+        name="file.csv",
+        raw=raw,
+        digest=import_id,
+        created_at=now,
+        created_by="test",
+    )
 
 
 def let_in(site: Site, name: str, role: str, now: datetime, **scope: str) -> None:
@@ -334,4 +350,5 @@ def _let_in(site: Site, now: datetime) -> None:
         "in_language": "fr",
         "thing": "session:topic",
         "user_id": str(site.users["officer"]),
+        "import_id": "import0",
     }

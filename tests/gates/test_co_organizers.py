@@ -16,7 +16,7 @@ from meetings.services.registrations import register
 from meetings.services.slots import NewSlot, add_slot
 from tests.factories import KEYS, make_programme, make_session, make_slot, request_for, somebody
 from tests.gates.access import API, EVERYBODY, TABLE, D, L, P
-from tests.gates.site import Saved, Site, let_in
+from tests.gates.site import Saved, Site, attendance_file, let_in
 from tests.gates.test_access import every_row
 
 MARK: Final = "Quuxmarker"
@@ -119,6 +119,7 @@ def _site(made: Saved) -> Site:
         "merge_id": "1",
         "draft_id": "x",
         "user_id": str(site.users["of A"]),
+        "import_id": "importdraftb",
     }
     site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
     return site
@@ -154,6 +155,7 @@ def _draft(now: datetime) -> str:
     )
     new = NewSlot(now.replace(tzinfo=None) + timedelta(days=3), "UTC", 777, capacity=777, has_room=True)
     slot_id = add_slot(session.id, new, now, "test").id
+    db.session.add(attendance_file("importdraftb", slot_id, now))
     db.session.commit()
     services.change_session("season", "draft-b", {"abstract": title}, 1, now, "test")
     return slot_id

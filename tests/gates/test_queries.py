@@ -70,6 +70,7 @@ LISTS = (
     f"{API}/programmes/<programme>/streams",
     f"{API}/registrations",
     f"{API}/slots/<slot_id>/attendance",
+    f"{API}/imports",
 )
 
 

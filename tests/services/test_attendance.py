@@ -127,7 +127,7 @@ def test_each_file_is_the_truth_also_in_the_store(slot: str, name: str) -> None:
 
     looked = look(read_attendance((FILES / name).read_bytes(), DAY), slot, "", Answers(), keys=KEYS)
     assert looked.problems == ()
-    assert {one.key: (len(one.rows), one.seconds) for one in looked.people} == truth(name)
+    assert {one.key: (len(one.rows), one.seconds) for one, _match in looked.people()} == truth(name)
     brought(slot, given(name))
     found: dict[str, list[tuple[datetime, datetime]]] = {}
     for row in db.session.scalars(select(Attendance)):

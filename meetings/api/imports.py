@@ -1,0 +1,237 @@
+"""Attendance files for programs: sent to be looked at, counted, withdrawn."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from flask import Response, current_app, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from marshmallow import fields
+
+from meetings.api.access import allowed, allowed_on, keys
+from meetings.api.programmes import BEARER
+from meetings.api.shapes import PageQuery, Shown, listed, rfc3339, wanted
+from meetings.domain import errors
+from meetings.domain.attendance import COLUMNS, Answers, FileRead
+from meetings.domain.permissions import Act, Holder, reach
+from meetings.domain.zones import to_local
+from meetings.formats.attendance_file import read_attendance
+from meetings.formats.attendance_json import preview_json
+from meetings.queries import attendance as queries
+from meetings.services import attendance as services
+
+blueprint = Blueprint("api_imports", __name__, url_prefix="/api/v1", description="Attendance from files.")
+FORM: Final = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file", "slot"],
+                "properties": {
+                    "file": {"type": "string", "format": "binary"},
+                    "slot": {"type": "string"},
+                    "zone": {"type": "string"},
+                    "order": {"type": "string", "enum": ["day", "month"]},
+                    "fold": {"type": "integer", "enum": [0, 1]},
+                    "until": {"type": "string"},
+                    "leave_out": {"type": "boolean"},
+                    "columns": {"type": "string"},
+                },
+            }
+        }
+    },
+}
+
+
+class ImportOut(Shown):
+    """An attendance file: what it is of, and where it stands."""
+
+    id = fields.String(required=True)
+    slot = fields.String(required=True)
+    name = fields.String(required=True)
+    state = fields.String(required=True)
+    layout = fields.String(required=True, allow_none=True)
+    zone = fields.String(required=True, allow_none=True)
+    created_at = fields.String(required=True)
+    committed_at = fields.String(required=True, allow_none=True)
+    withdrawn_at = fields.String(required=True, allow_none=True)
+
+
+class PersonFound(Shown):
+    """Rows of one address or one name; `match` says how somebody is known, `proposed` waits for a person to decide."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+    rows = fields.Integer(required=True)
+    seconds = fields.Integer(required=True, allow_none=True)
+    match = fields.String(required=True, allow_none=True)
+    person = fields.String(required=True, allow_none=True)
+    proposed = fields.List(fields.String(), required=True)
+    role = fields.String(required=True)
+    minutes_stated = fields.Integer()
+
+
+class PreviewOut(ImportOut):
+    """An attendance file with what it adds; `problems` stop a commit, `notes` stop nothing."""
+
+    encoding = fields.String(required=True)
+    delimiter = fields.String(required=True)
+    date_order = fields.String(required=True)
+    zone_from = fields.String(required=True)
+    problems = fields.List(fields.Dict(), required=True)
+    notes = fields.List(fields.Dict(), required=True)
+    people = fields.List(fields.Nested(PersonFound), required=True)
+    rows = fields.Integer(required=True)
+    out = fields.List(fields.Dict(), required=True)
+
+
+@blueprint.route("/imports")
+class Imports(MethodView):
+    """All attendance files."""
+
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, listed(ImportOut, "ImportList"))
+    @blueprint.doc(security=BEARER)
+    def get(self, query: dict[str, Any]) -> dict[str, Any]:
+        """List attendance files within reach; `?slot=` those of one slot."""
+        found = queries.imports(
+            wanted(query), reach(allowed(Act.PEOPLE), Act.PEOPLE), request.args.get("slot") or None
+        )
+        return {"items": [_row(one) for one in found.items], "next": found.next}
+
+    @blueprint.response(201, PreviewOut)
+    @blueprint.doc(security=BEARER, requestBody=FORM)
+    def post(self) -> tuple[dict[str, Any], int]:
+        """Send a file to be looked at; the same file again is the same import, and takes what is answered now."""
+        holder, most = allowed(Act.EDIT), current_app.config["UPLOAD_MB"]
+        request.max_content_length = most * 1_000_000
+        if (request.content_length or 0) > most * 1_000_000:
+            raise errors.TooLarge(field="file", most=most)
+        slot_id, file = request.form.get("slot", ""), request.files.get("file")
+        if not slot_id:
+            raise errors.Missing(field="slot")
+        actor = _allowed(holder, Act.EDIT, slot_id)
+        if file is None:
+            raise errors.Missing(field="file")
+        answers, now = _answers(), datetime.now(UTC)
+        name = (file.filename or "file").replace("\0", "")
+        given = services.FileGiven(name, file.read(), request.form.get("zone", ""), answers)
+        read = _read(given.raw, slot_id, answers)
+        import_id = services.keep_file(given, read, slot_id, now, actor)
+        row = queries.import_of(import_id)
+        return _preview(row), 201 if row.created_at == now else 200
+
+
+@blueprint.route("/imports/<import_id>")
+@blueprint.response(200, PreviewOut)
+@blueprint.doc(security=BEARER)
+def read_import(import_id: str) -> dict[str, Any]:
+    """Read an attendance file with what it adds."""
+    row, _actor = _open(import_id, Act.PEOPLE)
+    return _preview(row)
+
+
+@blueprint.route("/imports/<import_id>/commit", methods=["POST"])
+@blueprint.response(200, PreviewOut)
+@blueprint.doc(security=BEARER)
+def commit(import_id: str) -> Response | dict[str, Any]:
+    """Let a file count; again is nothing, and while a problem is open it is refused."""
+    row, actor = _open(import_id, Act.EDIT)
+    read = _read(row.raw, row.slot_id, services.answers_of(row))
+    try:
+        services.commit_file(import_id, read, datetime.now(UTC), actor, keys=keys())
+    except errors.OpenProblems:
+        problems = _preview(queries.import_of(import_id))["problems"]
+        raise errors.OpenProblems(field="file", problems=problems) from None
+    return _preview(queries.import_of(import_id))
+
+
+@blueprint.route("/imports/<import_id>/withdraw", methods=["POST"])
+@blueprint.response(200, PreviewOut)
+@blueprint.doc(security=BEARER)
+def withdraw(import_id: str) -> dict[str, Any]:
+    """Let a file not count any more; every number is as it was before."""
+    _row_found, actor = _open(import_id, Act.EDIT)
+    services.withdraw_file(import_id, datetime.now(UTC), actor)
+    return _preview(queries.import_of(import_id))
+
+
+def _open(import_id: str, act: Act) -> tuple[Any, str]:
+    """Give an import and who asks, if they may do this; one that is not there answers like one that is not open.
+
+    Raises: SignInNeeded, NotAllowed; NotFound, only to whoever may do this everywhere.
+    """
+    holder = allowed(act)
+    try:
+        row = queries.import_of(import_id)
+    except errors.NotFound:
+        if reach(holder, act).everywhere:
+            raise
+        raise errors.NotAllowed() from None
+    return row, _allowed(holder, act, row.slot_id)
+
+
+def _allowed(holder: Holder, act: Act, slot_id: str) -> str:
+    try:
+        session = queries.session_of(slot_id)
+    except errors.NotFound:
+        if reach(holder, act).everywhere:
+            raise errors.NotAChoice(field="slot", value=slot_id[:40]) from None
+        raise errors.NotAllowed() from None
+    return allowed_on(act, session).actor
+
+
+def _read(raw: bytes, slot_id: str, answers: Answers) -> FileRead:
+    slot = queries.slot_asked(slot_id)
+    return read_attendance(raw, to_local(slot.starts_at, slot.zone).date(), answers)
+
+
+def _preview(row: Any) -> dict[str, Any]:
+    facts, answers = _row(row), services.answers_of(row)
+    looked = queries.look(
+        _read(row.raw, row.slot_id, answers), row.slot_id, row.zone or "", answers, keys=keys()
+    )
+    return preview_json(looked) | facts | {"zone": looked.zone}
+
+
+def _row(row: Any) -> dict[str, Any]:
+    instants = {
+        name: rfc3339(at) if (at := getattr(row, name)) else None
+        for name in ("created_at", "committed_at", "withdrawn_at")
+    }
+    names = ("id", "name", "state", "layout", "zone")
+    return {"slot": row.slot_id, **{name: getattr(row, name) for name in names}, **instants}
+
+
+def _answers() -> Answers:
+    """Read what a person said of the file beside it."""
+    form = request.form
+    order, fold, left_out = form.get("order", ""), form.get("fold", ""), form.get("leave_out", "")
+    for name, value, choices in (
+        ("order", order, ("", "day", "month")),
+        ("fold", fold, ("", "0", "1")),
+        ("leave_out", left_out, ("", "true", "false")),
+    ):
+        if value not in choices:
+            raise errors.NotAChoice(field=name, value=value[:20], choices=list(choices[1:]))
+    return Answers(
+        order,
+        _columns(form.get("columns", "")),
+        int(fold) if fold else None,
+        form.get("until", ""),
+        left_out == "true",
+    )
+
+
+def _columns(text: str) -> dict[str, str]:
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not set(found) <= set(COLUMNS):
+        raise errors.NotAChoice(field="columns", value=text[:40], choices=list(COLUMNS))
+    if not all(isinstance(one, str) for one in found.values()):
+        raise errors.NotAChoice(field="columns", value=text[:40], choices=list(COLUMNS))
+    return found
