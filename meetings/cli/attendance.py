@@ -19,7 +19,7 @@ from meetings.domain.zones import to_local
 from meetings.formats.attendance_file import read_attendance
 from meetings.formats.attendance_json import file_json, people_json
 from meetings.queries.attendance import look, slot_asked
-from meetings.services.attendance import FileGiven, commit_file, keep_file
+from meetings.services.attendance import FileGiven, take_in
 
 ACTOR: Final = "command"
 
@@ -58,23 +58,25 @@ def import_file(file: Path, slot_id: str, *, commit: bool, as_json: bool, **said
         slot = slot_asked(slot_id)
         near = to_local(slot.starts_at, slot.zone).date()
         read = read_attendance(raw, near, given.answers)
-        looked = look(read, slot_id, zone, given.answers, keys=keys)
-        problems = ", ".join(one.code for one in looked.problems)
         done: dict[str, Any] = {}
-        if commit and not problems:
-            looked, done = _commit(given, read, slot_id, keys)
+        looked = None
+        try:
+            if commit:
+                looked, done = _commit(given, read, slot_id, keys)
+        except OpenProblems:
+            done = {}
+        looked = looked or look(read, slot_id, zone, given.answers, keys=keys)
     (_show_json if as_json else _show_words)(looked, done)
-    if commit and problems:
-        raise OpenProblems(field="file", problems=problems)
+    if commit and not done:
+        raise OpenProblems(field="file", problems=", ".join(one.code for one in looked.problems))
 
 
-def _commit(given: FileGiven, read: FileRead, slot_id: str, keys: Keys) -> tuple[Preview, dict[str, Any]]:
+def _commit(
+    given: FileGiven, read: FileRead, slot_id: str, keys: Keys
+) -> tuple[Preview | None, dict[str, Any]]:
     """Let the file count; give what it adds, its number, its state, and whether it is new."""
-    now = datetime.now(UTC)
-    import_id = keep_file(given, read, slot_id, now, ACTOR)
-    added = commit_file(import_id, read, now, ACTOR, keys=keys)
-    looked = added or look(read, slot_id, given.zone, given.answers, keys=keys)
-    return looked, {"id": import_id, "state": str(ImportState.COMMITTED), "new": added is not None}
+    import_id, added = take_in(given, read, slot_id, datetime.now(UTC), ACTOR, keys=keys)
+    return added, {"id": import_id, "state": str(ImportState.COMMITTED), "new": added is not None}
 
 
 def _answers(

@@ -87,13 +87,12 @@ def preview(read: FileRead, slot: SlotAsked, zone: str, answers: Answers, *, peo
     notes = list(read.notes)
     if read.zone and zone and zone != read.zone:
         notes.append(Problem("zone_of_file", {"zone": read.zone}))
-    matches = _Matches(people)
     return Preview(
         read=read,
         zone=used,
         zone_from=source,
         stays=tuple(stays),
-        matches=tuple(matches.of(stay.row) for stay in stays),
+        matches=tuple(match(stay.row, people) for stay in stays),
         problems=(*read.problems, *problems, *unended, *_with_choices(window, slot, used)),
         notes=tuple(notes),
     )
@@ -103,21 +102,6 @@ def role_in(role: str, person_id: int | None, panel: Mapping[int, str]) -> str:
     """Give the role of a row: what our own panel says of its person, else what the file says."""
     ours = panel.get(person_id) if person_id is not None else None
     return ROLES_OF_PANEL.get(ours, PARTICIPANT) if ours else role
-
-
-class _Matches:
-    """Who rows are, each kind of row looked at once."""
-
-    def __init__(self, people: KnownPeople) -> None:
-        self._people = people
-        self._found: dict[tuple[str, str, str, str], Match] = {}
-
-    def of(self, row: Row) -> Match:
-        key = (row.reference, row.address, row.name, row.country)
-        found = self._found.get(key)
-        if found is None:
-            found = self._found[key] = match(row, self._people)
-        return found
 
 
 def _without_times(rows: Sequence[Row]) -> list[Row]:

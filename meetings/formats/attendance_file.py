@@ -75,7 +75,6 @@ def read_attendance(raw: bytes, near: date | None = None, answers: Answers = ANS
     reading = _Reading(order)
     for table in tables:
         _read_table(table, reading)
-        table.rows.clear()
     if any("first_joined" in one.names for one in tables):
         notes.append(Problem("first_and_last_only"))
     return FileRead(
@@ -150,7 +149,7 @@ def _read_stays(table: Table, reading: _Reading) -> None:
     rooms = {fold(cells[8]) for _number, cells in table.rows} if "room" in table.names else {""}
     has_left, has_role, order = "left" in table.names, "role" in table.names, reading.order
     is_plain = len(rooms) == 1
-    for number, cells in table.rows:
+    for number, cells in table.drain():
         joined, left, name, address, attended, waiting, role, country, room = cells[:9]
         name = _name(name, cells)
         address = _address(address, cells)
@@ -188,7 +187,7 @@ def _read_events(table: Table, reading: _Reading) -> None:
     """Pair comings and goings of one person, or of one visit where nobody says who it is; the first open one ends."""
     opened: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     every: list[Row] = []
-    for number, cells in table.rows:
+    for number, cells in table.drain():
         name, address = _name(cells[2], cells), _address(cells[3], cells)
         name = name or cells[14].strip()
         action, key = fold(cells[17]), (cells[16], address.lower(), name)
@@ -211,7 +210,7 @@ def _read_events(table: Table, reading: _Reading) -> None:
 
 
 def _read_totals(table: Table, reading: _Reading) -> None:
-    for number, cells in table.rows:
+    for number, cells in table.drain():
         name, address = _name(cells[2], cells), _address(cells[3], cells)
         if is_bot(name):
             reading.out.append(Out(number, "bot", name, address))

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -34,6 +35,7 @@ PICKED: Final = (
     "action",
     "title",
 )
+OFTEN: Final = ("attended", "waiting", "role", "country", "status", "action", "title", "room")
 NUMBERED: Final = re.compile(r"([1-9])\.\s*\S.*")
 IN_ZONE: Final = re.compile(r"(.+?)\s*\(((?:utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?)\)")
 STANDS_FOR: Final = {
@@ -55,17 +57,24 @@ Cells = tuple[int, Sequence[str]]
 class Table:
     """A table of a file: what its columns are, whom its section is about, and its rows, each with its number.
 
-    `role` is of all rows where a section says so. `names` are the fields found, `rows` cells in the order of `PICKED`.
+    `role` is of all rows where a section says so. `names` are the fields found, `rows` cells in the order of `PICKED`;
+    texts of the columns `often` are the same ones many times, and are kept once.
     """
 
     names: frozenset[str]
     headings: tuple[str, ...]
     picks: list[int]
+    often: list[int]
     width: int
     ends_with_country: bool
     role: str = PARTICIPANT
     zone: str | None = None
-    rows: list[Cells] = field(default_factory=list)
+    rows: deque[Cells] = field(default_factory=deque)
+
+    def drain(self) -> Iterator[Cells]:
+        """Give the rows one by one, and keep none that was given."""
+        while self.rows:
+            yield self.rows.popleft()
 
 
 @dataclass(slots=True)
@@ -94,7 +103,7 @@ def split_tables(records: Iterable[list[str]], columns: Mapping[str, str]) -> Ta
     Raises: WrongFile, TooManyLines.
     """
     found, table, section, role, by_hand = Tables(), None, "", PARTICIPANT, _by_hand(columns)
-    count = 0
+    count, shared = 0, dict[str, str]()
     try:
         for number, cells in enumerate(records, 1):
             if not any(cells):
@@ -118,13 +127,13 @@ def split_tables(records: Iterable[list[str]], columns: Mapping[str, str]) -> Ta
             count += 1
             if count > MOST_ROWS:
                 raise TooManyLines(field="file", most=MOST_ROWS)
-            table.rows.append((number, _picked(cells, table)))
+            table.rows.append((number, _picked(cells, table, shared)))
     except csv.Error:
         raise WrongFile(field="file", expected=EXPECTED) from None
     return found
 
 
-def _picked(cells: list[str], table: Table) -> list[str]:
+def _picked(cells: list[str], table: Table, shared: dict[str, str]) -> Sequence[str]:
     """Give the cells that are read, empty where a row has none; an unquoted comma in a last country is joined again."""
     width = table.width
     if len(cells) > width:
@@ -134,7 +143,9 @@ def _picked(cells: list[str], table: Table) -> list[str]:
     else:
         cells.extend([""] * (width - len(cells)))
     cells.append("")
-    return [cells[place] for place in table.picks]
+    for place in table.often:
+        cells[place] = shared.setdefault(cells[place], cells[place])
+    return tuple([cells[place] for place in table.picks])
 
 
 def _section(text: str) -> str | None:
@@ -195,6 +206,7 @@ def _table(names: Sequence[str], words: Sequence[str], zone: str | None) -> Tabl
         names=frozenset(names) - {""},
         headings=tuple(words),
         picks=[places.get(one, len(names)) for one in PICKED],
+        often=[places[one] for one in OFTEN if one in places],
         width=len(names),
         ends_with_country=bool(names) and names[-1] == "country",
         zone=zone,

@@ -158,6 +158,7 @@ def _registered(session_id: int) -> list[Known]:
         .join(Person, Person.id == Registration.person_id)
         .where(Registration.session_id == session_id, Person.erased_at.is_(None))
         .order_by(Registration.ended_at.is_(None).desc(), Registration.created_at.desc())
+        .execution_options(yield_per=AT_ONCE)
     )
     found: dict[int, Known] = {}
     for row in rows:

@@ -1,7 +1,7 @@
 """Taking in attendance files: looked at before they count, kept raw, counted as a whole, withdrawn as a whole."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -27,8 +27,11 @@ from meetings.services.audit import note
 from meetings.services.erasing import Erased, keys_of, known_again, nameless
 
 SNAPSHOT: Final = ("country", "category", "organization", "function", "language")
+WAS: Final = ("registration_id", *SNAPSHOT)
+Snapshot = tuple[str | None, ...]
+UNKNOWN: Final[Snapshot] = (None,) * len(WAS)
 OF_PERSON: Final = ("country", "category", "organization", "language")
-AT_ONCE: Final = 2_000
+AT_ONCE: Final = 1_000
 NAME_LENGTH: Final = 200
 SOURCE: Final = "import"
 
@@ -55,34 +58,8 @@ def keep_file(given: FileGiven, read: FileRead, slot_id: str, now: datetime, act
 
     Raises: NotFound; UnknownZone; NotATime, field `until`.
     """
-    check_until(given.answers.until)
-    zone = check_file_zone(given.zone) if given.zone else None
     with transaction():
-        slot_asked(slot_id)
-        take_turns(f"attendance:{slot_id}")
-        row = standing(slot_id, given.digest)
-        if row is None:
-            row = Import(
-                slot_id=slot_id,
-                name=given.name[:NAME_LENGTH],
-                raw=given.raw,
-                digest=given.digest,
-                created_at=now,
-                created_by=actor,
-            )
-            db.session.add(row)
-            db.session.flush()
-            note(
-                now,
-                actor,
-                "attendance.keep",
-                f"import:{row.id}",
-                after={"slot": slot_id, "layout": read.layout},
-            )
-        if row.state == ImportState.PREVIEW:
-            row.zone, row.layout, row.encoding = zone, read.layout, read.encoding
-            row.answers = given.answers.as_json()
-        return row.id
+        return _keep(given, read, slot_id, now, actor).id
 
 
 def commit_file(import_id: str, read: FileRead, now: datetime, actor: str, *, keys: Keys) -> Preview | None:
@@ -93,29 +70,20 @@ def commit_file(import_id: str, read: FileRead, now: datetime, actor: str, *, ke
     Raises: NotFound; NotThisMove, for one that was withdrawn; OpenProblems.
     """
     with transaction():
-        row = _held(import_id)
-        if row.state == ImportState.COMMITTED:
-            return None
-        if row.state == ImportState.WITHDRAWN:
-            raise NotThisMove()
-        looked = look(read, row.slot_id, row.zone or "", answers_of(row), keys=keys)
-        if looked.problems:
-            raise OpenProblems(field="file", problems=[one.code for one in looked.problems])
-        slot = slot_asked(row.slot_id)
-        erased = _erased(looked, slot, keys)
-        numbers = {one.key: nameless(one, now) for one in {one.key: one for one in erased.values()}.values()}
-        _insert(row.id, slot, looked, {pair: numbers[one.key] for pair, one in erased.items()})
-        if erased:
-            clean(row, {name for name, _address in erased}, {address for _name, address in erased})
-        row.state, row.committed_at, row.zone = ImportState.COMMITTED, now, looked.zone
-        after = {
-            "slot": row.slot_id,
-            "layout": looked.read.layout,
-            "zone": looked.zone,
-            "rows": len(looked.stays),
-        }
-        note(now, actor, "attendance.commit", f"import:{row.id}", after=after)
-        return looked
+        return _commit(_held(import_id), read, now, actor, keys=keys)
+
+
+def take_in(
+    given: FileGiven, read: FileRead, slot_id: str, now: datetime, actor: str, *, keys: Keys
+) -> tuple[str, Preview | None]:
+    """Keep a file and let it count in one act; of one that is stopped by a problem nothing is kept.
+
+    Gives: the number of its import, and what it added, or nothing where it counted before.
+    Raises: what `keep_file` and `commit_file` raise.
+    """
+    with transaction():
+        row = _keep(given, read, slot_id, now, actor)
+        return row.id, _commit(row, read, now, actor, keys=keys)
 
 
 def withdraw_file(import_id: str, now: datetime, actor: str) -> None:
@@ -153,10 +121,9 @@ def decide(attendance_id: int, person: str | None, now: datetime, actor: str) ->
             raise NotFound()
         slot = slot_asked(row.slot_id)
         row.person_id, row.matched = (found.id, HAND) if found else (None, None)
-        values = _snapshots({found.id}, slot.session_id).get(found.id, {}) if found else {}
-        row.registration_id = values.get("registration_id")
-        for name in SNAPSHOT:
-            setattr(row, name, values.get(name))
+        who = _snapshots({found.id}, slot.session_id)[found.id] if found else UNKNOWN
+        for name, value in zip(WAS, who, strict=True):
+            setattr(row, name, value)
         row.role = role_in(row.role, row.person_id, slot.panel)
         subject = f"attendance:{row.id}"
         note(
@@ -172,6 +139,57 @@ def decide(attendance_id: int, person: str | None, now: datetime, actor: str) ->
 def answers_of(row: Import) -> Answers:
     """Give what a person said of a file."""
     return Answers(**(row.answers or {}))
+
+
+def _keep(given: FileGiven, read: FileRead, slot_id: str, now: datetime, actor: str) -> Import:
+    check_until(given.answers.until)
+    zone = check_file_zone(given.zone) if given.zone else None
+    slot_asked(slot_id)
+    take_turns(f"attendance:{slot_id}")
+    row = standing(slot_id, given.digest)
+    if row is None:
+        row = Import(
+            slot_id=slot_id,
+            name=given.name[:NAME_LENGTH],
+            raw=given.raw,
+            digest=given.digest,
+            created_at=now,
+            created_by=actor,
+        )
+        db.session.add(row)
+        db.session.flush()
+        after = {"slot": slot_id, "layout": read.layout}
+        note(now, actor, "attendance.keep", f"import:{row.id}", after=after)
+    if row.state == ImportState.PREVIEW:
+        row.zone, row.layout, row.encoding = zone, read.layout, read.encoding
+        row.answers = given.answers.as_json()
+    return row
+
+
+def _commit(row: Import, read: FileRead, now: datetime, actor: str, *, keys: Keys) -> Preview | None:
+    if row.state == ImportState.COMMITTED:
+        return None
+    if row.state == ImportState.WITHDRAWN:
+        raise NotThisMove()
+    db.session.flush()
+    looked = look(read, row.slot_id, row.zone or "", answers_of(row), keys=keys)
+    if looked.problems:
+        raise OpenProblems(field="file", problems=[one.code for one in looked.problems])
+    slot = slot_asked(row.slot_id)
+    erased = _erased(looked, slot, keys)
+    numbers = {one.key: nameless(one, now) for one in {one.key: one for one in erased.values()}.values()}
+    _insert(row.id, slot, looked, {pair: numbers[one.key] for pair, one in erased.items()})
+    if erased:
+        clean(row, {name for name, _address in erased}, {address for _name, address in erased})
+    row.state, row.committed_at, row.zone = ImportState.COMMITTED, now, looked.zone
+    after = {
+        "slot": row.slot_id,
+        "layout": looked.read.layout,
+        "zone": looked.zone,
+        "rows": len(looked.stays),
+    }
+    note(now, actor, "attendance.commit", f"import:{row.id}", after=after)
+    return looked
 
 
 def _held(import_id: str) -> Import:
@@ -202,14 +220,14 @@ def _row(
     slot: SlotAsked,
     stay: Stay,
     found: Match,
-    snapshots: dict[int, dict[str, Any]],
+    snapshots: dict[int, Snapshot],
     erased: dict[tuple[str, str], int],
 ) -> dict[str, Any]:
     given, known = stay.row, found.known
     nobody = erased.get((given.name, given.address)) if found == NOBODY else None
     person_id = known.person_id if known else nobody
     is_named = nobody is None
-    who = EMPTY if person_id is None else EMPTY | snapshots.get(person_id, EMPTY)
+    who = UNKNOWN if person_id is None else snapshots.get(person_id, UNKNOWN)
     return {
         "slot_id": slot.id,
         "import_id": import_id,
@@ -222,29 +240,28 @@ def _row(
         "person_id": person_id,
         "matched": found.how if known else (None if is_named else ADDRESS),
         "role": role_in(given.role, person_id, slot.panel),
-        **who,
+        **dict(zip(WAS, who, strict=True)),
     }
 
 
-EMPTY: Final[dict[str, Any]] = dict.fromkeys(("registration_id", *SNAPSHOT))
-
-
-def _snapshots(people: set[int], session_id: int) -> dict[int, dict[str, Any]]:
-    """Give who people were: as they registered for the session, else as they are known."""
-    columns = [getattr(Registration, name) for name in SNAPSHOT]
-    registered = store(
-        select(Registration.person_id, Registration.id.label("registration_id"), *columns)
-        .where(Registration.session_id == session_id)
-        .order_by(Registration.ended_at.is_(None), Registration.created_at)
-    ).mappings()
-    of_session = {row["person_id"]: row for row in registered if row["person_id"] in people}
-    found: dict[int, dict[str, Any]] = {}
+def _snapshots(people: set[int], session_id: int) -> dict[int, Snapshot]:
+    """Give who people were, in the order of `WAS`: as they registered for the session, else as they are known."""
+    found: dict[int, Snapshot] = {}
     for some in _pieces(sorted(people)):
         known = [getattr(Person, name) for name in OF_PERSON]
-        for row in store(select(Person.id, *known).where(Person.id.in_(some))).mappings():
-            one = EMPTY | {name: row[name] for name in OF_PERSON}
-            said: Mapping[Any, Any] = of_session.get(row["id"], {})
-            found[row["id"]] = one | {name: said[name] for name in EMPTY if said.get(name) is not None}
+        for row in store(select(Person.id, *known).where(Person.id.in_(some))):
+            found[row.id] = (None, row.country, row.category, row.organization, None, row.language)
+    columns = [getattr(Registration, name) for name in SNAPSHOT]
+    registered = (
+        select(Registration.person_id, Registration.id, *columns)
+        .where(Registration.session_id == session_id)
+        .order_by(Registration.ended_at.is_(None), Registration.created_at)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for row in store(registered):
+        if row.person_id in people:
+            pairs = zip(tuple(row)[1:], found[row.person_id], strict=True)
+            found[row.person_id] = tuple(one if one is not None else known for one, known in pairs)
     return found
 
 
@@ -282,5 +299,5 @@ def _keys_of(name: str, address: str, programme: str, keys: Keys) -> list[str]:
 
 
 def _pieces(every: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for begin in range(0, len(every), AT_ONCE // 4):
-        yield every[begin : begin + AT_ONCE // 4]
+    for begin in range(0, len(every), AT_ONCE // 2):
+        yield every[begin : begin + AT_ONCE // 2]
