@@ -25,6 +25,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         static_folder="static",
     )
     app.config.from_mapping(loaded, MIGRATIONS=ROOT / "meetings" / "migrations")
+    app.config["MAX_CONTENT_LENGTH"] = loaded["UPLOAD_MB"] * 1_000_000
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     install_store(app)

@@ -4,6 +4,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -151,6 +152,13 @@ def _file(name: str, value: Any) -> Path | None:
     return Path(text)
 
 
+def _networks(name: str, value: Any) -> tuple[Any, ...]:
+    try:
+        return tuple(ip_network(one) for one in str(value or "").replace(",", " ").split())
+    except ValueError:
+        raise WrongSetting(name, "networks like 10.1.0.0/16, apart by spaces") from None
+
+
 def _limit(name: str, value: Any) -> str:
     try:
         parse_many(str(value))
@@ -187,4 +195,5 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "OIDC_CLIENT_ID": (None, _text),
     "OIDC_CLIENT_SECRET": (None, _text),
     "OIDC_NAME": (None, _text),
+    "FEED_NETWORKS": ("", _networks),
 }

@@ -6,19 +6,23 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from time import monotonic
 from typing import Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from meetings.domain.errors import NotACalendar, TooManyEvents
+from meetings.domain.feeds import Trouble
 from meetings.domain.messages import jumped_seconds
-from meetings.domain.ports import Unreadable
+from meetings.domain.ports import Feeds, Seen, Unfetchable, Unreadable
 from meetings.formats.bounces import read_mail
+from meetings.formats.ical_foreign import read_calendar
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
 from meetings.mail.staff import send_due
-from meetings.services import bounces, drafts, link_asking, staff_mails, stays, tries
+from meetings.services import bounces, drafts, feeds, link_asking, staff_mails, stays, tries
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
@@ -28,6 +32,7 @@ TICK_SECONDS: Final = 2
 BEAT_SECONDS: Final = 30
 ZONES_SECONDS: Final = 60
 DRAFTS_SECONDS: Final = 3600
+FEEDS_SECONDS: Final = 15
 PLANNING_SECONDS: Final = 10
 JUMP_TOLD: Final = timedelta(hours=1)
 Tick = Callable[[Flask, datetime], None]
@@ -103,6 +108,7 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_outbox, TICK_SECONDS),
         (tick_staff_mails, TICK_SECONDS),
         (tick_inbound, TICK_SECONDS),
+        (tick_feeds, FEEDS_SECONDS),
     )
     for tick, seconds in ticks:
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
@@ -113,6 +119,7 @@ def start(app: Flask) -> BackgroundScheduler:
 def stop(app: Flask) -> None:
     """Let a worker end soon: what it holds is given back, and another one goes on at once."""
     worker_of(app).sending.stopping.set()
+    app.extensions["outside"].feeds.stop()
 
 
 def end(app: Flask) -> None:
@@ -191,3 +198,34 @@ def tick_inbound(app: Flask, now: datetime) -> None:
         if head is not None:
             bounces.keep(read_mail(head), now)
             mailroom.remove(name)
+
+
+def tick_feeds(app: Flask, now: datetime) -> None:
+    """Read the feeds of other conventions that are due, one after the other; one that is in trouble stops no other."""
+    while not worker_of(app).sending.stopping.is_set():
+        due = feeds.claim(now)
+        if due is None:
+            return
+        _read_feed(app, due, now)
+
+
+def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:
+    """Read one feed and store what it says; endless series are counted anew each week, though nothing changed."""
+    week = f"{now:%G-%V}"
+    reading: Feeds = app.extensions["outside"].feeds
+    is_this_week = due.digest.endswith(week)
+    try:
+        fetched = reading.fetch(due.address, due.seen if is_this_week else Seen())
+        digest = f"{sha256(fetched.body or b'').hexdigest()} {week}"
+        if fetched.body is None or digest == due.digest:
+            feeds.keep_unchanged(due, now)
+            return
+        feeds.keep_reading(due, read_calendar(fetched.body, now), fetched.seen, digest, now)
+    except Unfetchable as error:
+        if worker_of(app).sending.stopping.is_set():
+            return  # it was this worker that gave up, and another one reads it soon
+        feeds.keep_trouble(due, error.trouble, error.value, now)
+    except NotACalendar:
+        feeds.keep_trouble(due, Trouble.NOT_A_CALENDAR, "", now)
+    except TooManyEvents as error:
+        feeds.keep_trouble(due, Trouble.TOO_MANY_EVENTS, error.values["most"], now)

@@ -9,15 +9,16 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from meetings.adapters.erasure_log import FileErasureLog
+from meetings.adapters.feeds import HttpFeeds, Limits
 from meetings.adapters.inbound import FolderAndLmtp
 from meetings.adapters.mail_files import FileMailer
-from meetings.adapters.sign_on import OidcSystem
 from meetings.adapters.smtp import SmtpMailer, Wire
-from meetings.domain.ports import ErasureLog, Mailer, Mailroom, SignOnSystem
+from meetings.domain.ports import ErasureLog, Feeds, Mailer, Mailroom, SignOnSystem
 from meetings.domain.tokens import Keys
 from meetings.domain.zones import check_zone_data
 
 LONGEST_PATIENCE: Final = 30.0
+LARGEST_FEED: Final = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Outside:
     mailroom: Mailroom
     erasures: ErasureLog
     sign_on: SignOnSystem | None
+    feeds: Feeds
 
 
 def install(app: Flask) -> None:
@@ -63,6 +65,7 @@ def install(app: Flask) -> None:
         mailroom=FolderAndLmtp(instance / "inbound"),
         erasures=FileErasureLog(instance / "erasures.log"),
         sign_on=_sign_on(app.config),
+        feeds=HttpFeeds(Limits(LARGEST_FEED, inside=app.config["FEED_NETWORKS"])),
     )
 
 
@@ -70,6 +73,10 @@ def _sign_on(settings: Mapping[str, Any]) -> SignOnSystem | None:
     issuer = settings["OIDC_ISSUER"]
     if not issuer:
         return None
+    from meetings.adapters.sign_on import (
+        OidcSystem,
+    )  # 18 MB in every process, for houses that have such a system
+
     client = (settings["OIDC_CLIENT_ID"], settings["OIDC_CLIENT_SECRET"] or "")
     return OidcSystem(issuer, client, settings["OIDC_NAME"] or urlsplit(issuer).hostname or issuer)
 

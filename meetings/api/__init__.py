@@ -7,7 +7,7 @@ from flask_smorest import Api, Blueprint
 
 from meetings.api import docs, imports, people, plan, programmes, registrations, reports, slots
 from meetings.api.errors import problem_page, refused
-from meetings.api.odd_text import refuse_odd_text
+from meetings.api.odd_bodies import refuse_odd_body
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     programmes.blueprint,
@@ -20,7 +20,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
-    each.before_request(refuse_odd_text)
+    each.before_request(refuse_odd_body)
 SETTINGS: Final = {
     "API_TITLE": "Minamata Meetings",
     "API_VERSION": "v1",

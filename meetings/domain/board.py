@@ -55,10 +55,13 @@ class Shift:
 
 
 def days_to(slots: Sequence[Standing], week: date, weekday: int | None = None) -> int:
-    """Say by how many days a session moves so that its first time lies in a week; its weekday stays unless given."""
+    """Say by how many days a session moves so that its first time lies in a week; its weekday stays unless given.
+
+    The last week of the calendar may end behind it: no day is made of it here.
+    """
     first = min(slot.local_start for slot in slots).date()
     wanted = first.weekday() if weekday is None else weekday
-    return (monday(week) + timedelta(days=wanted) - first).days
+    return (monday(week) - first).days + wanted
 
 
 @dataclass(frozen=True, slots=True)

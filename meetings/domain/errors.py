@@ -131,6 +131,13 @@ class RegistrationEnded(Refused):
     code = "registration_ended"
 
 
+class DoneBefore(Refused):
+    """A form that was sent before, and did then what it asks for."""
+
+    code = "done_before"
+    status = 409
+
+
 class NotThisMove(Refused):
     """A move the table of states does not allow. Values: state, wanted."""
 
@@ -248,6 +255,12 @@ class TooLarge(Refused):
 
     code = "too_large"
     status = 413
+
+
+class TooManyFeeds(Refused):
+    """More feeds than are read. Values: most."""
+
+    code = "too_many_feeds"
 
 
 class NotAWebAddress(Refused):

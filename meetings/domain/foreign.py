@@ -7,7 +7,9 @@ from typing import Final
 
 MOST_EVENTS: Final = 5_000
 MOST_OCCURRENCES: Final = 1_500
-MOST_MEETINGS: Final = 20_000
+MOST_MEETINGS: Final = 10_000
+# Of one calendar, so many are looked at within some days, so that one that is full of them hides no other.
+MOST_AT_ONCE: Final = 300
 MOST_RULE_DAYS: Final = 600_000
 LONGEST: Final = timedelta(days=366)
 # Of what recurs without end, so much before and after today is kept.

@@ -141,7 +141,8 @@ def moved(slot: Times, to: Move) -> Moved:
     zone = check_zone(to.zone) if to.zone else slot.zone
     local, fold = _new_wall_time(slot, to, zone)
     minutes = slot.minutes if to.minutes is None else check_number(to.minutes, "minutes", 1, MOST_MINUTES)
-    return Moved(local, zone, fold or 0, to_instant(local, zone, fold), minutes)
+    instant = to_instant(local, zone, fold)
+    return Moved(local, zone, _fold_of(instant, local, zone) or 0, instant, minutes)
 
 
 def _new_wall_time(slot: Times, to: Move, zone: str) -> tuple[datetime, int | None]:

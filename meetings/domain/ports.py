@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from meetings.domain.feeds import Trouble
 from meetings.domain.messages import Failure
 
 
@@ -97,6 +98,44 @@ class SignOnSystem(Protocol):
 
         Raises: domain.errors.IssuerAway; NotVouchedFor, for an answer that does not hold.
         """
+
+
+class Unfetchable(Exception):
+    """A feed that could not be read; says why, and what is to blame where that can be said shortly."""
+
+    def __init__(self, trouble: Trouble, value: str = "") -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a feed from the last time, in its own words."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A feed as it is now, with what to ask by the next time; without a body, it is as it was."""
+
+    body: bytes | None
+    seen: Seen
+
+
+class Feeds(Protocol):
+    """Where strangers' feeds are read, within limits of size and time, and from machines out in the world only."""
+
+    def fetch(self, address: str, seen: Seen) -> Fetched:
+        """Read a feed, or learn that it is as it was.
+
+        Raises: Unfetchable.
+        """
+
+    def stop(self) -> None:
+        """Give up what is being read, and read nothing more."""
 
 
 class ErasureLog(Protocol):

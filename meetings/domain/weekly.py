@@ -35,7 +35,10 @@ def weekly(
     check_number(count, "count", 1, MOST_WEEKS)
     check_number(every, "every", 1, MOST_WEEKS)
     zone = check_zone(zone)
-    walls = [first + WEEK * every * number for number in range(count)]
+    try:
+        walls = [first + WEEK * every * number for number in range(count)]
+    except OverflowError:
+        raise errors.TooFar(value=first.isoformat(timespec="minutes")) from None
     return [Occurrence(wall, fold or 0, to_instant(wall, zone, fold)) for wall in walls]
 
 

@@ -1,10 +1,12 @@
 """What is known of the meetings of other conventions."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from meetings.domain.foreign import ForeignMeeting
+from meetings.domain.foreign import MOST_AT_ONCE, ForeignMeeting
 from meetings.extensions import db
 from meetings.models import foreign as models
 
@@ -13,8 +15,15 @@ def foreign_meetings(first: date, last: date) -> list[ForeignMeeting]:
     """Give the meetings of others that touch some days, cancelled ones too, by their first days.
 
     Takes: the first and the last day.
+    Gives: of each calendar the first 300 at most.
     """
     row = models.ForeignMeeting
+    place = func.row_number().over(partition_by=row.calendar_id, order_by=(row.starts_on, row.id))
+    touching = (
+        select(row.id, place.label("place"))
+        .where(row.starts_on <= last, row.ends_on >= first, row.withdrawn_at.is_(None))
+        .subquery()
+    )
     rows = db.session.execute(
         select(
             row.uid,
@@ -29,8 +38,53 @@ def foreign_meetings(first: date, last: date) -> list[ForeignMeeting]:
             row.tag,
             row.address,
         )
+        .join(touching, touching.c.id == row.id)
         .join(row.calendar)
-        .where(row.starts_on <= last, row.ends_on >= first, row.withdrawn_at.is_(None))
+        .where(touching.c.place <= MOST_AT_ONCE)
         .order_by(row.starts_on, row.title, row.uid, row.occurrence)
     )
     return [ForeignMeeting(*each) for each in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A calendar of others as it stands: how many meetings it has, what the last reading said, what is in trouble.
+
+    `problem` and `refusals` are codes and values; `counts` are numbers of events by state.
+    """
+
+    id: int
+    name: str
+    address: str | None
+    due_at: datetime | None
+    tried_at: datetime | None
+    fetched_at: datetime | None
+    problem: dict[str, Any]
+    counts: dict[str, Any]
+    meetings: int
+
+
+def calendars() -> list[CalendarRow]:
+    """Give the calendars of others that are wanted, by their names."""
+    row = models.ForeignCalendar
+    number = (
+        select(func.count(models.ForeignMeeting.id))
+        .where(models.ForeignMeeting.calendar_id == row.id, models.ForeignMeeting.withdrawn_at.is_(None))
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        select(
+            row.id,
+            row.name,
+            row.address,
+            row.due_at,
+            row.tried_at,
+            row.fetched_at,
+            row.problem,
+            row.counts,
+            number,
+        )
+        .where(row.ended_at.is_(None))
+        .order_by(row.name, row.id)
+    )
+    return [CalendarRow(*each) for each in found]

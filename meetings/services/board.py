@@ -12,10 +12,12 @@ from meetings.domain import errors
 from meetings.domain.board import Shift, Standing
 from meetings.domain.codes import SessionState, SlotState
 from meetings.domain.languages import choose
-from meetings.domain.moves import Move
+from meetings.domain.moves import Move, moved
+from meetings.domain.programmes import SLUG_LENGTH
 from meetings.domain.publishing import mark_of
 from meetings.domain.shifting import free_slug
 from meetings.extensions import db
+from meetings.models.base import random_id
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 from meetings.services.audit import note
@@ -26,7 +28,7 @@ from meetings.services.programmes import (
 )
 from meetings.services.seasons import session_slug
 from meetings.services.slots import NewSlot, add_slot, move_within
-from meetings.services.undoing import acting
+from meetings.services.undoing import Acting, acting
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,32 @@ class Target:
     fold: int | None = None
 
 
-def create(programme: str, given: Sequence[SessionGiven], now: datetime, actor: str) -> list[str]:
+def create(
+    programme: str,
+    given: Sequence[SessionGiven],
+    now: datetime,
+    actor: str,
+    *,
+    once: str = "",
+    apart: bool = False,
+) -> list[str]:
     """Begin sessions with their times, all of them or none, as one act; give their slugs.
 
-    Raises: NotFound, Missing, and what a session or a time raises, with the field (`local_start-1` of the second).
+    Takes: `once`, the key of the form, so that sent twice it begins them once; `apart`, whether their slugs shall tell
+    nothing of other sessions, as whoever does not see all of these needs it.
+    Raises: DoneBefore, NotFound, Missing, and what a session or a time raises, with the field (`local_start-1` of the
+    second).
     """
-    with acting(programme, "create" if len(given) == 1 else "generate", now, actor) as act:
-        return [_create(programme, one, now, actor, act.made) for one in given]
+    with acting(programme, "create" if len(given) == 1 else "generate", now, actor, once) as act:
+        return [_create(programme, one, now, actor, act=act, apart=apart) for one in given]
 
 
-def _create(programme: str, given: SessionGiven, now: datetime, actor: str, made: Any) -> str:
-    slug = _free(programme, given.fields.get("title") or {})
+def _create(
+    programme: str, given: SessionGiven, now: datetime, actor: str, *, act: Acting, apart: bool
+) -> str:
+    slug = _slug_after(programme, given.fields.get("title") or {}, apart)
     session_id = create_session_within(programme, {**given.fields, "slug": slug}, now, actor)
-    made(slug)
+    act.made(slug)
     for number, one in enumerate(given.times):
         with _of_time(number):
             add_time(session_id, new_slot(one), now, actor)
@@ -132,8 +147,10 @@ def move(programme: str, slug: str, to: Target, mark: str, now: datetime, actor:
             raise errors.NotThisMove(state=row.state, wanted="move")
         for slot in planned:
             local = to.shift.of(Standing(slot.id, slot.local_start, slot.revision))
-            if local != slot.local_start or to.fold not in (None, slot.fold):
-                move_within(slot.id, Move(local, fold=to.fold), None, now, actor)
+            kept = slot.fold if local == slot.local_start else None
+            after = moved(slot, Move(local, fold=kept if to.fold is None else to.fold))
+            if (after.local_start, after.fold) != (slot.local_start, slot.fold):
+                move_within(slot.id, Move(local, fold=after.fold), None, now, actor)
 
 
 def new_slot(given: TimeGiven) -> NewSlot:
@@ -176,10 +193,15 @@ def _seen(programme: str, slug: str, mark: str) -> tuple[Session, list[Slot]]:
     return row, list(slots)
 
 
-def _free(programme: str, title: Mapping[str, str]) -> str:
+def _slug_after(programme: str, title: Mapping[str, str], apart: bool) -> str:
     """Give a slug after a title, in English where it has one, that no session of the programme has."""
     text = choose(title, "en")[0] if title else ""
-    return free_slug(session_slug(text, "session", ()), slugs_of(programme))
+    return slug_beside(session_slug(text, "session", ()), slugs_of(programme), apart)
+
+
+def slug_beside(slug: str, taken: set[str], apart: bool) -> str:
+    """Give a slug that is not taken: the next by number, or `apart` by letters that tell of no other session."""
+    return free_slug(f"{slug[: SLUG_LENGTH - 10]}-{random_id(4)}" if apart else slug, taken)
 
 
 def slugs_of(programme: str) -> set[str]:

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from meetings.domain import errors
 from meetings.domain.codes import Mode, SessionState, SlotState
-from meetings.domain.shifting import free_slug, shifted, weeks_between
+from meetings.domain.shifting import shifted, weeks_between
 from meetings.extensions import db
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.slots import Seats, Slot
-from meetings.services.board import add_time, slugs_of
+from meetings.services.board import add_time, slug_beside, slugs_of
 from meetings.services.programmes import (
     create_programme_within,
     create_session_within,
@@ -46,18 +46,21 @@ class NewSeason:
     begins_on: date
 
 
-def duplicate_session(programme: str, slug: str, weeks: int, now: datetime, actor: str) -> str:
+def duplicate_session(
+    programme: str, slug: str, weeks: int, now: datetime, actor: str, *, once: str = "", apart: bool = False
+) -> str:
     """Begin a session again some weeks later, with its alternatives, as a draft; give its slug.
 
-    Raises: NotFound, NonexistentTime, TooFar.
+    Takes: `once` and `apart`, as `services/board: create`.
+    Raises: DoneBefore, NotFound, NonexistentTime, TooFar.
     """
-    with acting(programme, "duplicate", now, actor) as act:
+    with acting(programme, "duplicate", now, actor, once) as act:
         row = db.session.scalar(
             select(Session).join(Session.programme).where(Programme.slug == programme, Session.slug == slug)
         )
         if row is None:
             raise errors.NotFound()
-        new = free_slug(slug, slugs_of(programme))
+        new = slug_beside(slug, slugs_of(programme), apart)
         values = _copied(row, SESSION) | {"slug": new, "stream": _stream_slug(row.stream_id)}
         values.pop("position")
         session_id = create_session_within(programme, values, now, actor)

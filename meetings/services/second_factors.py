@@ -19,7 +19,7 @@ from meetings.domain.accounts import (
     typed_recovery,
 )
 from meetings.domain.tokens import Keys
-from meetings.extensions import db, insert_new, transaction
+from meetings.extensions import db, insert_new, take_turns, transaction
 from meetings.models.accounts import Account, RecoveryCode
 from meetings.queries.accounts import AtDesk
 from meetings.services import stays, tries
@@ -27,6 +27,7 @@ from meetings.services.audit import note
 from meetings.services.passwords import Device, check_proof
 
 FIELD: Final = "code"
+TURNS: Final = "second step of"
 
 
 def offered_secret(who: AtDesk, keys: Keys) -> bytes:
@@ -45,9 +46,9 @@ def set_up(who: AtDesk, typed: str, now: datetime, *, keys: Keys, is_required: b
     """
     if who.needs != Need.SECOND:
         raise errors.NotAllowed()
-    step = _first_step(who, typed, now, keys)
+    first = _first_code(who, typed, now, keys)
     with transaction():
-        codes = _put(who, step, now, keys)
+        codes = _put(who, first, now, keys)
         stays.go_on_within(who.stay_id, now, is_required=is_required, gave_code=True)
     return codes
 
@@ -58,10 +59,11 @@ def replace(who: AtDesk, current: str, typed: str, now: datetime, *, keys: Keys)
     Raises: as `passwords.check_proof`; WrongCode, TooSoon.
     """
     check_proof(who, current, now, keys=keys)
-    step = _first_step(who, typed, now, keys)
+    first = _first_code(who, typed, now, keys)
     with transaction():
+        codes = _put(who, first, now, keys)
         stays.end_all_within(who.user_id, now, but=who.stay_id)
-        return _put(who, step, now, keys)
+    return codes
 
 
 def new_codes(who: AtDesk, current: str, now: datetime, *, keys: Keys) -> list[str]:
@@ -111,20 +113,32 @@ def forget_second(user_id: int) -> None:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
 
 
-def _first_step(who: AtDesk, typed: str, now: datetime, keys: Keys) -> int:
+def _first_code(who: AtDesk, typed: str, now: datetime, keys: Keys) -> tuple[bytes, int]:
+    """Give the secret that was offered, once its code is typed, and the step of that code.
+
+    Raises: WrongCode, TooSoon.
+    """
+    secret = offered_secret(who, keys)
     key = keys.hashed("second step try", str(who.user_id), who.stay_id)
     tries.take(key, now, FIELD)
-    step = step_of(typed, offered_secret(who, keys), now, 0)
+    step = step_of(typed, secret, now, 0)
     if step is None:
         raise account_errors.WrongCode(field=FIELD)
     with transaction():
         tries.forgive(key)
-    return step
+    return secret, step
 
 
-def _put(who: AtDesk, step: int, now: datetime, keys: Keys) -> list[str]:
-    user_id = who.user_id
-    sealed = _fernet(keys).encrypt(f"{user_id}:{offered_secret(who, keys).hex()}".encode()).decode()
+def _put(who: AtDesk, first: tuple[bytes, int], now: datetime, keys: Keys) -> list[str]:
+    """Keep the secret whose code was typed; of two at the same moment, the first.
+
+    Raises: WrongCode, where another was set up meanwhile.
+    """
+    user_id, (secret, step) = who.user_id, first
+    take_turns(f"{TURNS} {user_id}")
+    if offered_secret(who, keys) != secret:
+        raise account_errors.WrongCode(field=FIELD)
+    sealed = _fernet(keys).encrypt(f"{user_id}:{secret.hex()}".encode()).decode()
     values = {"second_sealed": sealed, "second_at": now, "second_step": step}
     new = insert_new(Account).values(user_id=user_id, **values)
     db.session.execute(new.on_conflict_do_update(index_elements=["user_id"], set_=values))
@@ -133,6 +147,7 @@ def _put(who: AtDesk, step: int, now: datetime, keys: Keys) -> list[str]:
 
 
 def _new_codes(user_id: int, keys: Keys) -> list[str]:
+    take_turns(f"{TURNS} {user_id}")
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
     codes = [recovery_code(secrets.choice) for _number in range(RECOVERY_CODES)]
     db.session.add_all(

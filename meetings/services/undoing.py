@@ -1,12 +1,13 @@
 """Acts at the season board: kept with what was before, and taken back by whoever did them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from meetings.domain import errors
 from meetings.domain.board import KEPT, Step, check_undo
@@ -15,6 +16,7 @@ from meetings.domain.moves import Move
 from meetings.domain.permissions import Reach
 from meetings.domain.publishing import mark_of
 from meetings.extensions import db, transaction
+from meetings.models.base import random_id
 from meetings.models.board import BoardAct
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.slots import Seats, Slot
@@ -35,6 +37,7 @@ FIELDS: Final = (
     "articles",
     "reminders",
 )
+KEY: Final = re.compile(r"[0-9a-f]{16}")
 SEASON: Final = "season"  # the act that made the programme itself
 
 
@@ -65,16 +68,45 @@ class Acting:
 
 
 @contextmanager
-def acting(programme: str, act: str, now: datetime, actor: str) -> Iterator[Acting]:
-    """Run an act at the board as one transaction, and keep what takes it back; one that changes nothing is none."""
+def acting(programme: str, act: str, now: datetime, actor: str, once: str = "") -> Iterator[Acting]:
+    """Run an act at the board as one transaction, and keep what takes it back; one that changes nothing is none.
+
+    Takes: `once`, the key of the form that asks for it, so that a form sent twice acts once.
+    Raises: DoneBefore.
+    """
     with transaction():
+        _take_turns(programme)
+        key = _unused(once)
         one = Acting(programme)
         yield one
         db.session.flush()
         steps = [asdict(step) for step in one.steps()]
         if steps:
             db.session.execute(delete(BoardAct).where(BoardAct.at < now - KEPT))
-            db.session.add(BoardAct(programme=programme, actor=actor, act=act, at=now, steps=steps))
+            db.session.add(BoardAct(key=key, programme=programme, actor=actor, act=act, at=now, steps=steps))
+
+
+def _take_turns(programme: str) -> None:
+    """Let acts at one board follow each other, so that each sees what those before it did."""
+    db.session.scalar(select(Programme.id).where(Programme.slug == programme).with_for_update())
+
+
+def _unused(key: str) -> str:
+    """Give the key under which an act is kept: the form's own, or another where that act was taken back since.
+
+    Raises: DoneBefore.
+    """
+    if not KEY.fullmatch(key):
+        return random_id()
+    if _is_done(key):
+        raise errors.DoneBefore()
+    is_taken = db.session.scalar(select(BoardAct.id).where(BoardAct.key == key)) is not None
+    return random_id() if is_taken else key
+
+
+def _is_done(key: str) -> bool:
+    found = select(BoardAct.id).where(BoardAct.key == key, BoardAct.undone_at.is_(None))
+    return db.session.scalar(found) is not None
 
 
 def undo(programme: str, key: str, where: Reach, now: datetime, actor: str) -> str:
@@ -86,7 +118,7 @@ def undo(programme: str, key: str, where: Reach, now: datetime, actor: str) -> s
     ChangedSince.
     """
     with transaction():
-        db.session.scalar(select(Programme.id).where(Programme.slug == programme).with_for_update())
+        _take_turns(programme)
         row = _last(programme, actor)
         if row is None or row.key != key:
             raise errors.NotFound()
@@ -96,7 +128,7 @@ def undo(programme: str, key: str, where: Reach, now: datetime, actor: str) -> s
         for step in reversed(steps):
             _take_back(programme, step, now, actor)
         if row.act == SEASON:
-            _take_programme_back(programme, now, actor)
+            _take_programme_back(row, now, actor)
         row.undone_at = now
         db.session.flush()
         _follow_back(row, steps)
@@ -169,13 +201,19 @@ def _add_slot_again(session_id: int, facts: Mapping[str, Any], now: datetime, ac
     slot.doors_minutes, slot.channels = facts["doors_minutes"], facts["channels"]
 
 
-def _take_programme_back(programme: str, now: datetime, actor: str) -> None:
-    """Delete the programme that an act made, unless somebody has given it anything since."""
-    row = db.session.scalars(select(Programme).where(Programme.slug == programme)).one()
+def _take_programme_back(act: BoardAct, now: datetime, actor: str) -> None:
+    """Delete the programme that an act made, unless somebody has given it anything since, or to its streams.
+
+    Raises: ChangedSince.
+    """
+    changed = or_(Stream.revision > 1, Stream.updated_at != act.at)
+    streams = select(Stream.id).join(Stream.programme).where(Programme.slug == act.programme, changed)
+    if db.session.scalar(streams.limit(1)) is not None:
+        raise errors.ChangedSince(sessions=(), programme=act.programme)
     try:
-        delete_programme_within(programme, 1, now, actor)
+        delete_programme_within(act.programme, 1, now, actor)
     except (errors.Stale, errors.NotThisMove):
-        raise errors.ChangedSince(sessions=(), programme=row.slug) from None
+        raise errors.ChangedSince(sessions=(), programme=act.programme) from None
 
 
 def _follow_back(row: BoardAct, steps: list[Step]) -> None:

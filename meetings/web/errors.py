@@ -28,6 +28,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "open_problems": lambda _values: _("Please answer first what is asked about the file."),
     "not_a_calendar": lambda _values: _("This is not a calendar in the format iCalendar, or it is cut off."),
     "too_large": lambda values: _("The file is too large: at most %(most)d MB.", most=values.get("most", 0)),
+    "too_many_feeds": lambda values: _(
+        "No more calendars can be subscribed to: at most %(most)d.", most=values.get("most", 0)
+    ),
     "too_many_events": lambda values: _(
         "The calendar has more events than are read: at most %(most)d.", most=values.get("most", 0)
     ),
@@ -70,6 +73,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "registration_ended": lambda _values: _("This registration was cancelled before."),
     "not_this_move": lambda _values: _("This is not possible as things stand."),
+    "done_before": lambda _values: _("This was done already."),
     "changed_since": lambda _values: _("It cannot be undone: it was changed again since."),
     "offer_over": lambda _values: _(
         "This seat is no longer offered to you; it went to the next person. You can register again."

@@ -15,17 +15,18 @@
   function put(html, slug) {
     var box = document.createElement('template');
     box.innerHTML = html;
-    Array.prototype.slice.call(box.content.children).forEach(function (part) {
-      var here = document.getElementById(part.id);
+    box.content.querySelectorAll('td[id], .lines > li, #side, #checked, #said').forEach(function (part) {
+      var here = document.getElementById(part.id), isPiece = /^(TD|LI)$/.test(part.tagName);
       if (!here) return;
-      if (part.tagName === 'LI') here.replaceWith(part);
-      else if (part.tagName === 'TD') { here.replaceWith(part); arm(part); } else here.innerHTML = part.innerHTML;
+      if (isPiece) here.replaceWith(part); else here.innerHTML = part.innerHTML;
+      arm(part);
     });
     var title = document.querySelector('#s-' + CSS.escape(slug) + ' .title');
     if (title) title.focus();
   }
   function move(card, to) {
     var slug = card.dataset.slug, address = board + '/session/' + slug + '/move';
+    if (to.week && card.closest('td').dataset.week === 'none') { location.href = board + '/session/' + slug + '?local_start=' + to.week + 'T14:00'; return; }
     if (!('draft' in card.dataset)) { location.href = address + '?' + new URLSearchParams(to); return; }
     if (busy) return;
     busy = true;
@@ -36,7 +37,8 @@
       .then(function (answer) {
         if (answer.headers.get('X-Board') === 'reload') { location.hash = 's-' + slug; location.reload(); return; }
         var part = answer.headers.get('X-Part');
-        return answer.text().then(function (html) { if (part) put(html, slug); else say(table.dataset.lost); });
+        if (!part) { location.href = address; return; }
+        return answer.text().then(function (html) { put(html, slug); });
       })
       .catch(function () { say(table.dataset.lost); })
       .then(function () { busy = false; });

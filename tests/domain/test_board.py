@@ -36,6 +36,8 @@ def test_all_times_of_a_session_move_together() -> None:
     ]
     assert days_to([MORNING], date(2020, 10, 19), 0) == -3
     with pytest.raises(errors.TooFar):
+        Shift(days_to([MORNING], date.max, 6)).of(MORNING)
+    with pytest.raises(errors.TooFar):
         Shift(10**7).of(MORNING)
 
 

@@ -46,6 +46,7 @@ def test_every_second_week() -> None:
             {"value": "2020-10-25T02:30", "choices": ["+02:00", "+01:00"]},
         ),
         (datetime(2037, 12, 29, 9), "Europe/Zurich", errors.TooFar, {"value": "2038-01-05T09:00"}),
+        (datetime(9999, 12, 28, 9), "Europe/Zurich", errors.TooFar, {"value": "9999-12-28T09:00"}),
         (datetime(2021, 1, 5, 9), "Europe/Nowhere", errors.UnknownZone, {"value": "Europe/Nowhere"}),
     ],
 )

@@ -92,6 +92,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/staff/<int:user_id>"): Open(frozenset(("administrator",))),
     ("POST", f"{D}/staff/<int:user_id>"): Open(frozenset(("administrator",)), body={"act": "none"}),
     ("GET", f"{D}/"): Open(ANY_STAFF),
+    # Meetings of others are warned of in every programme, so it takes a role that holds everywhere.
+    ("GET", f"{D}/calendars"): Open(EDIT),
+    ("POST", f"{D}/calendars"): Open(EDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/report"): Open(FIGURES),
     ("GET", f"{D}/<programme>/reminders"): Open(EDIT),
@@ -105,6 +108,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/<programme>/publish"): Open(EDIT | CO, body={"act": "none"}),
     ("GET", f"{D}/<programme>/board"): Open(SEE | CO),
     ("POST", f"{D}/<programme>/board"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/warnings"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/board/new"): Open(EDIT | CO),
     ("POST", f"{D}/<programme>/board/new"): Open(
         EDIT | CO, body={"title-en": "", "stream": "science", "partners": "GMP"}

@@ -1,7 +1,7 @@
 """A site with one of everything, and clients who come to it in each role."""
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from pathlib import Path
@@ -12,6 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
 from meetings.domain.moves import Move
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
@@ -31,7 +32,7 @@ from meetings.models import (
     Subscription,
     User,
 )
-from meetings.services import announcements, drafts, programmes, slots, staff, stays
+from meetings.services import announcements, drafts, feeds, foreign, programmes, slots, staff, stays
 from meetings.services.links import rights_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
@@ -172,6 +173,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _announce(site, rows, now)
         _double(site, rows, now)
         _follow(now)
+        _meet_others(rows, now)
         _let_in(site, now)
     return site
 
@@ -234,6 +236,17 @@ def _follow(now: datetime) -> None:
             Subscription(person_id=first, programme_id=programme.id, created_at=now, updated_at=now)
         )
     db.session.commit()
+
+
+def _meet_others(rows: int, now: datetime) -> None:
+    """Subscribe to calendars of others, and take in one with meetings while sessions are held, and some refused."""
+    for number in range(rows):
+        feeds.subscribe(f"https://others.example/{number}.ics", f"Others {number}", now, "test")
+    day = (now + timedelta(days=2)).date()
+    blank = MeetingRead("", "", 0, None, "", "", "", "", day, day, None, None, False)
+    meetings = tuple(replace(blank, uid=f"{number}", title=f"Meeting {number}") for number in range(rows))
+    refused = tuple(EventRefused(f"no {number}", "A meeting", Why.TOO_OFTEN) for number in range(rows))
+    foreign.import_calendar(CalendarRead("Others", meetings, refused), "others", now, "test")
 
 
 def _name_participant(site: Site, registration: Registration, now: datetime, keys: Keys) -> None:

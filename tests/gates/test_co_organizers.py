@@ -58,7 +58,7 @@ CHANGING: Final = [
     if method != "GET" and entry.to != EVERYBODY and "<" in rule.replace("<any", "")
 ]
 NOISE: Final = re.compile(
-    rb'name="(csrf_token|made)" value="[^"]*"|data-now="[^"]*"|silent_seconds\S* [0-9.e+-]+|\d\d:\d\d:\d\d'
+    rb'name="(csrf_token|made|once)" value="[^"]*"|data-now="[^"]*"|silent_seconds\S* [0-9.e+-]+|\d\d:\d\d:\d\d'
 )
 
 

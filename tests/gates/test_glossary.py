@@ -101,7 +101,7 @@ HELD: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "calendar": (  # of a season: its schedule; of a person: what their program shows
         r"\bcalendars?\b",
         {
-            "ar": ("تقويم", "الجدول الزمني"),
+            "ar": ("تقويم", "تقاويم", "الجدول الزمني"),
             "zh": ("日历", "日程"),
             "fr": ("calendrier",),
             "ru": ("календар",),

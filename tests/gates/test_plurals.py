@@ -12,8 +12,9 @@ from meetings.domain.codes import LANGUAGES
 from tests.gates.test_translations import ROOT, VALUE, catalogue, marked
 
 NUMBERS = (0, 1, 2, 3, 5, 11, 21, 100)
-# A number before a noun, which the noun bends to; behind a colon, or as "number 3", it may stand alone.
-BEFORE_A_NOUN = re.compile(r"(?<!number )%\((\w+)\)[ds] (?!and\b|of\b|to\b|[A-Z(])[a-z]+")
+# A number before a noun, which the noun bends to; behind a colon, or as "number 3", it may stand alone,
+# and signs of units do not bend.
+BEFORE_A_NOUN = re.compile(r"(?<!number )%\((\w+)\)[ds] (?!and\b|of\b|to\b|h\b|[A-Z(])[a-z]+")
 NOT_A_NUMBER = frozenset(
     ("size", "state", "city", "what", "when", "hour", "day", "before", "after", "value", "who")
 )

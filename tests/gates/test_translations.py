@@ -64,4 +64,5 @@ def test_plurals_have_the_forms_of_the_language(lang: str) -> None:
 
 def test_house_words_never_reach_a_page() -> None:
     house = re.compile(r"\b(slot|door|place)s?\b", re.IGNORECASE)
-    assert [text for text in set(marked()) if any(house.search(each) for each in text)] == []
+    shown = {text: [VALUE.sub("", each) for each in text] for text in set(marked())}
+    assert [text for text, words in shown.items() if any(house.search(each) for each in words)] == []

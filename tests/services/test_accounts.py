@@ -137,6 +137,31 @@ def test_of_many_at_once_one_code_is_taken(app: Flask) -> None:
             tries_gone()
 
 
+def test_of_many_at_once_one_second_step_is_set_up_and_it_is_the_one_that_was_shown(app: Flask) -> None:
+    with app.app_context():
+        who = coming(invited(), Way.INVITED)
+        passwords.choose(who, PASSWORD, NOW, is_required=True)
+        who = again(who)
+        secret, code = second_factors.offered_secret(who, KEYS), code_for(who)
+
+    def set_up() -> list[str]:
+        try:
+            return second_factors.set_up(who, code, NOW, keys=KEYS, is_required=True)
+        except errors.Refused:
+            return []
+
+    (codes,) = [one for one in together(app, [set_up] * 5, 5) if one]
+    with app.app_context():
+        tries_gone()
+        assert account_page(who.user_id, NOW).codes_left == 10
+        for each in (totp(secret, step_at(minutes(1))), codes[0]):
+            assert give(coming(who.user_id, Way.PASSWORD), each, minutes(1)) == Need.NOTHING
+        done = again(who)
+    together(app, [lambda: second_factors.new_codes(done, PASSWORD, NOW, keys=KEYS)] * 4, 4)
+    with app.app_context():
+        assert account_page(who.user_id, NOW).codes_left == 10
+
+
 @pytest.mark.usefixtures("database")
 def test_wrong_password_and_unknown_address_are_answered_alike() -> None:
     enrolled()

@@ -1,5 +1,6 @@
 """Acts at the season board on both stores: begun, changed, moved, copied, and taken back."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from meetings.queries.board import board, last_act, session_facts
 from meetings.services import board as services
 from meetings.services.board import SessionGiven, Target, TimeGiven
 from meetings.services.copies import NewSeason, duplicate_season, duplicate_session
-from meetings.services.programmes import change_session
+from meetings.services.programmes import change_session, change_stream, create_stream
 from meetings.services.undoing import undo
 from tests.factories import NOW, make_programme, make_session, make_slot, register_somebody
 
@@ -330,6 +331,19 @@ def test_a_copied_season_that_somebody_went_on_with_stays() -> None:
         duplicate_season("season", new, NOW, ME)
 
 
+@pytest.mark.parametrize("changes", [{}, {"title": {"en": "Law"}}])
+def test_a_copied_season_whose_streams_somebody_changed_stays(changes: dict[str, Any]) -> None:
+    whole_season()
+    duplicate_season("season", NewSeason("next", {"en": "Next"}, date(2027, 9, 30)), NOW, ME)
+    if changes:
+        change_stream("next", "policy", changes, 1, NOW, OTHER)
+    else:
+        create_stream("next", {"slug": "law", "title": {"en": "Law"}}, NOW + timedelta(minutes=1), OTHER)
+    with pytest.raises(errors.ChangedSince):
+        undo_last(programme="next")
+    assert len(board("next", EVERYWHERE).sessions) == 3
+
+
 def test_an_hour_that_is_not_there_next_year_names_its_session() -> None:
     programme = make_programme()
     make_slot(make_session(programme), datetime(2026, 3, 28, 1, 30, tzinfo=UTC))
@@ -339,6 +353,19 @@ def test_an_hour_that_is_not_there_next_year_names_its_session() -> None:
         duplicate_season("season", new, NOW, ME)
     assert (caught.value.field, caught.value.values["session"]) == ("begins_on", "night")
     assert db.session.query(Programme).count() == 1
+
+
+def test_which_of_two_hours_is_said_of_the_time_alone_that_comes_twice() -> None:
+    make_programme()
+    slug = begin(
+        TimeGiven(datetime(2027, 10, 31, 10), ZURICH, 60), TimeGiven(datetime(2027, 10, 31, 16), ZURICH, 60)
+    )
+    first, second = session_facts("season", slug).slots
+    services.move("season", slug, Target(Shift(0, {first.id: time(2, 30)}), fold=1), mark(slug), NOW, ME)
+    moved, stands = session_facts("season", slug).slots
+    assert (moved.local_start, moved.fold) == (datetime(2027, 10, 31, 2, 30), 1)
+    assert moved.starts_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    assert stands == second
 
 
 def test_a_board_shows_what_is_mine_and_what_everybody_sees() -> None:
@@ -377,3 +404,29 @@ def test_times_that_rest_untold_are_named() -> None:
     services.move("season", "topic", Target(Shift(7)), mark("topic"), NOW, ME)
     assert untold(EVERYWHERE) == {slot_id}
     assert untold(Reach(streams=frozenset({("season", "policy")}))) == set()
+
+
+def test_form_sent_twice_begins_one_session_until_that_is_taken_back() -> None:
+    make_programme()
+    key = "0123456789abcdef"
+    (slug,) = services.create("season", [given()], NOW, ME, once=key)
+    with pytest.raises(errors.DoneBefore):
+        services.create("season", [given()], NOW, ME, once=key)
+    with pytest.raises(errors.DoneBefore):
+        duplicate_session("season", slug, 1, NOW, ME, once=key)
+    assert len(db.session.scalars(select(Session.id)).all()) == 1
+    undo_last()
+    services.create("season", [given()], NOW, ME, once=key)
+    services.create("season", [given()], NOW, ME, once="no key")
+    services.create("season", [given()], NOW, ME, once="no key")
+    assert len(db.session.scalars(select(Session.id)).all()) == 3
+
+
+def test_slug_of_a_co_organizer_tells_of_no_other_session() -> None:
+    make_programme()
+    services.create("season", [given()], NOW, OTHER)
+    (mine,) = services.create("season", [given()], NOW, ME, apart=True)
+    (new,) = services.create("season", [given("Something new")], NOW, ME, apart=True)
+    assert re.fullmatch(r"article-8-emissions-[a-z2-9]{4}", mine)
+    assert re.fullmatch(r"something-new-[a-z2-9]{4}", new)
+    assert re.fullmatch(rf"{mine}-[a-z2-9]{{4}}", duplicate_session("season", mine, 1, NOW, ME, apart=True))

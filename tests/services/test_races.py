@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from meetings.domain.errors import Full, NotThisMove, OfferOver, RegistrationEnded, WouldWait
+from meetings.domain.errors import DoneBefore, Full, NotThisMove, OfferOver, RegistrationEnded, WouldWait
 from meetings.extensions import db
 from meetings.models import (
     Mailbox,
@@ -24,8 +25,10 @@ from meetings.models import (
     Registration,
     RegistrationEvent,
     Seats,
+    Session,
     Slot,
 )
+from meetings.services.board import SessionGiven, create
 from meetings.services.consents import agree, withdraw
 from meetings.services.offers import accept, decline, lapse
 from meetings.services.registrations import cancel, register, switch
@@ -322,3 +325,23 @@ def test_consents_pressed_by_many_at_once_are_one_row_each(app: Flask) -> None:
         rows = db.session.scalars(select(PersonConsent).order_by(PersonConsent.id)).all()
         said = [(row.kind, row.withdrawn_at is not None) for row in rows]
         assert sorted(said) == [("list", False), ("list", True), ("news", False)]
+
+
+@pytest.mark.parametrize("once", ["0123456789abcdef", ""])
+def test_one_form_sent_ten_times_at_once_begins_one_session_and_ten_forms_ten(app: Flask, once: str) -> None:
+    with app.app_context():
+        make_programme()
+    given = SessionGiven({"title": {"en": "Article 8 emissions"}, "languages": ["en"], "stream": "science"})
+
+    def begin() -> str:
+        try:
+            (slug,) = create("season", [given], NOW, "user:1", once=once)
+        except DoneBefore:
+            return ""
+        return slug
+
+    slugs = [slug for slug in together(app, [begin] * 10) if slug]
+    with app.app_context():
+        stored = db.session.scalars(select(Session.slug)).all()
+    assert sorted(slugs) == sorted(stored)
+    assert len(stored) == (1 if once else 10)

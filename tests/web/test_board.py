@@ -92,7 +92,7 @@ def test_a_session_is_begun_held_twice_and_stands_on_the_board(season: Flask, de
     cell = cell[: cell.index("</td>")]
     assert "Article 8 emissions" in cell
     assert 'Thu 4 February · <span class="tag">Draft</span><br><bdi>10:00</bdi>, <bdi>16:00</bdi>' in cell
-    assert "1 session, 2 times, 3 h" in page
+    assert "1 session, 2 times, hours: 3" in page
     assert "1 session is not published" in page
     with season.app_context():
         facts = session_facts("season", "article-8-emissions")
@@ -416,7 +416,21 @@ def test_who_has_a_stream_changes_what_is_theirs_and_sees_the_rest_as_everybody(
     assert 'value="Article 8 emissions"' in answer.text
     away = {"mark": mark(season, "mine"), "act": "move", "stream": "policy"}
     assert post(desk, f"{PAGE}/session/mine/move", **away).status_code == 403
+    form = desk.get(f"{PAGE}/new").text
+    assert ('value="science" selected' in form, 'value="policy"' in form) == (True, False)
     begin(desk)
+
+
+def test_a_partner_begins_sessions_of_its_own(season: Flask, client_sqlite: FlaskClient) -> None:
+    desk = sign_in(season, client_sqlite, "organizer", programme="season", partner="GMP")
+    for path in ("new", "weekly"):
+        assert ">\nGMP</textarea>" in desk.get(f"{PAGE}/{path}").text
+    assert post(desk, f"{PAGE}/new", **(TYPED | {"partners": "Other"})).status_code == 403
+    begin(desk)
+    with season.app_context():
+        slug = db.session.scalars(select(Session.slug)).one()
+    away = {"mark": mark(season, slug), "act": "move", "stream": "policy"}
+    assert post(desk, f"{PAGE}/session/{slug}/move", **away).status_code == 303
 
 
 def test_other_meetings_and_warnings_stand_on_the_board(season: Flask, desk: FlaskClient) -> None:
@@ -505,3 +519,30 @@ def test_the_board_can_be_read_and_not_changed_by_a_reader(season: Flask, client
     for words in ("/board/new", "/board/session/", "data-board", "Publish"):
         assert words not in page
     assert desk.get(f"{PAGE}/new").status_code == 403
+
+
+def test_form_sent_twice_begins_one_session(desk: FlaskClient) -> None:
+    key = hidden(desk.get(f"{PAGE}/new").text, "once")
+    first = post(desk, f"{PAGE}/new", **TYPED, once=key)
+    second = post(desk, f"{PAGE}/new", **TYPED, once=key)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second.location == f"{PAGE}?done=create#done"
+    assert desk.get(PAGE).text.count('id="s-') == 1
+
+
+@pytest.mark.parametrize("days", ["--5", "00000999999999", "0" * 5000, "401", "-401", "5-", "1e2", "٥", ""])
+def test_absurd_days_of_a_move_are_refused(desk: FlaskClient, days: str) -> None:
+    begin(desk)
+    slug = "article-8-emissions"
+    assert post(desk, f"{PAGE}/session/{slug}/move", days=days, mark="").status_code in (409, 412, 422)
+    assert desk.get(f"{PAGE}/session/{slug}/move", query_string={"days": days}).status_code < 500
+
+
+@pytest.mark.parametrize("hour", ["10:00Z", "10:00+02:00", "25:00", "x"])
+def test_hours_of_a_move_are_those_of_its_zone(desk: FlaskClient, season: Flask, hour: str) -> None:
+    begin(desk)
+    with season.app_context():
+        first = db.session.scalars(select(Slot.id)).first()
+    path = f"{PAGE}/session/article-8-emissions/move"
+    assert desk.get(path, query_string={f"hour-{first}": hour}).status_code < 500
+    assert post(desk, path, **{f"hour-{first}": hour, "mark": ""}).status_code < 500

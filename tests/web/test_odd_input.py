@@ -68,6 +68,27 @@ def test_programs_get_an_answer_to_everything_strange(app: Flask, client: FlaskC
     assert wrong == {}
 
 
+@pytest.mark.parametrize("path", ["/api/v1/plan/slots", "/api/v1/registrations"])
+def test_bodies_that_cannot_be_read_are_refused(client: FlaskClient, path: str) -> None:
+    nested = ['{"zone":' * depth + '"\\u0041"' + "}" * depth for depth in (40, 500, 900, 990, 100_000)]
+    bodies = ["[" * 100_000, '{"audience":' + "[" * 980 + "]" * 980 + "}", *nested]
+    bodies += [
+        '{"minutes":' + "9" * 5000 + "}",
+        '{"minutes":-' + "9" * 5000 + ', "zone": "\\u0041"}',
+        "{",
+        "\xff",
+    ]
+    answers = [client.post(path, data=body, content_type="application/json") for body in bodies]
+    assert {(one.status_code, one.content_type) for one in answers} == {(400, "application/problem+json")}
+
+
+@pytest.mark.parametrize("path", ["/api/v1/plan/slots", "/api/v1/registrations"])
+def test_bodies_without_end_are_refused_unread(client: FlaskClient, path: str) -> None:
+    for body in ('{"zone": "' + "x" * 3_000_000 + '"}', "[" + "1," * 1_500_000 + "1]"):
+        answer = client.post(path, data=body, content_type="application/json")
+        assert (answer.status_code, answer.json["title"]) == (413, "request_entity_too_large")
+
+
 @pytest.mark.usefixtures("slot")
 def test_forms_answer_everything_strange(app: Flask, client: FlaskClient) -> None:
     wrong = {}

@@ -123,6 +123,7 @@ def test_unknown_people_are_said(app: Flask, desk: FlaskClient, season: str) -> 
             "audience=table&weights=" + quote("\n".join(f"Zone/{one} 1" for one in range(1_100))),
             "Too many lines",
         ),
+        ("audience=table&weights=" + ":" * 20_000, "a number above zero."),
         ("busy=15:00-14:00", "busy times like 14:00-15:30"),
         ("busy=14:00-", "busy times like 14:00-15:30"),
         ("busy=00:00-24:00", "Nothing of this day is left"),

@@ -485,6 +485,14 @@ def test_odd_input_is_refused_and_nothing_breaks(
     assert by_password(stranger, "some other words").status_code in (422, 429)
 
 
+def test_numbers_that_no_store_holds_are_of_nobody(app: Flask, client: FlaskClient) -> None:
+    boss, most = sign_in(app, client, "administrator"), "9" * 30
+    assert boss.get(f"/en/desk/staff/{most}").status_code == 404
+    for path in (f"/en/desk/staff/{most}", f"/en/desk/doubles/{most}/undo"):
+        assert send(boss, path, "/en/desk/staff", act="link").status_code in (404, 405)
+    assert send(boss, "/en/desk/staff/1", act="take", grant=most).status_code == 303
+
+
 # The system of the house
 
 

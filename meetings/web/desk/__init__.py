@@ -18,7 +18,9 @@ from meetings.web.desk import (
     doubles,
     drafts,
     entrance,
+    foreign,
     held,
+    in_the_way,
     journal,
     ledger,
     mails,
@@ -35,6 +37,7 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -48,7 +51,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     doubles.blueprint,
     drafts.blueprint,
     entrance.blueprint,
+    foreign.blueprint,
     held.blueprint,
+    in_the_way.blueprint,
     journal.blueprint,
     ledger.blueprint,
     mails.blueprint,
@@ -89,6 +94,7 @@ def install(app: Flask) -> None:
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["SESSION_COOKIE_SECURE"] = str(app.config["BASE_URL"]).startswith("https:")
     app.config["PERMANENT_SESSION_LIFETIME"] = SIGNED_IN
+    app.url_map.converters["int"] = RowNumber
     csrf.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -50,7 +50,8 @@ def staff() -> Holder:
     g.staffs = reach(holder, Act.STAFF).everywhere
     g.has_no_way_back = found.way == Way.LINK and not found.has_password
     g.sends = reach(holder, Act.SEND).everywhere
-    g.edits = bool(reach(holder, Act.EDIT))
+    edits = reach(holder, Act.EDIT)
+    g.edits, g.edits_all = bool(edits), edits.everywhere
     return holder
 
 

@@ -22,6 +22,7 @@ from meetings.queries.desk import ProgrammeRow, VersionRow
 from meetings.services import announcements as services
 from meetings.web.desk.access import Moment, at_desk, open_here, staff
 from meetings.web.desk.announced import facts_of, old_lines, who
+from meetings.web.desk.numbers import row_number
 from meetings.web.desk.overview import session_state_words
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG, OWN_NAMES, static_address
@@ -78,7 +79,7 @@ def change(lang: str, programme: str, session: str) -> AnyResponse:
     moment, act = at_desk(), request.form.get("act", "")
     try:
         if act == "remove":
-            number = request.form.get("announcement", 0, type=int)
+            number = request.form.get("announcement", 0, type=row_number)
             services.remove(programme, session, number, moment.now, staff().actor)
         elif act == "add":
             services.add(programme, session, _typed(one, moment), moment.now, staff().actor)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from meetings.domain import errors
 from meetings.domain.permissions import Act, Reach, reach
 from meetings.extensions import db
-from meetings.queries.board import Board, BoardSession, board, last_act
+from meetings.queries.board import Board, BoardSession, BoardStream, board, last_act
 from meetings.services.undoing import SEASON, undo
 from meetings.web.desk.access import Moment, at_desk, open_here, staff
 from meetings.web.desk.board_grid import Grid, act_words, grid
@@ -38,10 +38,20 @@ class Here:
         """Give the programme's name in addresses."""
         return self.board.programme.slug
 
-    def grid(self) -> Grid:
-        """Lay the board out, with its warnings."""
+    def grid(self, before: Grid | None = None) -> Grid:
+        """Lay the board out, with its warnings; with the weeks of one that somebody looks at."""
         shown = worded_warnings(self.board.programme, self.sees, self.moment)
-        return grid(self.board, shown, self.edits, self.moment)
+        return grid(self.board, shown, self.edits, self.moment, before=before)
+
+    @property
+    def partners(self) -> list[str]:
+        """Give the partners whose sessions whoever is signed in may change here, where that is all they may."""
+        return [code for where, _within, code in sorted(self.edits.partners) if where == self.slug]
+
+    @property
+    def streams(self) -> list[BoardStream]:
+        """Give the streams in which they may begin sessions: all of a stream, or those of a partner."""
+        return [one for one in self.board.streams if self.edits.covers(self.slug, one.slug, self.partners)]
 
     def session(self, slug: str) -> BoardSession | None:
         """Give a session of the board."""

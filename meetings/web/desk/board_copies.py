@@ -1,6 +1,7 @@
 """Many sessions by one form: a weekly series that keeps its wall time, and a season again in another year."""
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -22,7 +23,7 @@ from meetings.services.copies import duplicate_season
 from meetings.web.desk import drafts
 from meetings.web.desk.access import allowed, staff
 from meetings.web.desk.board import ADDRESS, Here, here
-from meetings.web.desk.board_moves import check_within
+from meetings.web.desk.board_moves import check_within, own_fields
 from meetings.web.desk.board_typed import (
     MINUTES,
     Series,
@@ -72,7 +73,11 @@ def make_weekly(lang: str, programme: str) -> AnyResponse:
         check_within(found, fields["stream"], fields["partners"])
         if request.form.get("act") != "make":
             return _weekly_page(found, request.form, series=series)
-        services.create(programme, series.sessions, found.moment.now, staff().actor)
+        now, once = found.moment.now, request.form.get("once", "")
+        apart = not found.edits.covers(found.slug, None, ())
+        services.create(programme, series.sessions, now, staff().actor, once=once, apart=apart)
+    except errors.DoneBefore:
+        pass  # by the same form, sent before
     except errors.Refused as refusal:
         db.session.rollback()
         return _weekly_page(found, request.form, problem=_problem(refusal))
@@ -125,7 +130,7 @@ def _weekly_page(
     problem: Problem | None = None,
 ) -> Response:
     programme = found.board.programme
-    start = {"zone": programme.zone, "minutes": MINUTES, "every": "1"}
+    start = {"zone": programme.zone, "minutes": MINUTES, "every": "1", **own_fields(found)}
     lang = found.moment.reader.language
     html = render_template(
         "desk/board_weekly.html",
@@ -133,19 +138,14 @@ def _weekly_page(
         value=lambda name: (form if form is not None else start).get(name, ""),
         chosen=lambda name: form.getlist(name) if form is not None else [],
         language=form.get("language", lang) if form is not None else lang,
-        streams=[one for one in found.board.streams if _may_be_in(found, one.slug)],
+        streams=found.streams,
         most=MOST_WEEKS,
         lines=_lines(series, found) if series else [],
+        once=token_hex(8),
         drafts=drafts.offered(),
         problem=problem,
     )
     return make_response(html, problem.status if problem else 200)
-
-
-def _may_be_in(found: Here, stream: str) -> bool:
-    """Say whether somebody may begin sessions in a stream: all of it, or those of a partner."""
-    partners = [code for where, within, code in found.edits.partners if where == found.slug]
-    return found.edits.covers(found.slug, stream, partners)
 
 
 def _lines(series: Series, found: Here) -> list[SeriesLine]:

@@ -149,21 +149,27 @@ class _Look:
         return self.moment.reader.language
 
 
-def grid(board: Board, shown: WarningsShown, edits: Reach, moment: Moment) -> Grid:
+def grid(
+    board: Board, shown: WarningsShown, edits: Reach, moment: Moment, *, before: Grid | None = None
+) -> Grid:
     """Lay out a board in words.
 
-    Takes: the warnings about it; `edits`, where whoever asks may change sessions.
+    Takes: the warnings about it; `edits`, where whoever asks may change sessions; `before`, a board that somebody
+    looks at, whose weeks stay.
     """
     look = _Look(board, shown, edits, moment)
     columns = _columns(board)
+    if before and {one.slug for one in before.columns} > {one.slug for one in columns}:
+        columns = before.columns
     timed = [one for one in board.sessions if one.slots]
     untimed = [one for one in board.sessions if not one.slots]
-    weeks = weeks_of((_first(one) for one in timed), board.starts_on, board.ends_on)
+    kept = [date.fromisoformat(row.week) for row in before.rows] if before else []
+    weeks = weeks_of((*kept, *(_first(one) for one in timed)), board.starts_on, board.ends_on)
     meetings = foreign_meetings(weeks[0], weeks[-1] + SUNDAY) if weeks else []
     mine = [one for one in board.sessions if one.is_open]
     return Grid(
         columns=columns,
-        untimed=_cells("none", untimed, columns, look) if untimed else (),
+        untimed=_cells("none", untimed, columns, look) if untimed or (before and before.untimed) else (),
         rows=tuple(
             _row(week, [one for one in timed if monday(_first(one)) == week], columns, meetings, look)
             for week in weeks
@@ -290,7 +296,7 @@ def _figures(board: Board) -> str:
         (
             ngettext("%(num)d session", "%(num)d sessions", len(sessions)),
             ngettext("%(num)d time", "%(num)d times", len(slots)),
-            _("%(number)s h", number=format_decimal(round(sum(slot.minutes for slot in slots) / 60, 1))),
+            _("hours: %(number)s", number=format_decimal(round(sum(slot.minutes for slot in slots) / 60, 1))),
         )
     )
 

@@ -107,6 +107,14 @@ def check_within(found: Here, stream: str | None, partners: Any) -> None:
         raise errors.NotAllowed()
 
 
+def own_fields(found: Here) -> dict[str, str]:
+    """Give what a new session has from the start of whoever may not change the whole programme: stream and partners."""
+    if found.edits.covers(found.slug):
+        return {}
+    streams = found.streams
+    return {"stream": streams[0].slug if streams else "", "partners": "\n".join(found.partners)}
+
+
 def _planned(one: BoardSession) -> list[BoardSlot]:
     return [slot for slot in one.slots if slot.state == SlotState.PLANNED]
 
@@ -137,7 +145,9 @@ def _days(slots: list[BoardSlot], typed: Typed) -> int:
         return 0
     if "days" in typed:
         text = typed["days"].strip()
-        if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or abs(int(text[:5])) > MOST_DAYS:
+        figures = text.removeprefix("-")
+        is_number = figures.isascii() and figures.isdigit() and len(figures) <= len(str(MOST_DAYS))
+        if not is_number or int(figures) > MOST_DAYS:
             raise errors.NotANumber(field="days", least=-MOST_DAYS, most=MOST_DAYS)
         return int(text)
     text, day = typed.get("week", ""), typed.get("day", "")
@@ -158,7 +168,7 @@ def _hours(slots: list[BoardSlot], typed: Typed) -> dict[str, time]:
         text = typed.get(f"hour-{slot.id}", "").strip()
         if text:
             try:
-                hours[slot.id] = time.fromisoformat(text).replace(second=0, microsecond=0)
+                hours[slot.id] = time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
             except ValueError:
                 raise errors.NotATime(field=f"hour-{slot.id}", value=text[:40]) from None
     return hours
@@ -173,11 +183,13 @@ def _proposed(asked: Typed, one: BoardSession) -> Typed:
     try:
         local = datetime.fromisoformat(asked["local_start"])
         zone = asked.get("zone") or first.zone
-        wall = to_local(to_instant(local, zone, 0), first.zone) if zone != first.zone else local
+        fold = 1 if asked.get("fold") == "1" else 0
+        wall = to_local(to_instant(local, zone, fold), first.zone) if zone != first.zone else local
     except (ValueError, errors.Refused):
         return {}
     own = {"week": monday(wall.date()).isoformat(), "day": str(wall.weekday())}
-    return {**own, f"hour-{first.id}": wall.strftime("%H:%M")}
+    kept = {"fold": asked["fold"]} if "fold" in asked and zone == first.zone else {}
+    return {**own, **kept, f"hour-{first.id}": wall.strftime("%H:%M")}
 
 
 def _look(found: Here, one: BoardSession, target: Target, typed: Typed) -> tuple[Preview, ...]:
@@ -284,7 +296,7 @@ def _offset(slots: list[BoardSlot], typed: Typed) -> int:
 
 def _part(before: Grid, after: Here, session: str) -> Response:
     """Answer the page's script with what changed: cells, warnings, and what was done; or that all is to be loaded."""
-    grid = after.grid()
+    grid = after.grid(before)
     old, new = before.cells, grid.cells
     if list(old) != list(new) or list(before.clocks) != list(grid.clocks):
         return Response(status=204, headers={"X-Board": "reload"})

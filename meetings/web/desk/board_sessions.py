@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -26,7 +27,7 @@ from meetings.web.desk import drafts
 from meetings.web.desk.access import staff
 from meetings.web.desk.board import ADDRESS, Here, done_words, here
 from meetings.web.desk.board_grid import days_line
-from meetings.web.desk.board_moves import check_within, session_here
+from meetings.web.desk.board_moves import check_within, own_fields, session_here
 from meetings.web.desk.board_typed import (
     LISTS,
     TEXTS,
@@ -80,7 +81,11 @@ def begin(lang: str, programme: str) -> AnyResponse:
     try:
         given = typed_session(request.form)
         _check_given(found, given)
-        (slug,) = services.create(programme, [given], found.moment.now, staff().actor)
+        now, once = found.moment.now, request.form.get("once", "")
+        apart = not found.edits.covers(found.slug, None, ())
+        (slug,) = services.create(programme, [given], now, staff().actor, once=once, apart=apart)
+    except errors.DoneBefore:
+        return redirect(f"/{lang}/desk/{programme}/board?done=create#done", 303)
     except errors.Refused as refusal:
         db.session.rollback()
         return _page(found, None, form=request.form, problem=_problem(refusal, lang))
@@ -126,7 +131,11 @@ def duplicate(lang: str, programme: str, session: str) -> AnyResponse:
     facts = _facts(found, session)
     try:
         weeks = typed_count(request.form, "weeks", -MOST_WEEKS, MOST_WEEKS)
-        slug = duplicate_session(programme, session, weeks, found.moment.now, staff().actor)
+        now, once = found.moment.now, request.form.get("once", "")
+        apart = not found.edits.covers(found.slug, None, ())
+        slug = duplicate_session(programme, session, weeks, now, staff().actor, once=once, apart=apart)
+    except errors.DoneBefore:
+        return redirect(f"/{lang}/desk/{programme}/board?done=create#done", 303)
     except errors.Refused as refusal:
         db.session.rollback()
         return _page(found, facts, problem=Problem(sentence(refusal), "weeks", refusal.status))
@@ -226,7 +235,7 @@ def _page(
 ) -> Response:
     programme, slots = found.board.programme, facts.slots if facts else ()
     typed = form if form is not None and is_typed else None
-    fields: Mapping[str, Any] = stored_fields(facts) if facts else {}
+    fields: Mapping[str, Any] = stored_fields(facts) if facts else own_fields(found)
     has_times = facts is None or is_draft(facts)
     html = render_template(
         "desk/board_session.html",
@@ -242,8 +251,10 @@ def _page(
         seen=days_line(slots, programme, found.moment),
         mark=_kept(typed, "mark", facts.mark if facts else "", problem),
         revision=_kept(typed, "revision", str(facts.revision) if facts else "", problem),
-        streams=found.board.streams,
+        streams=found.streams,
+        may_be_in_none=found.edits.covers(found.slug, None, found.partners),
         most=(TITLE_LENGTH, TEXT_LENGTH),
+        once=token_hex(8),
         drafts=drafts.offered(),
         done=done_words(request.args.get("done", "")),
         problem=problem,

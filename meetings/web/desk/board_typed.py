@@ -37,6 +37,7 @@ class TimeRow:
     minutes: str
     zone: str
     slot: str
+    fold: str = ""
 
 
 def typed_session(form: Form, slots: Iterable[BoardSlot] = ()) -> SessionGiven:
@@ -149,7 +150,7 @@ def time_rows(slots: Iterable[BoardSlot], form: Form | None, zone: str) -> list[
     return rows + [TimeRow(len(rows) + number, "", last.minutes, last.zone, "") for number in range(empty)]
 
 
-ROW: Final = ("local_start", "minutes", "zone", "slot")
+ROW: Final = ("local_start", "minutes", "zone", "slot", "fold")
 
 
 def proposed_rows(asked: Form, slots: Iterable[BoardSlot], zone: str) -> Form | None:
@@ -165,6 +166,8 @@ def proposed_rows(asked: Form, slots: Iterable[BoardSlot], zone: str) -> Form | 
         form[f"minutes-{number}"] = asked.get("minutes", row.minutes)[:9] if is_asked else row.minutes
         form[f"zone-{number}"] = asked.get("zone", row.zone)[:60] if is_asked else row.zone
         form[f"slot-{number}"] = row.slot
+    if asked.get("fold") in ("0", "1"):
+        form["fold-0"] = asked["fold"]
     return form
 
 

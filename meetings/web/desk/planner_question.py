@@ -33,6 +33,7 @@ MINUTES: Final = 60
 TABLE: Final = "table"
 BUSY: Final = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|—|to)\s*(\d{1,2}):(\d{2})")
 WEIGHT: Final = re.compile(r"(\S+?)[\s:;,=\t]+(\d+(?:\.\d+)?)")
+LONGEST_LINE: Final = 200  # a line of separators alone is read again from each of them
 T = TypeVar("T")
 
 
@@ -156,7 +157,7 @@ def _weights(text: str) -> Audience:
         raise errors.TooManyLines(field="weights", most=MOST_ZONES)
     given: dict[str, float] = {}
     for line in lines:
-        found = WEIGHT.fullmatch(line)
+        found = WEIGHT.fullmatch(line) if len(line) <= LONGEST_LINE else None
         if found is None:
             raise errors.NotAWeight(field="weights", value=line[:60])
         given[found[1]] = given.get(found[1], 0.0) + float(found[2])

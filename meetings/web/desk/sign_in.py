@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import segno
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -204,6 +204,7 @@ def _take(need: Need, take: Callable[[AtDesk, datetime], AnyResponse]) -> AnyRes
     except Refused as refusal:
         db.session.rollback()
         _count(refusal)
+        g.pop("present", None)  # a form that was sent twice leads on as the first one did
         return _step_page(need, refusal)
 
 

@@ -19,6 +19,7 @@ from meetings.queries.desk import ProgrammeRow, programmes
 from meetings.services import roles as services
 from meetings.web.desk.access import Moment, at_desk, staff
 from meetings.web.desk.account import moment_words
+from meetings.web.desk.numbers import row_number
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 
@@ -81,7 +82,7 @@ def change(lang: str, user_id: int) -> AnyResponse:
             role = request.form.get("role", "")
             services.give(user_id, role, now, holder.actor, **_where(request.form))
         elif act == "take":
-            services.take(user_id, request.form.get("grant", 0, type=int), now, holder.actor)
+            services.take(user_id, request.form.get("grant", 0, type=row_number), now, holder.actor)
         elif act == "link":
             services.send_link(user_id, now, holder.actor, language=lang)
         elif act == "second":

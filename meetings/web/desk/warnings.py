@@ -1,5 +1,6 @@
 """Warnings about the times of a programme, in words: what is in the way, and where the clocks change for whom."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
@@ -36,6 +37,7 @@ from meetings.web.desk.access import Moment
 from meetings.web.timetable import Link, minutes_words, names_words
 
 MOST_FOREIGN: Final = 100
+MOST_OF_ONE: Final = 30
 MOST_CITIES: Final = 5
 MOST_HELD: Final = 20
 HOUR: Final = 60
@@ -68,7 +70,8 @@ class ClockLine:
 class WarningsShown:
     """All warnings of a programme, by their days, and what was checked without finding any.
 
-    `more` says in words that there are other meetings beside those listed.
+    `more` says in words that there are other meetings beside those listed, `numbers` which warnings a time has, `times`
+    what a time is in words.
     """
 
     lines: tuple[WarningLine, ...]
@@ -76,6 +79,7 @@ class WarningsShown:
     none_found: tuple[str, ...]
     more: str = ""
     numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    times: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +97,24 @@ class _Words:
 
     def held(self, held: Held) -> str:
         """Name a session with one of its times, as its place has it."""
-        when = times.short_words(held.starts_at, held.zone, self.lang, self.city(held.zone))
-        return _("“%(title)s” (%(when)s)", title=marked(held.title, self.lang), when=when)
+        return self._times([held])
 
     def several(self, held: Sequence[Held]) -> str:
         """Name several, and say where that is not all of them."""
-        words = _("; ").join(self.held(one) for one in held[:MOST_HELD])
+        by_session: dict[int, list[Held]] = {}
+        for one in held[:MOST_HELD]:
+            by_session.setdefault(one.session_id, []).append(one)
+        words = _("; ").join(self._times(each) for each in by_session.values())
         return words if len(held) <= MOST_HELD else _("%(names)s and others", names=words)
+
+    def when(self, held: Held) -> str:
+        """Word one of the times of a session, as its place has it."""
+        return times.short_words(held.starts_at, held.zone, self.lang, self.city(held.zone))
+
+    def _times(self, held: Sequence[Held]) -> str:
+        """Name a session once, with some of its times."""
+        when = _("; ").join(self.when(one) for one in held)
+        return _("“%(title)s” (%(when)s)", title=marked(held[0].title, self.lang), when=when)
 
 
 def worded_warnings(programme: ProgrammeRow, where: Reach, moment: Moment) -> WarningsShown:
@@ -110,9 +125,10 @@ def worded_warnings(programme: ProgrammeRow, where: Reach, moment: Moment) -> Wa
     facts = warning_facts(programme.slug, where)
     words = _Words(programme, moment.reader.language)
     others = beside(facts.mine, facts.meetings)
+    listed = _listed(others)
     found = [
         *_twice_lines(facts, words),
-        *(_foreign_line(one, words) for one in others[:MOST_FOREIGN]),
+        *(_foreign_line(one, words) for one in listed),
         *(_day_off_line(one, facts, words) for one in on_days_off(facts.mine, facts.panel, days_off)),
         *(_night_line(one, words) for one in nights(facts.mine, facts.audience)),
     ]
@@ -125,9 +141,21 @@ def worded_warnings(programme: ProgrammeRow, where: Reach, moment: Moment) -> Wa
         lines=lines,
         clocks=clocks,
         none_found=tuple(_checked_words(kind) for kind in Kind if kind not in kinds),
-        more=_more_words(len(others) - MOST_FOREIGN),
+        more=_more_words(len(others) - len(listed)),
         numbers=_numbers(lines),
+        times={one.id: words.when(one) for one in facts.mine},
     )
+
+
+def _listed(others: Iterable[Beside]) -> list[Beside]:
+    """Give those that are listed: of one calendar not so many that it hides another."""
+    seen: Counter[str] = Counter()
+    found = []
+    for one in others:
+        seen[one.meeting.origin] += 1
+        if seen[one.meeting.origin] <= MOST_OF_ONE:
+            found.append(one)
+    return found[:MOST_FOREIGN]
 
 
 def _numbers(lines: Iterable[WarningLine]) -> dict[str, tuple[int, ...]]:
