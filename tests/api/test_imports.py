@@ -48,6 +48,21 @@ def test_each_file_gives_the_truth(app: Flask, client: FlaskClient, slot: str, n
     assert client.get(f"{API}/imports/{answer.json['id']}", headers=token(app)).json == answer.json
 
 
+def test_a_file_may_be_larger_than_other_bodies(app: Flask, client: FlaskClient, slot: str) -> None:
+    text = "Name,Join time,Leave time\n" + "Ana,2025-03-18 13:00:00,2025-03-18 13:30:00\n" * 50_000
+    with io.BytesIO(text.encode()) as body:
+        answer = client.post(
+            f"{API}/imports",
+            headers=token(app) | {"Content-Type": "multipart/form-data; boundary=x"},
+            data=b'--x\r\nContent-Disposition: form-data; name="slot"\r\n\r\n'
+            + slot.encode()
+            + b'\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+            + body.read()
+            + b"\r\n--x--\r\n",
+        )
+    assert (answer.status_code, answer.json["rows"], len(answer.json["people"])) == (201, 50_000, 1)
+
+
 def test_committed_withdrawn_and_listed(app: Flask, client: FlaskClient, slot: str) -> None:
     head = token(app)
     raw = (FILES / "zoom_webinar_attendee_report.csv").read_bytes()
