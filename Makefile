@@ -16,7 +16,7 @@ export PYTHONUTF8 = 1
 run: $(READY) $(CATALOGUES:.po=.mo)
 	@exec $(BIN)/meetings run
 
-test: $(READY_DEV) $(CATALOGUES:.po=.mo) browser redis tests/npm/node_modules
+test: $(READY_DEV) $(CATALOGUES:.po=.mo) browser fonts redis tests/npm/node_modules
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy --no-error-summary
@@ -60,8 +60,16 @@ endef
 browser:
 	@command -v chromium > /dev/null || command -v chromium-browser > /dev/null || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	    apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-cjk > /dev/null; } || \
+	    apt-get install -y -qq --no-install-recommends chromium > /dev/null; } || \
 	  echo "No Chromium is installed: the tests in a browser are left out."
+
+# For papers in Arabic and Chinese, and to read back what is printed in them.
+.PHONY: fonts
+fonts:
+	@{ command -v pdftotext && fc-list | grep -q NotoSansCJK && fc-list | grep -q NotoNaskhArabic; } > /dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends fontconfig fonts-noto-core fonts-noto-cjk poppler-utils > /dev/null; } || \
+	  echo "No Noto fonts or no pdftotext is installed: the tests of papers in all scripts are left out."
 
 # For the test in which processes count together how often one address registers.
 .PHONY: redis
