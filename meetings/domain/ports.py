@@ -138,6 +138,33 @@ class Feeds(Protocol):
         """Give up what is being read, and read nothing more."""
 
 
+class Typesetter(Protocol):
+    """Sets papers from the templates in templates/print; a stranger's text in the data stays text.
+
+    Of the data, `language` and `title` are needed, and tell a reader's program what it has before it; `author` and
+    `dated` (a datetime, in the zone that the paper speaks of) may be given. The rest is the template's own.
+    """
+
+    def pdf(self, template: str, data: Mapping[str, Any]) -> bytes:
+        """Set a paper as tagged PDF (PDF/UA-1); the same data give the same bytes.
+
+        Takes: the template's name without `.typ`.
+        Raises: domain.typesetting_errors.FontMissing, TypesettingMissing.
+        """
+
+    def png(self, template: str, data: Mapping[str, Any]) -> list[bytes]:
+        """Set a paper as pictures to look at, a page each.
+
+        Raises: as `pdf`.
+        """
+
+    def scripts(self) -> Mapping[str, bool]:
+        """Say of each script that people here write in whether it can be set.
+
+        Raises: domain.typesetting_errors.TypesettingMissing.
+        """
+
+
 class ErasureLog(Protocol):
     """Where erasures are noted outside of the store: numbers and keyed hashes, never a name or an address."""
 

@@ -34,6 +34,13 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "too_many_events": lambda values: _(
         "The calendar has more events than are read: at most %(most)d.", most=values.get("most", 0)
     ),
+    "typesetting_missing": lambda _values: _(
+        "No PDF can be made here at the moment. Please ask the organizers."
+    ),
+    "font_missing": lambda values: _(
+        "“%(letter)s” cannot be printed here, because a font for it is missing. Please ask the organizers.",
+        letter=values.get("letter", ""),
+    ),
     "not_a_choice": lambda _values: _("Please choose one of the list."),
     "not_a_number": lambda values: _(
         "Please write a whole number from %(least)s to %(most)s.",
