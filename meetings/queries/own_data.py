@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
+from meetings.models.certificates import Certificate
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.drafts import Draft
 from meetings.models.journal import Audit
@@ -47,6 +48,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "consents": _consents(person_id),
         "followed": _followed(person_id),
         "attendances": _attendances(person_id),
+        "certificates": _certificates(person_id),
         "panels": _panels(person_id),
         "surveys": _surveys(person_id),
         "messages": _messages(person_id),
@@ -175,6 +177,31 @@ def _attendances(person_id: int) -> list[Facts]:
             "role": row.role,
             **{name: getattr(row, name) for name in ("name", "address", *SNAPSHOT[:-1])},
         }
+        for row, slug, title in rows
+    ]
+
+
+def _certificates(person_id: int) -> list[Facts]:
+    rows = db.session.execute(
+        select(Certificate, Session.slug, Session.title)
+        .join(Session, Session.id == Certificate.session_id)
+        .where(Certificate.person_id == person_id)
+        .order_by(Certificate.id)
+    )
+    names = (
+        "code",
+        "kind",
+        "name",
+        "language",
+        "percent",
+        "seconds",
+        "minutes",
+        "issued_at",
+        "ended_at",
+        "why",
+    )
+    return [
+        {"session": slug, "title": title, **{name: getattr(row, name) for name in names}}
         for row, slug, title in rows
     ]
 
