@@ -1,6 +1,6 @@
 """What services and doors ask of worlds outside, as types."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -163,6 +163,57 @@ class Typesetter(Protocol):
 
         Raises: domain.typesetting_errors.TypesettingMissing.
         """
+
+class Links(Protocol):
+    """Where it is looked whether something is still at an address out in the world; nothing of it is read."""
+
+    def look(self, address: str) -> None:
+        """Look whether something is there.
+
+        Raises: Unfetchable.
+        """
+
+    def stop(self) -> None:
+        """Give up what is being looked at, and look at nothing more."""
+
+
+class NoSuchFile(Exception):
+    """A file that is not where it was kept."""
+
+
+class FileTooLarge(Exception):
+    """A file with more bytes than are taken; nothing of it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that is kept: its name there, its bytes, and the SHA-256 of them in hexadecimal."""
+
+    key: str
+    size: int
+    digest: str
+
+
+class Storage(Protocol):
+    """Where files are kept, by keys of ours; a key is written once and never again."""
+
+    def put(self, key: str, pieces: Iterable[bytes], most: int) -> Kept:
+        """Keep a file, piece by piece; it is there only when it is whole.
+
+        Raises: FileTooLarge, for more than `most` bytes.
+        """
+
+    def size(self, key: str) -> int | None:
+        """Give how many bytes a file has, or nothing where there is none."""
+
+    def read(self, key: str, start: int, end: int) -> Iterator[bytes]:
+        """Give the bytes of a file from one on, up to another that is not among them.
+
+        Raises: NoSuchFile, before the first piece.
+        """
+
+    def delete(self, key: str) -> None:
+        """Take a file away; one that is gone already is fine."""
 
 
 class ErasureLog(Protocol):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from meetings.domain.live import says_something
+
 COUNTS: Final = (
     "sessions",
     "slots",
@@ -69,6 +71,7 @@ class Stretch:
 
     `people` says for how many a row stands: somebody "and ten more in the room" is a row of its own for the ten.
     `file` is the import it came in, `row_key` an address or name: the same row in a later file is the same row.
+    `live` is what a platform told at once, see `domain/live`.
     """
 
     slot_id: str
@@ -83,6 +86,7 @@ class Stretch:
     people: int = 1
     file: str = ""
     row_key: str = ""
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,8 @@ def count_all(facts: Facts, *, single: bool = False) -> dict[str, Count]:
 def presences(facts: Facts) -> tuple[Presence, ...]:
     """Find who was in which slot for at least a minute; panellists, interpreters and staff stand apart.
 
-    An entry through our door counts to the slot's end, unless a report has rows of that person in that slot.
+    An entry through our door counts to the slot's end, unless a report has rows of that person in that slot, or,
+    without one, their platform told when they came.
     """
     ends = {one.id: one.ends_at for one in facts.holdings if one.held}
     by_person: dict[tuple[str, int], list[Stretch]] = {}
@@ -187,11 +192,17 @@ def presences(facts: Facts) -> tuple[Presence, ...]:
             by_person.setdefault((one.slot_id, one.person_id), []).append(one)
     found = []
     for (slot_id, person_id), rows in by_person.items():
-        reports = [row for row in rows if not row.door]
-        if presence(reports or rows, ends[slot_id]) >= LEAST_PRESENCE:
+        if presence(surest(rows), ends[slot_id]) >= LEAST_PRESENCE:
             first = min(rows, key=lambda row: (row.country is None, row.category is None, row.joined_at))
             found.append(Presence(slot_id, person_id, first.country, first.category, first.language))
     return tuple(found)
+
+
+def surest(rows: Collection[Stretch]) -> Collection[Stretch]:
+    """Give of one person's rows in a slot those that count: of a report, else of their platform, else of our door."""
+    reports = [row for row in rows if not row.door and not row.live]
+    told = [row for row in rows if row.live and says_something(row.joined_at, row.left_at)]
+    return reports or told or rows
 
 
 def presence(rows: Iterable[Stretch], ends_at: datetime) -> timedelta:

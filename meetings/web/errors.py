@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
 
 from meetings.domain.errors import LinkDead, Refused
+from meetings.web.recording_sentences import SENTENCES as RECORDINGS
 
 Values = dict[str, Any]
 
@@ -159,6 +160,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         "The system by which you sign in does not answer. Please try again in a minute, or use your password."
     ),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
+    **RECORDINGS,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),
