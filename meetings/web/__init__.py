@@ -7,6 +7,7 @@ from flask_compress import Compress
 
 from meetings.web import (
     calendars,
+    certificates,
     desk,
     errors,
     health,
@@ -22,6 +23,7 @@ from meetings.web import (
     programmes,
     registrations,
     search,
+    verifying,
 )
 from meetings.web.caching import PageCache
 from meetings.web.headers import set_headers
@@ -32,6 +34,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     pages.blueprint,
     mine.blueprint,
     own_data.blueprint,
+    certificates.blueprint,
+    verifying.blueprint,
     joining.blueprint,
     links.blueprint,
     optouts.blueprint,

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from meetings.formats import times
 from meetings.formats.calendar_links import Feeds, feed_links
 from meetings.queries import programmes as queries
+from meetings.queries.certificate_grounds import was_anybody_seen
 from meetings.queries.programmes import CalendarShown
 from meetings.web.caching import kept
 from meetings.web.pages import LANG
@@ -48,7 +49,9 @@ def session_page(lang: str, programme: str, session: str) -> str:
         abort(404)
     shown, topic, figures = found
     desk = Desk(shown, settle_reader(shown), datetime.now(UTC))
-    return render_template("public/session.html", **session_words(topic, figures, desk))
+    words = session_words(topic, figures, desk)
+    is_certified = not topic.cancelled and was_anybody_seen(programme, session, desk.now)
+    return render_template("public/session.html", **words, is_certified=is_certified)
 
 
 def season_page(slug: str, lang: str) -> str | Response:

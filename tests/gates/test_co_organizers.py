@@ -16,7 +16,7 @@ from meetings.services.registrations import register
 from meetings.services.slots import NewSlot, add_slot
 from tests.factories import KEYS, make_programme, make_session, make_slot, request_for, somebody
 from tests.gates.access import API, EVERYBODY, TABLE, D, L, P
-from tests.gates.site import Saved, Site, attendance_file, let_in
+from tests.gates.site import Saved, Site, attendance_file, certify, let_in
 from tests.gates.test_access import every_row
 
 MARK: Final = "Quuxmarker"
@@ -118,6 +118,7 @@ def _site(made: Saved) -> Site:
         "in_language": "fr",
         "merge_id": "1",
         "draft_id": "x",
+        "job_id": "x",
         "user_id": str(site.users["of A"]),
         "import_id": "importdraftb",
     }
@@ -130,6 +131,8 @@ def _register(site: Site, slug: str, slot_id: str, now: datetime) -> None:
     name = STRANGER if slug == "topic-b" else f"Guest of {slug}"
     done = register(request_for(somebody(name), slot_id, session=slug), now, KEYS)
     if slug == "topic-b":
+        session_id = db.session.scalars(select(Session.id).where(Session.slug == slug)).one()
+        site.names["code"] = certify(done.person_id, session_id, slot_id, now)
         person = db.session.get_one(Person, done.person_id)
         site.names |= {"registration_id": done.id, "public_id": person.public_id, "held": person.public_id}
         db.session.add(
