@@ -164,6 +164,7 @@ class Typesetter(Protocol):
         Raises: domain.typesetting_errors.TypesettingMissing.
         """
 
+
 class Links(Protocol):
     """Where it is looked whether something is still at an address out in the world; nothing of it is read."""
 
