@@ -10,6 +10,7 @@ from meetings.domain.codes import ImportState
 from meetings.models.base import Base, random_id
 
 STANDS = text("state <> 'withdrawn'")
+TOLD = text("connection IS NOT NULL AND withdrawn_at IS NULL")
 
 
 class Import(Base):
@@ -48,11 +49,13 @@ class Import(Base):
 
 
 class Attendance(Base):
-    """A stretch of presence in a slot: an entry through our door, or a row of an import; never edited.
+    """A stretch of presence in a slot: through our door, as a platform told, or a row of an import; never edited.
 
     `left_at` null means until the slot's end. `role` sets panellists, interpreters and staff apart. Of `source`
     `room` are those who sit with somebody who entered, whose registration the row carries: one by name, or without
     a name `people` of them, a number that whoever gave it may correct.
+    Where a platform told, `source` names it and `connection` one device in one run of its meeting; when it tells more,
+    such a row is withdrawn, and another stands in its place.
     """
 
     __tablename__ = "attendances"
@@ -67,6 +70,16 @@ class Attendance(Base):
             unique=True,
             sqlite_where=text("source = 'door'"),
             postgresql_where=text("source = 'door'"),
+        ),
+        Index(
+            "uq_attendances_told",
+            "slot_id",
+            "source",
+            "connection",
+            "joined_at",
+            unique=True,
+            sqlite_where=TOLD,
+            postgresql_where=TOLD,
         ),
     )
 
@@ -89,6 +102,8 @@ class Attendance(Base):
     organization: Mapped[str | None]
     function: Mapped[str | None]
     language: Mapped[str | None]
+    connection: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class ReportedFigure(Base):

@@ -1,7 +1,7 @@
 """Taking in attendance files: looked at before they count, kept raw, counted as a whole, withdrawn as a whole."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -121,7 +121,7 @@ def decide(attendance_id: int, person: str | None, now: datetime, actor: str) ->
             raise NotFound()
         slot = slot_asked(row.slot_id)
         row.person_id, row.matched = (found.id, HAND) if found else (None, None)
-        who = _snapshots({found.id}, slot.session_id)[found.id] if found else UNKNOWN
+        who = snapshots({found.id}, slot.session_id)[found.id] if found else UNKNOWN
         for name, value in zip(WAS, who, strict=True):
             setattr(row, name, value)
         row.role = role_in(row.role, row.person_id, slot.panel)
@@ -204,10 +204,10 @@ def _held(import_id: str) -> Import:
 def _insert(import_id: str, slot: SlotAsked, looked: Preview, erased: dict[tuple[str, str], int]) -> None:
     """Store a row for each of the file, with whom it is matched to and who they were then."""
     known = {one.known.person_id for one in looked.matches if one.known}
-    snapshots = _snapshots(known | set(erased.values()), slot.session_id)
+    were = snapshots(known | set(erased.values()), slot.session_id)
     rows: list[dict[str, Any]] = []
     for stay, found in zip(looked.stays, looked.matches, strict=True):
-        rows.append(_row(import_id, slot, stay, found, snapshots, erased))
+        rows.append(_row(import_id, slot, stay, found, were, erased))
         if len(rows) == AT_ONCE:
             store(insert_new(Attendance), rows)
             rows = []
@@ -220,14 +220,14 @@ def _row(
     slot: SlotAsked,
     stay: Stay,
     found: Match,
-    snapshots: dict[int, Snapshot],
+    were: dict[int, Snapshot],
     erased: dict[tuple[str, str], int],
 ) -> dict[str, Any]:
     given, known = stay.row, found.known
     nobody = erased.get((given.name, given.address)) if found == NOBODY else None
     person_id = known.person_id if known else nobody
     is_named = nobody is None
-    who = UNKNOWN if person_id is None else snapshots.get(person_id, UNKNOWN)
+    who = UNKNOWN if person_id is None else were.get(person_id, UNKNOWN)
     return {
         "slot_id": slot.id,
         "import_id": import_id,
@@ -244,7 +244,7 @@ def _row(
     }
 
 
-def _snapshots(people: set[int], session_id: int) -> dict[int, Snapshot]:
+def snapshots(people: set[int], session_id: int) -> dict[int, Snapshot]:
     """Give who people were, in the order of `WAS`: as they registered for the session, else as they are known."""
     found: dict[int, Snapshot] = {}
     for some in _pieces(sorted(people)):
@@ -266,15 +266,28 @@ def _snapshots(people: set[int], session_id: int) -> dict[int, Snapshot]:
 
 
 def _erased(looked: Preview, slot: SlotAsked, keys: Keys) -> dict[tuple[str, str], Erased]:
-    """Find rows of people who were erased, of those that match nobody: by address, with a name or without one.
-
-    Where a file has no address, by a name in the programme.
-    """
-    if db.session.scalar(select(Erasure.key).limit(1)) is None:
-        return {}
+    """Find rows of people who were erased, of those that match nobody."""
     pairs = zip(looked.stays, looked.matches, strict=True)
     given = dict.fromkeys((stay.row.name, stay.row.address) for stay, found in pairs if found == NOBODY)
-    wanted = {pair: _keys_of(*pair, slot.programme, keys) for pair in given}
+    return _known_again(given, slot.programme, keys)
+
+
+def erased_among(
+    given: Iterable[tuple[str, str]], programme: str, now: datetime, *, keys: Keys
+) -> dict[tuple[str, str], int]:
+    """Give the numbers of those who were erased, among names and addresses; call it within a transaction."""
+    found = _known_again(given, programme, keys)
+    numbers = {one.key: nameless(one, now) for one in {one.key: one for one in found.values()}.values()}
+    return {pair: numbers[one.key] for pair, one in found.items()}
+
+
+def _known_again(
+    given: Iterable[tuple[str, str]], programme: str, keys: Keys
+) -> dict[tuple[str, str], Erased]:
+    """Know people by address, with a name or without one; where there is no address, by a name in the programme."""
+    if db.session.scalar(select(Erasure.key).limit(1)) is None:
+        return {}
+    wanted = {pair: _keys_of(*pair, programme, keys) for pair in given}
     every = sorted({key for found in wanted.values() for key in found})
     known: dict[str, Erased] = {}
     for some in _pieces(every):
