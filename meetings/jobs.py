@@ -22,7 +22,7 @@ from meetings.formats.ical_foreign import read_calendar
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
 from meetings.mail.staff import send_due
-from meetings.services import bounces, drafts, feeds, link_asking, staff_mails, stays, tries
+from meetings.services import bounces, drafts, feeds, link_asking, live, staff_mails, stays, tries
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
@@ -108,6 +108,7 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_outbox, TICK_SECONDS),
         (tick_staff_mails, TICK_SECONDS),
         (tick_inbound, TICK_SECONDS),
+        (tick_live, TICK_SECONDS),
         (tick_feeds, FEEDS_SECONDS),
     )
     for tick, seconds in ticks:
@@ -155,7 +156,7 @@ def tick_zones(app: Flask, now: datetime) -> None:
 
 def tick_drafts(app: Flask, now: datetime) -> None:
     """Throw away drafts that nobody touched for a month, and what is over of signing in."""
-    for each in (drafts, staff_mails, stays, tries):
+    for each in (drafts, live, staff_mails, stays, tries):
         each.prune(now)
 
 
@@ -198,6 +199,15 @@ def tick_inbound(app: Flask, now: datetime) -> None:
         if head is not None:
             bounces.keep(read_mail(head), now)
             mailroom.remove(name)
+
+
+def tick_live(app: Flask, now: datetime) -> None:
+    """Count what platforms told of those who came and went; a time that cannot be counted stops no other."""
+    for waiting in live.assign(now):
+        try:
+            live.follow(waiting, now, keys=app.extensions["outside"].keys)
+        except Exception:
+            log.exception("the events of time %s wait", waiting.slot_id)
 
 
 def tick_feeds(app: Flask, now: datetime) -> None:

@@ -13,6 +13,7 @@ from meetings.models.foreign import ForeignCalendar, ForeignMeeting
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
+from meetings.models.live import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
@@ -45,6 +46,7 @@ __all__ = [
     "ForeignMeeting",
     "Grant",
     "Heartbeat",
+    "HookEvent",
     "Idempotency",
     "Import",
     "Inbound",

@@ -1,4 +1,4 @@
-"""Rows of attendance files that nobody is matched to, in groups that are decided together, and what was decided."""
+"""Rows of attendance that nobody is matched to, in groups that are decided together, and what was decided."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +18,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 from meetings.queries.attendance_proposals import Waiting, with_proposals
 from meetings.queries.people import STANDS, escaped
+from meetings.queries.presence import is_told
 from meetings.queries.reach import people_within, session_within
 
 SIZE: Final = 50
@@ -126,7 +127,7 @@ def is_asked() -> ColumnElement[bool]:
 
 def _counts() -> ColumnElement[bool]:
     committed = select(Import.id).where(Import.state == ImportState.COMMITTED)
-    return and_(Attendance.import_id.in_(committed), Attendance.row_key.is_not(None))
+    return and_(or_(Attendance.import_id.in_(committed), is_told()), Attendance.row_key.is_not(None))
 
 
 def _condition(programme: str, where: Reach, asked: Asked) -> ColumnElement[bool]:

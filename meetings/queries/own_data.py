@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import String, and_, cast, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.extensions import db
@@ -11,6 +11,7 @@ from meetings.models.consents import Consent, PersonConsent
 from meetings.models.drafts import Draft
 from meetings.models.journal import Audit
 from meetings.models.links import Link
+from meetings.models.live import HookEvent
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream
@@ -47,6 +48,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "consents": _consents(person_id),
         "followed": _followed(person_id),
         "attendances": _attendances(person_id),
+        "told_by_platforms": _told(person_id),
         "panels": _panels(person_id),
         "surveys": _surveys(person_id),
         "messages": _messages(person_id),
@@ -178,6 +180,23 @@ def _attendances(person_id: int) -> list[Facts]:
         }
         for row, slug, title in rows
     ]
+
+
+def _told(person_id: int) -> list[Facts]:
+    """Give what platforms told of somebody's devices, when they came and went."""
+    theirs = and_(
+        Attendance.slot_id == HookEvent.slot_id,
+        Attendance.source == HookEvent.platform,
+        Attendance.connection == HookEvent.connection,
+        Attendance.person_id == person_id,
+    )
+    names = ("platform", "event", "at", "name", "address")
+    rows = db.session.execute(
+        select(*(getattr(HookEvent, name) for name in names))
+        .where(select(Attendance.id).where(theirs).correlate(HookEvent).exists())
+        .order_by(HookEvent.at, HookEvent.id)
+    )
+    return [dict(row) for row in rows.mappings()]
 
 
 def _panels(person_id: int) -> list[Facts]:

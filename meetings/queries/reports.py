@@ -9,6 +9,7 @@ from sqlalchemy.orm import raiseload, selectinload
 
 from meetings.domain import statistics as rules
 from meetings.domain.codes import ACTIVE_PLACES, SessionState, SlotState
+from meetings.domain.live import PLATFORMS
 from meetings.domain.seasons import is_over
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import, ReportedFigure
@@ -196,13 +197,14 @@ def _stretches(session_ids: list[int], slots: dict[str, Slot]) -> tuple[rules.St
             person_id=row.person_id,
             joined_at=row.joined_at,
             left_at=row.left_at,
-            door=row.import_id is None,
+            door=row.import_id is None and row.source not in PLATFORMS,
+            live=row.source in PLATFORMS,
             role=row.role,
             country=row.country,
             category=row.category,
             language=row.language,
             people=row.people,
-            file=row.import_id or "",
+            file=row.import_id or (row.source if row.source in PLATFORMS else ""),
             row_key=(row.address or row.name or "").lower(),
         )
         for row in rows

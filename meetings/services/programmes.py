@@ -20,6 +20,7 @@ from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.audit import note
+from meetings.services.live import let_go
 from meetings.services.slots import set_state_within
 
 
@@ -365,6 +366,7 @@ def _forget(row: Any, subject: str, now: datetime, actor: str) -> None:
 
 
 def _drop_slot(slot_id: str) -> None:
+    let_go(slot_id)
     for table in (Seats, SlotVersion):
         db.session.execute(delete(table).where(table.slot_id == slot_id))
     db.session.execute(delete(Slot).where(Slot.id == slot_id))

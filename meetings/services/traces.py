@@ -25,6 +25,7 @@ from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
 from meetings.services.links import withdraw_all
+from meetings.services.live_traces import clean_events
 
 PANELIST: Final = "panelist "
 UNNAMED: Final = "~"
@@ -114,6 +115,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     said = (
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
     )
+    clean_events(traces.person_id, traces.name_keys, traces.addresses)
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
