@@ -5,11 +5,13 @@ from meetings.models.announcements import Announcement
 from meetings.models.attendance import Attendance, AttendanceDecision, Import, ReportedFigure
 from meetings.models.base import Base
 from meetings.models.board import BoardAct
+from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
 from meetings.models.foreign import ForeignCalendar, ForeignMeeting
+from meetings.models.jobs import Job, JobPiece
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
@@ -38,6 +40,8 @@ __all__ = [
     "Base",
     "BoardAct",
     "Carried",
+    "Certificate",
+    "CertificateRule",
     "Consent",
     "Draft",
     "Erasure",
@@ -50,6 +54,8 @@ __all__ = [
     "Idempotency",
     "Import",
     "Inbound",
+    "Job",
+    "JobPiece",
     "Lease",
     "Link",
     "LinkAsked",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
+from meetings.models.certificates import Certificate
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.drafts import Draft
 from meetings.models.journal import Audit
@@ -49,6 +50,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "followed": _followed(person_id),
         "attendances": _attendances(person_id),
         "told_by_platforms": _told(person_id),
+        "certificates": _certificates(person_id),
         "panels": _panels(person_id),
         "surveys": _surveys(person_id),
         "messages": _messages(person_id),
@@ -197,6 +199,31 @@ def _told(person_id: int) -> list[Facts]:
         .order_by(HookEvent.at, HookEvent.id)
     )
     return [dict(row) for row in rows.mappings()]
+
+
+def _certificates(person_id: int) -> list[Facts]:
+    rows = db.session.execute(
+        select(Certificate, Session.slug, Session.title)
+        .join(Session, Session.id == Certificate.session_id)
+        .where(Certificate.person_id == person_id)
+        .order_by(Certificate.id)
+    )
+    names = (
+        "code",
+        "kind",
+        "name",
+        "language",
+        "percent",
+        "seconds",
+        "minutes",
+        "issued_at",
+        "ended_at",
+        "why",
+    )
+    return [
+        {"session": slug, "title": title, **{name: getattr(row, name) for name in names}}
+        for row, slug, title in rows
+    ]
 
 
 def _panels(person_id: int) -> list[Facts]:

@@ -9,11 +9,13 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
+from meetings.domain.jobs import CERTIFICATES
 from meetings.domain.registrations import address_key, name_key
 from meetings.extensions import db
 from meetings.models.accounts import StaffMail
 from meetings.models.attendance import Attendance
 from meetings.models.base import random_id
+from meetings.models.certificates import Certificate
 from meetings.models.consents import PersonConsent
 from meetings.models.doubles import Merge
 from meetings.models.drafts import Draft
@@ -23,6 +25,7 @@ from meetings.models.messages import Inbound, Message
 from meetings.models.people import Mailbox, OptOut, PersonMailbox, Refusal
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
+from meetings.services import jobs
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
 from meetings.services.links import withdraw_all
 from meetings.services.live_traces import clean_events
@@ -106,6 +109,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     _do(delete(PersonKey).where(PersonKey.person_id == traces.person_id))
     asked = {address_key(one) for one in traces.addresses}
     _do(delete(StaffMail).where(StaffMail.address_key.in_(asked)))
+    _unname_certificates(traces.person_id, now)
     merges = update(Merge).where(or_(Merge.kept_id == traces.person_id, Merge.gone_id == traces.person_id))
     _do(merges.values(moved=NOTHING_MOVED))
     _do(delete(Idempotency).where(Idempotency.answer["id"].as_string().in_(registrations)))
@@ -120,6 +124,14 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)
+
+
+def _unname_certificates(person_id: int, now: datetime) -> None:
+    """Let certificates count on without a name, and throw away files that hold them."""
+    theirs = Certificate.person_id == person_id
+    jobs.empty_of(CERTIFICATES, db.session.scalars(select(Certificate.id).where(theirs)), now)
+    _do(update(Certificate).where(theirs, Certificate.why.is_not(None)).values(why=""))
+    _do(update(Certificate).where(theirs).values(name=None, language="en"))
 
 
 def _drop_drafts(traces: Traces, said: re.Pattern[str] | None) -> None:
