@@ -2,7 +2,7 @@
 
 from meetings.models.accounts import Account, Carried, FailedTry, RecoveryCode, SignOn, StaffMail, Stay
 from meetings.models.announcements import Announcement
-from meetings.models.attendance import Attendance, Import, ReportedFigure
+from meetings.models.attendance import Attendance, AttendanceDecision, Import, ReportedFigure
 from meetings.models.base import Base
 from meetings.models.board import BoardAct
 from meetings.models.consents import Consent, PersonConsent
@@ -32,6 +32,7 @@ __all__ = [
     "Apart",
     "ApiToken",
     "Attendance",
+    "AttendanceDecision",
     "Audit",
     "Ballot",
     "Base",

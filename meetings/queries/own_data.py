@@ -174,6 +174,7 @@ def _attendances(person_id: int) -> list[Facts]:
             "joined_at": row.joined_at,
             "left_at": row.left_at,
             "source": row.source,
+            "matched": row.matched,
             "role": row.role,
             **{name: getattr(row, name) for name in ("name", "address", *SNAPSHOT[:-1])},
         }

@@ -1,10 +1,11 @@
-"""Which rows of presence count: those of our doors, of files that are committed, and what platforms told meanwhile."""
+"""Which rows of presence count: of our doors, of files that are committed, and as platforms tell; never a program's."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
+from meetings.domain.attendance_review import OUT
 from meetings.domain.codes import ImportState
 from meetings.domain.live import REPORTS, Platform
 from meetings.models.attendance import Attendance, Import
@@ -12,15 +13,14 @@ from meetings.models.attendance import Attendance, Import
 
 def is_counted() -> ColumnElement[bool]:
     """Hold attendance rows, outer-joined with their imports, to those that count."""
-    return or_(
-        Import.state == ImportState.COMMITTED,
-        and_(Attendance.import_id.is_(None), Attendance.withdrawn_at.is_(None), ~_is_replaced()),
-    )
+    stands = or_(Import.state == ImportState.COMMITTED, and_(Attendance.import_id.is_(None), is_told()))
+    return and_(stands, Attendance.role != OUT)
 
 
-def _is_replaced() -> ColumnElement[bool]:
-    """Hold rows to those of a platform whose own report of the slot counts."""
-    return or_(*(_by_report(platform, layouts) for platform, layouts in REPORTS.items() if layouts))
+def is_told() -> ColumnElement[bool]:
+    """Hold rows of no file to those that stand: of our doors, and of platforms whose own report does not count."""
+    replaced = (_by_report(platform, layouts) for platform, layouts in REPORTS.items() if layouts)
+    return and_(Attendance.withdrawn_at.is_(None), ~or_(*replaced))
 
 
 def _by_report(platform: Platform, layouts: Iterable[str]) -> ColumnElement[bool]:

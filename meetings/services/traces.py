@@ -23,7 +23,7 @@ from meetings.models.messages import Inbound, Message
 from meetings.models.people import Mailbox, OptOut, PersonMailbox, Refusal
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
-from meetings.services.attendance_traces import clean_files
+from meetings.services.attendance_traces import clean_files, know_again, said_in_files
 from meetings.services.links import withdraw_all
 from meetings.services.live_traces import clean_events
 
@@ -87,14 +87,16 @@ def _at(mailbox: Mailbox) -> ColumnElement[bool]:
 def _forget_strangers(condition: ColumnElement[bool], is_theirs: Callable[[Attendance], bool]) -> None:
     for row in db.session.scalars(select(Attendance).where(condition)):
         if is_theirs(row):
-            row.name = row.address = row.organization = None
+            row.name = row.address = row.organization = row.row_key = None
 
 
 def remove_traces(traces: Traces, now: datetime) -> None:
     """Take away names, addresses and organizations wherever rows of a person hold them; the rows stay and count."""
     registrations = traces.registration_ids
     theirs = or_(Attendance.person_id == traces.person_id, Attendance.registration_id.in_(registrations))
-    _do(update(Attendance).where(theirs).values(name=None, address=None, organization=None))
+    in_files = said_in_files(theirs)
+    know_again(theirs, traces.person_id, now)
+    _do(update(Attendance).where(theirs).values(name=None, address=None, organization=None, row_key=None))
     snapshots = update(Registration).where(Registration.id.in_(registrations))
     _do(snapshots.values(organization=None, zone=None))
     printed = update(Panelist).where(Panelist.person_id == traces.person_id)
@@ -114,7 +116,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
     )
     clean_events(traces.person_id, traces.name_keys, traces.addresses)
-    clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses)
+    clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)
