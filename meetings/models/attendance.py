@@ -56,9 +56,9 @@ class Attendance(Base):
     `room` are those who sit with somebody who entered, whose registration the row carries: one by name, or without
     a name `people` of them, a number that whoever gave it may correct. `said_role` and `said_country` are the file's
     words. Whom no rule knew has a `row_key`, by which a decision finds the row; what follows from it stands in person,
-    matched, role, and who they were, and is taken back exactly.
-    Where a platform told, `source` names it and `connection` one device in one run of its meeting; when it tells more,
-    such a row is withdrawn, and another stands in its place.
+    matched, role, and who they were, and is taken back exactly. Where a platform told, `source` names it and
+    `connection` one device in one run of its meeting; when it tells more, such a row is withdrawn, and another stands
+    in its place.
     """
 
     __tablename__ = "attendances"

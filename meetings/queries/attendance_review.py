@@ -1,4 +1,4 @@
-"""Rows of attendance that nobody is matched to, in groups that are decided together, and what was decided."""
+"""Rows of attendance files that nobody is matched to, in groups that are decided together, and what was decided."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -127,7 +127,8 @@ def is_asked() -> ColumnElement[bool]:
 
 def _counts() -> ColumnElement[bool]:
     committed = select(Import.id).where(Import.state == ImportState.COMMITTED)
-    return and_(or_(Attendance.import_id.in_(committed), is_told()), Attendance.row_key.is_not(None))
+    told = and_(Attendance.import_id.is_(None), is_told())
+    return and_(or_(Attendance.import_id.in_(committed), told), Attendance.row_key.is_not(None))
 
 
 def _condition(programme: str, where: Reach, asked: Asked) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Which rows of presence count: of our doors, of files that are committed, and what platforms told; no program's."""
+"""Which rows of presence count: of our doors, of files that are committed, and as platforms tell; never a program's."""
 
 from collections.abc import Iterable
 
@@ -13,19 +13,14 @@ from meetings.models.attendance import Attendance, Import
 
 def is_counted() -> ColumnElement[bool]:
     """Hold attendance rows, outer-joined with their imports, to those that count."""
-    ours = and_(Attendance.import_id.is_(None), Attendance.withdrawn_at.is_(None), ~_is_replaced())
-    return and_(or_(Import.state == ImportState.COMMITTED, ours), Attendance.role != OUT)
+    stands = or_(Import.state == ImportState.COMMITTED, and_(Attendance.import_id.is_(None), is_told()))
+    return and_(stands, Attendance.role != OUT)
 
 
 def is_told() -> ColumnElement[bool]:
-    """Hold attendance rows to those that follow from what a platform told, and stand."""
-    stands = (Attendance.connection.is_not(None), Attendance.withdrawn_at.is_(None))
-    return and_(Attendance.import_id.is_(None), *stands, ~_is_replaced())
-
-
-def _is_replaced() -> ColumnElement[bool]:
-    """Hold rows to those of a platform whose own report of the slot counts."""
-    return or_(*(_by_report(platform, layouts) for platform, layouts in REPORTS.items() if layouts))
+    """Hold rows of no file to those that stand: of our doors, and of platforms whose own report does not count."""
+    replaced = (_by_report(platform, layouts) for platform, layouts in REPORTS.items() if layouts)
+    return and_(Attendance.withdrawn_at.is_(None), ~or_(*replaced))
 
 
 def _by_report(platform: Platform, layouts: Iterable[str]) -> ColumnElement[bool]:

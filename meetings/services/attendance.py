@@ -238,29 +238,20 @@ def _decided_erased(looked: Preview) -> set[Pair]:
 
 
 def _erased(looked: Preview, slot: SlotAsked, keys: Keys) -> dict[Pair, Erased]:
-    """Find rows of people who were erased, of those that match nobody: by address, with a name or without one.
-
-    Where a file has no address, by a name in the programme.
-    """
-    if db.session.scalar(select(Erasure.key).limit(1)) is None:
-        return {}
+    """Find rows of people who were erased, of those that match nobody."""
     pairs = zip(looked.stays, looked.matches, strict=True)
     given = dict.fromkeys((stay.row.name, stay.row.address) for stay, found in pairs if found == NOBODY)
     return _known_again(given, slot.programme, keys)
 
 
-def erased_among(
-    given: Iterable[tuple[str, str]], programme: str, now: datetime, *, keys: Keys
-) -> dict[tuple[str, str], int]:
+def erased_among(given: Iterable[Pair], programme: str, now: datetime, *, keys: Keys) -> dict[Pair, int]:
     """Give the numbers of those who were erased, among names and addresses; call it within a transaction."""
     found = _known_again(given, programme, keys)
     numbers = {one.key: nameless(one, now) for one in {one.key: one for one in found.values()}.values()}
     return {pair: numbers[one.key] for pair, one in found.items()}
 
 
-def _known_again(
-    given: Iterable[tuple[str, str]], programme: str, keys: Keys
-) -> dict[tuple[str, str], Erased]:
+def _known_again(given: Iterable[Pair], programme: str, keys: Keys) -> dict[Pair, Erased]:
     """Know people by address, with a name or without one; where there is no address, by a name in the programme."""
     if db.session.scalar(select(Erasure.key).limit(1)) is None:
         return {}

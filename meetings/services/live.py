@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, delete, or_, select, update
 
 from meetings.domain.attendance import PARTICIPANT, Row
-from meetings.domain.attendance_matching import ADDRESS, HAND, NOBODY, Match, is_bot, match
+from meetings.domain.attendance_matching import ADDRESS, SUGGESTED, Match, is_bot, match
 from meetings.domain.attendance_preview import SlotAsked
 from meetings.domain.attendance_review import role_in, row_key
 from meetings.domain.codes import SlotState
@@ -22,7 +22,7 @@ from meetings.models.slots import Slot
 from meetings.queries.attendance import known_people, slot_asked
 from meetings.queries.attendance_decisions import standing_decisions
 from meetings.services.attendance import erased_among
-from meetings.services.attendance_snapshots import UNKNOWN, WAS, Snapshot, snapshots
+from meetings.services.attendance_snapshots import UNKNOWN, WAS, Snapshot, pieces, snapshots
 
 AT_ONCE: Final = 500
 WHOLE_DAY: Final = timedelta(days=1)
@@ -46,6 +46,8 @@ class Who:
     row: Row
     how: str | None = None
     person_id: int | None = None
+    role: str | None = None
+    key: str | None = None
 
 
 def keep(told: Iterable[Told], raw: bytes, now: datetime) -> int:
@@ -194,37 +196,52 @@ def _recount(
     missing = [one for key, one in wanted.items() if key not in stand or stand[key].id in wrong]
     if wrong:
         store(update(Attendance).where(Attendance.id.in_(wrong)).values(withdrawn_at=now))
-    asked = sorted({*named, *(one.connection for one in missing)} - bots)
+    asked = {*named, *(one.connection for one in missing)} - bots
     if asked:
-        _insert(waiting, missing, _who(waiting, asked, told, known, now, keys=keys), keys)
+        slot = slot_asked(waiting.slot_id)
+        begins = sorted(((at, one) for one, at in wanted if one in asked), reverse=True)
+        since = {one: at for at, one in begins}
+        _insert(waiting, slot, missing, _who(slot, since, told, known, now, keys=keys))
     return len(wrong) + len(missing)
 
 
 def _who(
-    waiting: Waiting,
-    connections: Sequence[str],
+    slot: SlotAsked,
+    since: Mapping[str, datetime],
     told: Iterable[Any],
     known: Mapping[str, Any],
     now: datetime,
     *,
     keys: Keys,
 ) -> dict[str, Who]:
-    """Say who connections are; what was known of one before stands, and whoever was erased stays a number."""
-    slot, rows = slot_asked(waiting.slot_id), _said(connections, told)
+    """Say who connections are: by the rules, else as somebody decided, else as they were known before.
+
+    Whoever was erased stays a number.
+
+    Takes: since when each connection was there.
+    """
+    rows = _said(since, told)
     people = known_people(slot.session_id, list(rows.values()), keys)
-    before = {one: known[one] for one in connections if one in known and known[one].person_id is not None}
-    gone = _erased_of(row.person_id for row in before.values())
+    decided = standing_decisions(slot.id)
     found: dict[str, Who] = {}
     for connection, row in rows.items():
-        last, fits = before.get(connection), match(row, people)
-        if last is not None and (last.person_id in gone or last.matched == HAND or fits.known is None):
-            found[connection] = Who(row, last.matched, last.person_id)
-        else:
-            found[connection] = Who(row, fits.how, fits.known.person_id) if fits.known else Who(row)
-    return found | _nameless(found, slot, gone, now, keys=keys)
+        key = row_key(row.name, row.address, since[connection], keys) if row.name or row.address else None
+        fits = match(row, people)
+        if fits.known is None:
+            fits = decided.get(key or "", fits)
+        last = known.get(connection)
+        who = Who(row, None if fits.how == SUGGESTED else fits.how, _number(fits), fits.role, key)
+        if who.person_id is None and who.how is None and last is not None and last.person_id is not None:
+            who = Who(row, last.matched, last.person_id, None, key)
+        found[connection] = who
+    return found | _nameless(found, slot, now, keys=keys)
 
 
-def _said(connections: Sequence[str], told: Iterable[Any]) -> dict[str, Row]:
+def _number(fits: Match) -> int | None:
+    return fits.known.person_id if fits.known else None
+
+
+def _said(connections: Iterable[str], told: Iterable[Any]) -> dict[str, Row]:
     """Give what is last said of connections, as rows of a file."""
     said = {one: Row(0, "", "", None, None) for one in connections}
     for event in sorted(told, key=lambda one: (one.at, one.key)):
@@ -240,11 +257,10 @@ def _erased_of(people: Iterable[int]) -> set[int]:
     return set(store(wanted).scalars())
 
 
-def _nameless(
-    found: Mapping[str, Who], slot: SlotAsked, gone: set[int], now: datetime, *, keys: Keys
-) -> dict[str, Who]:
+def _nameless(found: Mapping[str, Who], slot: SlotAsked, now: datetime, *, keys: Keys) -> dict[str, Who]:
     """Know those again who were erased, and take their names out of what is kept."""
-    strangers = {one: (who.row.name, who.row.address) for one, who in found.items() if who.person_id is None}
+    gone = _erased_of(who.person_id for who in found.values() if who.person_id is not None)
+    strangers = {one: (who.row.name, who.row.address) for one, who in found.items() if who.how is None}
     numbers = erased_among(set(strangers.values()), slot.programme, now, keys=keys)
     done = {one: who.person_id for one, who in found.items() if who.person_id in gone}
     done |= {one: numbers[pair] for one, pair in strangers.items() if pair in numbers}
@@ -256,48 +272,29 @@ def _nameless(
     return {one: Who(nobody, found[one].how or ADDRESS, number) for one, number in done.items()}
 
 
-def _insert(waiting: Waiting, missing: Sequence[Stretch], who: Mapping[str, Who], keys: Keys) -> None:
-    """Store rows that follow; whom no rule knows stands as was decided of such a row, in whatever file it came."""
-    slot, decisions = slot_asked(waiting.slot_id), standing_decisions(waiting.slot_id)
-    decided: list[tuple[Stretch, Who, str | None, Match]] = []
-    for one in missing:
-        its, key = who[one.connection], None
-        if its.row.name or its.row.address:
-            key = row_key(its.row.name, its.row.address, one.joined_at, keys)
-        is_known = its.person_id is not None and its.how != HAND
-        decided.append((one, its, key, NOBODY if is_known or key is None else decisions.get(key, NOBODY)))
-    people = {its.person_id for _one, its, _key, _found in decided if its.person_id is not None}
-    people |= {found.known.person_id for *_rest, found in decided if found.known}
+def _insert(waiting: Waiting, slot: SlotAsked, missing: Sequence[Stretch], who: Mapping[str, Who]) -> None:
+    people = {one.person_id for one in who.values() if one.person_id is not None}
     were = snapshots(people, slot.session_id)
-    rows = [_row(waiting, slot, *one, were) for one in decided]
-    for begin in range(0, len(rows), AT_ONCE):
-        store(insert_new(Attendance).on_conflict_do_nothing(), rows[begin : begin + AT_ONCE])
+    rows = [_row(waiting, slot, one, who[one.connection], were) for one in missing]
+    for some in pieces(rows):
+        store(insert_new(Attendance).on_conflict_do_nothing(), list(some))
 
 
-def _row(
-    waiting: Waiting,
-    slot: SlotAsked,
-    one: Stretch,
-    who: Who,
-    key: str | None,
-    found: Match,
-    were: Mapping[int, Snapshot],
-) -> Facts:
-    person_id = found.known.person_id if found.known else who.person_id
+def _row(waiting: Waiting, slot: SlotAsked, one: Stretch, who: Who, were: Mapping[int, Snapshot]) -> Facts:
+    person_id = who.person_id
     snapshot = UNKNOWN if person_id is None else were.get(person_id, UNKNOWN)
-    is_named = not (found.known and found.known.is_erased)
     return {
         "slot_id": slot.id,
         "source": waiting.platform,
         "connection": one.connection,
         "joined_at": one.joined_at,
         "left_at": one.left_at,
-        "name": (who.row.name or None) if is_named else None,
-        "address": (who.row.address or None) if is_named else None,
-        "row_key": key,
-        "said_role": PARTICIPANT,
+        "name": who.row.name or None,
+        "address": who.row.address or None,
+        "row_key": who.key,
         "person_id": person_id,
-        "matched": found.how or who.how,
-        "role": found.role or role_in(PARTICIPANT, person_id, slot.panel),
+        "matched": who.how,
+        "role": who.role or role_in(PARTICIPANT, person_id, slot.panel),
+        "said_role": PARTICIPANT,
         **dict(zip(WAS, snapshot, strict=True)),
     }

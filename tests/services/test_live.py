@@ -10,17 +10,20 @@ import pytest
 from sqlalchemy import select
 
 from meetings.domain.attendance import Answers
+from meetings.domain.attendance_review import Verdict
 from meetings.domain.live import Kind, Platform, Told
 from meetings.extensions import db
 from meetings.formats.attendance_file import read_attendance
 from meetings.formats.hooks import told_by_zoom
 from meetings.models import Attendance, HookEvent, Person, Slot
 from meetings.queries.attendance import import_of
+from meetings.queries.attendance_review import Asked, waiting_groups
 from meetings.queries.audiences import came, states
 from meetings.queries.own_data import own_data
 from meetings.queries.reports import report
 from meetings.services import slots
 from meetings.services.attendance import FileGiven, commit_file, keep_file, withdraw_file
+from meetings.services.attendance_review import decide, take_back
 from meetings.services.erasing import erase
 from meetings.services.joining import enter
 from meetings.services.live import assign, follow, keep, prune
@@ -189,6 +192,27 @@ def test_our_own_number_is_surest(here: Here) -> None:
     assert rows() == [("K.", "link", 1, None)]
     row = db.session.scalars(select(Attendance)).one()
     assert (row.person_id, row.registration_id, row.source) == (here.people["Kofi Asante"], number, "zoom")
+
+
+def test_a_person_decides_who_a_stranger_is_also_for_what_is_told_later(here: Here) -> None:
+    from meetings.domain.permissions import EVERYWHERE
+
+    tell(told("joined", 1, "Kofi Asante", address="", connection="k"))
+    waits = waiting_groups("season", EVERYWHERE, Asked(), 1).groups
+    assert [(one.name, one.slot_id, one.rows) for one in waits] == [("Kofi Asante", here.slot_id, 1)]
+    named = [(here.slot_id, waits[0].row_key)]
+    act, _number = decide(named, Verdict.PERSON, here.people["Kofi Asante"], OVER, "user:1")
+    assert rows() == [("Kofi Asante", "hand", 1, None)]
+    assert counted() == (1, 1, 0)
+    tell(told("left", 40, "Kofi Asante", address="", connection="k"))
+    assert rows() == [("Kofi Asante", "hand", 1, 40)]
+    assert waiting_groups("season", EVERYWHERE, Asked(), 1).groups == ()
+    import_id = brought(here.slot_id, REPORT)
+    assert waiting_groups("season", EVERYWHERE, Asked(state="decided"), 1).groups == ()
+    withdraw_file(import_id, OVER, "user:1")
+    take_back(act, OVER, "user:1")
+    assert rows() == [("Kofi Asante", None, 1, 40)]
+    assert counted() == (0, 0, 1)
 
 
 def zoom_report(*lines: str) -> bytes:
