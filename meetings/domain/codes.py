@@ -15,6 +15,7 @@ CATEGORIES: Final = (
     "media",
     "other",
 )
+GENDERS: Final = ("female", "male", "other")
 PANELIST_ROLES: Final = ("speaker", "moderator", "interpreter", "host")
 CONSENTS: Final = ("recording", "list", "news")
 AUDIENCES: Final = ("public", "participants", "parties", "region", "body", "named")
@@ -41,6 +42,7 @@ RESERVED_SLUGS: Final = frozenset(
         "metrics",
         "search",
         "whats-new",
+        "report",
     ]
 )
 

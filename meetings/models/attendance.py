@@ -53,6 +53,7 @@ class Attendance(Base):
     `left_at` null means until the slot's end. `role` sets panellists, interpreters and staff apart. Of `source`
     `room` are those who sit with somebody who entered, whose registration the row carries: one by name, or without
     a name `people` of them, a number that whoever gave it may correct.
+    `gender` is the person's; it stands here only when they were erased.
     """
 
     __tablename__ = "attendances"
@@ -89,6 +90,7 @@ class Attendance(Base):
     organization: Mapped[str | None]
     function: Mapped[str | None]
     language: Mapped[str | None]
+    gender: Mapped[str | None]
 
 
 class ReportedFigure(Base):
