@@ -22,6 +22,7 @@ from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refus
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Place, Registration, RegistrationEvent
+from meetings.models.reports import ReportCopy
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.models.staff import ApiToken, Grant, SignIn, User
 from meetings.models.subscriptions import Subscription, SubscriptionException
@@ -83,6 +84,7 @@ __all__ = [
     "Refusal",
     "Registration",
     "RegistrationEvent",
+    "ReportCopy",
     "ReportedFigure",
     "Seats",
     "Session",

@@ -22,7 +22,7 @@ from meetings.models.drafts import Draft
 from meetings.models.journal import Audit, Idempotency
 from meetings.models.keys import PersonKey
 from meetings.models.messages import Inbound, Message
-from meetings.models.people import Mailbox, OptOut, PersonMailbox, Refusal
+from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services import jobs
@@ -91,6 +91,15 @@ def _forget_strangers(condition: ColumnElement[bool], is_theirs: Callable[[Atten
     for row in db.session.scalars(select(Attendance).where(condition)):
         if is_theirs(row):
             row.name = row.address = row.organization = row.row_key = None
+
+
+def keep_for_figures(person_id: int) -> None:
+    """Put what figures ask of a person beside the rows they are counted by, before it is taken off themselves."""
+    country, gender = db.session.execute(
+        select(Person.country, Person.gender).where(Person.id == person_id)
+    ).one()
+    _do(update(Attendance).where(Attendance.person_id == person_id).values(gender=gender))
+    _do(update(Panelist).where(Panelist.person_id == person_id).values(country=country, gender=gender))
 
 
 def remove_traces(traces: Traces, now: datetime) -> None:

@@ -96,7 +96,10 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/calendars"): Open(EDIT),
     ("POST", f"{D}/calendars"): Open(EDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/"): Open(SEE | CO),
-    ("GET", f"{D}/<programme>/report"): Open(FIGURES),
+    ("GET", f"{D}/<programme>/report"): Open(FIGURES | CO),
+    # `count` names people, whom a reader of figures may not see.
+    ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
+    ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/reminders"): Open(EDIT),
     ("POST", f"{D}/<programme>/reminders"): Open(EDIT, body={"act": "none", "revision": "1"}),
     ("GET", f"{D}/<programme>/translations"): Open(EDIT | CO),

@@ -351,4 +351,5 @@ def _let_in(site: Site, now: datetime) -> None:
         "thing": "session:topic",
         "user_id": str(site.users["officer"]),
         "import_id": "import0",
+        "count": "attendances",
     }

@@ -120,6 +120,7 @@ def _site(made: Saved) -> Site:
         "draft_id": "x",
         "user_id": str(site.users["of A"]),
         "import_id": "importdraftb",
+        "count": "registrations",
     }
     site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
     return site

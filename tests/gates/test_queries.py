@@ -31,6 +31,8 @@ LISTS = (
     f"{D}/<programme>/",
     f"{D}/<programme>/reminders",
     f"{D}/<programme>/report",
+    f"{D}/<programme>/report/rows/<count>",
+    f"{D}/<programme>/report/rows/<count>.csv",
     f"{D}/calendars",
     f"{D}/held",
     f"{D}/account",
