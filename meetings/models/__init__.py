@@ -11,6 +11,7 @@ from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
 from meetings.models.foreign import ForeignCalendar, ForeignMeeting
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
+from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVersion, Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
@@ -35,8 +36,10 @@ __all__ = [
     "Ballot",
     "Base",
     "BoardAct",
+    "Caption",
     "Carried",
     "Consent",
+    "DiscardedFile",
     "Draft",
     "Erasure",
     "FailedTry",
@@ -50,9 +53,11 @@ __all__ = [
     "Lease",
     "Link",
     "LinkAsked",
+    "LinkCheck",
     "MailPhrases",
     "Mailbox",
     "Material",
+    "MaterialVersion",
     "Merge",
     "Message",
     "Notice",
@@ -74,6 +79,7 @@ __all__ = [
     "Refusal",
     "Registration",
     "RegistrationEvent",
+    "Release",
     "ReportedFigure",
     "Seats",
     "Session",
@@ -88,5 +94,6 @@ __all__ = [
     "SubscriptionException",
     "Survey",
     "User",
+    "Viewer",
     "ZoneDataUsed",
 ]

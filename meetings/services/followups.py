@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import and_, exists, or_, select
 
-from meetings.domain.codes import ImportState, NoticeKind, PlaceState, SessionState, SlotState
+from meetings.domain.codes import ImportState, NoticeKind, PlaceState, RecordingState, SessionState, SlotState
 from meetings.domain.seasons import ends_at
 from meetings.extensions import db, transaction
 from meetings.models.attendance import Attendance, Import
@@ -39,7 +39,15 @@ def notice_recordings(now: datetime) -> None:
 
 def _recorded(now: datetime) -> list[tuple[int, datetime]]:
     """Give the sessions that ended within the last week and have a recording, with the end of their last slot."""
-    recorded = exists().where(Recording.slot_id == Slot.id, Recording.published_at <= now).correlate(Slot)
+    recorded = (
+        exists()
+        .where(
+            Recording.slot_id == Slot.id,
+            Recording.published_at <= now,
+            Recording.state == RecordingState.PUBLIC,
+        )
+        .correlate(Slot)
+    )
     slots = db.session.scalars(
         select(Slot)
         .join(Slot.session)
