@@ -13,6 +13,7 @@ from meetings.models.erasures import Erasure
 from meetings.models.foreign import ForeignCalendar, ForeignMeeting
 from meetings.models.jobs import Job, JobPiece
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
+from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVersion, Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
 from meetings.models.live import HookEvent
@@ -40,10 +41,12 @@ __all__ = [
     "Ballot",
     "Base",
     "BoardAct",
+    "Caption",
     "Carried",
     "Certificate",
     "CertificateRule",
     "Consent",
+    "DiscardedFile",
     "Draft",
     "Erasure",
     "FailedTry",
@@ -60,9 +63,11 @@ __all__ = [
     "Lease",
     "Link",
     "LinkAsked",
+    "LinkCheck",
     "MailPhrases",
     "Mailbox",
     "Material",
+    "MaterialVersion",
     "Merge",
     "Message",
     "Notice",
@@ -84,6 +89,7 @@ __all__ = [
     "Refusal",
     "Registration",
     "RegistrationEvent",
+    "Release",
     "ReportCopy",
     "ReportedFigure",
     "Seats",
@@ -99,5 +105,6 @@ __all__ = [
     "SubscriptionException",
     "Survey",
     "User",
+    "Viewer",
     "ZoneDataUsed",
 ]

@@ -20,6 +20,7 @@ from meetings.models.consents import PersonConsent
 from meetings.models.doubles import Merge
 from meetings.models.drafts import Draft
 from meetings.models.journal import Audit, Idempotency
+from meetings.models.kept import Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.messages import Inbound, Message
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
@@ -113,6 +114,9 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     _do(snapshots.values(organization=None, zone=None))
     printed = update(Panelist).where(Panelist.person_id == traces.person_id)
     _do(printed.values(function=None, organization=None, updated_at=now, revision=Panelist.revision + 1))
+    releases = update(Release).where(Release.person_id == traces.person_id)
+    _do(releases.values(mail=None, mail_name=None))
+    _do(delete(Viewer).where(Viewer.person_id == traces.person_id))
     _do(delete(OptOut).where(OptOut.person_id == traces.person_id))
     _do(delete(PersonConsent).where(PersonConsent.person_id == traces.person_id))
     _do(delete(PersonKey).where(PersonKey.person_id == traces.person_id))

@@ -66,6 +66,7 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Sessions you came to"), found["attendances"]),
         (_("Certificates"), found["certificates"]),
         (_("Panels"), found["panels"]),
+        (_("Whether you may be recorded"), found["releases"]),
         (_("Surveys you answered"), found["surveys"]),
         (_("Mails to you"), found["messages"]),
         (_("Mails you stopped"), found["stopped"]),
@@ -178,6 +179,10 @@ def _code(code: str) -> str:
         "given_up": _("Given up"),
         "too_late": _("Too late"),
         "withdrawn": _("Withdrawn"),
+        "silent": _("Not answered"),
+        "given": _("Agreed"),
+        "parts": _("Parts refused"),
+        "refused": _("Refused"),
     }.get(code, code)
 
 
