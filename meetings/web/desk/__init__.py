@@ -10,6 +10,9 @@ from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.web.desk import (
     account,
     announcements,
+    attendance,
+    attendance_file,
+    attendance_review,
     board,
     board_copies,
     board_moves,
@@ -44,6 +47,9 @@ SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     account.blueprint,
     announcements.blueprint,
+    attendance.blueprint,
+    attendance_file.blueprint,
+    attendance_review.blueprint,
     board.blueprint,
     board_copies.blueprint,
     board_moves.blueprint,
