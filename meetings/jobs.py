@@ -22,7 +22,17 @@ from meetings.formats.ical_foreign import read_calendar
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
 from meetings.mail.staff import send_due
-from meetings.services import bounces, drafts, feeds, link_asking, staff_mails, stays, tries
+from meetings.services import (
+    bounces,
+    drafts,
+    feeds,
+    link_asking,
+    staff_mails,
+    stays,
+    survey_asking,
+    survey_counting,
+    tries,
+)
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
@@ -33,6 +43,7 @@ BEAT_SECONDS: Final = 30
 ZONES_SECONDS: Final = 60
 DRAFTS_SECONDS: Final = 3600
 FEEDS_SECONDS: Final = 15
+SURVEYS_SECONDS: Final = 20
 PLANNING_SECONDS: Final = 10
 JUMP_TOLD: Final = timedelta(hours=1)
 Tick = Callable[[Flask, datetime], None]
@@ -109,6 +120,7 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_staff_mails, TICK_SECONDS),
         (tick_inbound, TICK_SECONDS),
         (tick_feeds, FEEDS_SECONDS),
+        (tick_surveys, SURVEYS_SECONDS),
     )
     for tick, seconds in ticks:
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
@@ -171,6 +183,15 @@ def tick_notices(app: Flask, now: datetime) -> None:
     while plan_messages(now, app.extensions["outside"].host, manner_of):
         if worker.sending.stopping.is_set():
             return
+
+
+def tick_surveys(app: Flask, now: datetime) -> None:
+    """Ask whoever a survey is to ask, and count what was answered; one worker does, while it lives."""
+    if hold("surveys", worker_of(app).name, now, 3 * SURVEYS_SECONDS):
+        survey_counting.settle(
+            now, app.extensions["outside"].shelf
+        )  # first, so that there is a box to answer into
+        survey_asking.ask(now)
 
 
 def tick_outbox(app: Flask, now: datetime) -> None:

@@ -11,9 +11,10 @@ from flask import Flask
 from meetings.adapters.erasure_log import FileErasureLog
 from meetings.adapters.feeds import HttpFeeds, Limits
 from meetings.adapters.inbound import FolderAndLmtp
+from meetings.adapters.key_shelf import FolderShelf
 from meetings.adapters.mail_files import FileMailer
 from meetings.adapters.smtp import SmtpMailer, Wire
-from meetings.domain.ports import ErasureLog, Feeds, Mailer, Mailroom, SignOnSystem
+from meetings.domain.ports import ErasureLog, Feeds, KeyShelf, Mailer, Mailroom, SignOnSystem
 from meetings.domain.tokens import Keys
 from meetings.domain.zones import check_zone_data
 
@@ -41,6 +42,7 @@ class Outside:
     erasures: ErasureLog
     sign_on: SignOnSystem | None
     feeds: Feeds
+    shelf: KeyShelf
 
 
 def install(app: Flask) -> None:
@@ -66,6 +68,7 @@ def install(app: Flask) -> None:
         erasures=FileErasureLog(instance / "erasures.log"),
         sign_on=_sign_on(app.config),
         feeds=HttpFeeds(Limits(LARGEST_FEED, inside=app.config["FEED_NETWORKS"])),
+        shelf=FolderShelf(Path(app.config["SURVEY_KEYS"] or instance / "survey-keys")),
     )
 
 

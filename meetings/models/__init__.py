@@ -22,19 +22,22 @@ from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.models.staff import ApiToken, Grant, SignIn, User
 from meetings.models.subscriptions import Subscription, SubscriptionException
-from meetings.models.surveys import Answer, Ballot, Survey
+from meetings.models.surveys import Answer, AnswerText, Asked, Ballot, Box, Gone, Sealed, Survey
 
 __all__ = [
     "Account",
     "Announcement",
     "Answer",
+    "AnswerText",
     "Apart",
     "ApiToken",
+    "Asked",
     "Attendance",
     "Audit",
     "Ballot",
     "Base",
     "BoardAct",
+    "Box",
     "Carried",
     "Consent",
     "Draft",
@@ -42,6 +45,7 @@ __all__ = [
     "FailedTry",
     "ForeignCalendar",
     "ForeignMeeting",
+    "Gone",
     "Grant",
     "Heartbeat",
     "Idempotency",
@@ -75,6 +79,7 @@ __all__ = [
     "Registration",
     "RegistrationEvent",
     "ReportedFigure",
+    "Sealed",
     "Seats",
     "Session",
     "SignIn",

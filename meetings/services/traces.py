@@ -25,6 +25,7 @@ from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services.attendance_traces import clean_files
 from meetings.services.links import withdraw_all
+from meetings.services.survey_traces import leave_surveys
 
 PANELIST: Final = "panelist "
 UNNAMED: Final = "~"
@@ -113,6 +114,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
     )
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses)
+    leave_surveys(traces.person_id)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)
