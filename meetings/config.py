@@ -223,4 +223,5 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "OIDC_CLIENT_SECRET": (None, _text),
     "OIDC_NAME": (None, _text),
     "FEED_NETWORKS": ("", _networks),
+    "SURVEY_KEYS": (None, _text),
 }
