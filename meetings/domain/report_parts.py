@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from meetings.domain.statistics import Facts
+from meetings.domain.statistics import Facts, Wish
 
 
 def split(facts: Facts) -> dict[int, Facts]:
@@ -41,7 +41,7 @@ def narrow_to_slot(facts: Facts, slot_id: str) -> Facts:
         facts,
         holdings=tuple(one for one in facts.holdings if one.id == slot_id),
         wishes=tuple(
-            replace(one, active=one.active and slot_id in one.slots)
+            Wish(one.person_id, one.session_id, one.active and slot_id in one.slots, one.slots)
             for one in facts.wishes
             if slot_id in one.slots or one.person_id in here
         ),

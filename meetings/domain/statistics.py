@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Protocol
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, Protocol
 
 COUNTS: Final = (
     "sessions",
@@ -54,8 +55,7 @@ class Holding:
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """A registration: whose, for what, whether it still holds a place, and in which slots."""
 
     person_id: int
@@ -64,8 +64,7 @@ class Wish:
     slots: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A stretch of presence with what its person was then; from our door it may have no end.
 
     `people` says for how many a row stands: somebody "and ten more in the room" is a row of its own for the ten.
@@ -157,8 +156,7 @@ class Presented(Protocol):
         """When it ended, where that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(NamedTuple):
     """A person in a slot for at least a minute."""
 
     slot_id: str
@@ -202,8 +200,8 @@ def count_all(
         "registrations": _registrations(facts, present),
         "attendances": _attendances(facts, present),
         "unidentified": _unidentified(facts),
-        "participants": _distinct(facts, {one.person_id for one in present}),
-        "countries": _distinct(facts, {one.country for one in present if one.country}),
+        "participants": _distinct(facts, set(map(attrgetter("person_id"), present))),
+        "countries": _distinct(facts, set(map(attrgetter("country"), present)) - {None, ""}),
         "parties": _distinct(facts, parties_present(facts, present)),
         "panelists": _panelists(facts),
     }
@@ -222,19 +220,20 @@ def presences(facts: Facts) -> tuple[Presence, ...]:
             by_person.setdefault((one.slot_id, one.person_id), []).append(one)
     found = []
     for (slot_id, person_id), rows in by_person.items():
-        counted = tuple(row for row in rows if not row.door) or tuple(rows)
+        counted, first = tuple(rows), rows[0]
+        if len(rows) > 1:
+            counted = tuple(row for row in rows if not row.door) or counted
+            first = min(rows, key=_most_known)
         if presence(counted, ends[slot_id]) >= LEAST_PRESENCE:
-            first = rows[0] if len(rows) == 1 else min(rows, key=_most_known)
-            found.append(
-                Presence(
-                    slot_id, person_id, first.country, first.category, first.language, first.gender, counted
-                )
-            )
+            known = (first.country, first.category, first.language, first.gender)
+            found.append(Presence(slot_id, person_id, *known, counted))
     return tuple(found)
 
 
-def _most_known(row: Stretch) -> tuple[bool, bool, datetime]:
-    return (row.country is None, row.category is None, row.joined_at)
+def _most_known(row: Stretch) -> tuple[Any, ...]:
+    """Order rows of a person so that the same one comes first, in whatever order they came in."""
+    known = (row.country or "", row.category or "", row.language or "", row.gender or "")
+    return (row.country is None, row.category is None, row.joined_at, known)
 
 
 def presence(rows: Sequence[Presented], ends_at: datetime) -> timedelta:
@@ -254,12 +253,13 @@ def presence(rows: Sequence[Presented], ends_at: datetime) -> timedelta:
 def parties_present(facts: Facts, present: Iterable[Presence]) -> set[str]:
     """Find the Parties, on the slot's day, whose governments were present."""
     days = {one.id: one.starts_at.date() for one in facts.holdings}
-    found = set()
-    for one in present:
-        since = facts.parties.get(one.country or "")
-        if one.country and one.category == "government" and since and since <= days[one.slot_id]:
-            found.add(one.country)
-    return found
+    governments = {(one.country, one.slot_id) for one in present if one.category == "government"}
+    since = facts.parties
+    return {
+        country
+        for country, slot_id in governments
+        if country and country in since and since[country] <= days[slot_id]
+    }
 
 
 def _sessions(facts: Facts) -> Count:
@@ -288,11 +288,12 @@ def _registrations(facts: Facts, present: Iterable[Presence]) -> Count:
 
 def registered(facts: Facts, present: Iterable[Presence]) -> set[tuple[int, int]]:
     """Find who is registered for what: with an active place, or by having come; people and sessions."""
-    session_of = {one.id: one.session_id for one in facts.holdings}
-    attended = {(one.person_id, session_of[one.slot_id]) for one in present}
-    pairs = {(one.person_id, one.session_id) for one in facts.wishes}
     active = {(one.person_id, one.session_id) for one in facts.wishes if one.active}
-    return active | (pairs & attended)
+    ended = {(one.person_id, one.session_id) for one in facts.wishes if not one.active} - active
+    if not ended:
+        return active
+    session_of = {one.id: one.session_id for one in facts.holdings}
+    return active | (ended & {(one.person_id, session_of[one.slot_id]) for one in present})
 
 
 def wished(facts: Facts) -> set[str]:
@@ -334,7 +335,9 @@ def nobodies(facts: Facts) -> dict[tuple[str, datetime, str], int]:
     rows: dict[tuple[Any, ...], dict[str, int]] = {}
     for one in facts.stretches:
         if one.person_id is None and one.role == "participant" and one.slot_id in held:
-            by_file = rows.setdefault((one.slot_id, one.joined_at, one.row_key, one.door, one.left_at), {})
+            by_file = rows.setdefault(
+                (one.slot_id, one.joined_at, one.row_key.lower(), one.door, one.left_at), {}
+            )
             by_file[one.file] = by_file.get(one.file, 0) + one.people
     found: dict[tuple[str, datetime, str], int] = {}
     for (slot_id, joined_at, row_key, *_rest), by_file in rows.items():
@@ -362,8 +365,11 @@ def _panelists(facts: Facts) -> Count:
 
 def recorded(facts: Facts) -> set[str]:
     """Find the slots whose attendance was counted here: by our doors, or by an import afterwards."""
-    rows = {one.slot_id for one in facts.stretches}
-    return {one.id for one in facts.holdings if one.ours or one.id in rows}
+    ours = {one.id for one in facts.holdings if one.ours}
+    if len(ours) == len(facts.holdings):
+        return ours
+    rows = set(map(attrgetter("slot_id"), facts.stretches))
+    return ours | {one.id for one in facts.holdings if one.id in rows}
 
 
 def held_of(facts: Facts) -> list[Holding]:
