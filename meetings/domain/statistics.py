@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, Protocol
 
+from meetings.domain.live import says_something
+
 COUNTS: Final = (
     "sessions",
     "slots",
@@ -69,6 +71,7 @@ class Stretch(NamedTuple):
 
     `people` says for how many a row stands: somebody "and ten more in the room" is a row of its own for the ten.
     `file` is the import it came in, `row_key` an address or name: the same row in a later file is the same row.
+    `live` is what a platform told at once, see `domain/live`.
     """
 
     slot_id: str
@@ -84,6 +87,7 @@ class Stretch(NamedTuple):
     file: str = ""
     row_key: str = ""
     gender: str | None = None
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,22 +172,6 @@ class Presence(NamedTuple):
     rows: tuple[Stretch, ...] = ()
 
 
-def narrow(facts: Facts, session_ids: Collection[int]) -> Facts:
-    """Give the facts of some of the sessions; what was published of the whole is not of a part."""
-    holdings = tuple(one for one in facts.holdings if one.session_id in session_ids)
-    slot_ids = {one.id for one in holdings}
-    return replace(
-        facts,
-        topics=tuple(one for one in facts.topics if one.id in session_ids),
-        holdings=holdings,
-        wishes=tuple(one for one in facts.wishes if one.session_id in session_ids),
-        stretches=tuple(one for one in facts.stretches if one.slot_id in slot_ids),
-        figures=tuple(
-            one for one in facts.figures if one.slot_id in slot_ids or one.session_id in session_ids
-        ),
-    )
-
-
 def count_all(
     facts: Facts, *, single: bool = False, present: Sequence[Presence] | None = None
 ) -> dict[str, Count]:
@@ -211,7 +199,8 @@ def count_all(
 def presences(facts: Facts) -> tuple[Presence, ...]:
     """Find who was in which slot for at least a minute; panellists, interpreters and staff stand apart.
 
-    An entry through our door counts to the slot's end, unless a report has rows of that person in that slot.
+    An entry through our door counts to the slot's end, unless a report has rows of that person in that slot, or,
+    without one, their platform told when they came.
     """
     ends = {one.id: one.ends_at for one in facts.holdings if one.held}
     by_person: dict[tuple[str, int], list[Stretch]] = {}
@@ -220,10 +209,8 @@ def presences(facts: Facts) -> tuple[Presence, ...]:
             by_person.setdefault((one.slot_id, one.person_id), []).append(one)
     found = []
     for (slot_id, person_id), rows in by_person.items():
-        counted, first = tuple(rows), rows[0]
-        if len(rows) > 1:
-            counted = tuple(row for row in rows if not row.door) or counted
-            first = min(rows, key=_most_known)
+        counted = tuple(surest(rows))
+        first = rows[0] if len(rows) == 1 else min(rows, key=_most_known)
         if presence(counted, ends[slot_id]) >= LEAST_PRESENCE:
             known = (first.country, first.category, first.language, first.gender)
             found.append(Presence(slot_id, person_id, *known, counted))
@@ -234,6 +221,15 @@ def _most_known(row: Stretch) -> tuple[Any, ...]:
     """Order rows of a person so that the same one comes first, in whatever order they came in."""
     known = (row.country or "", row.category or "", row.language or "", row.gender or "")
     return (row.country is None, row.category is None, row.joined_at, known)
+
+
+def surest(rows: Sequence[Stretch]) -> Sequence[Stretch]:
+    """Give of one person's rows in a slot those that count: of a report, else of their platform, else of our door."""
+    if len(rows) == 1:
+        return rows
+    reports = [row for row in rows if not row.door and not row.live]
+    told = [row for row in rows if row.live and says_something(row.joined_at, row.left_at)]
+    return reports or told or rows
 
 
 def presence(rows: Sequence[Presented], ends_at: datetime) -> timedelta:

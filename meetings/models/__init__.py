@@ -2,17 +2,21 @@
 
 from meetings.models.accounts import Account, Carried, FailedTry, RecoveryCode, SignOn, StaffMail, Stay
 from meetings.models.announcements import Announcement
-from meetings.models.attendance import Attendance, Import, ReportedFigure
+from meetings.models.attendance import Attendance, AttendanceDecision, Import, ReportedFigure
 from meetings.models.base import Base
 from meetings.models.board import BoardAct
+from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
 from meetings.models.foreign import ForeignCalendar, ForeignMeeting
+from meetings.models.jobs import Job, JobPiece
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
+from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVersion, Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
+from meetings.models.live import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
@@ -32,12 +36,17 @@ __all__ = [
     "Apart",
     "ApiToken",
     "Attendance",
+    "AttendanceDecision",
     "Audit",
     "Ballot",
     "Base",
     "BoardAct",
+    "Caption",
     "Carried",
+    "Certificate",
+    "CertificateRule",
     "Consent",
+    "DiscardedFile",
     "Draft",
     "Erasure",
     "FailedTry",
@@ -45,15 +54,20 @@ __all__ = [
     "ForeignMeeting",
     "Grant",
     "Heartbeat",
+    "HookEvent",
     "Idempotency",
     "Import",
     "Inbound",
+    "Job",
+    "JobPiece",
     "Lease",
     "Link",
     "LinkAsked",
+    "LinkCheck",
     "MailPhrases",
     "Mailbox",
     "Material",
+    "MaterialVersion",
     "Merge",
     "Message",
     "Notice",
@@ -75,6 +89,7 @@ __all__ = [
     "Refusal",
     "Registration",
     "RegistrationEvent",
+    "Release",
     "ReportCopy",
     "ReportedFigure",
     "Seats",
@@ -90,5 +105,6 @@ __all__ = [
     "SubscriptionException",
     "Survey",
     "User",
+    "Viewer",
     "ZoneDataUsed",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import raiseload, selectinload
 
 from meetings.domain import statistics as rules
 from meetings.domain.codes import ACTIVE_PLACES, SessionState, SlotState
+from meetings.domain.live import PLATFORMS
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.domain.report_sheet import NO_STREAM, Heading, Heads, SessionHead, StreamHead
 from meetings.domain.seasons import is_over
@@ -29,15 +30,18 @@ STRETCH: Final = (  # in the order of `domain/statistics.py: Stretch`
     Attendance.person_id,
     Attendance.joined_at,
     Attendance.left_at,
-    Attendance.import_id.is_(None),
+    and_(Attendance.import_id.is_(None), Attendance.source.not_in(PLATFORMS)),
     Attendance.role,
     Attendance.country,
     Attendance.category,
     Attendance.language,
     Attendance.people,
-    func.coalesce(Attendance.import_id, ""),
+    func.coalesce(
+        Attendance.import_id, case((Attendance.source.in_(PLATFORMS), Attendance.source), else_="")
+    ),
     case((Attendance.person_id.is_(None), func.coalesce(Attendance.address, Attendance.name, "")), else_=""),
     func.coalesce(Attendance.gender, Person.gender),
+    Attendance.source.in_(PLATFORMS),
 )
 
 

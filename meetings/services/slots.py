@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, exists, select, update
 
@@ -17,9 +17,13 @@ from meetings.extensions import db, transaction
 from meetings.models.base import random_id
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Seats, Slot, SlotVersion
+from meetings.services import live
 from meetings.services.audit import note
 from meetings.services.registrations import pass_seats_on
 from meetings.services.seats import lock_seats, mark_changed, shorten_offers, take_offers_back
+
+# By what, beside the platform's events themselves, one knows which slot they are about.
+MEANT_BY: Final = ("starts_at", "minutes", "state", "platform_address", "platform_meeting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
         db.session.add(_room_seats(slot.id, new.room_capacity))
     db.session.flush()
     mark_changed(slot.id)
+    live.expect(slot)
     return slot
 
 
@@ -112,12 +117,12 @@ def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, act
     """Set seats, doors, the platform with its address, and the other ways in; these make no new version.
 
     Takes: `values`, any of `capacity` (int or None), `has_room`, `room_capacity` (int or None; a number alone opens the
-    room), `doors_minutes`, `platform_kind`, `platform_address`, `channels`.
+    room), `doors_minutes`, `platform_kind`, `platform_address`, `platform_meeting`, `channels`.
     Raises: NotFound, Stale, RoomInUse, and what `check_set_up` raises.
     """
     kept = check_set_up(values)
     with _changing(slot_id, revision, now, actor, "edit") as slot:
-        for name in ("doors_minutes", "platform_kind", "platform_address", "channels"):
+        for name in ("doors_minutes", "platform_kind", "platform_address", "platform_meeting", "channels"):
             if name in kept:
                 setattr(slot, name, kept[name])
         if "capacity" in kept:
@@ -205,6 +210,9 @@ def _held(slot_id: str, revision: int | None, now: datetime, actor: str, act: st
         return
     slot.revision += 1
     slot.updated_at = now
+    if any(after[name] != before[name] for name in MEANT_BY):
+        db.session.flush()
+        live.expect(slot)
     _follow(slot, before, after, now, actor, act)
 
 
@@ -241,6 +249,7 @@ def _facts(slot: Slot) -> dict[str, Any]:
         "state": slot.state,
         "platform_kind": slot.platform_kind,
         "platform_address": slot.platform_address,
+        "platform_meeting": slot.platform_meeting,
         "doors_minutes": slot.doors_minutes,
         "capacity": seats.capacity,
         "channels": slot.channels,

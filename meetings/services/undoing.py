@@ -199,6 +199,7 @@ def _add_slot_again(session_id: int, facts: Mapping[str, Any], now: datetime, ac
     start = datetime.fromisoformat(facts["local_start"])
     slot = add_slot(session_id, NewSlot(local_start=start, **own, **room), now, actor)
     slot.doors_minutes, slot.channels = facts["doors_minutes"], facts["channels"]
+    slot.platform_meeting = facts.get("platform_meeting")
 
 
 def _take_programme_back(act: BoardAct, now: datetime, actor: str) -> None:
@@ -285,6 +286,7 @@ def _slot_facts(slot: Slot) -> dict[str, Any]:
         "minutes": slot.minutes,
         "doors_minutes": slot.doors_minutes,
         "platform_address": slot.platform_address,
+        "platform_meeting": slot.platform_meeting,
         "channels": slot.channels,
         "capacity": online.capacity if online else None,
         "has_room": room is not None,

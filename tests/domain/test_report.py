@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from meetings.domain.report_changes import changes, compared
 from meetings.domain.report_cuts import cut
-from meetings.domain.report_parts import narrow_to_slot, split
+from meetings.domain.report_parts import narrow, narrow_to_slot, split
 from meetings.domain.report_rows import rows_of
 from meetings.domain.report_sheet import (
     Heading,
@@ -34,7 +34,6 @@ from meetings.domain.statistics import (
     Topic,
     Wish,
     count_all,
-    narrow,
     presences,
 )
 
