@@ -22,6 +22,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot, SlotVersion
 from meetings.models.surveys import Ballot, Survey
+from meetings.queries.certificate_grounds import rules_of
 from meetings.queries.presence import is_counted
 from meetings.queries.reach import session_within
 
@@ -89,6 +90,7 @@ def heads_of(row: Programme, sessions: Collection[Session]) -> Heads:
             ends_on=row.ends_on,
             complete=row.complete,
             demonstration=row.demonstration,
+            share_percent=rules_of([row.id])[row.id].percent,
         ),
         streams=tuple(streams),
         sessions=tuple(_session_head(one) for one in sessions),
