@@ -64,6 +64,7 @@ LISTS = (
     f"{D}/person/<public_id>",
     f"{D}/slot/<slot_id>",
     f"{D}/slot/<slot_id>/sent",
+    f"{D}/slot/<slot_id>/sources",
     f"{API}/programmes",
     f"{API}/programmes/<programme>/report",
     f"{API}/programmes/<programme>/sessions",
