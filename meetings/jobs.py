@@ -22,7 +22,19 @@ from meetings.formats.ical_foreign import read_calendar
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
 from meetings.mail.staff import send_due
-from meetings.services import bounces, drafts, feeds, link_asking, live, staff_mails, stays, tries
+from meetings.services import (
+    bounces,
+    discarding,
+    documents,
+    drafts,
+    feeds,
+    link_asking,
+    link_checks,
+    live,
+    staff_mails,
+    stays,
+    tries,
+)
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
@@ -33,6 +45,9 @@ BEAT_SECONDS: Final = 30
 ZONES_SECONDS: Final = 60
 DRAFTS_SECONDS: Final = 3600
 FEEDS_SECONDS: Final = 15
+LINKS_SECONDS: Final = 60
+FILES_SECONDS: Final = 600
+DOCUMENTS_SECONDS: Final = 30
 PLANNING_SECONDS: Final = 10
 JUMP_TOLD: Final = timedelta(hours=1)
 Tick = Callable[[Flask, datetime], None]
@@ -110,6 +125,9 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_inbound, TICK_SECONDS),
         (tick_live, TICK_SECONDS),
         (tick_feeds, FEEDS_SECONDS),
+        (tick_links, LINKS_SECONDS),
+        (tick_files, FILES_SECONDS),
+        (tick_documents, DOCUMENTS_SECONDS),
     )
     for tick, seconds in ticks:
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
@@ -121,6 +139,7 @@ def stop(app: Flask) -> None:
     """Let a worker end soon: what it holds is given back, and another one goes on at once."""
     worker_of(app).sending.stopping.set()
     app.extensions["outside"].feeds.stop()
+    app.extensions["outside"].links.stop()
 
 
 def end(app: Flask) -> None:
@@ -217,6 +236,30 @@ def tick_feeds(app: Flask, now: datetime) -> None:
         if due is None:
             return
         _read_feed(app, due, now)
+
+
+def tick_links(app: Flask, now: datetime) -> None:
+    """Look whether something is still at one address that a recording or document names: one, so as to be gentle."""
+    due = link_checks.claim(now)
+    if due is None:
+        return
+    try:
+        app.extensions["outside"].links.look(due.address)
+    except Unfetchable as error:
+        if not worker_of(app).sending.stopping.is_set():
+            link_checks.keep_broken(due, error.trouble, error.value, now)
+        return
+    link_checks.keep_found(due, now)
+
+
+def tick_files(app: Flask, now: datetime) -> None:
+    """Take files away that nothing names any more."""
+    discarding.sweep(app.extensions["outside"].storage, now)
+
+
+def tick_documents(_app: Flask, now: datetime) -> None:
+    """Let pages show the documents whose embargo is over."""
+    documents.open_embargoed(now)
 
 
 def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:

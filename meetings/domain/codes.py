@@ -15,6 +15,7 @@ CATEGORIES: Final = (
     "media",
     "other",
 )
+GENDERS: Final = ("female", "male", "other")
 PANELIST_ROLES: Final = ("speaker", "moderator", "interpreter", "host")
 CONSENTS: Final = ("recording", "list", "news")
 AUDIENCES: Final = ("public", "participants", "parties", "region", "body", "named")
@@ -45,6 +46,7 @@ RESERVED_SLUGS: Final = frozenset(
         "archive",
         "documents",
         "recordings",
+        "report",
     ]
 )
 

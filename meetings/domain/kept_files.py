@@ -170,3 +170,24 @@ def ascii_name(name: str) -> str:
     stem, _, ending = unicodedata.normalize("NFKD", name).rpartition(".")
     plain = re.sub(r"[^A-Za-z0-9 ._-]", "", stem).strip(" .")
     return f"{plain or 'file'}.{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileGiven:
+    """A file that was put into storage, and what was found in it; `name` is what whoever sent it calls it."""
+
+    key: str
+    media_type: str
+    size: int
+    digest: str
+    name: str = ""
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceGiven:
+    """For whom something shall be: `people` are the mailboxes of those who are named."""
+
+    code: str
+    regions: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()

@@ -5,12 +5,15 @@ from meetings.models.announcements import Announcement
 from meetings.models.attendance import Attendance, AttendanceDecision, Import, ReportedFigure
 from meetings.models.base import Base
 from meetings.models.board import BoardAct
+from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
 from meetings.models.foreign import ForeignCalendar, ForeignMeeting
+from meetings.models.jobs import Job, JobPiece
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
+from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVersion, Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
 from meetings.models.live import HookEvent
@@ -20,6 +23,7 @@ from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refus
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Place, Registration, RegistrationEvent
+from meetings.models.reports import ReportCopy
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.models.staff import ApiToken, Grant, SignIn, User
 from meetings.models.subscriptions import Subscription, SubscriptionException
@@ -37,8 +41,12 @@ __all__ = [
     "Ballot",
     "Base",
     "BoardAct",
+    "Caption",
     "Carried",
+    "Certificate",
+    "CertificateRule",
     "Consent",
+    "DiscardedFile",
     "Draft",
     "Erasure",
     "FailedTry",
@@ -50,12 +58,16 @@ __all__ = [
     "Idempotency",
     "Import",
     "Inbound",
+    "Job",
+    "JobPiece",
     "Lease",
     "Link",
     "LinkAsked",
+    "LinkCheck",
     "MailPhrases",
     "Mailbox",
     "Material",
+    "MaterialVersion",
     "Merge",
     "Message",
     "Notice",
@@ -77,6 +89,8 @@ __all__ = [
     "Refusal",
     "Registration",
     "RegistrationEvent",
+    "Release",
+    "ReportCopy",
     "ReportedFigure",
     "Seats",
     "Session",
@@ -91,5 +105,6 @@ __all__ = [
     "SubscriptionException",
     "Survey",
     "User",
+    "Viewer",
     "ZoneDataUsed",
 ]

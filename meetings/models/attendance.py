@@ -59,6 +59,7 @@ class Attendance(Base):
     matched, role, and who they were, and is taken back exactly. Where a platform told, `source` names it and
     `connection` one device in one run of its meeting; when it tells more, such a row is withdrawn, and another stands
     in its place.
+    `gender` is the person's; it stands here only when they were erased.
     """
 
     __tablename__ = "attendances"
@@ -111,6 +112,7 @@ class Attendance(Base):
     said_country: Mapped[str | None]
     connection: Mapped[str | None]
     withdrawn_at: Mapped[datetime | None]
+    gender: Mapped[str | None]
 
 
 class AttendanceDecision(Base):

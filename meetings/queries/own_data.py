@@ -3,13 +3,15 @@
 from typing import Any, Final
 
 from sqlalchemy import String, and_, cast, or_, select
-from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy.orm import joinedload, raiseload, selectinload, undefer
 
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
+from meetings.models.certificates import Certificate
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.drafts import Draft
 from meetings.models.journal import Audit
+from meetings.models.kept import Release, Viewer
 from meetings.models.links import Link
 from meetings.models.live import HookEvent
 from meetings.models.messages import Message, Notice
@@ -49,7 +51,10 @@ def own_data(person_id: int) -> dict[str, Any]:
         "followed": _followed(person_id),
         "attendances": _attendances(person_id),
         "told_by_platforms": _told(person_id),
+        "certificates": _certificates(person_id),
         "panels": _panels(person_id),
+        "releases": _releases(person_id),
+        "recordings_and_documents": _kept_for(person_id),
         "surveys": _surveys(person_id),
         "messages": _messages(person_id),
         "stopped": [
@@ -199,6 +204,31 @@ def _told(person_id: int) -> list[Facts]:
     return [dict(row) for row in rows.mappings()]
 
 
+def _certificates(person_id: int) -> list[Facts]:
+    rows = db.session.execute(
+        select(Certificate, Session.slug, Session.title)
+        .join(Session, Session.id == Certificate.session_id)
+        .where(Certificate.person_id == person_id)
+        .order_by(Certificate.id)
+    )
+    names = (
+        "code",
+        "kind",
+        "name",
+        "language",
+        "percent",
+        "seconds",
+        "minutes",
+        "issued_at",
+        "ended_at",
+        "why",
+    )
+    return [
+        {"session": slug, "title": title, **{name: getattr(row, name) for name in names}}
+        for row, slug, title in rows
+    ]
+
+
 def _panels(person_id: int) -> list[Facts]:
     rows = db.session.execute(
         select(Panelist, Session.slug, Session.title, Programme.slug)
@@ -219,6 +249,40 @@ def _panels(person_id: int) -> list[Facts]:
         }
         for row, slug, title, programme in rows
     ]
+
+
+def _releases(person_id: int) -> list[Facts]:
+    """Give what somebody said of being recorded, with the mail they said it by."""
+    rows = db.session.execute(
+        select(Release, Session.slug, Session.title, Slot.starts_at)
+        .join(Slot, Slot.id == Release.slot_id)
+        .join(Session, Session.id == Slot.session_id)
+        .where(Release.person_id == person_id)
+        .order_by(Release.id)
+        .options(undefer(Release.mail))
+    )
+    return [
+        {
+            "session": slug,
+            "title": title,
+            "starts_at": starts_at,
+            "state": row.state,
+            "parts": row.parts,
+            "asked_at": row.asked_at,
+            "answered_at": row.answered_at,
+            "mail": row.mail.decode("utf-8", "replace") if row.mail else None,
+        }
+        for row, slug, title, starts_at in rows
+    ]
+
+
+def _kept_for(person_id: int) -> list[str]:
+    """Name the recordings and documents that are for somebody by name."""
+    return list(
+        db.session.scalars(
+            select(Viewer.subject).where(Viewer.person_id == person_id).order_by(Viewer.subject)
+        )
+    )
 
 
 def _surveys(person_id: int) -> list[Facts]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import and_, exists, select
 
-from meetings.domain.codes import NoticeKind, PlaceState, SessionState, SlotState
+from meetings.domain.codes import NoticeKind, PlaceState, RecordingState, SessionState, SlotState
 from meetings.domain.seasons import ends_at
 from meetings.extensions import db, transaction
 from meetings.models.attendance import Attendance, Import
@@ -43,7 +43,15 @@ def notice_recordings(now: datetime) -> None:
 
 def _recorded(now: datetime) -> list[tuple[int, datetime]]:
     """Give the sessions that ended within the last week and have a recording, with the end of their last slot."""
-    recorded = exists().where(Recording.slot_id == Slot.id, Recording.published_at <= now).correlate(Slot)
+    recorded = (
+        exists()
+        .where(
+            Recording.slot_id == Slot.id,
+            Recording.published_at <= now,
+            Recording.state == RecordingState.PUBLIC,
+        )
+        .correlate(Slot)
+    )
     slots = db.session.scalars(
         select(Slot)
         .join(Slot.session)

@@ -35,6 +35,14 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "too_many_events": lambda values: _(
         "The calendar has more events than are read: at most %(most)d.", most=values.get("most", 0)
     ),
+    "not_earned": lambda values: _(
+        "There is no certificate: it takes to have been there for at least %(percent)d%% of the time.",
+        percent=values.get("percent", 0),
+    ),
+    "certificate_revoked": lambda _values: _("This certificate was revoked. Please ask the organizers."),
+    "corrected_before": lambda _values: _(
+        "Your name was corrected before. Please ask the organizers to correct it again."
+    ),
     "typesetting_missing": lambda _values: _(
         "No PDF can be made here at the moment. Please ask the organizers."
     ),

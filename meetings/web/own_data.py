@@ -65,7 +65,9 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("What I follow"), found["followed"]),
         (_("Sessions you came to"), found["attendances"]),
         (_("What platforms told of you"), found["told_by_platforms"]),
+        (_("Certificates"), found["certificates"]),
         (_("Panels"), found["panels"]),
+        (_("Whether you may be recorded"), found["releases"]),
         (_("Surveys you answered"), found["surveys"]),
         (_("Mails to you"), found["messages"]),
         (_("Mails you stopped"), found["stopped"]),
@@ -101,6 +103,8 @@ def _labels() -> dict[str, str]:
         "joined_at": _("Joined"),
         "left_at": _("Left"),
         "at": _("When"),
+        "code": _("Code"),
+        "issued_at": _("Issued"),
         "created_at": _("Stored"),
         "ended_at": _("Cancelled"),
         "sent_at": _("Sent"),
@@ -178,6 +182,10 @@ def _code(code: str) -> str:
         "given_up": _("Given up"),
         "too_late": _("Too late"),
         "withdrawn": _("Withdrawn"),
+        "silent": _("Not answered"),
+        "given": _("Agreed"),
+        "parts": _("Parts refused"),
+        "refused": _("Refused"),
     }.get(code, code)
 
 

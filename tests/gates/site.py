@@ -300,6 +300,9 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
         )
     )
     db.session.add(attendance_file(f"import{number}", slot_id, now))
+    db.session.add(attendance_file(f"counted{number}", slot_id, now, state="committed"))
+    db.session.flush()
+    db.session.add(waiting_row(f"counted{number}", slot_id, now))
     db.session.add(
         Material(
             session_id=registration.session_id,
@@ -312,7 +315,23 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
     db.session.commit()
 
 
-def attendance_file(import_id: str, slot_id: str, now: datetime) -> Import:
+def waiting_row(import_id: str, slot_id: str, now: datetime, name: str = "Participant 0") -> Attendance:
+    """Make a row of a file that waits for somebody to say whose it is."""
+    return Attendance(
+        slot_id=slot_id,
+        import_id=import_id,
+        source="import",
+        source_row=1,
+        joined_at=now,
+        left_at=now,
+        name=name,
+        row_key=import_id,
+        said_role="participant",
+        said_country="Kenya",
+    )
+
+
+def attendance_file(import_id: str, slot_id: str, now: datetime, **changes: str) -> Import:
     """Make a file that can be looked at and not counted: it is of another day."""
     raw = b"Name,Email,Join time,Leave time\nGuest,g@example.org,2020-11-17 10:00,2020-11-17 11:00\n"
     return Import(
@@ -323,6 +342,7 @@ def attendance_file(import_id: str, slot_id: str, now: datetime) -> Import:
         digest=import_id,
         created_at=now,
         created_by="test",
+        **changes,
     )
 
 
@@ -351,4 +371,8 @@ def _let_in(site: Site, now: datetime) -> None:
         "thing": "session:topic",
         "user_id": str(site.users["officer"]),
         "import_id": "import0",
+        "count": "attendances",
+        "row_id": str(
+            db.session.scalars(select(Attendance.id).where(Attendance.row_key == "counted0")).one()
+        ),
     }

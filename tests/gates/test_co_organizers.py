@@ -16,7 +16,7 @@ from meetings.services.registrations import register
 from meetings.services.slots import NewSlot, add_slot
 from tests.factories import KEYS, make_programme, make_session, make_slot, request_for, somebody
 from tests.gates.access import API, EVERYBODY, TABLE, D, L, P
-from tests.gates.site import Saved, Site, attendance_file, let_in
+from tests.gates.site import Saved, Site, attendance_file, let_in, waiting_row
 from tests.gates.test_access import every_row
 
 MARK: Final = "Quuxmarker"
@@ -34,6 +34,8 @@ QUERIES: Final = {
     f"{D}/telephone": "?text=zanzibar",
     f"{D}/<programme>/planner": "?session=draft-b&audience=registrations:season",
     f"{D}/<programme>/sent": "?text=zanzibar",
+    f"{D}/<programme>/attendance": "?text=zanzibar",
+    f"{D}/<programme>/attendance/review": f"?text={MARK}",
     f"{P}/<programme>/sessions": "?size=1",
     f"{API}/registrations": "?programme=season&session=draft-b",
 }
@@ -41,6 +43,8 @@ THEIRS: Final = {"stream": "policy", "partners": "ICMGP"}
 BODIES: Final = {
     f"{D}/<programme>/publish": {"act": "publish", "session": "draft-b", "mark-draft-b": "1-"},
     f"{D}/<programme>/board": {"act": "undo", "key": "none"},
+    f"{D}/<programme>/attendance/review": {"act": "staff", "row": "<row_id>"},
+    f"{D}/attendance/row/<int:row_id>": {"act": "nobody"},
     f"{D}/<programme>/board/new": {"title-en": "New", **THEIRS},
     f"{D}/<programme>/board/weekly": {
         "titles": "New",
@@ -57,6 +61,7 @@ CHANGING: Final = [
     for (method, rule), entry in TABLE.items()
     if method != "GET" and entry.to != EVERYBODY and "<" in rule.replace("<any", "")
 ]
+DRAFT_ROW: Final = 4711
 NOISE: Final = re.compile(
     rb'name="(csrf_token|made|once)" value="[^"]*"|data-now="[^"]*"|silent_seconds\S* [0-9.e+-]+|\d\d:\d\d:\d\d'
 )
@@ -120,6 +125,8 @@ def _site(made: Saved) -> Site:
         "draft_id": "x",
         "user_id": str(site.users["of A"]),
         "import_id": "importdraftb",
+        "count": "registrations",
+        "row_id": str(DRAFT_ROW),
     }
     site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
     return site
@@ -156,6 +163,11 @@ def _draft(now: datetime) -> str:
     new = NewSlot(now.replace(tzinfo=None) + timedelta(days=3), "UTC", 777, capacity=777, has_room=True)
     slot_id = add_slot(session.id, new, now, "test").id
     db.session.add(attendance_file("importdraftb", slot_id, now))
+    db.session.add(attendance_file("counteddraftb", slot_id, now, state="committed"))
+    db.session.flush()
+    row = waiting_row("counteddraftb", slot_id, now, f"{MARK} guest")
+    row.id = DRAFT_ROW
+    db.session.add(row)
     db.session.commit()
     services.change_session("season", "draft-b", {"abstract": title}, 1, now, "test")
     return slot_id
