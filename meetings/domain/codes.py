@@ -42,6 +42,7 @@ RESERVED_SLUGS: Final = frozenset(
         "metrics",
         "search",
         "whats-new",
+        "hooks",
         "archive",
         "documents",
         "recordings",

@@ -195,7 +195,7 @@ def _told(person_id: int) -> list[Facts]:
         Attendance.connection == HookEvent.connection,
         Attendance.person_id == person_id,
     )
-    names = ("platform", "event", "at", "name", "address")
+    names = ("platform", "event", "kind", "at", "name", "address")
     rows = db.session.execute(
         select(*(getattr(HookEvent, name) for name in names))
         .where(select(Attendance.id).where(theirs).correlate(HookEvent).exists())

@@ -10,6 +10,7 @@ from meetings.web import (
     desk,
     errors,
     health,
+    hooks,
     joining,
     languages,
     links,
@@ -28,6 +29,7 @@ from meetings.web.headers import set_headers
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
+    hooks.blueprint,
     calendars.blueprint,
     pages.blueprint,
     mine.blueprint,

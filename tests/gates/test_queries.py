@@ -66,6 +66,7 @@ LISTS = (
     f"{D}/person/<public_id>",
     f"{D}/slot/<slot_id>",
     f"{D}/slot/<slot_id>/sent",
+    f"{D}/slot/<slot_id>/sources",
     f"{D}/slot/<slot_id>/attendance",
     f"{D}/<programme>/attendance",
     f"{D}/<programme>/attendance/review",
