@@ -6,11 +6,13 @@ from flask import Blueprint, Flask
 from flask_compress import Compress
 
 from meetings.web import (
+    archive,
     calendars,
     desk,
     errors,
     health,
     joining,
+    kept_files,
     languages,
     links,
     many,
@@ -20,6 +22,7 @@ from meetings.web import (
     own_data,
     pages,
     programmes,
+    recordings,
     registrations,
     search,
 )
@@ -36,7 +39,10 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     links.blueprint,
     optouts.blueprint,
     news.blueprint,
+    archive.blueprint,
     programmes.blueprint,
+    recordings.blueprint,
+    kept_files.blueprint,
     registrations.blueprint,
     many.blueprint,
     search.blueprint,
