@@ -6,12 +6,14 @@ from flask import Blueprint, Flask
 from flask_compress import Compress
 
 from meetings.web import (
+    archive,
     calendars,
     desk,
     errors,
     health,
     hooks,
     joining,
+    kept_files,
     languages,
     links,
     many,
@@ -21,6 +23,7 @@ from meetings.web import (
     own_data,
     pages,
     programmes,
+    recordings,
     registrations,
     search,
 )
@@ -38,7 +41,10 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     links.blueprint,
     optouts.blueprint,
     news.blueprint,
+    archive.blueprint,
     programmes.blueprint,
+    recordings.blueprint,
+    kept_files.blueprint,
     registrations.blueprint,
     many.blueprint,
     search.blueprint,

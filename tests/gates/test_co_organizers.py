@@ -10,7 +10,18 @@ import pytest
 from sqlalchemy import select
 
 from meetings.extensions import db
-from meetings.models import Attendance, Material, Person, Programme, Session, Stream
+from meetings.models import (
+    Attendance,
+    Caption,
+    Material,
+    Panelist,
+    Person,
+    Programme,
+    Recording,
+    Release,
+    Session,
+    Stream,
+)
 from meetings.services import programmes as services
 from meetings.services.registrations import register
 from meetings.services.slots import NewSlot, add_slot
@@ -127,7 +138,10 @@ def _site(made: Saved) -> Site:
         "import_id": "importdraftb",
         "count": "registrations",
         "row_id": str(DRAFT_ROW),
+        "part": "recording",
+        "release_id": "1",
     }
+    site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
     site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
     return site
 
@@ -168,9 +182,33 @@ def _draft(now: datetime) -> str:
     row = waiting_row("counteddraftb", slot_id, now, f"{MARK} guest")
     row.id = DRAFT_ROW
     db.session.add(row)
+    _record(session.id, slot_id, title, now)
     db.session.commit()
     services.change_session("season", "draft-b", {"abstract": title}, 1, now, "test")
     return slot_id
+
+
+def _record(session_id: int, slot_id: str, title: dict[str, str], now: datetime) -> None:
+    """Keep a recording with captions and a document of the draft, and note a release of it by mail."""
+    speaker = Person(name=MARK, name_key=MARK.lower(), created_at=now, updated_at=now)
+    recording = Recording(name="recordingofb", slot_id=slot_id, file="recordings/b", media_type="audio/wav")
+    recording.chapters, recording.bytes, recording.digest, recording.updated_at = [[0, MARK]], 777, "b", now
+    paper = Material(name="documentofb", session_id=session_id, title=title, language="en", updated_at=now)
+    paper.file, paper.file_name, paper.media_type, paper.bytes = (
+        "documents/b",
+        f"{MARK}.pdf",
+        "text/plain",
+        777,
+    )
+    db.session.add_all((speaker, recording, paper))
+    db.session.flush()
+    db.session.add(Panelist(session_id=session_id, person_id=speaker.id, updated_at=now))
+    cue = [0, 1000, f"Zanzibar {MARK}", ""]
+    db.session.add(Caption(recording_id=recording.id, language="en", file="c/b", cues=[cue], updated_at=now))
+    release = Release(
+        slot_id=slot_id, person_id=speaker.id, state="given", mail=MARK.encode(), updated_at=now
+    )
+    db.session.add(release)
 
 
 def told(site: Site, role: str) -> dict[str, tuple[int, str | None, str | None, bytes]]:
@@ -209,6 +247,9 @@ def test_its_own_people_see_it(drafted: Site) -> None:
         seen = {path for path, answer in told(drafted, role).items() if MARK.encode() in answer[3]}
         assert {f"/en/desk/slot/{drafted.names['slot_id']}", "/en/desk/season/translations"} <= seen
         assert "/api/v1/programmes/season/sessions/draft-b" in seen
+        assert f"/en/desk/slot/{drafted.names['slot_id']}/recordings" in seen
+        assert "/en/desk/season/session/draft-b/documents" in seen
+        assert f"/en/desk/slot/{drafted.names['slot_id']}/releases/1/mail" in seen
 
 
 @pytest.mark.parametrize("role", ROLES[:3])
