@@ -18,6 +18,7 @@ from tests.factories import KEYS, make_programme, make_session, make_slot, reque
 from tests.gates.access import API, EVERYBODY, TABLE, D, L, P
 from tests.gates.site import Saved, Site, attendance_file, let_in
 from tests.gates.test_access import every_row
+from tests.surveys import make_survey
 
 MARK: Final = "Quuxmarker"
 STRANGER: Final = "Wugstranger"
@@ -36,12 +37,14 @@ QUERIES: Final = {
     f"{D}/<programme>/sent": "?text=zanzibar",
     f"{P}/<programme>/sessions": "?size=1",
     f"{API}/registrations": "?programme=season&session=draft-b",
+    f"{D}/<programme>/surveys/<survey_id>/results": "?crowd=came&by=useful&of=pace",
 }
 THEIRS: Final = {"stream": "policy", "partners": "ICMGP"}
 BODIES: Final = {
     f"{D}/<programme>/publish": {"act": "publish", "session": "draft-b", "mark-draft-b": "1-"},
     f"{D}/<programme>/board": {"act": "undo", "key": "none"},
     f"{D}/<programme>/board/new": {"title-en": "New", **THEIRS},
+    f"{D}/<programme>/surveys": {"session": "draft-b", "title-en": "New"},
     f"{D}/<programme>/board/weekly": {
         "titles": "New",
         "local_start": "2027-02-02T14:00",
@@ -120,8 +123,10 @@ def _site(made: Saved) -> Site:
         "draft_id": "x",
         "user_id": str(site.users["of A"]),
         "import_id": "importdraftb",
+        "survey_id": "surveydraftb",
+        "question": "useful",
     }
-    site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
+    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
     return site
 
 
@@ -157,6 +162,7 @@ def _draft(now: datetime) -> str:
     slot_id = add_slot(session.id, new, now, "test").id
     db.session.add(attendance_file("importdraftb", slot_id, now))
     db.session.commit()
+    make_survey(session, id="surveydraftb", title=title, state="draft")
     services.change_session("season", "draft-b", {"abstract": title}, 1, now, "test")
     return slot_id
 
@@ -196,6 +202,7 @@ def test_its_own_people_see_it(drafted: Site) -> None:
     for role in ("of B", "of ICMGP"):
         seen = {path for path, answer in told(drafted, role).items() if MARK.encode() in answer[3]}
         assert {f"/en/desk/slot/{drafted.names['slot_id']}", "/en/desk/season/translations"} <= seen
+        assert {"/en/desk/season/surveys", "/en/desk/season/surveys/surveydraftb"} <= seen
         assert "/api/v1/programmes/season/sessions/draft-b" in seen
 
 

@@ -34,6 +34,9 @@ from meetings.web.desk import (
     sign_ons,
     slots,
     staff,
+    survey_questions,
+    survey_results,
+    surveys,
     telephone,
     translations,
 )
@@ -67,6 +70,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     sign_ons.blueprint,
     slots.blueprint,
     staff.blueprint,
+    survey_questions.blueprint,
+    survey_results.blueprint,
+    surveys.blueprint,
     telephone.blueprint,
     translations.blueprint,
 )

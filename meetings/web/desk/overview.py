@@ -71,6 +71,7 @@ def sessions(lang: str, programme: str) -> str:
         moved=[_moved_line(one, shown, moment) for one in moved_by_zone_data(moment.now, where, programme)],
         states=[(str(one), session_state_words(one)) for one in SessionState],
         may_see_figures=may(staff(), Act.FIGURES, programme),
+        may_see_surveys=reach(staff(), Act.FIGURES).touches(programme),
         may_edit=may(staff(), Act.EDIT, programme),
         may_plan=reach(staff(), Act.FIGURES).touches(programme),
         may_see_people=reach(staff(), Act.PEOPLE).touches(programme),
