@@ -12,7 +12,7 @@ from meetings.services import survey_asking, survey_counting
 from meetings.services.survey_answers import answer
 from tests.factories import NOW, make_programme, make_session, make_slot, register_somebody
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 QUESTIONS = (
     Question(
         "useful",

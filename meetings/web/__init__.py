@@ -26,6 +26,7 @@ from meetings.web import (
     recordings,
     registrations,
     search,
+    surveys,
 )
 from meetings.web.caching import PageCache
 from meetings.web.headers import set_headers
@@ -48,6 +49,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     registrations.blueprint,
     many.blueprint,
     search.blueprint,
+    surveys.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

@@ -53,6 +53,8 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/me/<token>/data.json"): Open(EVERYBODY),
     ("GET", f"{L}/stop/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/stop/<token>"): Open(EVERYBODY, body={"act": "stop"}),
+    ("GET", f"{L}/survey/<token>"): Open(EVERYBODY),
+    ("POST", f"{L}/survey/<token>"): Open(EVERYBODY, body={"q-useful": "yes"}),
     ("GET", f"{L}/<programme>/whats-new"): Open(EVERYBODY),
     ("GET", f"{L}/search"): Open(EVERYBODY, query="?text=topic"),
     ("GET", f"{L}/archive"): Open(EVERYBODY),
@@ -115,6 +117,23 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/slot/<slot_id>/recordings"): Open(SEE | CO),
     ("POST", f"{D}/slot/<slot_id>/recordings"): Open(EDIT | CO, body={"act": "none"}),
     ("GET", f"{D}/slot/<slot_id>/releases/<int:release_id>/mail"): Open(PEOPLE | CO),
+    # A survey is of a session, here of `topic`, or of a whole programme.
+    ("GET", f"{D}/<programme>/surveys"): Open(FIGURES | CO),
+    ("POST", f"{D}/<programme>/surveys"): Open(EDIT | CO, body={"session": "topic", "title-en": ""}),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/surveys/<survey_id>"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/preview"): Open(EDIT | CO),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/question/<question>"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/surveys/<survey_id>/question/<question>"): Open(
+        EDIT | CO, body={"act": "none"}
+    ),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/results"): Open(
+        FIGURES | CO, query="?crowd=came&by=useful&of=pace"
+    ),
+    ("POST", f"{D}/<programme>/surveys/<survey_id>/results"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/results.csv"): Open(FIGURES | CO),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/results.xlsx"): Open(FIGURES | CO),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/compare/<question>"): Open(FIGURES | CO),
     ("GET", f"{D}/<programme>/reminders"): Open(EDIT),
     ("POST", f"{D}/<programme>/reminders"): Open(EDIT, body={"act": "none", "revision": "1"}),
     ("GET", f"{D}/<programme>/translations"): Open(EDIT | CO),

@@ -20,7 +20,11 @@ from meetings.domain.ports import Storage
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
+    Answer,
+    AnswerText,
+    Asked,
     Attendance,
+    Box,
     Consent,
     Import,
     Inbound,
@@ -50,12 +54,14 @@ from meetings.services import (
     staff,
     stays,
 )
-from meetings.services.links import rights_of
+from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
 from meetings.services.registrations import cancel, register
+from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
 STAFF: Final = ("reader", "steward", "officer", "organizer", "administrator")
@@ -95,7 +101,7 @@ class Site:
         """Fill the address of a rule with things that are there."""
         with self.app.app_context():
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
-        purpose = next((one for one in ("me", "stop") if f"/{one}/" in rule), "join")
+        purpose = next((one for one in ("me", "stop", "survey") if f"/{one}/" in rule), "join")
         names = self.names | {"token": sign_in or self.names[purpose]}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
@@ -191,6 +197,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         full = make_slot(make_session(programme, "full"), now + timedelta(days=9), capacity=1)
         _fill_slot(site, rows, now, keys)
         _offer_seat(full.id, now, keys)
+        _survey(site, rows, now, keys)
         _announce(site, rows, now)
         _double(site, rows, now)
         _follow(now)
@@ -218,6 +225,32 @@ def _fill_slot(site: Site, rows: int, now: datetime, keys: Keys) -> None:
     stranger = register(request_for(somebody("A stranger"), slot_id), now, keys)
     person_id = db.session.get_one(Registration, stranger.id).person_id
     site.bearers["stranger"] = rights_of(person_id, stranger.id, now, keys).me_token
+
+
+def _survey(site: Site, rows: int, now: datetime, keys: Keys) -> None:
+    """Ask the first participant about each session, and store what ten have answered and written."""
+    first = db.session.scalars(select(Person.id).where(Person.name == "Participant 0")).one()
+    for number in range(rows):
+        slug = f"topic-{number}" if number else "topic"
+        session = db.session.scalars(select(Session).where(Session.slug == slug)).one()
+        survey_id = make_survey(session, closes_at=now + timedelta(days=90))
+        site.names.setdefault("survey_id", survey_id)
+        box = Box(survey_id=survey_id, crowd="came", public_key=new_keys()[1])
+        asked = Asked(survey_id=survey_id, person_id=first, crowd="came")
+        answers = [
+            Answer(survey_id=survey_id, crowd="came", values={"useful": "yes", "pace": 1 + each % 5})
+            for each in range(10)
+        ]
+        texts = [
+            AnswerText(survey_id=survey_id, crowd="came", question="why", text=f"Words {each}", state=state)
+            for each in range(rows)
+            for state in ("waiting", "shown", "hidden")
+        ]
+        db.session.add_all([box, asked, *answers, *texts])
+        db.session.commit()
+    bearer = survey_bearer(first, site.names["survey_id"])
+    token = tokens_of([(SURVEY, bearer)], now, keys)[SURVEY, bearer].text
+    site.names |= {"survey": token, "question": "useful"}
 
 
 def _announce(site: Site, rows: int, now: datetime) -> None:

@@ -29,6 +29,7 @@ from tests.factories import KEYS, make_programme, make_session, make_slot, reque
 from tests.gates.access import API, EVERYBODY, TABLE, D, L, P
 from tests.gates.site import Saved, Site, attendance_file, let_in, waiting_row
 from tests.gates.test_access import every_row
+from tests.surveys import make_survey
 
 MARK: Final = "Quuxmarker"
 STRANGER: Final = "Wugstranger"
@@ -49,6 +50,7 @@ QUERIES: Final = {
     f"{D}/<programme>/attendance/review": f"?text={MARK}",
     f"{P}/<programme>/sessions": "?size=1",
     f"{API}/registrations": "?programme=season&session=draft-b",
+    f"{D}/<programme>/surveys/<survey_id>/results": "?crowd=came&by=useful&of=pace",
 }
 THEIRS: Final = {"stream": "policy", "partners": "ICMGP"}
 BODIES: Final = {
@@ -57,6 +59,7 @@ BODIES: Final = {
     f"{D}/<programme>/attendance/review": {"act": "staff", "row": "<row_id>"},
     f"{D}/attendance/row/<int:row_id>": {"act": "nobody"},
     f"{D}/<programme>/board/new": {"title-en": "New", **THEIRS},
+    f"{D}/<programme>/surveys": {"session": "draft-b", "title-en": "New"},
     f"{D}/<programme>/board/weekly": {
         "titles": "New",
         "local_start": "2027-02-02T14:00",
@@ -140,9 +143,11 @@ def _site(made: Saved) -> Site:
         "row_id": str(DRAFT_ROW),
         "part": "recording",
         "release_id": "1",
+        "survey_id": "surveydraftb",
+        "question": "useful",
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
-    site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
+    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
     return site
 
 
@@ -184,6 +189,7 @@ def _draft(now: datetime) -> str:
     db.session.add(row)
     _record(session.id, slot_id, title, now)
     db.session.commit()
+    make_survey(session, id="surveydraftb", title=title, state="draft")
     services.change_session("season", "draft-b", {"abstract": title}, 1, now, "test")
     return slot_id
 
@@ -246,6 +252,7 @@ def test_its_own_people_see_it(drafted: Site) -> None:
     for role in ("of B", "of ICMGP"):
         seen = {path for path, answer in told(drafted, role).items() if MARK.encode() in answer[3]}
         assert {f"/en/desk/slot/{drafted.names['slot_id']}", "/en/desk/season/translations"} <= seen
+        assert {"/en/desk/season/surveys", "/en/desk/season/surveys/surveydraftb"} <= seen
         assert "/api/v1/programmes/season/sessions/draft-b" in seen
         assert f"/en/desk/slot/{drafted.names['slot_id']}/recordings" in seen
         assert "/en/desk/season/session/draft-b/documents" in seen

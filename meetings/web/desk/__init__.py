@@ -42,6 +42,9 @@ from meetings.web.desk import (
     slots,
     sources,
     staff,
+    survey_questions,
+    survey_results,
+    surveys,
     telephone,
     translations,
 )
@@ -83,6 +86,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     slots.blueprint,
     sources.blueprint,
     staff.blueprint,
+    survey_questions.blueprint,
+    survey_results.blueprint,
+    surveys.blueprint,
     telephone.blueprint,
     translations.blueprint,
 )
