@@ -104,6 +104,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     # `count` names people, whom a reader of figures may not see.
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
+    ("GET", f"{D}/<programme>/glance"): Open(SEE | CO),
+    ("GET", f"{D}/<programme>/glance/parties"): Open(FIGURES | CO),
+    ("GET", f"{D}/<programme>/glance/<queue>"): Open(PEOPLE | CO),
     ("GET", f"{D}/<programme>/reminders"): Open(EDIT),
     ("POST", f"{D}/<programme>/reminders"): Open(EDIT, body={"act": "none", "revision": "1"}),
     ("GET", f"{D}/<programme>/translations"): Open(EDIT | CO),
