@@ -457,6 +457,7 @@ def _let_in(site: Site, now: datetime) -> None:
         "thing": "session:topic",
         "user_id": str(site.users["officer"]),
         "import_id": "import0",
+        "queue": "waiting",
         "count": "attendances",
         "row_id": str(
             db.session.scalars(select(Attendance.id).where(Attendance.row_key == "counted0")).one()
