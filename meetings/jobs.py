@@ -30,8 +30,11 @@ from meetings.services import (
     feeds,
     link_asking,
     link_checks,
+    live,
     staff_mails,
     stays,
+    survey_asking,
+    survey_counting,
     tries,
 )
 from meetings.services.heartbeats import beat, leave
@@ -47,6 +50,7 @@ FEEDS_SECONDS: Final = 15
 LINKS_SECONDS: Final = 60
 FILES_SECONDS: Final = 600
 DOCUMENTS_SECONDS: Final = 30
+SURVEYS_SECONDS: Final = 20
 PLANNING_SECONDS: Final = 10
 JUMP_TOLD: Final = timedelta(hours=1)
 Tick = Callable[[Flask, datetime], None]
@@ -122,10 +126,12 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_outbox, TICK_SECONDS),
         (tick_staff_mails, TICK_SECONDS),
         (tick_inbound, TICK_SECONDS),
+        (tick_live, TICK_SECONDS),
         (tick_feeds, FEEDS_SECONDS),
         (tick_links, LINKS_SECONDS),
         (tick_files, FILES_SECONDS),
         (tick_documents, DOCUMENTS_SECONDS),
+        (tick_surveys, SURVEYS_SECONDS),
     )
     for tick, seconds in ticks:
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
@@ -173,7 +179,7 @@ def tick_zones(app: Flask, now: datetime) -> None:
 
 def tick_drafts(app: Flask, now: datetime) -> None:
     """Throw away drafts that nobody touched for a month, and what is over of signing in."""
-    for each in (drafts, staff_mails, stays, tries):
+    for each in (drafts, live, staff_mails, stays, tries):
         each.prune(now)
 
 
@@ -189,6 +195,15 @@ def tick_notices(app: Flask, now: datetime) -> None:
     while plan_messages(now, app.extensions["outside"].host, manner_of):
         if worker.sending.stopping.is_set():
             return
+
+
+def tick_surveys(app: Flask, now: datetime) -> None:
+    """Ask whoever a survey is to ask, and count what was answered; one worker does, while it lives."""
+    if hold("surveys", worker_of(app).name, now, 3 * SURVEYS_SECONDS):
+        survey_counting.settle(
+            now, app.extensions["outside"].shelf
+        )  # first, so that there is a box to answer into
+        survey_asking.ask(now)
 
 
 def tick_outbox(app: Flask, now: datetime) -> None:
@@ -216,6 +231,15 @@ def tick_inbound(app: Flask, now: datetime) -> None:
         if head is not None:
             bounces.keep(read_mail(head), now)
             mailroom.remove(name)
+
+
+def tick_live(app: Flask, now: datetime) -> None:
+    """Count what platforms told of those who came and went; a time that cannot be counted stops no other."""
+    for waiting in live.assign(now):
+        try:
+            live.follow(waiting, now, keys=app.extensions["outside"].keys)
+        except Exception:
+            log.exception("the events of time %s wait", waiting.slot_id)
 
 
 def tick_feeds(app: Flask, now: datetime) -> None:

@@ -11,11 +11,23 @@ from flask import Flask
 from meetings.adapters.erasure_log import FileErasureLog
 from meetings.adapters.feeds import HttpFeeds, Limits
 from meetings.adapters.inbound import FolderAndLmtp
+from meetings.adapters.key_shelf import FolderShelf
 from meetings.adapters.links import HttpLinks
 from meetings.adapters.mail_files import FileMailer
 from meetings.adapters.smtp import SmtpMailer, Wire
 from meetings.adapters.storage import DiskStorage
-from meetings.domain.ports import ErasureLog, Feeds, Links, Mailer, Mailroom, SignOnSystem, Storage
+from meetings.adapters.typesetter import TypstTypesetter
+from meetings.domain.ports import (
+    ErasureLog,
+    Feeds,
+    KeyShelf,
+    Links,
+    Mailer,
+    Mailroom,
+    SignOnSystem,
+    Storage,
+    Typesetter,
+)
 from meetings.domain.tokens import Keys
 from meetings.domain.zones import check_zone_data
 
@@ -44,8 +56,10 @@ class Outside:
     erasures: ErasureLog
     sign_on: SignOnSystem | None
     feeds: Feeds
+    typesetter: Typesetter
     links: Links
     storage: Storage
+    shelf: KeyShelf
 
 
 def install(app: Flask) -> None:
@@ -71,8 +85,10 @@ def install(app: Flask) -> None:
         erasures=FileErasureLog(instance / "erasures.log"),
         sign_on=_sign_on(app.config),
         feeds=HttpFeeds(Limits(LARGEST_FEED, inside=app.config["FEED_NETWORKS"])),
+        typesetter=TypstTypesetter(Path(app.root_path) / "templates" / "print"),
         links=HttpLinks(Limits(0, inside=app.config["FEED_NETWORKS"])),
         storage=_storage(app.config),
+        shelf=FolderShelf(Path(app.config["SURVEY_KEYS"] or instance / "survey-keys")),
     )
 
 

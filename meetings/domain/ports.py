@@ -138,6 +138,33 @@ class Feeds(Protocol):
         """Give up what is being read, and read nothing more."""
 
 
+class Typesetter(Protocol):
+    """Sets papers from the templates in templates/print; a stranger's text in the data stays text.
+
+    Of the data, `language` and `title` are needed, and tell a reader's program what it has before it; `author` and
+    `dated` (a datetime, in the zone that the paper speaks of) may be given. The rest is the template's own.
+    """
+
+    def pdf(self, template: str, data: Mapping[str, Any]) -> bytes:
+        """Set a paper as tagged PDF (PDF/UA-1); the same data give the same bytes.
+
+        Takes: the template's name without `.typ`.
+        Raises: domain.typesetting_errors.FontMissing, TypesettingMissing.
+        """
+
+    def png(self, template: str, data: Mapping[str, Any]) -> list[bytes]:
+        """Set a paper as pictures to look at, a page each.
+
+        Raises: as `pdf`.
+        """
+
+    def scripts(self) -> Mapping[str, bool]:
+        """Say of each script that people here write in whether it can be set.
+
+        Raises: domain.typesetting_errors.TypesettingMissing.
+        """
+
+
 class Links(Protocol):
     """Where it is looked whether something is still at an address out in the world; nothing of it is read."""
 
@@ -198,3 +225,19 @@ class ErasureLog(Protocol):
 
     def lines(self) -> list[dict[str, Any]]:
         """Give the lines, the oldest first."""
+
+
+class KeyShelf(Protocol):
+    """Where the keys of boxes with answers are kept, outside of the store and its backups, each for one batch."""
+
+    def put(self, name: str, key: bytes) -> None:
+        """Keep a key, and return when it cannot be lost any more."""
+
+    def get(self, name: str) -> bytes | None:
+        """Give a key, or nothing where it is not here."""
+
+    def drop(self, name: str) -> None:
+        """Destroy a key."""
+
+    def names(self) -> set[str]:
+        """Name the keys that are here."""

@@ -12,7 +12,10 @@ from meetings.models.people import Person
 
 
 class Panelist(Revised, Base):
-    """Somebody on a session's panel, with name and affiliation as printed there."""
+    """Somebody on a session's panel, with name and affiliation as printed there.
+
+    Country and gender are the person's; they stand here only when the person was erased.
+    """
 
     __tablename__ = "panelists"
     __table_args__ = (UniqueConstraint("session_id", "person_id", "role"),)
@@ -24,6 +27,8 @@ class Panelist(Revised, Base):
     position: Mapped[int] = mapped_column(default=0)
     function: Mapped[str | None]
     organization: Mapped[str | None]
+    country: Mapped[str | None]
+    gender: Mapped[str | None]
     confirmed: Mapped[bool] = mapped_column(default=False)
     person: Mapped[Person] = relationship()
 

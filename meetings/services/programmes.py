@@ -21,6 +21,7 @@ from meetings.models.publications import Panelist
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.audit import note
 from meetings.services.documents import drop_documents_within
+from meetings.services.live import let_go
 from meetings.services.recordings import drop_recordings_within
 from meetings.services.releases import drop_releases_within
 from meetings.services.slots import set_state_within
@@ -369,6 +370,7 @@ def _forget(row: Any, subject: str, now: datetime, actor: str) -> None:
 
 
 def _drop_slot(slot_id: str, now: datetime) -> None:
+    let_go(slot_id)
     drop_recordings_within(slot_id, now)
     drop_releases_within(slot_id)
     for table in (Seats, SlotVersion):

@@ -11,6 +11,7 @@ from meetings.web import (
     desk,
     errors,
     health,
+    hooks,
     joining,
     kept_files,
     languages,
@@ -25,12 +26,14 @@ from meetings.web import (
     recordings,
     registrations,
     search,
+    surveys,
 )
 from meetings.web.caching import PageCache
 from meetings.web.headers import set_headers
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
+    hooks.blueprint,
     calendars.blueprint,
     pages.blueprint,
     mine.blueprint,
@@ -46,6 +49,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     registrations.blueprint,
     many.blueprint,
     search.blueprint,
+    surveys.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

@@ -35,6 +35,21 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "too_many_events": lambda values: _(
         "The calendar has more events than are read: at most %(most)d.", most=values.get("most", 0)
     ),
+    "not_earned": lambda values: _(
+        "There is no certificate: it takes to have been there for at least %(percent)d%% of the time.",
+        percent=values.get("percent", 0),
+    ),
+    "certificate_revoked": lambda _values: _("This certificate was revoked. Please ask the organizers."),
+    "corrected_before": lambda _values: _(
+        "Your name was corrected before. Please ask the organizers to correct it again."
+    ),
+    "typesetting_missing": lambda _values: _(
+        "No PDF can be made here at the moment. Please ask the organizers."
+    ),
+    "font_missing": lambda values: _(
+        "“%(letter)s” cannot be printed here, because a font for it is missing. Please ask the organizers.",
+        letter=values.get("letter", ""),
+    ),
     "not_a_choice": lambda _values: _("Please choose one of the list."),
     "not_a_number": lambda values: _(
         "Please write a whole number from %(least)s to %(most)s.",
@@ -143,6 +158,25 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_vouched_for": lambda _values: _("Signing in did not work. Please begin again."),
     "issuer_away": lambda _values: _(
         "The system by which you sign in does not answer. Please try again in a minute, or use your password."
+    ),
+    "questions_frozen": lambda _values: _(
+        "Somebody has answered: what is asked, and of whom, stays. Its words can still be corrected."
+    ),
+    "no_questions": lambda _values: _("Please add a question first, one for everybody who is asked."),
+    "too_few_choices": lambda _values: _("Please write at least two choices, each on a line of its own."),
+    "uneven_choices": lambda values: _(
+        "Please write as many choices here as in the other languages: %(wanted)d, not %(found)d.",
+        wanted=values.get("wanted", 0),
+        found=values.get("found", 0),
+    ),
+    "closes_too_soon": lambda _values: _("This day is over. Please choose a later one."),
+    "nobody_asked": lambda _values: _("Please choose who is asked."),
+    "nothing_answered": lambda _values: _("Please answer at least one question."),
+    "answered_before": lambda _values: _("This survey was answered by this link already. One answer counts."),
+    "survey_closed": lambda _values: _("This survey takes no more answers."),
+    "not_open_yet": lambda _values: _("The survey opens in a moment. Please send your answers once more."),
+    "not_a_line": lambda values: _(
+        "Line %(line)d gives no e-mail address. Please write one address a line.", line=values.get("line", 0)
     ),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
     **RECORDINGS,

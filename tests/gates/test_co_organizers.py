@@ -27,8 +27,9 @@ from meetings.services.registrations import register
 from meetings.services.slots import NewSlot, add_slot
 from tests.factories import KEYS, make_programme, make_session, make_slot, request_for, somebody
 from tests.gates.access import API, EVERYBODY, TABLE, D, L, P
-from tests.gates.site import Saved, Site, attendance_file, let_in
+from tests.gates.site import Saved, Site, attendance_file, let_in, waiting_row
 from tests.gates.test_access import every_row
+from tests.surveys import make_survey
 
 MARK: Final = "Quuxmarker"
 STRANGER: Final = "Wugstranger"
@@ -45,14 +46,20 @@ QUERIES: Final = {
     f"{D}/telephone": "?text=zanzibar",
     f"{D}/<programme>/planner": "?session=draft-b&audience=registrations:season",
     f"{D}/<programme>/sent": "?text=zanzibar",
+    f"{D}/<programme>/attendance": "?text=zanzibar",
+    f"{D}/<programme>/attendance/review": f"?text={MARK}",
     f"{P}/<programme>/sessions": "?size=1",
     f"{API}/registrations": "?programme=season&session=draft-b",
+    f"{D}/<programme>/surveys/<survey_id>/results": "?crowd=came&by=useful&of=pace",
 }
 THEIRS: Final = {"stream": "policy", "partners": "ICMGP"}
 BODIES: Final = {
     f"{D}/<programme>/publish": {"act": "publish", "session": "draft-b", "mark-draft-b": "1-"},
     f"{D}/<programme>/board": {"act": "undo", "key": "none"},
+    f"{D}/<programme>/attendance/review": {"act": "staff", "row": "<row_id>"},
+    f"{D}/attendance/row/<int:row_id>": {"act": "nobody"},
     f"{D}/<programme>/board/new": {"title-en": "New", **THEIRS},
+    f"{D}/<programme>/surveys": {"session": "draft-b", "title-en": "New"},
     f"{D}/<programme>/board/weekly": {
         "titles": "New",
         "local_start": "2027-02-02T14:00",
@@ -68,6 +75,7 @@ CHANGING: Final = [
     for (method, rule), entry in TABLE.items()
     if method != "GET" and entry.to != EVERYBODY and "<" in rule.replace("<any", "")
 ]
+DRAFT_ROW: Final = 4711
 NOISE: Final = re.compile(
     rb'name="(csrf_token|made|once)" value="[^"]*"|data-now="[^"]*"|silent_seconds\S* [0-9.e+-]+|\d\d:\d\d:\d\d'
 )
@@ -131,11 +139,15 @@ def _site(made: Saved) -> Site:
         "draft_id": "x",
         "user_id": str(site.users["of A"]),
         "import_id": "importdraftb",
+        "count": "registrations",
+        "row_id": str(DRAFT_ROW),
         "part": "recording",
         "release_id": "1",
+        "survey_id": "surveydraftb",
+        "question": "useful",
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
-    site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
+    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
     return site
 
 
@@ -170,8 +182,14 @@ def _draft(now: datetime) -> str:
     new = NewSlot(now.replace(tzinfo=None) + timedelta(days=3), "UTC", 777, capacity=777, has_room=True)
     slot_id = add_slot(session.id, new, now, "test").id
     db.session.add(attendance_file("importdraftb", slot_id, now))
+    db.session.add(attendance_file("counteddraftb", slot_id, now, state="committed"))
+    db.session.flush()
+    row = waiting_row("counteddraftb", slot_id, now, f"{MARK} guest")
+    row.id = DRAFT_ROW
+    db.session.add(row)
     _record(session.id, slot_id, title, now)
     db.session.commit()
+    make_survey(session, id="surveydraftb", title=title, state="draft")
     services.change_session("season", "draft-b", {"abstract": title}, 1, now, "test")
     return slot_id
 
@@ -234,6 +252,7 @@ def test_its_own_people_see_it(drafted: Site) -> None:
     for role in ("of B", "of ICMGP"):
         seen = {path for path, answer in told(drafted, role).items() if MARK.encode() in answer[3]}
         assert {f"/en/desk/slot/{drafted.names['slot_id']}", "/en/desk/season/translations"} <= seen
+        assert {"/en/desk/season/surveys", "/en/desk/season/surveys/surveydraftb"} <= seen
         assert "/api/v1/programmes/season/sessions/draft-b" in seen
         assert f"/en/desk/slot/{drafted.names['slot_id']}/recordings" in seen
         assert "/en/desk/season/session/draft-b/documents" in seen

@@ -89,6 +89,7 @@ PAGES: Final[dict[str, Show]] = {
     "entrance, to come": at("join/{join}"),
     "entrance, open": at("join/{open}"),
     "stop": at("stop/{stop}"),
+    "survey": at("survey/{survey}"),
     "dead link": at("me/{join}"),
     "zone": at("zone"),
     "sign in": at("desk/sign-in"),

@@ -30,6 +30,7 @@ from meetings.web.desk.conflicts import both_sides, recording_sides, stored_fiel
 from meetings.web.desk.overview import session_line, slot_line, slot_state_words
 from meetings.web.desk.recordings_words import silent_words
 from meetings.web.desk.sides import Side, settle
+from meetings.web.desk.sources import source_lines
 from meetings.web.desk.typed import Typed, typed_move, typed_number, typed_set_up
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
@@ -167,6 +168,7 @@ def _page(
         may_edit=may_on(Act.EDIT, page),
         may_see_people=may_on(Act.PEOPLE, page),
         history=_history(page, moment),
+        sources=source_lines(page, moment),
     )
     return make_response(html, problem.status if problem else 200)
 
