@@ -24,9 +24,13 @@ from meetings.mail.sending import Sending
 from meetings.mail.staff import send_due
 from meetings.services import (
     bounces,
+    discarding,
+    documents,
     drafts,
     feeds,
     link_asking,
+    link_checks,
+    live,
     staff_mails,
     stays,
     survey_asking,
@@ -43,6 +47,9 @@ BEAT_SECONDS: Final = 30
 ZONES_SECONDS: Final = 60
 DRAFTS_SECONDS: Final = 3600
 FEEDS_SECONDS: Final = 15
+LINKS_SECONDS: Final = 60
+FILES_SECONDS: Final = 600
+DOCUMENTS_SECONDS: Final = 30
 SURVEYS_SECONDS: Final = 20
 PLANNING_SECONDS: Final = 10
 JUMP_TOLD: Final = timedelta(hours=1)
@@ -119,7 +126,11 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_outbox, TICK_SECONDS),
         (tick_staff_mails, TICK_SECONDS),
         (tick_inbound, TICK_SECONDS),
+        (tick_live, TICK_SECONDS),
         (tick_feeds, FEEDS_SECONDS),
+        (tick_links, LINKS_SECONDS),
+        (tick_files, FILES_SECONDS),
+        (tick_documents, DOCUMENTS_SECONDS),
         (tick_surveys, SURVEYS_SECONDS),
     )
     for tick, seconds in ticks:
@@ -132,6 +143,7 @@ def stop(app: Flask) -> None:
     """Let a worker end soon: what it holds is given back, and another one goes on at once."""
     worker_of(app).sending.stopping.set()
     app.extensions["outside"].feeds.stop()
+    app.extensions["outside"].links.stop()
 
 
 def end(app: Flask) -> None:
@@ -167,7 +179,7 @@ def tick_zones(app: Flask, now: datetime) -> None:
 
 def tick_drafts(app: Flask, now: datetime) -> None:
     """Throw away drafts that nobody touched for a month, and what is over of signing in."""
-    for each in (drafts, staff_mails, stays, tries):
+    for each in (drafts, live, staff_mails, stays, tries):
         each.prune(now)
 
 
@@ -221,6 +233,15 @@ def tick_inbound(app: Flask, now: datetime) -> None:
             mailroom.remove(name)
 
 
+def tick_live(app: Flask, now: datetime) -> None:
+    """Count what platforms told of those who came and went; a time that cannot be counted stops no other."""
+    for waiting in live.assign(now):
+        try:
+            live.follow(waiting, now, keys=app.extensions["outside"].keys)
+        except Exception:
+            log.exception("the events of time %s wait", waiting.slot_id)
+
+
 def tick_feeds(app: Flask, now: datetime) -> None:
     """Read the feeds of other conventions that are due, one after the other; one that is in trouble stops no other."""
     while not worker_of(app).sending.stopping.is_set():
@@ -228,6 +249,30 @@ def tick_feeds(app: Flask, now: datetime) -> None:
         if due is None:
             return
         _read_feed(app, due, now)
+
+
+def tick_links(app: Flask, now: datetime) -> None:
+    """Look whether something is still at one address that a recording or document names: one, so as to be gentle."""
+    due = link_checks.claim(now)
+    if due is None:
+        return
+    try:
+        app.extensions["outside"].links.look(due.address)
+    except Unfetchable as error:
+        if not worker_of(app).sending.stopping.is_set():
+            link_checks.keep_broken(due, error.trouble, error.value, now)
+        return
+    link_checks.keep_found(due, now)
+
+
+def tick_files(app: Flask, now: datetime) -> None:
+    """Take files away that nothing names any more."""
+    discarding.sweep(app.extensions["outside"].storage, now)
+
+
+def tick_documents(_app: Flask, now: datetime) -> None:
+    """Let pages show the documents whose embargo is over."""
+    documents.open_embargoed(now)
 
 
 def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:

@@ -12,9 +12,10 @@ from markupsafe import Markup
 from meetings.cli import current
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotFound
+from meetings.domain.report_sheet import Sheet, instant, public
 from meetings.formats.report import report_json
-from meetings.formats.report_page import report_words
-from meetings.queries.reports import Report, report
+from meetings.formats.report_page import printed
+from meetings.queries.reports import report
 
 
 @click.command("report")
@@ -28,10 +29,11 @@ def report_command(programme: str, form: str, lang: str, out: Path | None) -> No
     """Report the numbers of a PROGRAMME, by its slug: in all, by stream and by session."""
     app = current()
     with app.app_context(), force_locale(lang):
-        counted = report(programme, datetime.now(UTC))
-        if counted is None:
+        now = datetime.now(UTC)
+        found = report(programme, now)
+        if found is None:
             raise NotFound(field=programme)
-        text = _json(counted) if form == "json" else _page(app, counted, lang)
+        text = _json(found.sheet, now) if form == "json" else _page(app, found.sheet, now, lang)
     if out is None:
         click.echo(text)
         return
@@ -41,11 +43,15 @@ def report_command(programme: str, form: str, lang: str, out: Path | None) -> No
         raise click.ClickException(f"{out}: {error.strerror}") from None
 
 
-def _json(counted: Report) -> str:
-    define = get_template_attribute("report/words.html", "definition")
-    return json.dumps(report_json(counted, lambda name: str(define(name))), ensure_ascii=False, indent=1)
+def _say(macro: str, *values: object) -> str:
+    return str(get_template_attribute("report/words.html", macro)(*values))
 
 
-def _page(app: Flask, counted: Report, lang: str) -> str:
+def _json(sheet: Sheet, now: datetime) -> str:
+    body = report_json(sheet, lambda name: _say("definition", name)) | {"drawn_up_at": instant(now)}
+    return json.dumps(body, ensure_ascii=False, indent=1)
+
+
+def _page(app: Flask, sheet: Sheet, now: datetime, lang: str) -> str:
     style = Markup(Path(app.static_folder or "", "css", "site.css").read_text("utf-8"))  # our own file
-    return render_template("report/file.html", style=style, **report_words(counted, lang))
+    return render_template("report/file.html", style=style, report=printed(public(sheet), now, lang, _say))

@@ -8,7 +8,22 @@ from typing import Final
 
 NOBODY: Final = "~"
 MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+GENERIC: Final = re.compile(
+    r"(?:ipad|iphone|galaxy|android|samsung|huawei|xiaomi|redmi|desktop|laptop|macbook|call-?in user|"
+    r"zoom user|user|participant|guest|anonymous|unknown)[\s_#()\d]*(?:\((?:guest|external|unverified)\))?",
+    re.IGNORECASE,
+)
+# A part of a name that stands before a day, or is a word of the file itself, is left where it stands alone.
+BEFORE_DAY: Final = r"(?!\.?\s+(?:\d{1,2},?\s+)?\d{4}\b)"
+OF_FILES: Final = frozenset(
+    ("yes", "no", "y", "n", "si", "sí", "oui", "non", "ja", "nein", "да", "нет", "是", "否", "نعم", "لا", "am", "pm")
+)  # fmt: skip
 PARTS: Final = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml")
+
+
+def is_telling(name: str) -> bool:
+    """Say whether a name as a file has it tells of one person, and is not what many devices call themselves."""
+    return not GENERIC.fullmatch(name.strip())
 
 
 def clean_file(raw: bytes, encoding: str | None, names: Collection[str], addresses: Collection[str]) -> bytes:
@@ -33,8 +48,8 @@ class _Said:
         whole = [one for one in {*names, *addresses} if len(one) > 1]
         self.wanted = _any_of(whole)
         self.words = [words for one in names if len(words := set(one.casefold().split())) > 1]
-        every = {word for words in self.words for word in words if len(word) > 1}
-        self.parts = _any_of([*whole, *every])
+        every = {word for words in self.words for word in words if len(word) > 1} - OF_FILES
+        self.parts = _any_of([*whole, *every], BEFORE_DAY)
 
     def taken_out(self, line: str) -> str:
         """Give a line without them."""
@@ -46,10 +61,10 @@ class _Said:
         return line
 
 
-def _any_of(words: Collection[str]) -> re.Pattern[str] | None:
+def _any_of(words: Collection[str], unless: str = "") -> re.Pattern[str] | None:
     longest = sorted(words, key=lambda one: (-len(one), one))
     return (
-        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w){unless}", re.IGNORECASE)
         if longest
         else None
     )

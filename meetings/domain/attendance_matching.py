@@ -30,13 +30,17 @@ NOT_REAL: Final = ".localhost"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody a row may be: registered for the session or reached at an address; `country` as they registered."""
+    """Somebody a row may be: registered for the session or reached at an address; `country` as they registered.
+
+    Of whoever was erased there is a number and nothing else.
+    """
 
     person_id: int
     name_key: str
     country: str | None
     registration_id: str | None
     public_id: str = ""
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,15 @@ class KnownPeople:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Who a row is, and how that is known; `suggested` waits for a human to decide, among those proposed."""
+    """Who a row is, and how that is known; `suggested` waits for a human to decide, among those proposed.
+
+    `role` is where a human set the row apart, or out.
+    """
 
     how: str | None
     known: Known | None = None
     proposed: tuple[Known, ...] = ()
+    role: str | None = None
 
 
 NOBODY: Final = Match(None)

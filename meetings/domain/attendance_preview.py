@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 
 from meetings.domain.attendance import (
-    PARTICIPANT,
     Answers,
     FileRead,
     Grouped,
@@ -24,12 +23,6 @@ from meetings.domain.attendance_places import close_open_ends, place_rows, zone_
 GIVEN: Final = "given"
 FILE: Final = "file"
 SLOT: Final = "slot"
-ROLES_OF_PANEL: Final = {
-    "speaker": "panelist",
-    "moderator": "panelist",
-    "interpreter": "interpreter",
-    "host": "staff",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +89,6 @@ def preview(read: FileRead, slot: SlotAsked, zone: str, answers: Answers, *, peo
         problems=(*read.problems, *problems, *unended, *_with_choices(window, slot, used)),
         notes=tuple(notes),
     )
-
-
-def role_in(role: str, person_id: int | None, panel: Mapping[int, str]) -> str:
-    """Give the role of a row: what our own panel says of its person, else what the file says."""
-    ours = panel.get(person_id) if person_id is not None else None
-    return ROLES_OF_PANEL.get(ours, PARTICIPANT) if ours else role
 
 
 def _without_times(rows: Sequence[Row]) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from meetings.domain import errors
 from meetings.domain.programmes import CONTROLS
-from meetings.domain.statistics import SMALL
+from meetings.domain.report_cells import SMALL
 from meetings.domain.survey_errors import NothingAnswered
 from meetings.domain.surveys import STEPS, Kind, Question
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from meetings.domain.statistics import SMALL
+from meetings.domain.report_cells import SMALL
 from meetings.domain.surveys import STEPS, Kind, Question
 
 Values = Mapping[str, Any]

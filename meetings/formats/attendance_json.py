@@ -6,7 +6,8 @@ from typing import Any
 
 from meetings.domain.attendance import Grouped, Problem, Stay
 from meetings.domain.attendance_matching import Match
-from meetings.domain.attendance_preview import Preview, role_in
+from meetings.domain.attendance_preview import Preview
+from meetings.domain.attendance_review import role_in
 
 
 def preview_json(looked: Preview) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from meetings.domain.codes import ImportState
 from meetings.models.base import Base, random_id
 
 STANDS = text("state <> 'withdrawn'")
+NOT_UNDONE = text("undone_at IS NULL")
+TOLD = text("connection IS NOT NULL AND withdrawn_at IS NULL")
 
 
 class Import(Base):
@@ -48,11 +50,16 @@ class Import(Base):
 
 
 class Attendance(Base):
-    """A stretch of presence in a slot: an entry through our door, or a row of an import; never edited.
+    """A stretch of presence in a slot: through our door, as a platform told, or a row of an import; never edited.
 
     `left_at` null means until the slot's end. `role` sets panellists, interpreters and staff apart. Of `source`
     `room` are those who sit with somebody who entered, whose registration the row carries: one by name, or without
-    a name `people` of them, a number that whoever gave it may correct.
+    a name `people` of them, a number that whoever gave it may correct. `said_role` and `said_country` are the file's
+    words. Whom no rule knew has a `row_key`, by which a decision finds the row; what follows from it stands in person,
+    matched, role, and who they were, and is taken back exactly. Where a platform told, `source` names it and
+    `connection` one device in one run of its meeting; when it tells more, such a row is withdrawn, and another stands
+    in its place.
+    `gender` is the person's; it stands here only when they were erased.
     """
 
     __tablename__ = "attendances"
@@ -60,6 +67,7 @@ class Attendance(Base):
         UniqueConstraint("import_id", "source_row"),
         CheckConstraint("people > 0", name="people"),
         Index("ix_attendances_slot_person", "slot_id", "person_id"),
+        Index("ix_attendances_row_key", "slot_id", "row_key"),
         Index(
             "uq_attendances_entry",
             "registration_id",
@@ -67,6 +75,16 @@ class Attendance(Base):
             unique=True,
             sqlite_where=text("source = 'door'"),
             postgresql_where=text("source = 'door'"),
+        ),
+        Index(
+            "uq_attendances_told",
+            "slot_id",
+            "source",
+            "connection",
+            "joined_at",
+            unique=True,
+            sqlite_where=TOLD,
+            postgresql_where=TOLD,
         ),
     )
 
@@ -89,6 +107,42 @@ class Attendance(Base):
     organization: Mapped[str | None]
     function: Mapped[str | None]
     language: Mapped[str | None]
+    row_key: Mapped[str | None]
+    said_role: Mapped[str | None]
+    said_country: Mapped[str | None]
+    connection: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    gender: Mapped[str | None]
+
+
+class AttendanceDecision(Base):
+    """What a person decided of rows of a slot that no rule knew, whatever file they come in, now or later.
+
+    `row_key` is a keyed hash, so that nothing is said of anybody; `act` names what was decided at once. One stands for
+    each key until it is taken back.
+    """
+
+    __tablename__ = "attendance_decisions"
+    __table_args__ = (
+        Index(
+            "uq_attendance_decisions_standing",
+            "slot_id",
+            "row_key",
+            unique=True,
+            sqlite_where=NOT_UNDONE,
+            postgresql_where=NOT_UNDONE,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[str] = mapped_column(ForeignKey("slots.id"), index=True)
+    row_key: Mapped[str]
+    verdict: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    act: Mapped[str] = mapped_column(index=True)
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[str]
+    undone_at: Mapped[datetime | None]
 
 
 class ReportedFigure(Base):

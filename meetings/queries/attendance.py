@@ -1,7 +1,7 @@
 """Attendance files: the slot they are of, whom their rows can be matched to, and what became of each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Row as Found
@@ -12,7 +12,7 @@ from meetings.domain.attendance import Answers, FileRead, Row
 from meetings.domain.attendance_matching import Known, KnownPeople
 from meetings.domain.attendance_preview import Preview, SlotAsked
 from meetings.domain.attendance_preview import preview as rule
-from meetings.domain.errors import LinkDead, NotFound
+from meetings.domain.errors import NotFound
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.domain.registrations import address_key, name_key
 from meetings.domain.seasons import ends_at
@@ -25,8 +25,9 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.models.slots import Slot
+from meetings.queries.attendance_decisions import decided_for
 from meetings.queries.catalogue import Listed, Wanted, page
-from meetings.queries.links import bearer_of
+from meetings.queries.links import bearers_of
 from meetings.queries.reach import session_within
 
 AT_ONCE: Final = 500
@@ -39,7 +40,8 @@ def look(read: FileRead, slot_id: str, zone: str, answers: Answers, *, keys: Key
     Raises: NotFound; NotATime, field `until`.
     """
     slot = slot_asked(slot_id)
-    return rule(read, slot, zone, answers, people=known_people(slot.session_id, read.rows, keys))
+    people = known_people(slot.session_id, read.rows, keys)
+    return decided_for(rule(read, slot, zone, answers, people=people), slot_id, keys)
 
 
 def slot_asked(slot_id: str) -> SlotAsked:
@@ -75,11 +77,12 @@ def known_people(session_id: int, rows: Sequence[Row], keys: Keys) -> KnownPeopl
     registered = _registered(session_id)
     by_id = {one.registration_id: one for one in registered}
     of_person = {one.person_id: one for one in registered}
+    references = {row.reference for row in rows if row.reference}
     by_name: dict[str, list[Known]] = defaultdict(list)
     for one in registered:
         by_name[one.name_key].append(one)
     return KnownPeople(
-        by_reference=dict(_by_reference({row.reference for row in rows if row.reference}, by_id, keys)),
+        by_reference=dict(_by_reference(references, by_id, of_person, keys)),
         by_address=_by_address({address_key(row.address) for row in rows if row.address}, of_person),
         by_name=by_name,
         countries=_countries() if any(row.country for row in rows) else {},
@@ -113,16 +116,6 @@ def standing(slot_id: str, digest: str) -> Import | None:
     """Give the import of the same file for a slot, where it was not withdrawn."""
     same = (Import.slot_id == slot_id, Import.digest == digest, Import.withdrawn_at.is_(None))
     return db.session.scalar(select(Import).where(*same, Import.state != "withdrawn"))
-
-
-def waiting_rows(import_id: str) -> Sequence[Attendance]:
-    """Give the rows of an import that nobody is matched to, in the order of the file."""
-    return db.session.scalars(
-        select(Attendance)
-        .where(Attendance.import_id == import_id, Attendance.person_id.is_(None))
-        .order_by(Attendance.source_row)
-        .options(raiseload("*"))
-    ).all()
 
 
 def session_of(slot_id: str) -> Session:
@@ -168,21 +161,21 @@ def _registered(session_id: int) -> list[Known]:
 
 
 def _by_reference(
-    given: Iterable[str], by_id: dict[str | None, Known], keys: Keys
+    given: Iterable[str],
+    by_id: Mapping[str | None, Known],
+    of_person: Mapping[int, Known],
+    keys: Keys,
 ) -> Iterator[tuple[str, Known]]:
     """Find registrations by their number, or by an entry link or token of ours."""
-    for text in given:
-        last = text.rstrip("/").rpartition("/")[2].partition("?")[0]
-        known = by_id.get(last)
-        if known is None and len(last) > 20:
-            try:
-                kind, _, number = bearer_of(last, "join", keys).partition(":")
-            except LinkDead:
-                continue
-            person = number.partition(":")[0]
-            known = by_id.get(number) if kind == "registration" else None
-            if kind == "season":
-                known = next((one for one in by_id.values() if str(one.person_id) == person), None)
+    last = {text: text.rstrip("/").rpartition("/")[2].partition("?")[0] for text in given}
+    bearers = bearers_of({one for one in last.values() if one not in by_id}, "join", keys)
+    for text, token in last.items():
+        kind, _, number = bearers.get(token, "").partition(":")
+        known = by_id.get(token)
+        if kind == "registration":
+            known = by_id.get(number)
+        elif kind == "season":
+            known = of_person.get(int(number.partition(":")[0]))
         if known is not None:
             yield text, known
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import raiseload
 from meetings.domain.journal import ERASED, sealed_of
 from meetings.domain.permissions import Reach
 from meetings.extensions import db
+from meetings.models.attendance import Import
 from meetings.models.journal import Audit
 from meetings.models.keys import PersonKey
 from meetings.models.programmes import Programme, Session
@@ -102,6 +103,8 @@ def journal_within(where: Reach) -> ColumnElement[bool]:
         .subquery()
     )
     slots = select("slot:" + Slot.id).where(Slot.session_id.in_(select(sessions.c.id)))
+    held = select(Slot.id).where(Slot.session_id.in_(select(sessions.c.id)))
+    files = select("import:" + Import.id).where(Import.slot_id.in_(held))
     named = select("session:" + sessions.c.slug + "/" + sessions.c.slug_1)
     whole = [Audit.subject == f"programme:{slug}" for slug in sorted(where.programmes)]
     for kind in ("stream", "session", "document"):
@@ -110,7 +113,7 @@ def journal_within(where: Reach) -> ColumnElement[bool]:
         ]
     if where.everywhere:
         whole = [Audit.subject.startswith(f"{kind}:") for kind in EVERYBODYS]
-    return or_(Audit.subject.in_(slots), Audit.subject.in_(named), *whole)
+    return or_(Audit.subject.in_(slots), Audit.subject.in_(named), Audit.subject.in_(files), *whole)
 
 
 EVERYBODYS: Final = ("programme", "stream", "session", "document", "phrases")

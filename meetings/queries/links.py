@@ -11,6 +11,7 @@ from meetings.extensions import db
 from meetings.models.links import Link
 from meetings.models.people import Person
 
+AT_ONCE: Final = 500
 OF_PEOPLE: Final = ("person", "season")
 
 
@@ -26,6 +27,24 @@ def bearer_of(token: str, purpose: str, keys: Keys) -> str:
     if not keys.is_token(token, purpose, link.bearer, link.id, link.generation):
         raise LinkDead()
     return _standing(link.bearer)
+
+
+def bearers_of(tokens: Iterable[str], purpose: str, keys: Keys) -> dict[str, str]:
+    """Give the bearers of tokens as `bearer_of` does, some hundreds at a time; those that open nothing are left out."""
+    named = {token: name for token in tokens if (name := link_id(token))}
+    every, found = sorted(set(named.values())), dict[str, Link]()
+    for begin in range(0, len(every), AT_ONCE):
+        some = every[begin : begin + AT_ONCE]
+        rows = db.session.scalars(
+            select(Link).where(Link.id.in_(some), Link.purpose == purpose, Link.withdrawn_at.is_(None))
+        )
+        found |= {row.id: row for row in rows}
+    return {
+        token: _standing(link.bearer)
+        for token, name in named.items()
+        if (link := found.get(name)) is not None
+        and keys.is_token(token, purpose, link.bearer, link.id, link.generation)
+    }
 
 
 def is_link(token: str) -> bool:

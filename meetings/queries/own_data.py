@@ -3,14 +3,17 @@
 from typing import Any, Final
 
 from sqlalchemy import String, and_, cast, or_, select
-from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy.orm import joinedload, raiseload, selectinload, undefer
 
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
+from meetings.models.certificates import Certificate
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.drafts import Draft
 from meetings.models.journal import Audit
+from meetings.models.kept import Release, Viewer
 from meetings.models.links import Link
+from meetings.models.live import HookEvent
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream
@@ -47,7 +50,11 @@ def own_data(person_id: int) -> dict[str, Any]:
         "consents": _consents(person_id),
         "followed": _followed(person_id),
         "attendances": _attendances(person_id),
+        "told_by_platforms": _told(person_id),
+        "certificates": _certificates(person_id),
         "panels": _panels(person_id),
+        "releases": _releases(person_id),
+        "recordings_and_documents": _kept_for(person_id),
         "surveys": _surveys(person_id),
         "messages": _messages(person_id),
         "stopped": [
@@ -172,9 +179,52 @@ def _attendances(person_id: int) -> list[Facts]:
             "joined_at": row.joined_at,
             "left_at": row.left_at,
             "source": row.source,
+            "matched": row.matched,
             "role": row.role,
             **{name: getattr(row, name) for name in ("name", "address", *SNAPSHOT[:-1])},
         }
+        for row, slug, title in rows
+    ]
+
+
+def _told(person_id: int) -> list[Facts]:
+    """Give what platforms told of somebody's devices, when they came and went."""
+    theirs = and_(
+        Attendance.slot_id == HookEvent.slot_id,
+        Attendance.source == HookEvent.platform,
+        Attendance.connection == HookEvent.connection,
+        Attendance.person_id == person_id,
+    )
+    names = ("platform", "event", "kind", "at", "name", "address")
+    rows = db.session.execute(
+        select(*(getattr(HookEvent, name) for name in names))
+        .where(select(Attendance.id).where(theirs).correlate(HookEvent).exists())
+        .order_by(HookEvent.at, HookEvent.id)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def _certificates(person_id: int) -> list[Facts]:
+    rows = db.session.execute(
+        select(Certificate, Session.slug, Session.title)
+        .join(Session, Session.id == Certificate.session_id)
+        .where(Certificate.person_id == person_id)
+        .order_by(Certificate.id)
+    )
+    names = (
+        "code",
+        "kind",
+        "name",
+        "language",
+        "percent",
+        "seconds",
+        "minutes",
+        "issued_at",
+        "ended_at",
+        "why",
+    )
+    return [
+        {"session": slug, "title": title, **{name: getattr(row, name) for name in names}}
         for row, slug, title in rows
     ]
 
@@ -199,6 +249,40 @@ def _panels(person_id: int) -> list[Facts]:
         }
         for row, slug, title, programme in rows
     ]
+
+
+def _releases(person_id: int) -> list[Facts]:
+    """Give what somebody said of being recorded, with the mail they said it by."""
+    rows = db.session.execute(
+        select(Release, Session.slug, Session.title, Slot.starts_at)
+        .join(Slot, Slot.id == Release.slot_id)
+        .join(Session, Session.id == Slot.session_id)
+        .where(Release.person_id == person_id)
+        .order_by(Release.id)
+        .options(undefer(Release.mail))
+    )
+    return [
+        {
+            "session": slug,
+            "title": title,
+            "starts_at": starts_at,
+            "state": row.state,
+            "parts": row.parts,
+            "asked_at": row.asked_at,
+            "answered_at": row.answered_at,
+            "mail": row.mail.decode("utf-8", "replace") if row.mail else None,
+        }
+        for row, slug, title, starts_at in rows
+    ]
+
+
+def _kept_for(person_id: int) -> list[str]:
+    """Name the recordings and documents that are for somebody by name."""
+    return list(
+        db.session.scalars(
+            select(Viewer.subject).where(Viewer.person_id == person_id).order_by(Viewer.subject)
+        )
+    )
 
 
 def _surveys(person_id: int) -> list[Facts]:

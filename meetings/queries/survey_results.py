@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from meetings.domain.statistics import SMALL
+from meetings.domain.report_cells import SMALL
 from meetings.domain.survey_results import Cross, Tally, cross, is_same, tally
 from meetings.domain.surveys import Crowd, Kind, Question
 from meetings.extensions import db

@@ -1,7 +1,7 @@
 """Taking in attendance files: looked at before they count, kept raw, counted as a whole, withdrawn as a whole."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -9,9 +9,11 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from meetings.domain.attendance import Answers, FileRead, Stay
-from meetings.domain.attendance_matching import ADDRESS, HAND, LINK, NOBODY, Match, name_keys
+from meetings.domain.attendance_cleaning import is_telling
+from meetings.domain.attendance_matching import ADDRESS, NOBODY, SUGGESTED, Match, name_keys
 from meetings.domain.attendance_places import check_file_zone, check_until
-from meetings.domain.attendance_preview import Preview, SlotAsked, role_in
+from meetings.domain.attendance_preview import Preview, SlotAsked
+from meetings.domain.attendance_review import role_in, row_key
 from meetings.domain.codes import ImportState
 from meetings.domain.errors import NotFound, NotThisMove, OpenProblems
 from meetings.domain.registrations import address_key
@@ -19,36 +21,35 @@ from meetings.domain.tokens import Keys
 from meetings.extensions import db, insert_new, store, take_turns, transaction
 from meetings.models.attendance import Attendance, Import
 from meetings.models.erasures import Erasure
-from meetings.models.people import Person
-from meetings.models.registrations import Registration
 from meetings.queries.attendance import look, slot_asked, standing
+from meetings.services.attendance_snapshots import UNKNOWN, WAS, Snapshot, pieces, snapshots
 from meetings.services.attendance_traces import clean
 from meetings.services.audit import note
 from meetings.services.erasing import Erased, keys_of, known_again, nameless
 
-SNAPSHOT: Final = ("country", "category", "organization", "function", "language")
-WAS: Final = ("registration_id", *SNAPSHOT)
-Snapshot = tuple[str | None, ...]
-UNKNOWN: Final[Snapshot] = (None,) * len(WAS)
-OF_PERSON: Final = ("country", "category", "organization", "language")
 AT_ONCE: Final = 1_000
 NAME_LENGTH: Final = 200
 SOURCE: Final = "import"
+Pair = tuple[str, str]  # a name and an address, as a file has them
 
 
 @dataclass(frozen=True, slots=True)
 class FileGiven:
-    """A file as somebody gave it, with what they said of it; an empty zone is what the file says, else the slot's."""
+    """A file as somebody gave it, with what they said of it; an empty zone is what the file says, else the slot's.
+
+    `known_as` is the hash by which it was known, where it is one that was kept before.
+    """
 
     name: str
     raw: bytes
     zone: str = ""
     answers: Answers = field(default_factory=Answers)
+    known_as: str = ""
 
     @property
     def digest(self) -> str:
         """Give by what the same file is known again."""
-        return hashlib.sha256(self.raw).hexdigest()
+        return self.known_as or hashlib.sha256(self.raw).hexdigest()
 
 
 def keep_file(given: FileGiven, read: FileRead, slot_id: str, now: datetime, actor: str) -> str:
@@ -60,6 +61,27 @@ def keep_file(given: FileGiven, read: FileRead, slot_id: str, now: datetime, act
     """
     with transaction():
         return _keep(given, read, slot_id, now, actor).id
+
+
+def answer_file(
+    import_id: str, read: FileRead, zone: str, answers: Answers, now: datetime, actor: str
+) -> None:
+    """Keep what somebody answers of a file that is looked at; nothing where it is as it was.
+
+    Raises: NotFound; NotThisMove, for one that is not looked at any more; UnknownZone; NotATime, field `until`.
+    """
+    check_until(answers.until)
+    known = check_file_zone(zone) if zone else None
+    with transaction():
+        row = _held(import_id)
+        if row.state != ImportState.PREVIEW:
+            raise NotThisMove()
+        before = {"zone": row.zone, "answers": row.answers}
+        row.zone, row.answers = known, answers.as_json()
+        row.layout, row.encoding = read.layout, read.encoding
+        after = {"zone": row.zone, "answers": row.answers}
+        if after != before:
+            note(now, actor, "attendance.answer", f"import:{row.id}", before=before, after=after)
 
 
 def commit_file(import_id: str, read: FileRead, now: datetime, actor: str, *, keys: Keys) -> Preview | None:
@@ -98,42 +120,6 @@ def withdraw_file(import_id: str, now: datetime, actor: str) -> None:
         before = row.state
         row.state, row.withdrawn_at = ImportState.WITHDRAWN, now
         note(now, actor, "attendance.withdraw", f"import:{row.id}", before={"state": before})
-
-
-def decide(attendance_id: int, person: str | None, now: datetime, actor: str) -> None:
-    """Say who a row is whom no rule knew, by their public number; or that nobody knows, after all.
-
-    Only whoever is matched changes, never the row; what a rule matched is not decided by hand.
-
-    Raises: NotFound; NotThisMove.
-    """
-    with transaction():
-        row = db.session.get(Attendance, attendance_id, with_for_update=True)
-        if row is None or row.import_id is None:
-            raise NotFound()
-        if row.matched in (LINK, ADDRESS):
-            raise NotThisMove()
-        before = row.person_id
-        found = db.session.scalar(
-            select(Person).where(Person.public_id == person, Person.erased_at.is_(None))
-        )
-        if person is not None and found is None:
-            raise NotFound()
-        slot = slot_asked(row.slot_id)
-        row.person_id, row.matched = (found.id, HAND) if found else (None, None)
-        who = _snapshots({found.id}, slot.session_id)[found.id] if found else UNKNOWN
-        for name, value in zip(WAS, who, strict=True):
-            setattr(row, name, value)
-        row.role = role_in(row.role, row.person_id, slot.panel)
-        subject = f"attendance:{row.id}"
-        note(
-            now,
-            actor,
-            "attendance.match",
-            subject,
-            before={"person": before},
-            after={"person": row.person_id},
-        )
 
 
 def answers_of(row: Import) -> Answers:
@@ -178,9 +164,11 @@ def _commit(row: Import, read: FileRead, now: datetime, actor: str, *, keys: Key
     slot = slot_asked(row.slot_id)
     erased = _erased(looked, slot, keys)
     numbers = {one.key: nameless(one, now) for one in {one.key: one for one in erased.values()}.values()}
-    _insert(row.id, slot, looked, {pair: numbers[one.key] for pair, one in erased.items()})
-    if erased:
-        clean(row, {name for name, _address in erased}, {address for _name, address in erased})
+    known = {pair: numbers[one.key] for pair, one in erased.items()}
+    _insert(row.id, slot, looked, known, keys)
+    said = {*known, *_decided_erased(looked)}
+    if said:
+        clean(row, {name for name, _address in said}, {address for _name, address in said})
     row.state, row.committed_at, row.zone = ImportState.COMMITTED, now, looked.zone
     after = {
         "slot": row.slot_id,
@@ -201,13 +189,17 @@ def _held(import_id: str) -> Import:
     return row
 
 
-def _insert(import_id: str, slot: SlotAsked, looked: Preview, erased: dict[tuple[str, str], int]) -> None:
+def _insert(import_id: str, slot: SlotAsked, looked: Preview, erased: Mapping[Pair, int], keys: Keys) -> None:
     """Store a row for each of the file, with whom it is matched to and who they were then."""
     known = {one.known.person_id for one in looked.matches if one.known}
-    snapshots = _snapshots(known | set(erased.values()), slot.session_id)
+    was = snapshots(known | set(erased.values()), slot.session_id)
     rows: list[dict[str, Any]] = []
     for stay, found in zip(looked.stays, looked.matches, strict=True):
-        rows.append(_row(import_id, slot, stay, found, snapshots, erased))
+        nobody = _nobody(stay, found, erased)
+        row = _row(slot, stay, found, was) if nobody is None else _nameless(slot, stay, nobody, was)
+        is_named = row["name"] or row["address"]
+        key = row_key(stay.row.name, stay.row.address, stay.joined_at, keys) if is_named else None
+        rows.append(row | {"import_id": import_id, "row_key": key})
         if len(rows) == AT_ONCE:
             store(insert_new(Attendance), rows)
             rows = []
@@ -215,69 +207,83 @@ def _insert(import_id: str, slot: SlotAsked, looked: Preview, erased: dict[tuple
         store(insert_new(Attendance), rows)
 
 
-def _row(
-    import_id: str,
-    slot: SlotAsked,
-    stay: Stay,
-    found: Match,
-    snapshots: dict[int, Snapshot],
-    erased: dict[tuple[str, str], int],
-) -> dict[str, Any]:
+def _nobody(stay: Stay, found: Match, erased: Mapping[Pair, int]) -> int | None:
+    """Give the number of whoever was erased whose row this is: nobody's by the rules, or theirs by a decision."""
+    if found.known is not None:
+        return found.known.person_id if found.known.is_erased else None
+    return erased.get((stay.row.name, stay.row.address)) if found == NOBODY else None
+
+
+def _row(slot: SlotAsked, stay: Stay, found: Match, was: Mapping[int, Snapshot]) -> dict[str, Any]:
     given, known = stay.row, found.known
-    nobody = erased.get((given.name, given.address)) if found == NOBODY else None
-    person_id = known.person_id if known else nobody
-    is_named = nobody is None
-    who = UNKNOWN if person_id is None else snapshots.get(person_id, UNKNOWN)
+    person_id = known.person_id if known else None
+    return _stretch(slot, stay, person_id, was) | {
+        "name": given.name,
+        "address": given.address or None,
+        "matched": found.how if known or found.how != SUGGESTED else None,
+        "role": found.role or role_in(given.role, person_id, slot.panel),
+    }
+
+
+def _nameless(slot: SlotAsked, stay: Stay, person_id: int, was: Mapping[int, Snapshot]) -> dict[str, Any]:
+    """Give the row of somebody who was erased: a number that counts."""
+    return _stretch(slot, stay, person_id, was) | {
+        "name": None,
+        "address": None,
+        "matched": ADDRESS,
+        "role": role_in(stay.row.role, person_id, slot.panel),
+    }
+
+
+def _stretch(
+    slot: SlotAsked, stay: Stay, person_id: int | None, was: Mapping[int, Snapshot]
+) -> dict[str, Any]:
+    who = UNKNOWN if person_id is None else was.get(person_id, UNKNOWN)
     return {
         "slot_id": slot.id,
-        "import_id": import_id,
         "source": SOURCE,
-        "source_row": given.number,
+        "source_row": stay.row.number,
         "joined_at": stay.joined_at,
         "left_at": stay.left_at,
-        "name": given.name if is_named else None,
-        "address": (given.address or None) if is_named else None,
         "person_id": person_id,
-        "matched": found.how if known else (None if is_named else ADDRESS),
-        "role": role_in(given.role, person_id, slot.panel),
+        "said_role": stay.row.role,
+        "said_country": stay.row.country or None,
         **dict(zip(WAS, who, strict=True)),
     }
 
 
-def _snapshots(people: set[int], session_id: int) -> dict[int, Snapshot]:
-    """Give who people were, in the order of `WAS`: as they registered for the session, else as they are known."""
-    found: dict[int, Snapshot] = {}
-    for some in _pieces(sorted(people)):
-        known = [getattr(Person, name) for name in OF_PERSON]
-        for row in store(select(Person.id, *known).where(Person.id.in_(some))):
-            found[row.id] = (None, row.country, row.category, row.organization, None, row.language)
-    columns = [getattr(Registration, name) for name in SNAPSHOT]
-    registered = (
-        select(Registration.person_id, Registration.id, *columns)
-        .where(Registration.session_id == session_id)
-        .order_by(Registration.ended_at.is_(None), Registration.created_at)
-        .execution_options(yield_per=AT_ONCE)
-    )
-    for row in store(registered):
-        if row.person_id in people:
-            pairs = zip(tuple(row)[1:], found[row.person_id], strict=True)
-            found[row.person_id] = tuple(one if one is not None else known for one, known in pairs)
-    return found
+def _decided_erased(looked: Preview) -> set[Pair]:
+    """Find what the file calls people whose rows somebody decided before they were erased."""
+    pairs = zip(looked.stays, looked.matches, strict=True)
+    return {
+        (stay.row.name if is_telling(stay.row.name) else "", stay.row.address)
+        for stay, found in pairs
+        if found.known is not None and found.known.is_erased
+    }
 
 
-def _erased(looked: Preview, slot: SlotAsked, keys: Keys) -> dict[tuple[str, str], Erased]:
-    """Find rows of people who were erased, of those that match nobody: by address, with a name or without one.
-
-    Where a file has no address, by a name in the programme.
-    """
-    if db.session.scalar(select(Erasure.key).limit(1)) is None:
-        return {}
+def _erased(looked: Preview, slot: SlotAsked, keys: Keys) -> dict[Pair, Erased]:
+    """Find rows of people who were erased, of those that match nobody."""
     pairs = zip(looked.stays, looked.matches, strict=True)
     given = dict.fromkeys((stay.row.name, stay.row.address) for stay, found in pairs if found == NOBODY)
-    wanted = {pair: _keys_of(*pair, slot.programme, keys) for pair in given}
+    return _known_again(given, slot.programme, keys)
+
+
+def erased_among(given: Iterable[Pair], programme: str, now: datetime, *, keys: Keys) -> dict[Pair, int]:
+    """Give the numbers of those who were erased, among names and addresses; call it within a transaction."""
+    found = _known_again(given, programme, keys)
+    numbers = {one.key: nameless(one, now) for one in {one.key: one for one in found.values()}.values()}
+    return {pair: numbers[one.key] for pair, one in found.items()}
+
+
+def _known_again(given: Iterable[Pair], programme: str, keys: Keys) -> dict[Pair, Erased]:
+    """Know people by address, with a name or without one; where there is no address, by a name in the programme."""
+    if db.session.scalar(select(Erasure.key).limit(1)) is None:
+        return {}
+    wanted = {pair: _keys_of(*pair, programme, keys) for pair in given}
     every = sorted({key for found in wanted.values() for key in found})
     known: dict[str, Erased] = {}
-    for some in _pieces(every):
+    for some in pieces(every):
         known |= known_again(some)
     return {
         pair: known[key]
@@ -296,8 +302,3 @@ def _keys_of(name: str, address: str, programme: str, keys: Keys) -> list[str]:
         for key in keys_of(form, keys, address_key=folded, scopes=scopes)
     ]
     return [*found, keys.erasure_key("address", folded)] if folded else found
-
-
-def _pieces(every: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for begin in range(0, len(every), AT_ONCE // 2):
-        yield every[begin : begin + AT_ONCE // 2]

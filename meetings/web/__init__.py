@@ -6,11 +6,14 @@ from flask import Blueprint, Flask
 from flask_compress import Compress
 
 from meetings.web import (
+    archive,
     calendars,
     desk,
     errors,
     health,
+    hooks,
     joining,
+    kept_files,
     languages,
     links,
     many,
@@ -20,6 +23,7 @@ from meetings.web import (
     own_data,
     pages,
     programmes,
+    recordings,
     registrations,
     search,
     surveys,
@@ -29,6 +33,7 @@ from meetings.web.headers import set_headers
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
+    hooks.blueprint,
     calendars.blueprint,
     pages.blueprint,
     mine.blueprint,
@@ -37,7 +42,10 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     links.blueprint,
     optouts.blueprint,
     news.blueprint,
+    archive.blueprint,
     programmes.blueprint,
+    recordings.blueprint,
+    kept_files.blueprint,
     registrations.blueprint,
     many.blueprint,
     search.blueprint,

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
 
 from meetings.domain.errors import LinkDead, Refused
+from meetings.web.recording_sentences import SENTENCES as RECORDINGS
 
 Values = dict[str, Any]
 
@@ -33,6 +34,21 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "too_many_events": lambda values: _(
         "The calendar has more events than are read: at most %(most)d.", most=values.get("most", 0)
+    ),
+    "not_earned": lambda values: _(
+        "There is no certificate: it takes to have been there for at least %(percent)d%% of the time.",
+        percent=values.get("percent", 0),
+    ),
+    "certificate_revoked": lambda _values: _("This certificate was revoked. Please ask the organizers."),
+    "corrected_before": lambda _values: _(
+        "Your name was corrected before. Please ask the organizers to correct it again."
+    ),
+    "typesetting_missing": lambda _values: _(
+        "No PDF can be made here at the moment. Please ask the organizers."
+    ),
+    "font_missing": lambda values: _(
+        "“%(letter)s” cannot be printed here, because a font for it is missing. Please ask the organizers.",
+        letter=values.get("letter", ""),
     ),
     "not_a_choice": lambda _values: _("Please choose one of the list."),
     "not_a_number": lambda values: _(
@@ -163,6 +179,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         "Please write one address a line. The first line without one: %(line)d.", line=values.get("line", 0)
     ),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
+    **RECORDINGS,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),

@@ -12,8 +12,11 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from meetings.domain.captions import read_captions
 from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
+from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.moves import Move
+from meetings.domain.ports import Storage
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
@@ -29,6 +32,7 @@ from meetings.models import (
     Material,
     Message,
     Notice,
+    Panelist,
     Person,
     Programme,
     Registration,
@@ -37,7 +41,19 @@ from meetings.models import (
     Subscription,
     User,
 )
-from meetings.services import announcements, drafts, feeds, foreign, programmes, slots, staff, stays
+from meetings.services import (
+    announcements,
+    documents,
+    drafts,
+    feeds,
+    foreign,
+    programmes,
+    recordings,
+    releases,
+    slots,
+    staff,
+    stays,
+)
 from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
@@ -59,6 +75,10 @@ PLACES: Final = {
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
+# The shortest sound that is one: a RIFF file with ten samples.
+SOUND: Final = bytes.fromhex(
+    "524946462e00000057415645666d74201000000001000100401f0000401f000001000800646174610a00000080808080808080808080"
+)
 
 
 @dataclass
@@ -182,6 +202,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _double(site, rows, now)
         _follow(now)
         _meet_others(rows, now)
+        _record(site, rows, now)
         _let_in(site, now)
     return site
 
@@ -334,6 +355,9 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
         )
     )
     db.session.add(attendance_file(f"import{number}", slot_id, now))
+    db.session.add(attendance_file(f"counted{number}", slot_id, now, state="committed"))
+    db.session.flush()
+    db.session.add(waiting_row(f"counted{number}", slot_id, now))
     db.session.add(
         Material(
             session_id=registration.session_id,
@@ -346,7 +370,54 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
     db.session.commit()
 
 
-def attendance_file(import_id: str, slot_id: str, now: datetime) -> Import:
+def _record(site: Site, rows: int, now: datetime) -> None:
+    """Keep recordings, for everybody and for participants, with captions; releases, one by mail; and documents."""
+    storage: Storage = site.app.extensions["outside"].storage
+    kept = FileGiven(storage.put("recordings/one", [SOUND], 10_000).key, "audio/wav", len(SOUND), "d" * 64)
+    captions = read_captions(b"WEBVTT\n\n00:01.000 --> 00:02.000\nMercury was said\n")
+    for number in range(rows):
+        slug = f"topic-{number}" if number else "topic"
+        session = db.session.scalars(select(Session).where(Session.slug == slug)).one()
+        first, second = (one.id for one in session.slots)
+        person = Person(
+            name=f"Speaker {number}", name_key=f"speaker {number}", created_at=now, updated_at=now
+        )
+        db.session.add(person)
+        db.session.flush()
+        db.session.add(Panelist(session_id=session.id, person_id=person.id, updated_at=now))
+        db.session.commit()
+        said = releases.Said("given", mail=releases.MailGiven(b"Subject: Yes", "yes.eml"))
+        releases.answer(first, person.id, said, 0, now, "test")
+        for slot_id, state, name in ((first, "public", "recording"), (second, "restricted", "watched")):
+            made = recordings.keep_recording(slot_id, "en", kept, 0, now, "test")
+            recordings.keep_captions(made, "en", kept, captions, now, "test")
+            facts = recordings.Facts(state, AudienceGiven("participants"), "0:02", "0:00 Opening")
+            recordings.set_facts(made, facts, 2, now, "test")
+            site.names.setdefault(name, made)
+        given = documents.DocumentGiven({"en": f"Paper {number}"}, "en", AudienceGiven("public"), file=kept)
+        site.names.setdefault("document", documents.add_document("season", slug, given, now, "test"))
+        closed = documents.DocumentGiven({"en": "Inner"}, "en", AudienceGiven("participants"), file=kept)
+        documents.add_document("season", slug, closed, now, "test")
+    site.names |= {"part": "recording", "release_id": "1"}
+
+
+def waiting_row(import_id: str, slot_id: str, now: datetime, name: str = "Participant 0") -> Attendance:
+    """Make a row of a file that waits for somebody to say whose it is."""
+    return Attendance(
+        slot_id=slot_id,
+        import_id=import_id,
+        source="import",
+        source_row=1,
+        joined_at=now,
+        left_at=now,
+        name=name,
+        row_key=import_id,
+        said_role="participant",
+        said_country="Kenya",
+    )
+
+
+def attendance_file(import_id: str, slot_id: str, now: datetime, **changes: str) -> Import:
     """Make a file that can be looked at and not counted: it is of another day."""
     raw = b"Name,Email,Join time,Leave time\nGuest,g@example.org,2020-11-17 10:00,2020-11-17 11:00\n"
     return Import(
@@ -357,6 +428,7 @@ def attendance_file(import_id: str, slot_id: str, now: datetime) -> Import:
         digest=import_id,
         created_at=now,
         created_by="test",
+        **changes,
     )
 
 
@@ -385,4 +457,8 @@ def _let_in(site: Site, now: datetime) -> None:
         "thing": "session:topic",
         "user_id": str(site.users["officer"]),
         "import_id": "import0",
+        "count": "attendances",
+        "row_id": str(
+            db.session.scalars(select(Attendance.id).where(Attendance.row_key == "counted0")).one()
+        ),
     }

@@ -39,6 +39,8 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         "season/topic/",
         "season/topic/register",
         "season/register",
+        "archive",
+        "season/archive",
         "join",
         "zone",
         *search,

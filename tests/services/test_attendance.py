@@ -16,7 +16,7 @@ from meetings.models import Attendance, Audit, Panelist, Person, Session
 from meetings.queries.attendance import import_of, look
 from meetings.queries.own_data import own_data
 from meetings.queries.reports import report
-from meetings.services.attendance import FileGiven, commit_file, decide, keep_file, withdraw_file
+from meetings.services.attendance import FileGiven, commit_file, keep_file, withdraw_file
 from meetings.services.erasing import erase
 from tests.factories import KEYS, NOW, make_party, make_programme, make_session, make_slot
 from tests.formats.test_attendance import DAY, EXPECTED, FILES, truth
@@ -234,26 +234,6 @@ def test_rows_of_two_files_are_the_same_rows(slot: str) -> None:
     again = FileGiven("again.csv", one.raw + b"\n")
     brought(slot, again)
     assert counted() == first
-
-
-def test_a_person_decides_and_may_take_it_back(slot: str) -> None:
-    brought(slot, given("zoom_meeting_participants.csv"))
-    before = counted()
-    ipad = db.session.scalars(select(Attendance).where(Attendance.name == "iPad")).first()
-    pita = db.session.scalars(select(Person).where(Person.name == "Pita Vaea")).one()
-    assert ipad is not None
-    row_id, public_id = ipad.id, pita.public_id
-    decide(row_id, public_id, HELD, "user:1")
-    after = counted()
-    assert after["attendances"] == before["attendances"] + 1
-    assert after["unidentified"] == before["unidentified"] - 1
-    decide(row_id, None, HELD, "user:1")
-    assert counted() == before
-    with pytest.raises(NotFound):
-        decide(row_id, "nobody", HELD, "user:1")
-    aiko = db.session.scalars(select(Attendance.id).where(Attendance.matched == "address")).first()
-    with pytest.raises(NotThisMove):
-        decide(aiko or 0, public_id, HELD, "user:1")
 
 
 @pytest.mark.parametrize("name", ["zoom_webinar_attendee_report.csv", "teams_attendance_report.csv"])
