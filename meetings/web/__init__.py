@@ -21,6 +21,7 @@ from meetings.web import (
     pages,
     programmes,
     registrations,
+    reports,
     search,
 )
 from meetings.web.caching import PageCache
@@ -39,6 +40,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     programmes.blueprint,
     registrations.blueprint,
     many.blueprint,
+    reports.blueprint,
     search.blueprint,
 )
 KEPT_SECONDS: Final = 1.0

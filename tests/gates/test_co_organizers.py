@@ -121,6 +121,7 @@ def _site(made: Saved) -> Site:
         "user_id": str(site.users["of A"]),
         "import_id": "importdraftb",
         "count": "registrations",
+        "number": "1",
     }
     site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
     return site
