@@ -33,6 +33,8 @@ from meetings.services import (
     live,
     staff_mails,
     stays,
+    survey_asking,
+    survey_counting,
     tries,
 )
 from meetings.services.heartbeats import beat, leave
@@ -48,6 +50,7 @@ FEEDS_SECONDS: Final = 15
 LINKS_SECONDS: Final = 60
 FILES_SECONDS: Final = 600
 DOCUMENTS_SECONDS: Final = 30
+SURVEYS_SECONDS: Final = 20
 PLANNING_SECONDS: Final = 10
 JUMP_TOLD: Final = timedelta(hours=1)
 Tick = Callable[[Flask, datetime], None]
@@ -128,6 +131,7 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_links, LINKS_SECONDS),
         (tick_files, FILES_SECONDS),
         (tick_documents, DOCUMENTS_SECONDS),
+        (tick_surveys, SURVEYS_SECONDS),
     )
     for tick, seconds in ticks:
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
@@ -191,6 +195,15 @@ def tick_notices(app: Flask, now: datetime) -> None:
     while plan_messages(now, app.extensions["outside"].host, manner_of):
         if worker.sending.stopping.is_set():
             return
+
+
+def tick_surveys(app: Flask, now: datetime) -> None:
+    """Ask whoever a survey is to ask, and count what was answered; one worker does, while it lives."""
+    if hold("surveys", worker_of(app).name, now, 3 * SURVEYS_SECONDS):
+        survey_counting.settle(
+            now, app.extensions["outside"].shelf
+        )  # first, so that there is a box to answer into
+        survey_asking.ask(now)
 
 
 def tick_outbox(app: Flask, now: datetime) -> None:

@@ -42,6 +42,7 @@ RESERVED_SLUGS: Final = frozenset(
         "metrics",
         "search",
         "whats-new",
+        "hooks",
         "archive",
         "documents",
         "recordings",
@@ -149,6 +150,7 @@ class NoticeKind(StrEnum):
     SEVERAL = "several"
     ENROLLED = "enrolled"
     UNFOLLOWED = "unfollowed"
+    SURVEY = "survey"
 
 
 class ImportState(StrEnum):

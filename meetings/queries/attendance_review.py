@@ -80,6 +80,13 @@ def group_of(attendance_id: int) -> Waiting | None:
     return _with_decisions([_group(found)])[0] if found else None
 
 
+def groups_named(named: Collection[tuple[str, str]], where: Reach) -> list[Waiting]:
+    """Give groups by slot and key, each with whom it may be."""
+    same = or_(*(and_(Attendance.slot_id == slot, Attendance.row_key == key) for slot, key in sorted(named)))
+    rows = db.session.execute(_groups(and_(same, _counts(), is_asked(), session_within(where)))).all()
+    return with_proposals(_with_decisions([_group(row) for row in rows]), where)
+
+
 def with_people(group: Waiting, where: Reach) -> Waiting:
     """Give a group with whom it may be, of people within reach."""
     return with_proposals([group], where)[0]

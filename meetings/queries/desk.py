@@ -76,6 +76,7 @@ class SlotRow:
     taken: int
     waiting: int
     platform_address: str | None
+    platform_meeting: str | None
     channels: tuple[dict[str, Any], ...]
     inferred: bool
     recordings: tuple[RecordingRow, ...]
@@ -276,6 +277,7 @@ def slot_row(row: Slot) -> SlotRow:
         taken=row.seats.taken,
         waiting=row.seats.waiting,
         platform_address=row.platform_address,
+        platform_meeting=row.platform_meeting,
         channels=tuple(row.channels),
         inferred="inferred" in row.marks.values(),
         recordings=tuple(

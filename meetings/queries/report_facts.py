@@ -14,6 +14,7 @@ from meetings.domain.live import PLATFORMS
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.domain.report_sheet import NO_STREAM, Heading, Heads, SessionHead, StreamHead
 from meetings.domain.seasons import is_over
+from meetings.domain.surveys import SurveyState
 from meetings.extensions import db, store
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.parties import Party, PartyStatus
@@ -21,7 +22,7 @@ from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot, SlotVersion
-from meetings.models.surveys import Ballot, Survey
+from meetings.models.surveys import Ballot, Gone, Survey
 from meetings.queries.certificate_grounds import rules_of
 from meetings.queries.presence import is_counted
 from meetings.queries.reach import session_within
@@ -251,14 +252,17 @@ def _on_panel(sessions: Collection[Session]) -> dict[int, rules.OnPanel]:
 
 
 def _answered(session_ids: list[int]) -> dict[int, int]:
-    """Give how many answered the survey of each session that has one."""
-    rows = db.session.execute(
-        select(Survey.session_id, func.count(Ballot.person_id).label("answers"))
-        .outerjoin(Ballot, Ballot.survey_id == Survey.id)
-        .where(Survey.session_id.in_(session_ids))
-        .group_by(Survey.session_id)
+    """Give how many answered the survey of each session that has one; whoever was erased since is among them."""
+    ballots = select(func.count()).where(Ballot.survey_id == Survey.id).scalar_subquery()
+    gone = (
+        select(func.coalesce(func.sum(Gone.answered), 0)).where(Gone.survey_id == Survey.id).scalar_subquery()
     )
-    return {row.session_id: row.answers for row in rows}
+    rows = db.session.execute(
+        select(Survey.session_id, ballots, gone).where(
+            Survey.session_id.in_(session_ids), Survey.state != SurveyState.DRAFT
+        )
+    )
+    return {session_id: answered + erased for session_id, answered, erased in rows if session_id is not None}
 
 
 def _figures(

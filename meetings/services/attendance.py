@@ -35,17 +35,21 @@ Pair = tuple[str, str]  # a name and an address, as a file has them
 
 @dataclass(frozen=True, slots=True)
 class FileGiven:
-    """A file as somebody gave it, with what they said of it; an empty zone is what the file says, else the slot's."""
+    """A file as somebody gave it, with what they said of it; an empty zone is what the file says, else the slot's.
+
+    `known_as` is the hash by which it was known, where it is one that was kept before.
+    """
 
     name: str
     raw: bytes
     zone: str = ""
     answers: Answers = field(default_factory=Answers)
+    known_as: str = ""
 
     @property
     def digest(self) -> str:
         """Give by what the same file is known again."""
-        return hashlib.sha256(self.raw).hexdigest()
+        return self.known_as or hashlib.sha256(self.raw).hexdigest()
 
 
 def keep_file(given: FileGiven, read: FileRead, slot_id: str, now: datetime, actor: str) -> str:
@@ -57,6 +61,27 @@ def keep_file(given: FileGiven, read: FileRead, slot_id: str, now: datetime, act
     """
     with transaction():
         return _keep(given, read, slot_id, now, actor).id
+
+
+def answer_file(
+    import_id: str, read: FileRead, zone: str, answers: Answers, now: datetime, actor: str
+) -> None:
+    """Keep what somebody answers of a file that is looked at; nothing where it is as it was.
+
+    Raises: NotFound; NotThisMove, for one that is not looked at any more; UnknownZone; NotATime, field `until`.
+    """
+    check_until(answers.until)
+    known = check_file_zone(zone) if zone else None
+    with transaction():
+        row = _held(import_id)
+        if row.state != ImportState.PREVIEW:
+            raise NotThisMove()
+        before = {"zone": row.zone, "answers": row.answers}
+        row.zone, row.answers = known, answers.as_json()
+        row.layout, row.encoding = read.layout, read.encoding
+        after = {"zone": row.zone, "answers": row.answers}
+        if after != before:
+            note(now, actor, "attendance.answer", f"import:{row.id}", before=before, after=after)
 
 
 def commit_file(import_id: str, read: FileRead, now: datetime, actor: str, *, keys: Keys) -> Preview | None:

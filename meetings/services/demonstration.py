@@ -1,4 +1,4 @@
-"""Loading the demonstration: an invented season around today, with people, attendance and a survey."""
+"""Loading the demonstration: an invented season around today, with people, attendance and surveys."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

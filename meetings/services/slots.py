@@ -11,6 +11,7 @@ from sqlalchemy import and_, exists, select, update
 from meetings.domain import errors
 from meetings.domain.checks import MOST_MINUTES, MOST_SEATS, check_number, check_web_address
 from meetings.domain.codes import ACTIVE_PLACES, Mode, SlotState
+from meetings.domain.live import check_meeting
 from meetings.domain.moves import Move, check_set_up, moved, new_in, switched
 from meetings.domain.zones import check_zone, to_instant
 from meetings.extensions import db, transaction
@@ -39,6 +40,7 @@ class NewSlot:
     has_room: bool = False
     room_capacity: int | None = None
     platform_address: str | None = None
+    platform_meeting: str | None = None
     source_key: str | None = None
     marks: dict[str, str] = field(default_factory=dict)
 
@@ -46,7 +48,7 @@ class NewSlot:
 def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
     """Add a slot with its seats and its first version; call it within a transaction.
 
-    Raises: NotANumber, UnknownZone, NonexistentTime, AmbiguousTime, TooFar, NotAWebAddress.
+    Raises: NotANumber, UnknownZone, NonexistentTime, AmbiguousTime, TooFar, NotAWebAddress, TooLong, NotOneLine.
     """
     zone = check_zone(new.zone)
     for name in ("capacity", "room_capacity"):
@@ -64,6 +66,7 @@ def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
         minutes=check_number(new.minutes, "minutes", 1, MOST_MINUTES),
         platform_kind="manual",
         platform_address=check_web_address(new.platform_address, "platform_address"),
+        platform_meeting=check_meeting(new.platform_meeting, "platform_meeting"),
         state=SlotState.PLANNED,
         version=1,
         marks=dict(new.marks),

@@ -195,11 +195,11 @@ def _put_slot_back(slot: Slot, facts: Mapping[str, Any], now: datetime, actor: s
 
 def _add_slot_again(session_id: int, facts: Mapping[str, Any], now: datetime, actor: str) -> None:
     own = {name: facts[name] for name in ("zone", "minutes", "part", "fold", "capacity", "platform_address")}
+    own["platform_meeting"] = facts.get("platform_meeting")
     room = {"has_room": facts["has_room"], "room_capacity": facts["room_capacity"]}
     start = datetime.fromisoformat(facts["local_start"])
     slot = add_slot(session_id, NewSlot(local_start=start, **own, **room), now, actor)
     slot.doors_minutes, slot.channels = facts["doors_minutes"], facts["channels"]
-    slot.platform_meeting = facts.get("platform_meeting")
 
 
 def _take_programme_back(act: BoardAct, now: datetime, actor: str) -> None:

@@ -166,6 +166,25 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "issuer_away": lambda _values: _(
         "The system by which you sign in does not answer. Please try again in a minute, or use your password."
     ),
+    "questions_frozen": lambda _values: _(
+        "Somebody has answered: what is asked, and of whom, stays. Its words can still be corrected."
+    ),
+    "no_questions": lambda _values: _("Please add a question first, one for everybody who is asked."),
+    "too_few_choices": lambda _values: _("Please write at least two choices, each on a line of its own."),
+    "uneven_choices": lambda values: _(
+        "Please write as many choices here as in the other languages: %(wanted)d, not %(found)d.",
+        wanted=values.get("wanted", 0),
+        found=values.get("found", 0),
+    ),
+    "closes_too_soon": lambda _values: _("This day is over. Please choose a later one."),
+    "nobody_asked": lambda _values: _("Please choose who is asked."),
+    "nothing_answered": lambda _values: _("Please answer at least one question."),
+    "answered_before": lambda _values: _("This survey was answered by this link already. One answer counts."),
+    "survey_closed": lambda _values: _("This survey takes no more answers."),
+    "not_open_yet": lambda _values: _("The survey opens in a moment. Please send your answers once more."),
+    "not_a_line": lambda values: _(
+        "Line %(line)d gives no e-mail address. Please write one address a line.", line=values.get("line", 0)
+    ),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
     **RECORDINGS,
 }
