@@ -25,6 +25,7 @@ from meetings.web import (
     programmes,
     recordings,
     registrations,
+    reports,
     search,
     surveys,
 )
@@ -48,6 +49,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     kept_files.blueprint,
     registrations.blueprint,
     many.blueprint,
+    reports.blueprint,
     search.blueprint,
     surveys.blueprint,
 )

@@ -81,6 +81,13 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "slot_past": lambda _values: _("This time is over. Please choose another."),
     "slot_cancelled": lambda _values: _("This time is cancelled. Please choose another."),
     "session_not_open": lambda _values: _("This session does not take registrations now."),
+    "same_report": lambda _values: _(
+        "The figures are those of the last copy, so there is nothing to publish."
+    ),
+    "report_changed": lambda _values: _(
+        "The figures have changed since you looked at them. Please look again before you publish."
+    ),
+    "not_published_yet": lambda _values: _("The programme is not published, so its report cannot be."),
     "nothing_chosen": lambda _values: _("Please choose at least one session, a stream or all."),
     "too_many": lambda values: ngettext(
         "One form takes %(num)d colleague at most.",

@@ -56,6 +56,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/survey/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/survey/<token>"): Open(EVERYBODY, body={"q-useful": "yes"}),
     ("GET", f"{L}/<programme>/whats-new"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/report"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/report/<int:number>"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/report/<int:number>.<any(pdf, xlsx, json):form>"): Open(EVERYBODY),
     ("GET", f"{L}/search"): Open(EVERYBODY, query="?text=topic"),
     ("GET", f"{L}/archive"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/archive"): Open(EVERYBODY),
@@ -108,6 +111,10 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/calendars"): Open(EDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/report"): Open(FIGURES | CO),
+    ("GET", f"{D}/<programme>/report.<any(pdf, xlsx):form>"): Open(FIGURES | CO),
+    # What is published is of the whole programme.
+    ("GET", f"{D}/<programme>/report/publish"): Open(EDIT),
+    ("POST", f"{D}/<programme>/report/publish"): Open(EDIT, body={"seal": "none"}),
     # `count` names people, whom a reader of figures may not see.
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),

@@ -17,6 +17,7 @@ from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.moves import Move
 from meetings.domain.ports import Storage
+from meetings.domain.report_sheet import canonical, public, seal_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
@@ -36,11 +37,13 @@ from meetings.models import (
     Person,
     Programme,
     Registration,
+    ReportCopy,
     Session,
     Slot,
     Subscription,
     User,
 )
+from meetings.queries.reports import report
 from meetings.services import (
     announcements,
     documents,
@@ -105,6 +108,8 @@ class Site:
         names = self.names | {"token": sign_in or self.names[purpose]}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
+            .replace("<any(pdf, xlsx, json):form>", "xlsx")
+            .replace("<any(pdf, xlsx):form>", "xlsx")
             .replace("<path:", "<")
             .replace("<int:", "<")
         )
@@ -204,7 +209,20 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _meet_others(rows, now)
         _record(site, rows, now)
         _let_in(site, now)
+        _publish_reports(programme.id, rows, now)
     return site
+
+
+def _publish_reports(programme_id: int, rows: int, now: datetime) -> None:
+    """Store so many published copies of the season's report."""
+    found = report("season", now)
+    assert found is not None
+    facts = canonical(public(found.sheet))
+    for number in range(1, rows + 1):
+        copy = ReportCopy(programme_id=programme_id, number=number, made_at=now, made_by="test")
+        copy.facts, copy.seal = facts, seal_of(facts)
+        db.session.add(copy)
+    db.session.commit()
 
 
 def _fill_slot(site: Site, rows: int, now: datetime, keys: Keys) -> None:
@@ -459,6 +477,7 @@ def _let_in(site: Site, now: datetime) -> None:
         "import_id": "import0",
         "queue": "waiting",
         "count": "attendances",
+        "number": "1",
         "row_id": str(
             db.session.scalars(select(Attendance.id).where(Attendance.row_key == "counted0")).one()
         ),

@@ -141,6 +141,7 @@ def _site(made: Saved) -> Site:
         "import_id": "importdraftb",
         "queue": "waiting",
         "count": "registrations",
+        "number": "1",
         "row_id": str(DRAFT_ROW),
         "part": "recording",
         "release_id": "1",

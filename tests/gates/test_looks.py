@@ -78,6 +78,7 @@ PAGES: Final[dict[str, Show]] = {
     "answer": answered,
     "answer for many": answered_many,
     "what is new": at("season/whats-new"),
+    "published report": at("season/report"),
     "search": at("search?text=session"),
     "what was said": at("season/topic/?said=mercury"),
     "archive": at("archive"),
