@@ -159,6 +159,14 @@ def _secret(name: str, value: Any) -> str | None:
     return text
 
 
+def _shared(name: str, value: Any) -> str | None:
+    """Check a secret that somebody else made; theirs may be shorter than ours."""
+    text = _text(name, value)
+    if text and (len(text) < 8 or any(letter.isspace() for letter in text)):
+        raise WrongSetting(name, "the secret as the platform shows it, at least 8 characters without spaces")
+    return text
+
+
 def _choice(*choices: str) -> Callable[[str, Any], str]:
     def check(name: str, value: Any) -> str:
         if value not in choices:
@@ -223,4 +231,8 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "OIDC_CLIENT_SECRET": (None, _text),
     "OIDC_NAME": (None, _text),
     "FEED_NETWORKS": ("", _networks),
+    "SURVEY_KEYS": (None, _text),
+    "ZOOM_WEBHOOK_SECRET": (None, _shared),
+    "BBB_SECRET": (None, _shared),
+    "BBB_HASH": ("sha256", _choice("sha1", "sha256", "sha384", "sha512")),
 }

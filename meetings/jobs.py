@@ -26,7 +26,21 @@ from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
 from meetings.mail.staff import send_due
 from meetings.queries.certificates import CertificateShown, certificates_of
-from meetings.services import bounces, drafts, feeds, link_asking, staff_mails, stays, tries
+from meetings.services import (
+    bounces,
+    discarding,
+    documents,
+    drafts,
+    feeds,
+    link_asking,
+    link_checks,
+    live,
+    staff_mails,
+    stays,
+    survey_asking,
+    survey_counting,
+    tries,
+)
 from meetings.services import jobs as long_work
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
@@ -39,6 +53,10 @@ ZONES_SECONDS: Final = 60
 DRAFTS_SECONDS: Final = 3600
 FEEDS_SECONDS: Final = 15
 SHEETS: Final = 50
+LINKS_SECONDS: Final = 60
+FILES_SECONDS: Final = 600
+DOCUMENTS_SECONDS: Final = 30
+SURVEYS_SECONDS: Final = 20
 PLANNING_SECONDS: Final = 10
 JUMP_TOLD: Final = timedelta(hours=1)
 Tick = Callable[[Flask, datetime], None]
@@ -114,8 +132,13 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_outbox, TICK_SECONDS),
         (tick_staff_mails, TICK_SECONDS),
         (tick_inbound, TICK_SECONDS),
+        (tick_live, TICK_SECONDS),
         (tick_feeds, FEEDS_SECONDS),
         (tick_jobs, TICK_SECONDS),
+        (tick_links, LINKS_SECONDS),
+        (tick_files, FILES_SECONDS),
+        (tick_documents, DOCUMENTS_SECONDS),
+        (tick_surveys, SURVEYS_SECONDS),
     )
     for tick, seconds in ticks:
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
@@ -127,6 +150,7 @@ def stop(app: Flask) -> None:
     """Let a worker end soon: what it holds is given back, and another one goes on at once."""
     worker_of(app).sending.stopping.set()
     app.extensions["outside"].feeds.stop()
+    app.extensions["outside"].links.stop()
 
 
 def end(app: Flask) -> None:
@@ -162,7 +186,7 @@ def tick_zones(app: Flask, now: datetime) -> None:
 
 def tick_drafts(app: Flask, now: datetime) -> None:
     """Throw away drafts that nobody touched for a month, what is over of signing in, and what was made a day ago."""
-    for each in (drafts, staff_mails, stays, tries, long_work):
+    for each in (drafts, live, long_work, staff_mails, stays, tries):
         each.prune(now)
 
 
@@ -178,6 +202,15 @@ def tick_notices(app: Flask, now: datetime) -> None:
     while plan_messages(now, app.extensions["outside"].host, manner_of):
         if worker.sending.stopping.is_set():
             return
+
+
+def tick_surveys(app: Flask, now: datetime) -> None:
+    """Ask whoever a survey is to ask, and count what was answered; one worker does, while it lives."""
+    if hold("surveys", worker_of(app).name, now, 3 * SURVEYS_SECONDS):
+        survey_counting.settle(
+            now, app.extensions["outside"].shelf
+        )  # first, so that there is a box to answer into
+        survey_asking.ask(now)
 
 
 def tick_outbox(app: Flask, now: datetime) -> None:
@@ -207,6 +240,15 @@ def tick_inbound(app: Flask, now: datetime) -> None:
             mailroom.remove(name)
 
 
+def tick_live(app: Flask, now: datetime) -> None:
+    """Count what platforms told of those who came and went; a time that cannot be counted stops no other."""
+    for waiting in live.assign(now):
+        try:
+            live.follow(waiting, now, keys=app.extensions["outside"].keys)
+        except Exception:
+            log.exception("the events of time %s wait", waiting.slot_id)
+
+
 def tick_feeds(app: Flask, now: datetime) -> None:
     """Read the feeds of other conventions that are due, one after the other; one that is in trouble stops no other."""
     while not worker_of(app).sending.stopping.is_set():
@@ -214,6 +256,30 @@ def tick_feeds(app: Flask, now: datetime) -> None:
         if due is None:
             return
         _read_feed(app, due, now)
+
+
+def tick_links(app: Flask, now: datetime) -> None:
+    """Look whether something is still at one address that a recording or document names: one, so as to be gentle."""
+    due = link_checks.claim(now)
+    if due is None:
+        return
+    try:
+        app.extensions["outside"].links.look(due.address)
+    except Unfetchable as error:
+        if not worker_of(app).sending.stopping.is_set():
+            link_checks.keep_broken(due, error.trouble, error.value, now)
+        return
+    link_checks.keep_found(due, now)
+
+
+def tick_files(app: Flask, now: datetime) -> None:
+    """Take files away that nothing names any more."""
+    discarding.sweep(app.extensions["outside"].storage, now)
+
+
+def tick_documents(_app: Flask, now: datetime) -> None:
+    """Let pages show the documents whose embargo is over."""
+    documents.open_embargoed(now)
 
 
 def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:

@@ -11,6 +11,7 @@ from flask import Flask
 from meetings.adapters.erasure_log import FileErasureLog
 from meetings.adapters.feeds import HttpFeeds, Limits
 from meetings.adapters.inbound import FolderAndLmtp
+from meetings.adapters.key_shelf import FolderShelf
 from meetings.adapters.links import HttpLinks
 from meetings.adapters.mail_files import FileMailer
 from meetings.adapters.smtp import SmtpMailer, Wire
@@ -19,6 +20,7 @@ from meetings.adapters.typesetter import TypstTypesetter
 from meetings.domain.ports import (
     ErasureLog,
     Feeds,
+    KeyShelf,
     Links,
     Mailer,
     Mailroom,
@@ -57,6 +59,7 @@ class Outside:
     typesetter: Typesetter
     links: Links
     storage: Storage
+    shelf: KeyShelf
 
 
 def install(app: Flask) -> None:
@@ -85,6 +88,7 @@ def install(app: Flask) -> None:
         typesetter=TypstTypesetter(Path(app.root_path) / "templates" / "print"),
         links=HttpLinks(Limits(0, inside=app.config["FEED_NETWORKS"])),
         storage=_storage(app.config),
+        shelf=FolderShelf(Path(app.config["SURVEY_KEYS"] or instance / "survey-keys")),
     )
 
 

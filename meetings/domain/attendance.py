@@ -101,12 +101,18 @@ class Answers:
             "until": self.until,
             "leave_out": self.leave_out,
         }
-        return {name: value for name, value in every.items() if value not in ("", {}, None, False)}
+        return {
+            name: value for name, value in every.items() if value or (name == "fold" and value is not None)
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """What a file says; `zone` where it says one, `headings` where nobody knows which column is which."""
+    """What a file says; `zone` where it says one.
+
+    `headings` are those of the first table, or of what looks most like one, as the file has them; `sample` are the
+    first rows below, from which a person may tell which column is which.
+    """
 
     layout: str
     encoding: str
@@ -118,6 +124,7 @@ class FileRead:
     problems: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
     headings: tuple[str, ...] = ()
+    sample: tuple[tuple[str, ...], ...] = ()
 
 
 class Grouped(NamedTuple):
@@ -210,6 +217,16 @@ def check_window(
     if best > here and shift:
         values["shift_minutes"] = int(shift.total_seconds() // 60)
     return [Problem("zone_doubtful" if here else "no_overlap", values)]
+
+
+def fitting(stays: Sequence[Stay], held: Iterable[tuple[str, datetime, datetime]]) -> list[str]:
+    """Give the slots in whose scheduled time people were, the one they were in longest first.
+
+    Takes: slots, each by its name with beginning and end.
+    """
+    found = [(overlapping(stays, starts_at, ends_at, timedelta()), name) for name, starts_at, ends_at in held]
+    longest = sorted((one for one in found if one[0]), key=lambda one: (-one[0], one[1]))
+    return [name for time, name in longest if time >= longest[0][0] * 0.75]
 
 
 SAMPLE: Final = 2_000

@@ -4,7 +4,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -168,8 +168,7 @@ def _rank(one: Attended) -> tuple[Fraction, int]:
 def _seconds(time: Time, rows: list[Stretch]) -> int:
     counted = surest(rows)
     within = [
-        replace(
-            row,
+        row._replace(
             joined_at=max(row.joined_at, time.starts_at),
             left_at=min(row.left_at or time.ends_at, time.ends_at),
         )

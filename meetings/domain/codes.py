@@ -15,6 +15,7 @@ CATEGORIES: Final = (
     "media",
     "other",
 )
+GENDERS: Final = ("female", "male", "other")
 PANELIST_ROLES: Final = ("speaker", "moderator", "interpreter", "host")
 CONSENTS: Final = ("recording", "list", "news")
 AUDIENCES: Final = ("public", "participants", "parties", "region", "body", "named")
@@ -41,9 +42,11 @@ RESERVED_SLUGS: Final = frozenset(
         "metrics",
         "search",
         "whats-new",
+        "hooks",
         "archive",
         "documents",
         "recordings",
+        "report",
     ]
 )
 
@@ -147,6 +150,7 @@ class NoticeKind(StrEnum):
     SEVERAL = "several"
     ENROLLED = "enrolled"
     UNFOLLOWED = "unfollowed"
+    SURVEY = "survey"
 
 
 class ImportState(StrEnum):

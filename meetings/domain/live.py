@@ -22,6 +22,9 @@ class Platform(StrEnum):
     BIGBLUEBUTTON = "bigbluebutton"
 
 
+PLATFORMS: Final = frozenset(Platform)
+
+
 class Kind(StrEnum):
     """What happened, as far as it matters here."""
 
@@ -56,6 +59,26 @@ class Heard(NamedTuple):
     connection: str = ""
 
 
+class Told(NamedTuple):
+    """An event as a platform words it; what it says of a person is empty where it is about none.
+
+    `key` knows the same event again. `sent_at` is when it was sent, where the body itself says so.
+    """
+
+    platform: Platform
+    key: str
+    event: str
+    kind: Kind
+    at: datetime
+    meeting: str
+    run: str
+    connection: str = ""
+    name: str = ""
+    address: str = ""
+    reference: str = ""
+    sent_at: datetime | None = None
+
+
 class Stretch(NamedTuple):
     """A stretch of presence of one connection; `left_at` null lasts to the slot's end.
 
@@ -66,11 +89,6 @@ class Stretch(NamedTuple):
     connection: str
     joined_at: datetime
     left_at: datetime | None
-
-    @property
-    def key(self) -> str:
-        """Name the stretch, by its connection and when it begins."""
-        return f"{self.run}|{self.connection}|{self.joined_at.isoformat()}"
 
 
 class Asked(Protocol):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -63,31 +63,30 @@ def read_attendance(raw: bytes, near: date | None = None, answers: Answers = ANS
     found = split_tables(records, answers.columns)
     tables = _chosen(found.tables)
     notes = [Problem("mixed_encoding", {"encoding": encoding})] if is_mixed else []
+    layout = _layout(found, tables[0], answers) if tables else "unknown"
+    read = FileRead(layout, encoding, delimiter, "", None, (), notes=tuple(notes))
+    read = replace(read, headings=found.headings, sample=tuple(found.sample))
     if not tables:
-        return _unknown(found, encoding, delimiter, notes)
+        return replace(read, problems=(_unknown(found),))
     order, by = (answers.order, "given") if answers.order else find_order(_times(tables), near)
-    if by in ("slot", "mark"):
-        notes.append(Problem("order_guessed", {"order": order, "by": by}))
     if not order:
         choices = {"field": "order", "choices": [DAY_FIRST, MONTH_FIRST]}
-        problem = Problem("ambiguous_dates", choices)
-        return FileRead(_layout(found, tables[0], answers), encoding, delimiter, "", None, (), (), (problem,))
+        return replace(read, problems=(Problem("ambiguous_dates", choices),))
+    if by in ("slot", "mark"):
+        notes.append(Problem("order_guessed", {"order": order, "by": by}))
     reading = _Reading(order)
     for table in tables:
         _read_table(table, reading)
     if any("first_joined" in one.names for one in tables):
         notes.append(Problem("first_and_last_only"))
-    return FileRead(
-        layout=_layout(found, tables[0], answers),
-        encoding=encoding,
-        delimiter=delimiter,
+    return replace(
+        read,
         order=order,
         zone=next((one.zone for one in tables if one.zone), None) or _zone_of(reading.rows),
         rows=tuple(reading.rows),
         out=tuple(reading.out),
         problems=tuple(_problems(reading, answers)),
         notes=(*notes, *_notes(reading)),
-        headings=tables[0].headings,
     )
 
 
@@ -97,13 +96,15 @@ def _chosen(tables: Sequence[Table]) -> list[Table]:
     return exact or [one for one in tables if one.rows] or list(tables[:1])
 
 
-def _unknown(found: Tables, encoding: str, delimiter: str, notes: Sequence[Problem]) -> FileRead:
+def _unknown(found: Tables) -> Problem:
+    """Ask which column is which.
+
+    Raises: WrongFile, where there are no columns.
+    """
     if not found.headings:
         raise WrongFile(field="file", expected=EXPECTED)
-    headings = tuple(one[:80] for one in found.headings[:100])
-    values = {"field": "columns", "headings": list(headings), "choices": list(COLUMNS)}
-    problem = Problem("unknown_layout", values)
-    return FileRead("unknown", encoding, delimiter, "", None, (), (), (problem,), tuple(notes), headings)
+    values = {"field": "columns", "headings": list(found.headings), "choices": list(COLUMNS)}
+    return Problem("unknown_layout", values)
 
 
 def _layout(found: Tables, table: Table, answers: Answers) -> str:

@@ -50,6 +50,9 @@ BY_PLACE: Final = {
     "3": ("name", "joined", "left", "minutes", "address", "role"),
 }
 LEAST_HEADINGS: Final = 3
+MOST_HEADINGS: Final = 100
+MOST_SHOWN: Final = 80
+SAMPLE_ROWS: Final = 3
 Cells = tuple[int, Sequence[str]]
 
 
@@ -79,10 +82,11 @@ class Table:
 
 @dataclass(slots=True)
 class Tables:
-    """The tables of a file; `headings` are the likeliest ones where no table was known again."""
+    """The tables of a file; `headings` are those of the first, else the likeliest; `sample` are rows below them."""
 
     tables: list[Table] = field(default_factory=list)
     headings: tuple[str, ...] = ()
+    sample: list[tuple[str, ...]] = field(default_factory=list)
     is_numbered: bool = False
 
 
@@ -118,11 +122,15 @@ def split_tables(records: Iterable[list[str]], columns: Mapping[str, str]) -> Ta
                 head = _head(cells, section if table is None else "", by_hand)
                 if head is not None:
                     table, head.role = head, role
+                    if not found.tables:
+                        found.headings, found.sample = _shown(cells), []
                     found.tables.append(head)
                     continue
+            if found.headings and len(found.sample) < SAMPLE_ROWS and len(found.tables) < 2:
+                found.sample.append(_shown(cells))
             if table is None:
                 if len(found.headings) < LEAST_HEADINGS < len(cells) + 1:
-                    found.headings = tuple(one.strip() for one in cells)
+                    found.headings = _shown(cells)
                 continue
             count += 1
             if count > MOST_ROWS:
@@ -131,6 +139,11 @@ def split_tables(records: Iterable[list[str]], columns: Mapping[str, str]) -> Ta
     except csv.Error:
         raise WrongFile(field="file", expected=EXPECTED) from None
     return found
+
+
+def _shown(cells: Iterable[str]) -> tuple[str, ...]:
+    """Give cells as a person may look at them."""
+    return tuple([one.strip()[:MOST_SHOWN] for one in cells][:MOST_HEADINGS])
 
 
 def _picked(cells: list[str], table: Table, shared: dict[str, str]) -> Sequence[str]:
@@ -168,12 +181,13 @@ def _head(cells: Sequence[str], section: str, by_hand: Mapping[str, str]) -> Tab
     zones = {found[2] for one in words if (found := IN_ZONE.fullmatch(one))}
     bare = [found[1] if (found := IN_ZONE.fullmatch(one)) and one not in FIELDS else one for one in words]
     if by_hand:
-        if not set(by_hand) <= set(words):
+        shown = [fold(one.strip()[:MOST_SHOWN]) for one in cells[: len(words)]]
+        if not set(by_hand) <= set(shown):
             return None
         given = set(by_hand.values())
         names = [
             by_hand.get(word) or ("" if FIELDS.get(one, "") in given else FIELDS.get(one, ""))
-            for word, one in zip(words, bare, strict=True)
+            for word, one in zip(shown, bare, strict=True)
         ]
     else:
         names = [FIELDS.get(one, "") for one in bare]

@@ -18,6 +18,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 from meetings.queries.attendance_proposals import Waiting, with_proposals
 from meetings.queries.people import STANDS, escaped
+from meetings.queries.presence import is_told
 from meetings.queries.reach import people_within, session_within
 
 SIZE: Final = 50
@@ -79,6 +80,13 @@ def group_of(attendance_id: int) -> Waiting | None:
     return _with_decisions([_group(found)])[0] if found else None
 
 
+def groups_named(named: Collection[tuple[str, str]], where: Reach) -> list[Waiting]:
+    """Give groups by slot and key, each with whom it may be."""
+    same = or_(*(and_(Attendance.slot_id == slot, Attendance.row_key == key) for slot, key in sorted(named)))
+    rows = db.session.execute(_groups(and_(same, _counts(), is_asked(), session_within(where)))).all()
+    return with_proposals(_with_decisions([_group(row) for row in rows]), where)
+
+
 def with_people(group: Waiting, where: Reach) -> Waiting:
     """Give a group with whom it may be, of people within reach."""
     return with_proposals([group], where)[0]
@@ -126,7 +134,8 @@ def is_asked() -> ColumnElement[bool]:
 
 def _counts() -> ColumnElement[bool]:
     committed = select(Import.id).where(Import.state == ImportState.COMMITTED)
-    return and_(Attendance.import_id.in_(committed), Attendance.row_key.is_not(None))
+    told = and_(Attendance.import_id.is_(None), is_told())
+    return and_(or_(Attendance.import_id.in_(committed), told), Attendance.row_key.is_not(None))
 
 
 def _condition(programme: str, where: Reach, asked: Asked) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Taking in attendance files: looked at before they count, kept raw, counted as a whole, withdrawn as a whole."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -35,17 +35,21 @@ Pair = tuple[str, str]  # a name and an address, as a file has them
 
 @dataclass(frozen=True, slots=True)
 class FileGiven:
-    """A file as somebody gave it, with what they said of it; an empty zone is what the file says, else the slot's."""
+    """A file as somebody gave it, with what they said of it; an empty zone is what the file says, else the slot's.
+
+    `known_as` is the hash by which it was known, where it is one that was kept before.
+    """
 
     name: str
     raw: bytes
     zone: str = ""
     answers: Answers = field(default_factory=Answers)
+    known_as: str = ""
 
     @property
     def digest(self) -> str:
         """Give by what the same file is known again."""
-        return hashlib.sha256(self.raw).hexdigest()
+        return self.known_as or hashlib.sha256(self.raw).hexdigest()
 
 
 def keep_file(given: FileGiven, read: FileRead, slot_id: str, now: datetime, actor: str) -> str:
@@ -57,6 +61,27 @@ def keep_file(given: FileGiven, read: FileRead, slot_id: str, now: datetime, act
     """
     with transaction():
         return _keep(given, read, slot_id, now, actor).id
+
+
+def answer_file(
+    import_id: str, read: FileRead, zone: str, answers: Answers, now: datetime, actor: str
+) -> None:
+    """Keep what somebody answers of a file that is looked at; nothing where it is as it was.
+
+    Raises: NotFound; NotThisMove, for one that is not looked at any more; UnknownZone; NotATime, field `until`.
+    """
+    check_until(answers.until)
+    known = check_file_zone(zone) if zone else None
+    with transaction():
+        row = _held(import_id)
+        if row.state != ImportState.PREVIEW:
+            raise NotThisMove()
+        before = {"zone": row.zone, "answers": row.answers}
+        row.zone, row.answers = known, answers.as_json()
+        row.layout, row.encoding = read.layout, read.encoding
+        after = {"zone": row.zone, "answers": row.answers}
+        if after != before:
+            note(now, actor, "attendance.answer", f"import:{row.id}", before=before, after=after)
 
 
 def commit_file(import_id: str, read: FileRead, now: datetime, actor: str, *, keys: Keys) -> Preview | None:
@@ -238,15 +263,24 @@ def _decided_erased(looked: Preview) -> set[Pair]:
 
 
 def _erased(looked: Preview, slot: SlotAsked, keys: Keys) -> dict[Pair, Erased]:
-    """Find rows of people who were erased, of those that match nobody: by address, with a name or without one.
-
-    Where a file has no address, by a name in the programme.
-    """
-    if db.session.scalar(select(Erasure.key).limit(1)) is None:
-        return {}
+    """Find rows of people who were erased, of those that match nobody."""
     pairs = zip(looked.stays, looked.matches, strict=True)
     given = dict.fromkeys((stay.row.name, stay.row.address) for stay, found in pairs if found == NOBODY)
-    wanted = {pair: _keys_of(*pair, slot.programme, keys) for pair in given}
+    return _known_again(given, slot.programme, keys)
+
+
+def erased_among(given: Iterable[Pair], programme: str, now: datetime, *, keys: Keys) -> dict[Pair, int]:
+    """Give the numbers of those who were erased, among names and addresses; call it within a transaction."""
+    found = _known_again(given, programme, keys)
+    numbers = {one.key: nameless(one, now) for one in {one.key: one for one in found.values()}.values()}
+    return {pair: numbers[one.key] for pair, one in found.items()}
+
+
+def _known_again(given: Iterable[Pair], programme: str, keys: Keys) -> dict[Pair, Erased]:
+    """Know people by address, with a name or without one; where there is no address, by a name in the programme."""
+    if db.session.scalar(select(Erasure.key).limit(1)) is None:
+        return {}
+    wanted = {pair: _keys_of(*pair, programme, keys) for pair in given}
     every = sorted({key for found in wanted.values() for key in found})
     known: dict[str, Erased] = {}
     for some in pieces(every):

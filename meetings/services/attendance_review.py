@@ -1,6 +1,7 @@
 """Deciding who rows of attendance files are that no rule knew; a decision finds its rows in every file, and can go."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -32,30 +33,66 @@ def decide(
     if (verdict is Verdict.PERSON) != (person_id is not None):
         raise NotFound()
     with transaction():
-        act, wanted = random_id(), sorted(set(named))
-        _check_person(person_id)
-        for slot_id in sorted({slot_id for slot_id, _key in wanted}):
-            take_turns(f"attendance:{slot_id}")
-            slot = slot_asked(slot_id)
-            keys = [key for other, key in wanted if other == slot_id]
-            if _standing(slot_id, keys):
-                raise NotThisMove()
-            db.session.add_all(
-                AttendanceDecision(
-                    slot_id=slot_id,
-                    row_key=key,
-                    verdict=verdict,
-                    person_id=person_id,
-                    act=act,
-                    decided_at=now,
-                    decided_by=actor,
-                )
-                for key in keys
+        act, wanted = random_id(), set(named)
+        _take_turns(wanted)
+        return act, _decide(wanted, _Said(act, verdict, person_id, now, actor))
+
+
+def decide_each(pairs: Iterable[tuple[Named, int]], now: datetime, actor: str) -> tuple[str, int]:
+    """Say of rows who each is, in one act.
+
+    Gives and raises: as `decide`.
+    """
+    with transaction():
+        act, by_person = random_id(), dict[int, set[Named]]()
+        for one, person_id in pairs:
+            by_person.setdefault(person_id, set()).add(one)
+        _take_turns({one for named in by_person.values() for one in named})
+        number = 0
+        for person_id, named in sorted(by_person.items()):
+            number += _decide(named, _Said(act, Verdict.PERSON, person_id, now, actor))
+        return act, number
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    act: str
+    verdict: Verdict
+    person_id: int | None
+    now: datetime
+    actor: str
+
+
+def _take_turns(named: set[Named]) -> None:
+    """Let whoever decides or brings a file wait for each other, always in the same order."""
+    for slot_id in sorted({slot_id for slot_id, _key in named}):
+        take_turns(f"attendance:{slot_id}")
+
+
+def _decide(named: set[Named], said: _Said) -> int:
+    _check_person(said.person_id)
+    for slot_id in sorted({slot_id for slot_id, _key in named}):
+        slot = slot_asked(slot_id)
+        keys = sorted(key for other, key in named if other == slot_id)
+        if _standing(slot_id, keys):
+            raise NotThisMove()
+        db.session.add_all(
+            AttendanceDecision(
+                slot_id=slot_id,
+                row_key=key,
+                verdict=said.verdict,
+                person_id=said.person_id,
+                act=said.act,
+                decided_at=said.now,
+                decided_by=said.actor,
             )
-            rows = _apply(slot, keys, verdict, person_id)
-            after = {"verdict": str(verdict), "person": person_id, "groups": len(keys), "rows": rows}
-            note(now, actor, "attendance.decide", f"slot:{slot_id}", after=after | {"decision": act})
-        return act, len(wanted)
+            for key in keys
+        )
+        rows = _apply(slot, keys, said.verdict, said.person_id)
+        after = {"verdict": str(said.verdict), "person": said.person_id, "groups": len(keys), "rows": rows}
+        subject, more = f"slot:{slot_id}", {"decision": said.act}
+        note(said.now, said.actor, "attendance.decide", subject, after=after | more)
+    return len(named)
 
 
 def take_back(act: str, now: datetime, actor: str, only: Sequence[Named] = ()) -> int:

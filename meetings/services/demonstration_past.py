@@ -1,8 +1,7 @@
-"""What lies behind in the demonstration: attendance by door and by file, recordings, and a survey."""
+"""What lies behind in the demonstration: attendance by door and by file, recordings, and surveys."""
 
 import csv
 import io
-import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,16 +18,15 @@ from meetings.models.programmes import Session
 from meetings.models.publications import Recording
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
-from meetings.models.surveys import Answer, Ballot, Survey
+from meetings.services.demonstration_surveys import put_surveys
 
 SOURCE: Final = "demonstration"
 FILE_NUMBER: Final = 2
-SURVEY_NUMBER: Final = 1
 TELEPHONES: Final = ("Telephone 1", "Telephone 2", "iPad")
 
 
 def put_past(sessions: list[Session], survey: Mapping[str, Any], now: datetime) -> None:
-    """Give what is held its attendance and recordings, and one session its survey; within a transaction."""
+    """Give what is held its attendance and recordings, and its surveys; within a transaction."""
     for number, session in enumerate(sessions):
         for slot in session.slots:
             if is_over(slot, now):
@@ -38,7 +36,7 @@ def put_past(sessions: list[Session], survey: Mapping[str, Any], now: datetime) 
                 else:
                     _attend_by_door(slot)
     db.session.flush()
-    _put_survey(sessions[SURVEY_NUMBER], survey, now)
+    put_surveys(sessions, survey, now)
 
 
 def _recording(session: Session, slot: Slot) -> Recording:
@@ -128,31 +126,3 @@ def _confirmed(slot_id: str) -> list[Registration]:
         .options(joinedload(Registration.person))
     )
     return list(rows)
-
-
-def _put_survey(session: Session, given: Mapping[str, Any], now: datetime) -> None:
-    """Let two thirds of those who came answer; ballots and answers are stored apart, shuffled."""
-    survey = Survey(session_id=session.id, title=given["title"], questions=given["questions"], updated_at=now)
-    db.session.add(survey)
-    db.session.flush()
-    came = select(Attendance.person_id).where(
-        Attendance.slot_id.in_([slot.id for slot in session.slots]), Attendance.person_id.is_not(None)
-    )
-    chance = random.Random(plan.SEED)
-    people = sorted(person for person in set(db.session.scalars(came)) if person is not None)
-    answering = [person for person in people if chance.random() < 0.67]
-    db.session.add_all(Ballot(survey_id=survey.id, person_id=person) for person in answering)
-    answers = [_answer(given, chance) for _person in answering]
-    chance.shuffle(answers)
-    db.session.add_all(Answer(survey_id=survey.id, values=values) for values in answers)
-
-
-def _answer(given: Mapping[str, Any], chance: random.Random) -> dict[str, str]:
-    values = {}
-    for question in given["questions"]:
-        if question["kind"] == "choice":
-            keys = [choice["key"] for choice in question["choices"]]
-            values[question["key"]] = chance.choice([keys[0], keys[0], *keys])
-        else:
-            values[question["key"]] = chance.choice(given["texts"])
-    return {key: value for key, value in values.items() if value}

@@ -20,14 +20,17 @@ from meetings.models.consents import PersonConsent
 from meetings.models.doubles import Merge
 from meetings.models.drafts import Draft
 from meetings.models.journal import Audit, Idempotency
+from meetings.models.kept import Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.messages import Inbound, Message
-from meetings.models.people import Mailbox, OptOut, PersonMailbox, Refusal
+from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services import jobs
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
 from meetings.services.links import withdraw_all
+from meetings.services.live_traces import clean_events
+from meetings.services.survey_traces import leave_surveys
 
 PANELIST: Final = "panelist "
 UNNAMED: Final = "~"
@@ -92,6 +95,15 @@ def _forget_strangers(condition: ColumnElement[bool], is_theirs: Callable[[Atten
             row.name = row.address = row.organization = row.row_key = None
 
 
+def keep_for_figures(person_id: int) -> None:
+    """Put what figures ask of a person beside the rows they are counted by, before it is taken off themselves."""
+    country, gender = db.session.execute(
+        select(Person.country, Person.gender).where(Person.id == person_id)
+    ).one()
+    _do(update(Attendance).where(Attendance.person_id == person_id).values(gender=gender))
+    _do(update(Panelist).where(Panelist.person_id == person_id).values(country=country, gender=gender))
+
+
 def remove_traces(traces: Traces, now: datetime) -> None:
     """Take away names, addresses and organizations wherever rows of a person hold them; the rows stay and count."""
     registrations = traces.registration_ids
@@ -103,6 +115,9 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     _do(snapshots.values(organization=None, zone=None))
     printed = update(Panelist).where(Panelist.person_id == traces.person_id)
     _do(printed.values(function=None, organization=None, updated_at=now, revision=Panelist.revision + 1))
+    releases = update(Release).where(Release.person_id == traces.person_id)
+    _do(releases.values(mail=None, mail_name=None))
+    _do(delete(Viewer).where(Viewer.person_id == traces.person_id))
     _do(delete(OptOut).where(OptOut.person_id == traces.person_id))
     _do(delete(PersonConsent).where(PersonConsent.person_id == traces.person_id))
     _do(delete(PersonKey).where(PersonKey.person_id == traces.person_id))
@@ -118,7 +133,9 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     said = (
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
     )
+    clean_events(traces.person_id, traces.name_keys, traces.addresses)
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
+    leave_surveys(traces.person_id)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from meetings.domain.languages import choose, direction
+from meetings.domain.languages import choose, direction, upright
 from meetings.formats.languages import marked, said_in
 
 
 def install(app: Flask) -> None:
     """Give every template the one rule of falling back to another language."""
     app.jinja_env.globals.update(choose=choose, direction=direction, marked=marked, said_in=said_in)
+    app.jinja_env.filters["upright"] = upright

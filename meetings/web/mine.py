@@ -28,6 +28,7 @@ from meetings.web.optouts import shown_scopes
 from meetings.web.pages import LANG, OWN_NAMES
 from meetings.web.programmes import feeds
 from meetings.web.readers import Reader, settle_reader
+from meetings.web.recordings import for_them_words
 from meetings.web.registrations import keys
 from meetings.web.subscriptions import followed
 
@@ -127,6 +128,7 @@ def _page(
         consents=consents_shown(person_id, reader),
         settings=_settings(person, reader, now),
         scopes=shown_scopes(person_id),
+        for_them=for_them_words(person_id, token, reader, now),
         data_address=f"/{reader.language}/me/{token}/data",
         refused=refused,
         problem=problem,

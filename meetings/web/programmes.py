@@ -15,6 +15,7 @@ from meetings.queries.programmes import CalendarShown
 from meetings.web.caching import kept
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
+from meetings.web.recordings import recording_words
 from meetings.web.search import keep_text, narrowed
 from meetings.web.sessions import any_inferred, figure_words, printed_words, session_words, title_in
 from meetings.web.timetable import Desk, Group, coming_and_held
@@ -49,7 +50,7 @@ def session_page(lang: str, programme: str, session: str) -> str:
         abort(404)
     shown, topic, figures = found
     desk = Desk(shown, settle_reader(shown), datetime.now(UTC))
-    words = session_words(topic, figures, desk)
+    words = session_words(topic, figures, desk) | recording_words(topic, desk.reader)
     is_certified = not topic.cancelled and was_anybody_seen(programme, session, desk.now)
     return render_template("public/session.html", **words, is_certified=is_certified)
 

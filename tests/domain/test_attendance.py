@@ -162,3 +162,16 @@ def test_names_and_addresses_without_what_platforms_add() -> None:
     assert real_address(" a@example.org ") == "a@example.org"
     assert real_address("x@guest.webex.localhost") == ""
     assert real_address("anonymous") == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Answers(),
+        Answers(fold=0),
+        Answers(fold=1, until="slot"),
+        Answers("day", {"name": "Wer"}, leave_out=True),
+    ],
+)
+def test_answers_are_kept_as_they_were_given(said: Answers) -> None:
+    assert Answers(**said.as_json()) == said
