@@ -262,7 +262,9 @@ def _answered(session_ids: list[int]) -> dict[int, int]:
             Survey.session_id.in_(session_ids), Survey.state != SurveyState.DRAFT
         )
     )
-    return {session_id: answered + erased for session_id, answered, erased in rows if session_id is not None}
+    return {
+        session_id: int(answered + erased) for session_id, answered, erased in rows if session_id is not None
+    }
 
 
 def _figures(
