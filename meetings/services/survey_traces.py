@@ -1,9 +1,9 @@
-"""What surveys say of somebody who is erased: that they were asked, and answered; both stay as numbers only."""
+"""What surveys say of somebody who is erased, which stays as numbers only, and surveys that go with their session."""
 
 from sqlalchemy import delete, select
 
 from meetings.extensions import db, insert_new, store, take_turns
-from meetings.models.surveys import Asked, Ballot, Gone
+from meetings.models.surveys import Asked, Ballot, Box, Gone, Survey
 from meetings.services.survey_answers import turn_of
 
 
@@ -26,3 +26,10 @@ def leave_surveys(person_id: int) -> None:
         store(new.on_conflict_do_update(index_elements=["survey_id", "crowd"], set_=more))
     store(delete(Asked).where(Asked.person_id == person_id))
     store(delete(Ballot).where(Ballot.person_id == person_id))
+
+
+def drop_survey_within(session_id: int) -> None:
+    """Delete the survey of a session that is a draft, whom nobody was asked about; call it within that act."""
+    of_session = select(Survey.id).where(Survey.session_id == session_id).scalar_subquery()
+    store(delete(Box).where(Box.survey_id == of_session))
+    store(delete(Survey).where(Survey.session_id == session_id))

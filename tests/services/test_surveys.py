@@ -42,6 +42,7 @@ from meetings.services import surveys as services
 from meetings.services.erasing import erase
 from meetings.services.merging import merge
 from meetings.services.optouts import stop, stop_token
+from meetings.services.programmes import delete_session
 from meetings.services.survey_answers import answer
 from meetings.services.survey_lists import add_list, drop_list, listed_count
 from meetings.services.survey_texts import moderate
@@ -448,3 +449,14 @@ def test_a_survey_asks_no_draft_and_nobody_twice(shelf: FolderShelf) -> None:
     run(NOW, shelf)
     assert (number(Asked), number(Box), shelf.names()) == (0, 0, set())
     register_somebody(slots_of(session)[0].id, now=slots_of(session)[0].starts_at - DAY)
+
+
+def test_a_draft_takes_its_survey_along_when_it_is_deleted(shelf: FolderShelf) -> None:
+    session = held_session(state="draft")
+    make_survey(session)
+    run(NOW, shelf)
+    assert number(Box) == 1
+    delete_session("season", "topic", session.revision, NOW, ACTOR)
+    assert (number(Survey), number(Box)) == (0, 0)
+    run(NOW, shelf)
+    assert shelf.names() == set()
