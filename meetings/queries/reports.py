@@ -72,7 +72,7 @@ def report(slug: str, now: datetime, where: Reach = EVERYWHERE) -> Report | None
         whole = where.covers(slug)
         sessions = sessions_of(row.id, where)
         found = sheet(heads_of(row, sessions), facts_of(row, sessions, now, whole=whole))
-        before = _before(row) if whole else None
+        before = programme_before(row) if whole else None
         if before is not None:
             facts = facts_of(before, sessions_of(before.id), now, whole=True)
             found["compared"] = compared(found, _counted(before, facts))
@@ -127,7 +127,7 @@ def slot_facts(slug: str, session: str, slot_id: str, now: datetime) -> rules.Fa
     return facts if facts.holdings else None
 
 
-def _before(row: Programme) -> Programme | None:
+def programme_before(row: Programme) -> Programme | None:
     """Give the last programme of the same kind before, real ones beside real ones, and invented beside invented."""
     if row.starts_on is None:
         return None

@@ -88,11 +88,16 @@ def _entries(found: CalendarShown, stream: StreamShown | None, desk: Desk) -> li
 def _entry(session: SessionShown, desk: Desk) -> Entry:
     reader = desk.reader
     first = session.slots[0] if session.slots else None
+    is_held_twice = sum(bool(slot.recordings) for slot in session.slots) > 1
     return Entry(
         title=session.title,
         address=session_address(desk, session.slug),
         day=times.full_day_words(first.starts_at, reader.zone, reader.language) if first else "",
-        recordings=tuple(_recording(one, reader) for slot in session.slots for one in slot.recordings),
+        recordings=tuple(
+            _recording(one, reader, slot.starts_at if is_held_twice else None)
+            for slot in session.slots
+            for one in slot.recordings
+        ),
         documents=tuple(
             row | {"address": f"/documents/{one.name}"}
             for row, one in zip(document_rows(session, reader.language), session.documents, strict=True)
@@ -100,9 +105,11 @@ def _entry(session: SessionShown, desk: Desk) -> Entry:
     )
 
 
-def _recording(one: RecordingShown, reader: Reader) -> Link:
+def _recording(one: RecordingShown, reader: Reader, starts_at: datetime | None) -> Link:
+    """Link a recording; where a session was held several times, with the hour it is of."""
     spoken = times.language_name(one.language, reader.language)
-    words = _("Recording (%(language)s)", language=spoken)
-    if one.seconds:
-        words += f" {clock_words(one.seconds)}"
-    return Link(f"/recordings/{one.name}/{RECORDING}", words)
+    words = [_("Recording (%(language)s)", language=spoken)]
+    words += [clock_words(one.seconds)] if one.seconds else []
+    if starts_at is not None:
+        words.append(times.short_words(starts_at, reader.zone, reader.language, reader.city))
+    return Link(f"/recordings/{one.name}/{RECORDING}", " · ".join(words))

@@ -183,7 +183,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "survey_closed": lambda _values: _("This survey takes no more answers."),
     "not_open_yet": lambda _values: _("The survey opens in a moment. Please send your answers once more."),
     "not_a_line": lambda values: _(
-        "Line %(line)d gives no e-mail address. Please write one address a line.", line=values.get("line", 0)
+        "Please write one address a line. The first line without one: %(line)d.", line=values.get("line", 0)
     ),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
     **RECORDINGS,

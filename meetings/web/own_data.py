@@ -187,7 +187,7 @@ def _code(code: str) -> str:
         "withdrawn": _("Withdrawn"),
         "silent": _("Not answered"),
         "given": _("Agreed"),
-        "parts": _("Parts refused"),
+        "parts": _("Passages refused"),
         "refused": _("Refused"),
     }.get(code, code)
 

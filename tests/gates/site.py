@@ -475,6 +475,7 @@ def _let_in(site: Site, now: datetime) -> None:
         "thing": "session:topic",
         "user_id": str(site.users["officer"]),
         "import_id": "import0",
+        "queue": "waiting",
         "count": "attendances",
         "number": "1",
         "row_id": str(

@@ -139,6 +139,7 @@ def _site(made: Saved) -> Site:
         "draft_id": "x",
         "user_id": str(site.users["of A"]),
         "import_id": "importdraftb",
+        "queue": "waiting",
         "count": "registrations",
         "number": "1",
         "row_id": str(DRAFT_ROW),

@@ -136,7 +136,8 @@ def test_public_recording_is_closed_by_a_withdrawal_on_every_page(
 ) -> None:
     show(made["recording"], "public")
     page = client.get("/en/season/topic/").text
-    assert f'<audio controls preload="none" src="{at(made)}"></audio>' in page
+    assert f'<video controls preload="none" width="640" height="360" src="{at(made)}">' in page
+    assert f'<track kind="captions" srclang="fr" label="Français" src="{at(made, "fr.vtt")}">' in page
     assert f'href="{at(made)}#t=1"' in page
     assert client.get(at(made)).status_code == 200
     assert made["recording"] in client.get("/en/season/archive").text

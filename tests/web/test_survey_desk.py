@@ -145,7 +145,7 @@ def test_a_seasons_survey_asks_what_kept_people_away_and_a_list(desk: FlaskClien
     revision = fields(desk, path, "form-survey")["revision"]
     wrong = post(desk, path, act="list", revision=revision, addresses="ada@example.org\n=cmd")
     assert wrong.status_code == 422
-    assert "Line 2 gives no e-mail address." in wrong.text
+    assert "The first line without one: 2." in wrong.text
     assert "=cmd</textarea>" in wrong.text
     done = post(desk, path, act="list", revision=revision, addresses="ada@example.org\nBea <b@example.org>")
     assert "count=2" in done.headers["Location"]

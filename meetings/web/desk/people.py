@@ -156,4 +156,6 @@ def message_state_words(state: str) -> str:
         "given_up": _("Given up"),
         "too_late": _("Too late"),
         "withdrawn": _("Not needed any more"),
+        "late": _("Late by five minutes or more"),
+        "returned": _("Came back"),
     }.get(state, state)

@@ -15,6 +15,7 @@ from meetings.queries.recordings import KeptRow, ReleaseRow, recordings_of, rele
 from meetings.web.desk.access import Moment
 from meetings.web.desk.account import moment_words
 from meetings.web.desk.sides import Side, compare
+from meetings.web.desk.warnings import region_words
 from meetings.web.kept_files import LOOK, RECORDING, signed_query
 from meetings.web.sessions import role_words, size_words
 
@@ -138,7 +139,7 @@ def _release_sides(slot_id: str, form: MultiDict[str, str]) -> tuple[Side, ...]:
         return ()
     now = {"release": str(row.state), "parts": " ".join(span_words(one) for one in row.parts)}
     mine = {"release": form.get("release", ""), "parts": " ".join(form.get("parts", "").split())}
-    return compare({"release": _("What they said"), "parts": _("Refused parts")}, now, mine)
+    return compare({"release": _("What they said"), "parts": _("Refused passages")}, now, mine)
 
 
 def silent_words(count: int, *, is_before: bool) -> str:
@@ -150,7 +151,8 @@ def silent_words(count: int, *, is_before: bool) -> str:
         "%(num)d people have not answered whether they may be recorded.",
         count,
     )
-    return f"{words} {_('Please ask before it begins.')}" if is_before else words
+    urgently = _("Please ask before it begins.")
+    return f"{words} {urgently}" if is_before else words
 
 
 def state_words(state: str) -> str:
@@ -167,7 +169,7 @@ def release_words(state: str) -> str:
     return {
         ReleaseState.SILENT: _("Not answered"),
         ReleaseState.GIVEN: _("Agreed"),
-        ReleaseState.PARTS: _("Parts refused"),
+        ReleaseState.PARTS: _("Passages refused"),
         ReleaseState.REFUSED: _("Refused"),
         ReleaseState.WITHDRAWN: _("Withdrawn"),
     }[ReleaseState(state)]
@@ -209,6 +211,6 @@ def audience_choices() -> Choices:
     return [(one, words[one]) for one in AUDIENCES]
 
 
-def region_choices() -> list[str]:
-    """Give the regional groups that the list of Parties knows."""
-    return regional_groups()
+def region_choices() -> Choices:
+    """Give the regional groups that the list of Parties knows, as the secretariat calls them."""
+    return [(one, region_words(one)) for one in regional_groups()]
