@@ -62,7 +62,7 @@ def load_demonstration(setting: Setting, progress: Progress) -> bool:
     _put_registrations(setting, progress)
     with transaction():
         sessions = _sessions(setting.script)
-        put_past(sessions, setting.script["survey"], setting.now)
+        put_past(sessions, setting.script["survey"], setting.now, keys=setting.keys)
         put_recordings(sessions, setting.storage, setting.now)
         put_report(setting.script, setting.now)
         note(setting.now, SOURCE, SOURCE, f"programme:{plan.SLUG}")
