@@ -233,6 +233,7 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "OIDC_CLIENT_SECRET": (None, _text),
     "OIDC_NAME": (None, _text),
     "FEED_NETWORKS": ("", _networks),
+    "SURVEY_KEYS": (None, _text),
     "ZOOM_WEBHOOK_SECRET": (None, _shared),
     "BBB_SECRET": (None, _shared),
     "BBB_URL": (None, _address(("http", "https"), "https://bbb.example.org/bigbluebutton/api")),

@@ -11,6 +11,7 @@ from flask import Flask
 from meetings.adapters.erasure_log import FileErasureLog
 from meetings.adapters.feeds import HttpFeeds, Limits
 from meetings.adapters.inbound import FolderAndLmtp
+from meetings.adapters.key_shelf import FolderShelf
 from meetings.adapters.links import HttpLinks
 from meetings.adapters.mail_files import FileMailer
 from meetings.adapters.platforms.bigbluebutton import BigBlueButton
@@ -21,6 +22,7 @@ from meetings.domain.ports import (
     ErasureLog,
     EventSource,
     Feeds,
+    KeyShelf,
     Links,
     Mailer,
     Mailroom,
@@ -60,6 +62,7 @@ class Outside:
     typesetter: Typesetter
     links: Links
     storage: Storage
+    shelf: KeyShelf
 
 
 def install(app: Flask) -> None:
@@ -89,6 +92,7 @@ def install(app: Flask) -> None:
         typesetter=TypstTypesetter(Path(app.root_path) / "templates" / "print"),
         links=HttpLinks(Limits(0, inside=app.config["FEED_NETWORKS"])),
         storage=_storage(app.config),
+        shelf=FolderShelf(Path(app.config["SURVEY_KEYS"] or instance / "survey-keys")),
     )
 
 

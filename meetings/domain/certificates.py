@@ -4,7 +4,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -13,7 +13,7 @@ from typing import Any, Final
 from meetings.domain import errors
 from meetings.domain.languages import upright
 from meetings.domain.registrations import check_line, name_key
-from meetings.domain.statistics import LEAST_PRESENCE, PANEL_ROLES, Stretch, presence
+from meetings.domain.statistics import LEAST_PRESENCE, PANEL_ROLES, Stretch, presence, surest
 
 DEFAULT_PERCENT: Final = 60
 LEAST_PERCENT: Final = 1
@@ -145,8 +145,8 @@ def _earned(
 def attended(times: Iterable[Time], rows: Iterable[Stretch]) -> tuple[Attended, ...]:
     """Give of each part the time in which somebody was for the greater share, in the order of parts.
 
-    Only what lies within the scheduled time counts, overlaps once. An entry through our door counts to the end of its
-    time, unless a report has rows of that person in it.
+    Only what lies within the scheduled time counts, overlaps once. Which rows count, if there are several kinds, is the
+    rule of `statistics.surest`: an entry through our door counts to the end, unless a report says otherwise.
 
     Takes: the rows of one person.
     """
@@ -166,10 +166,9 @@ def _rank(one: Attended) -> tuple[Fraction, int]:
 
 
 def _seconds(time: Time, rows: list[Stretch]) -> int:
-    counted = [row for row in rows if not row.door] or rows
+    counted = surest(rows)
     within = [
-        replace(
-            row,
+        row._replace(
             joined_at=max(row.joined_at, time.starts_at),
             left_at=min(row.left_at or time.ends_at, time.ends_at),
         )

@@ -150,6 +150,7 @@ class NoticeKind(StrEnum):
     SEVERAL = "several"
     ENROLLED = "enrolled"
     UNFOLLOWED = "unfollowed"
+    SURVEY = "survey"
 
 
 class ImportState(StrEnum):

@@ -11,6 +11,7 @@ from meetings.domain.recording_errors import Closed, Expired, NotARange, Several
 from meetings.domain.tokens import Keys
 
 LASTS: Final = timedelta(hours=4)
+QUARTER: Final = 900
 NAME_LENGTH: Final = 100
 RANGE: Final = re.compile(r"(\d{0,18})-(\d{0,18})")
 # Kinds of files by the content that was found in them, each with the end that its name is given.
@@ -100,8 +101,8 @@ class Signed:
 
 
 def sign(keys: Keys, purpose: str, name: str, now: datetime) -> Signed:
-    """Make the proof that opens one thing for some hours, and nothing else."""
-    until = int((now + LASTS).timestamp())
+    """Make the proof that opens one thing for some hours, and nothing else; within a quarter-hour it is the same."""
+    until = int(now.timestamp()) // QUARTER * QUARTER + int(LASTS.total_seconds())
     return Signed(until, keys.hashed(purpose, name, str(until)))
 
 
@@ -110,14 +111,15 @@ def check_signed(keys: Keys, purpose: str, name: str, given: Signed | None, now:
 
     Raises: Closed, without one or with a wrong one; Expired, when a right one is over.
     """
-    if given is None or not _is_proof(keys, purpose, name, given):
+    if given is None or not is_proof(keys, purpose, name, given):
         raise Closed()
     if now.timestamp() >= given.until:
         raise Expired()
 
 
-def _is_proof(keys: Keys, purpose: str, name: str, given: Signed) -> bool:
-    return keys.is_hashed(given.proof, purpose, name, str(given.until))
+def is_proof(keys: Keys, purpose: str, name: str, given: Signed | None) -> bool:
+    """Say whether an address carries the proof for one thing, be it over or not."""
+    return given is not None and keys.is_hashed(given.proof, purpose, name, str(given.until))
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,3 +239,19 @@ class ErasureLog(Protocol):
 
     def lines(self) -> list[dict[str, Any]]:
         """Give the lines, the oldest first."""
+
+
+class KeyShelf(Protocol):
+    """Where the keys of boxes with answers are kept, outside of the store and its backups, each for one batch."""
+
+    def put(self, name: str, key: bytes) -> None:
+        """Keep a key, and return when it cannot be lost any more."""
+
+    def get(self, name: str) -> bytes | None:
+        """Give a key, or nothing where it is not here."""
+
+    def drop(self, name: str) -> None:
+        """Destroy a key."""
+
+    def names(self) -> set[str]:
+        """Name the keys that are here."""

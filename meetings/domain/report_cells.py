@@ -62,13 +62,13 @@ def kept_back(lines: Mapping[str, Mapping[str, int]]) -> dict[str, Kept]:
     shown = {(line, key): value for line, cells in lines.items() for key, value in cells.items() if value > 0}
     while told := bridges(gone):
         more = [
-            (value, cell)
+            (cell[0] == WHOLE, value, cell)  # the whole is hidden last, because most people read it
             for cell, value in shown.items()
             if cell not in gone and any(cell[0] == line or cell[1] == key for line, key in told)
         ]
         if not more:
             break
-        gone.add(min(more)[1])
+        gone.add(min(more)[2])
     return {
         line: Kept(
             frozenset(key for at, key in small if at == line),

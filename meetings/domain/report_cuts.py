@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from meetings.domain.registrations import WAKING_HOURS, WORK_HOURS
@@ -28,11 +29,33 @@ def cut(facts: Facts, by: str, present: Iterable[Presence] | None = None) -> Cel
 
 def cut_by(key: KeyOf, present: Iterable[Presence]) -> Cells:
     """Cut by whatever a presence has for a key."""
-    pairs = [(key(one), one.person_id) for one in present]
-    times = Counter(value for value, _person in pairs)
-    people = Counter(value for value, _person in set(pairs))
+    return cells_of([(key(one), one.person_id) for one in present])
+
+
+def cells_of(pairs: Sequence[tuple[str, int]]) -> Cells:
+    """Count people and attendances by key, of pairs of key and person."""
+    times = Counter(map(itemgetter(0), pairs))
+    people = Counter(map(itemgetter(0), set(pairs)))
     order = sorted(times, key=lambda value: (not value, -people[value], value))
     return {value: (people[value], times[value]) for value in order}
+
+
+def pairs_of(facts: Facts, by: str, present: Sequence[Presence]) -> list[tuple[str, int]]:
+    """Give for each presence what it has of a property, and its person: what `key_of` says, for many at once."""
+    people = map(attrgetter("person_id"), present)
+    if by in ("country", "category", "language", "gender"):
+        return list(zip([getattr(one, by) or "" for one in present], people, strict=True))
+    if by == "returning":
+        key = key_of(facts, by)
+        return [(key(one), one.person_id) for one in present]
+    seen = list(
+        zip(*(map(attrgetter(name), present) for name in ("slot_id", "country", "category")), strict=True)
+    )
+    state = hour_states(facts)
+    keys = {
+        one: state(one[0], one[1]) if by == "hour" else region_of(facts, one[1], one[2]) for one in set(seen)
+    }
+    return list(zip(map(keys.__getitem__, seen), people, strict=True))
 
 
 def key_of(facts: Facts, by: str) -> KeyOf:

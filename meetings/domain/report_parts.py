@@ -1,9 +1,26 @@
 """A report's facts taken to pieces: those of each session, and of one slot."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from meetings.domain.statistics import Facts
+from meetings.domain.statistics import Facts, Wish
+
+
+def narrow(facts: Facts, session_ids: Collection[int]) -> Facts:
+    """Give the facts of some of the sessions; what was published of the whole is not of a part."""
+    holdings = tuple(one for one in facts.holdings if one.session_id in session_ids)
+    slot_ids = {one.id for one in holdings}
+    return replace(
+        facts,
+        topics=tuple(one for one in facts.topics if one.id in session_ids),
+        holdings=holdings,
+        wishes=tuple(one for one in facts.wishes if one.session_id in session_ids),
+        stretches=tuple(one for one in facts.stretches if one.slot_id in slot_ids),
+        figures=tuple(
+            one for one in facts.figures if one.slot_id in slot_ids or one.session_id in session_ids
+        ),
+    )
 
 
 def split(facts: Facts) -> dict[int, Facts]:
@@ -41,7 +58,7 @@ def narrow_to_slot(facts: Facts, slot_id: str) -> Facts:
         facts,
         holdings=tuple(one for one in facts.holdings if one.id == slot_id),
         wishes=tuple(
-            replace(one, active=one.active and slot_id in one.slots)
+            Wish(one.person_id, one.session_id, one.active and slot_id in one.slots, one.slots)
             for one in facts.wishes
             if slot_id in one.slots or one.person_id in here
         ),

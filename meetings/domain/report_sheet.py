@@ -5,19 +5,19 @@ sessions and people. The same facts give the same sheet, so its seal is the same
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import chain
 from typing import Any, Final
 
 from meetings.domain.report_cells import WHOLE, Kept, kept_back, small_cells
-from meetings.domain.report_cuts import CUTS, Cells, cut
+from meetings.domain.report_cuts import CUTS, Cells, cells_of, pairs_of
 from meetings.domain.report_parts import narrow_to_slot, split
 from meetings.domain.report_slots import held_twice, panel_balance
-from meetings.domain.report_stays import SHARE_PERCENT, stages, stages_json
+from meetings.domain.report_stays import SHARE_PERCENT, Stages, lengths_of, stages, stages_json, together
 from meetings.domain.statistics import COUNTS, Count, Facts, Figure, Presence, count_all, presences, recorded
 
 SCHEMA: Final = "minamata/report/1"
@@ -78,28 +78,34 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Facts, and who was present in them."""
+    """Facts, who was present in them, and how far they came, step by step."""
 
     facts: Facts
     present: tuple[Presence, ...]
+    steps: Stages
+    lengths: tuple[timedelta, ...] = ()
 
 
 def sheet(heads: Heads, facts: Facts) -> Sheet:
     """Count a programme, its streams and its sessions, with every cut."""
-    parts = {key: _Part(part, presences(part)) for key, part in split(facts).items()}
-    whole = _Part(facts, tuple(chain.from_iterable(one.present for one in parts.values())))
-    streams = {
-        one.slug: _joined(facts, [parts[each.id] for each in heads.sessions if each.stream == one.slug])
-        for one in heads.streams
+    share = heads.of.share_percent
+    parts = {key: _part(part, share) for key, part in split(facts).items()}
+    whole = _together(facts, list(parts.values()))
+    members = {
+        one.slug: [each.id for each in heads.sessions if each.stream == one.slug] for one in heads.streams
     }
-    share, cuts = heads.of.share_percent, {by: _cut(by, whole, streams) for by in CUTS}
+    streams = {
+        slug: _together(_joined(facts, [parts[one].facts for one in ids]), [parts[one] for one in ids])
+        for slug, ids in members.items()
+    }
+    cuts = {by: _cut(by, parts, members, whole) for by in CUTS}
     return {
         "schema": SCHEMA,
         **_heading(heads.of),
         "finished": all(one.held for one in facts.holdings),
-        **_level(whole, share),
+        **_level(whole),
         "streams": [
-            {"slug": one.slug, "title": one.title, "palette": one.palette, **_level(streams[one.slug], share)}
+            {"slug": one.slug, "title": one.title, "palette": one.palette, **_level(streams[one.slug])}
             for one in heads.streams
         ],
         "sessions": [_session(one, parts[one.id], share) for one in heads.sessions],
@@ -231,33 +237,35 @@ def _heading(one: Heading) -> dict[str, Any]:
     }
 
 
-def _joined(facts: Facts, parts: Iterable[_Part]) -> _Part:
-    found = list(parts)
-    each = [one.facts for one in found]
-    return _Part(
-        Facts(
-            topics=tuple(chain.from_iterable(one.topics for one in each)),
-            holdings=tuple(chain.from_iterable(one.holdings for one in each)),
-            wishes=tuple(chain.from_iterable(one.wishes for one in each)),
-            stretches=tuple(chain.from_iterable(one.stretches for one in each)),
-            figures=tuple(chain.from_iterable(one.figures for one in each)),
-            parties=facts.parties,
-            regions=facts.regions,
-            zones=facts.zones,
-            first_seen=facts.first_seen,
-            panel=facts.panel,
-            answered=facts.answered,
-        ),
-        tuple(chain.from_iterable(one.present for one in found)),
+def _part(facts: Facts, share: int) -> _Part:
+    present = presences(facts)
+    lengths = lengths_of(facts, present)
+    steps = stages(facts, present, share_percent=share, lengths=lengths)
+    return _Part(facts, present, steps, tuple(lengths))
+
+
+def _together(facts: Facts, parts: Sequence[_Part]) -> _Part:
+    present = tuple(chain.from_iterable(one.present for one in parts))
+    return _Part(facts, present, together(one.steps for one in parts))
+
+
+def _joined(facts: Facts, each: Sequence[Facts]) -> Facts:
+    """Give the facts of some sessions together."""
+    return replace(
+        facts,
+        topics=tuple(chain.from_iterable(one.topics for one in each)),
+        holdings=tuple(chain.from_iterable(one.holdings for one in each)),
+        wishes=tuple(chain.from_iterable(one.wishes for one in each)),
+        stretches=tuple(chain.from_iterable(one.stretches for one in each)),
+        figures=tuple(chain.from_iterable(one.figures for one in each)),
     )
 
 
-def _level(part: _Part, share: int, *, single: bool = False) -> dict[str, Any]:
+def _level(part: _Part, *, single: bool = False) -> dict[str, Any]:
     counts = count_all(part.facts, single=single, present=part.present)
-    steps = stages(part.facts, part.present, share_percent=share)
     return {
         "counts": {name: count_json(counts[name]) for name in COUNTS},
-        "stages": stages_json(steps, counts["registrations"].value),
+        "stages": stages_json(part.steps, counts["registrations"].value),
     }
 
 
@@ -271,7 +279,7 @@ def _session(head: SessionHead, part: _Part, share: int) -> dict[str, Any]:
         "starts_at": instant(head.starts_at),
         "zone": head.zone,
         "date_inferred": head.date_inferred,
-        **_level(part, share, single=True),
+        **_level(part, single=True),
         "times": [_time(one.id, part, share) for one in times],
     }
 
@@ -279,7 +287,10 @@ def _session(head: SessionHead, part: _Part, share: int) -> dict[str, Any]:
 def _time(slot_id: str, part: _Part, share: int) -> dict[str, Any]:
     here = narrow_to_slot(part.facts, slot_id)
     (slot,) = here.holdings
-    one = _level(_Part(here, tuple(each for each in part.present if each.slot_id == slot_id)), share)
+    mine = [at for at, each in enumerate(part.present) if each.slot_id == slot_id]
+    present, lengths = [part.present[at] for at in mine], [part.lengths[at] for at in mine]
+    steps = stages(here, present, share_percent=share, lengths=lengths)
+    one = _level(_Part(here, tuple(present), steps))
     return {
         "id": slot.id,
         "part": slot.part,
@@ -293,11 +304,17 @@ def _time(slot_id: str, part: _Part, share: int) -> dict[str, Any]:
     }
 
 
-def _cut(by: str, whole: _Part, streams: Mapping[str, _Part]) -> dict[str, Any]:
+def _cut(
+    by: str, parts: Mapping[int, _Part], members: Mapping[str, list[int]], whole: _Part
+) -> dict[str, Any]:
+    pairs = {key: pairs_of(one.facts, by, one.present) for key, one in parts.items()}
     return {
         "known": bool(recorded(whole.facts)),
-        "cells": cells_json(cut(whole.facts, by, whole.present)),
-        "streams": {slug: cells_json(cut(one.facts, by, one.present)) for slug, one in streams.items()},
+        "cells": cells_json(cells_of(list(chain.from_iterable(pairs.values())))),
+        "streams": {
+            slug: cells_json(cells_of(list(chain.from_iterable(pairs[one] for one in ids))))
+            for slug, ids in members.items()
+        },
     }
 
 

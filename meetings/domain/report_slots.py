@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final, Protocol
 
-from meetings.domain.report_cuts import by_slot, key_of
+from meetings.domain.report_cuts import by_slot, pairs_of
 from meetings.domain.statistics import Facts, Holding, Presence, recorded
 
 BY: Final = ("hour", "region", "category")
 Part = tuple[Facts, Sequence[Presence]]
-Row = tuple[Any, ...]  # a person, and what they have of each of `BY`
+Pair = tuple[str, int]  # what somebody has of a property, and who
 
 
 class Named(Protocol):
@@ -31,21 +32,23 @@ def held_twice(sessions: Iterable[Named], parts: Mapping[int, Part]) -> dict[str
     their country, by regional group, and by category.
     """
     told: list[dict[str, Any]] = []
-    in_all: tuple[list[Row], list[Row]] = ([], [])
+    in_all = tuple({by: list[Pair]() for by in BY} for _which in range(2))
     only = [0, 0]
     for one in sessions:
         facts, present = parts[one.id]
         times, here = _alternatives(facts), by_slot(present)
         if len(times) < 2 or not {slot.id for slot in times} <= recorded(facts):
             continue
-        rows = {slot.id: _rows(facts, here.get(slot.id, [])) for slot in times}
-        served = [_served(slot.id, rows) for slot in times]
+        found = [{by: pairs_of(facts, by, here.get(slot.id, [])) for by in BY} for slot in times]
+        served = [_served(slot.id, at, found) for at, slot in enumerate(times)]
         told.append({"slug": one.slug, "times": served})
-        for number, slot in enumerate(times):
-            in_all[min(number, 1)].extend(rows[slot.id])
-            only[min(number, 1)] += served[number]["only"]
-    which = [{**_told(rows), "only": only[at]} for at, rows in enumerate(in_all)] if told else []
-    return {"which": which, "sessions": told}
+        for number, pairs in enumerate(found):
+            which = min(number, 1)
+            only[which] += served[number]["only"]
+            for by in BY:
+                in_all[which][by] += pairs[by]
+    which_served = [{**_told(pairs), "only": only[at]} for at, pairs in enumerate(in_all)] if told else []
+    return {"which": which_served, "sessions": told}
 
 
 def _alternatives(facts: Facts) -> list[Holding]:
@@ -57,22 +60,17 @@ def _alternatives(facts: Facts) -> list[Holding]:
     return next((times for _part, times in sorted(parts.items()) if len(times) > 1), [])
 
 
-def _rows(facts: Facts, present: Iterable[Presence]) -> list[Row]:
-    keys = [key_of(facts, by) for by in BY]
-    return [(one.person_id, *(key(one) for key in keys)) for one in present]
+def _served(slot_id: str, at: int, found: Sequence[Mapping[str, list[Pair]]]) -> dict[str, Any]:
+    people = [{person for _key, person in one["hour"]} for one in found]
+    elsewhere = set().union(*(each for number, each in enumerate(people) if number != at))
+    return {"id": slot_id, **_told(found[at]), "only": len(people[at] - elsewhere)}
 
 
-def _served(slot_id: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
-    people = {row[0] for row in rows[slot_id]}
-    elsewhere = {row[0] for other, each in rows.items() if other != slot_id for row in each}
-    return {"id": slot_id, **_told(rows[slot_id]), "only": len(people - elsewhere)}
-
-
-def _told(rows: Sequence[Row]) -> dict[str, Any]:
+def _told(pairs: Mapping[str, list[Pair]]) -> dict[str, Any]:
     return {
-        "people": len({row[0] for row in rows}),
-        "attendances": len(rows),
-        **{by: _numbers((row[at], row[0]) for row in rows) for at, by in enumerate(BY, start=1)},
+        "people": len({person for _key, person in pairs["hour"]}),
+        "attendances": len(pairs["hour"]),
+        **{by: _numbers(pairs[by]) for by in BY},
     }
 
 
@@ -89,8 +87,8 @@ def panel_balance(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _numbers(pairs: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
+def _numbers(pairs: Iterable[Pair]) -> list[dict[str, Any]]:
     """Count different people by key, most first, those without one last."""
-    numbers = Counter(key for key, _person in set(pairs))
+    numbers = Counter(map(itemgetter(0), set(pairs)))
     order = sorted(numbers, key=lambda key: (not key, -numbers[key], key))
     return [{"key": key or None, "people": numbers[key]} for key in order]

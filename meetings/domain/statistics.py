@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Protocol
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, Protocol
 
 from meetings.domain.live import says_something
 
@@ -56,8 +57,7 @@ class Holding:
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """A registration: whose, for what, whether it still holds a place, and in which slots."""
 
     person_id: int
@@ -66,8 +66,7 @@ class Wish:
     slots: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A stretch of presence with what its person was then; from our door it may have no end.
 
     `people` says for how many a row stands: somebody "and ten more in the room" is a row of its own for the ten.
@@ -161,8 +160,7 @@ class Presented(Protocol):
         """When it ended, where that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(NamedTuple):
     """A person in a slot for at least a minute."""
 
     slot_id: str
@@ -172,22 +170,6 @@ class Presence:
     language: str | None
     gender: str | None = None
     rows: tuple[Stretch, ...] = ()
-
-
-def narrow(facts: Facts, session_ids: Collection[int]) -> Facts:
-    """Give the facts of some of the sessions; what was published of the whole is not of a part."""
-    holdings = tuple(one for one in facts.holdings if one.session_id in session_ids)
-    slot_ids = {one.id for one in holdings}
-    return replace(
-        facts,
-        topics=tuple(one for one in facts.topics if one.id in session_ids),
-        holdings=holdings,
-        wishes=tuple(one for one in facts.wishes if one.session_id in session_ids),
-        stretches=tuple(one for one in facts.stretches if one.slot_id in slot_ids),
-        figures=tuple(
-            one for one in facts.figures if one.slot_id in slot_ids or one.session_id in session_ids
-        ),
-    )
 
 
 def count_all(
@@ -206,8 +188,8 @@ def count_all(
         "registrations": _registrations(facts, present),
         "attendances": _attendances(facts, present),
         "unidentified": _unidentified(facts),
-        "participants": _distinct(facts, {one.person_id for one in present}),
-        "countries": _distinct(facts, {one.country for one in present if one.country}),
+        "participants": _distinct(facts, set(map(attrgetter("person_id"), present))),
+        "countries": _distinct(facts, set(map(attrgetter("country"), present)) - {None, ""}),
         "parties": _distinct(facts, parties_present(facts, present)),
         "panelists": _panelists(facts),
     }
@@ -228,18 +210,17 @@ def presences(facts: Facts) -> tuple[Presence, ...]:
     found = []
     for (slot_id, person_id), rows in by_person.items():
         counted = tuple(surest(rows))
+        first = rows[0] if len(rows) == 1 else min(rows, key=_most_known)
         if presence(counted, ends[slot_id]) >= LEAST_PRESENCE:
-            first = rows[0] if len(rows) == 1 else min(rows, key=_most_known)
-            found.append(
-                Presence(
-                    slot_id, person_id, first.country, first.category, first.language, first.gender, counted
-                )
-            )
+            known = (first.country, first.category, first.language, first.gender)
+            found.append(Presence(slot_id, person_id, *known, counted))
     return tuple(found)
 
 
-def _most_known(row: Stretch) -> tuple[bool, bool, datetime]:
-    return (row.country is None, row.category is None, row.joined_at)
+def _most_known(row: Stretch) -> tuple[Any, ...]:
+    """Order rows of a person so that the same one comes first, in whatever order they came in."""
+    known = (row.country or "", row.category or "", row.language or "", row.gender or "")
+    return (row.country is None, row.category is None, row.joined_at, known)
 
 
 def surest(rows: Sequence[Stretch]) -> Sequence[Stretch]:
@@ -268,12 +249,13 @@ def presence(rows: Sequence[Presented], ends_at: datetime) -> timedelta:
 def parties_present(facts: Facts, present: Iterable[Presence]) -> set[str]:
     """Find the Parties, on the slot's day, whose governments were present."""
     days = {one.id: one.starts_at.date() for one in facts.holdings}
-    found = set()
-    for one in present:
-        since = facts.parties.get(one.country or "")
-        if one.country and one.category == "government" and since and since <= days[one.slot_id]:
-            found.add(one.country)
-    return found
+    governments = {(one.country, one.slot_id) for one in present if one.category == "government"}
+    since = facts.parties
+    return {
+        country
+        for country, slot_id in governments
+        if country and country in since and since[country] <= days[slot_id]
+    }
 
 
 def _sessions(facts: Facts) -> Count:
@@ -302,11 +284,12 @@ def _registrations(facts: Facts, present: Iterable[Presence]) -> Count:
 
 def registered(facts: Facts, present: Iterable[Presence]) -> set[tuple[int, int]]:
     """Find who is registered for what: with an active place, or by having come; people and sessions."""
-    session_of = {one.id: one.session_id for one in facts.holdings}
-    attended = {(one.person_id, session_of[one.slot_id]) for one in present}
-    pairs = {(one.person_id, one.session_id) for one in facts.wishes}
     active = {(one.person_id, one.session_id) for one in facts.wishes if one.active}
-    return active | (pairs & attended)
+    ended = {(one.person_id, one.session_id) for one in facts.wishes if not one.active} - active
+    if not ended:
+        return active
+    session_of = {one.id: one.session_id for one in facts.holdings}
+    return active | (ended & {(one.person_id, session_of[one.slot_id]) for one in present})
 
 
 def wished(facts: Facts) -> set[str]:
@@ -348,7 +331,9 @@ def nobodies(facts: Facts) -> dict[tuple[str, datetime, str], int]:
     rows: dict[tuple[Any, ...], dict[str, int]] = {}
     for one in facts.stretches:
         if one.person_id is None and one.role == "participant" and one.slot_id in held:
-            by_file = rows.setdefault((one.slot_id, one.joined_at, one.row_key, one.door, one.left_at), {})
+            by_file = rows.setdefault(
+                (one.slot_id, one.joined_at, one.row_key.lower(), one.door, one.left_at), {}
+            )
             by_file[one.file] = by_file.get(one.file, 0) + one.people
     found: dict[tuple[str, datetime, str], int] = {}
     for (slot_id, joined_at, row_key, *_rest), by_file in rows.items():
@@ -376,8 +361,11 @@ def _panelists(facts: Facts) -> Count:
 
 def recorded(facts: Facts) -> set[str]:
     """Find the slots whose attendance was counted here: by our doors, or by an import afterwards."""
-    rows = {one.slot_id for one in facts.stretches}
-    return {one.id for one in facts.holdings if one.ours or one.id in rows}
+    ours = {one.id for one in facts.holdings if one.ours}
+    if len(ours) == len(facts.holdings):
+        return ours
+    rows = set(map(attrgetter("slot_id"), facts.stretches))
+    return ours | {one.id for one in facts.holdings if one.id in rows}
 
 
 def held_of(facts: Facts) -> list[Holding]:

@@ -12,15 +12,14 @@ from meetings.formats.report_words import Cell, Line, Sheet, Table, Words, bars,
 def cut_table(by: str, sheet: Sheet, words: Words) -> Table:
     """Give participants and attendances by a property, with the attendances of each stream."""
     found = sheet["cuts"][by]
-    streams = [one for one in sheet["streams"] if len(sheet["streams"]) > 1]
+    hidden = any(is_guarded(cells) for cells in found["streams"].values())
+    streams = [] if hidden or len(sheet["streams"]) < 2 else sheet["streams"]
     heads = (
         words.say("term", "group" if by != "country" else "country_head"),
         words.say("name", "participants"),
         words.say("name", "attendances"),
         *(words.title(one["title"]) or words.say("term", "no_stream") for one in streams),
     )
-    if not found["known"]:
-        return Table(by, words.say("term", by), heads, (), (words.say("note", "nobody"),))
     of_stream = {
         slug: {one["key"]: one["attendances"] for one in cells} for slug, cells in found["streams"].items()
     }

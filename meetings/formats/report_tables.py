@@ -56,14 +56,21 @@ def tables(sheet: Sheet, words: Words) -> list[Table]:
         streams_table(sheet, words),
         sessions_table(sheet, words),
         stages_table(sheet, words),
-        *(cut_table(by, sheet, words) for by in ("region", "category", "language", "returning", "gender")),
+        *who_tables(sheet, words),
         *twice_tables(sheet, words),
         *panel_tables(sheet, words),
         compared_table(sheet, words),
         reported_table(sheet, words),
         cut_table("country", sheet, words),
     ]
-    return [one for one in found if one.lines or one.notes]
+    return [one for one in found if one.lines or one.key in ("who", "compared")]
+
+
+def who_tables(sheet: Sheet, words: Words) -> list[Table]:
+    """Give who came by each property, but by country, which is long; or say that nobody recorded it."""
+    if not sheet["cuts"]["region"]["known"]:
+        return [Table("who", words.say("term", "who"), (), (), (words.say("note", "nobody"),))]
+    return [cut_table(by, sheet, words) for by in ("region", "category", "language", "returning", "gender")]
 
 
 def streams_table(sheet: Sheet, words: Words) -> Table:

@@ -108,7 +108,7 @@ class Words:
         if value is None:
             return Cell(self.say("term", "hidden"), None, "hidden")
         if isinstance(value, str):
-            return Cell(value, None, "few")
+            return Cell(self.say("term", "few"), None, "few")
         return Cell(self.number(value), value, rows=rows)
 
     def known(self, value: float | None) -> Cell:

@@ -27,20 +27,23 @@ from meetings.models.reports import ReportCopy
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.models.staff import ApiToken, Grant, SignIn, User
 from meetings.models.subscriptions import Subscription, SubscriptionException
-from meetings.models.surveys import Answer, Ballot, Survey
+from meetings.models.surveys import Answer, AnswerText, Asked, Ballot, Box, Gone, Sealed, Survey
 
 __all__ = [
     "Account",
     "Announcement",
     "Answer",
+    "AnswerText",
     "Apart",
     "ApiToken",
+    "Asked",
     "Attendance",
     "AttendanceDecision",
     "Audit",
     "Ballot",
     "Base",
     "BoardAct",
+    "Box",
     "Caption",
     "Carried",
     "Certificate",
@@ -52,6 +55,7 @@ __all__ = [
     "FailedTry",
     "ForeignCalendar",
     "ForeignMeeting",
+    "Gone",
     "Grant",
     "Heartbeat",
     "HookEvent",
@@ -92,6 +96,7 @@ __all__ = [
     "Release",
     "ReportCopy",
     "ReportedFigure",
+    "Sealed",
     "Seats",
     "Session",
     "SignIn",

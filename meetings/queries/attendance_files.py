@@ -26,9 +26,11 @@ from meetings.queries.presence import is_counted
 from meetings.queries.reach import people_within, session_within
 
 SIZE: Final = 50
+AT_ONCE: Final = 5_000
 SHOWN: Final = ("attendances", "participants", "unidentified", "countries")
 NEAR: Final = timedelta(days=1)
 Words = dict[str, str]
+Numbers = dict[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ def stored_stays(import_id: str) -> Iterator[tuple[Stay, Match]]:
         .outerjoin(Person, and_(Person.id == Attendance.person_id, Person.erased_at.is_(None)))
         .where(Attendance.import_id == import_id)
         .order_by(Attendance.source_row)
+        .execution_options(yield_per=AT_ONCE)
     )
     for number, name, address, joined_at, left_at, role, matched, person_id, public_id in rows:
         row = Row(number or 0, name or "", address or "", joined_at, left_at, role)
@@ -225,35 +228,62 @@ def names_of(public_ids: Collection[str], where: Reach) -> dict[str, str]:
 
 def numbers(
     session_id: int, now: datetime, *, without: str = "", more: Iterable[rules.Stretch] = ()
-) -> dict[str, float | None]:
-    """Count who was there in a session, as its report does.
-
-    Takes: a file that is left aside, and what would come from another one.
-    """
+) -> tuple[Numbers, Numbers]:
+    """Count who was there in a session as its report does: as it stands, and without a file or with more from one."""
     slots = db.session.scalars(
         select(Slot)
         .where(Slot.session_id == session_id, Slot.state == SlotState.PLANNED)
         .options(raiseload("*"))
     ).all()
-    rows = db.session.scalars(
-        select(Attendance)
-        .outerjoin(Import, Import.id == Attendance.import_id)
-        .where(Attendance.slot_id.in_([one.id for one in slots]), is_counted())
-        .options(raiseload("*"))
-    )
     since = select(SlotVersion.slot_id, func.min(SlotVersion.changed_at)).group_by(SlotVersion.slot_id)
-    known = {
-        row[0]: row[1]
-        for row in db.session.execute(since.where(SlotVersion.slot_id.in_([one.id for one in slots])))
-    }
-    stretches = [_stretch(row) for row in rows if not without or row.import_id != without]
-    facts = rules.Facts(
-        topics=(),
-        holdings=tuple(_holding(one, known.get(one.id), now) for one in slots),
-        stretches=(*stretches, *more),
-    )
+    first = db.session.execute(since.where(SlotVersion.slot_id.in_([one.id for one in slots])))
+    known = {row[0]: row[1] for row in first}
+    holdings = tuple(_holding(one, known.get(one.id), now) for one in slots)
+    stretches = list(_stretches([one.id for one in slots]))
+    before = _count(holdings, stretches)
+    if without:
+        return before, _count(holdings, [one for one in stretches if one.file != without])
+    stretches.extend(more)
+    return before, _count(holdings, stretches)
+
+
+def _count(holdings: tuple[rules.Holding, ...], stretches: Sequence[rules.Stretch]) -> Numbers:
+    facts = rules.Facts(topics=(), holdings=holdings, stretches=tuple(stretches))
     counted = rules.count_all(facts, single=True)
     return {name: counted[name].value for name in SHOWN}
+
+
+def _stretches(slot_ids: Sequence[str]) -> Iterator[rules.Stretch]:
+    columns: tuple[Any, ...] = (
+        Attendance.slot_id,
+        Attendance.person_id,
+        Attendance.joined_at,
+        Attendance.left_at,
+        Attendance.import_id,
+        Attendance.role,
+        Attendance.country,
+        Attendance.people,
+        func.coalesce(Attendance.address, Attendance.name, ""),
+    )
+    rows = db.session.execute(
+        select(*columns)
+        .outerjoin(Import, Import.id == Attendance.import_id)
+        .where(Attendance.slot_id.in_(slot_ids), is_counted())
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for slot_id, person_id, joined_at, left_at, file, role, country, people, key in rows:
+        yield rules.Stretch(
+            slot_id=slot_id,
+            person_id=person_id,
+            joined_at=joined_at,
+            left_at=left_at,
+            door=file is None,
+            role=role,
+            country=country,
+            people=people,
+            file=file or "",
+            row_key=key.lower(),
+        )
 
 
 def other_times(slot_id: str, stays: Sequence[Stay], where: Reach) -> list[OtherTime]:
@@ -313,21 +343,6 @@ def _file(row: Import, slot: Slot, title: Words, counts: RowCounts) -> FileRow:
         minutes=slot.minutes,
         slot_zone=slot.zone,
         counts=counts,
-    )
-
-
-def _stretch(row: Attendance) -> rules.Stretch:
-    return rules.Stretch(
-        slot_id=row.slot_id,
-        person_id=row.person_id,
-        joined_at=row.joined_at,
-        left_at=row.left_at,
-        door=row.import_id is None,
-        role=row.role,
-        country=row.country,
-        people=row.people,
-        file=row.import_id or "",
-        row_key=(row.address or row.name or "").lower(),
     )
 
 

@@ -163,3 +163,11 @@ def _counts() -> ColumnElement[bool]:
         Slot.state == SlotState.PLANNED,
         is_counted(),
     )
+
+
+def regional_groups() -> list[str]:
+    """Give the regional groups of the list of States, as it calls them."""
+    rows = db.session.scalars(
+        select(Party.regional_group).where(Party.regional_group.is_not(None)).distinct()
+    )
+    return sorted(str(one) for one in rows)

@@ -1,8 +1,9 @@
 """What certificates rest on: the rule of a programme, and who was seen in which session for how long."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import raiseload
@@ -10,15 +11,22 @@ from sqlalchemy.orm import raiseload
 from meetings.domain import certificates as rules
 from meetings.domain.certificates import Earned, Rule, Time
 from meetings.domain.codes import SessionState, SlotState
+from meetings.domain.permissions import Reach
 from meetings.domain.statistics import Stretch
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
-from meetings.models.certificates import CertificateRule
+from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.people import Person
-from meetings.models.programmes import Session
+from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
 from meetings.queries.presence import is_counted
+from meetings.queries.reach import session_within
+
+Words = dict[str, str]
+
+# Of rows without a file, those of our door; others are what a platform told at once.
+OURS: Final = ("door", "room")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,38 @@ class Seen:
     def earned(self, percent: int) -> dict[int, Earned]:
         """Give who has earned a certificate by a share, by their number."""
         return rules.earned(self.times, self.rows, self.roles, percent)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCertified:
+    """A session that is over: how many have earned a certificate by the rule as it is, and how many have one."""
+
+    slug: str
+    title: Words
+    earned: int
+    issued: int
+    missing: int
+
+
+def was_anybody_seen(programme: str, session: str, now: datetime) -> bool:
+    """Say whether a session is over in one of its times, and rows tell who was there."""
+    rows = (
+        select(Attendance.id)
+        .join(Slot, Slot.id == Attendance.slot_id)
+        .join(Session, Session.id == Slot.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .outerjoin(Import, Import.id == Attendance.import_id)
+        .where(
+            Programme.slug == programme,
+            Session.slug == session,
+            Slot.state == SlotState.PLANNED,
+            Slot.starts_at < now,
+            Attendance.person_id.is_not(None),
+            is_counted(),
+        )
+        .limit(1)
+    )
+    return db.session.scalar(rows) is not None
 
 
 def rules_of(programme_ids: Iterable[int]) -> dict[int, Rule]:
@@ -84,6 +124,42 @@ def seen_in(
     }
 
 
+def sessions_in(programme: str, where: Reach, now: datetime) -> list[SessionCertified]:
+    """Give the sessions of a programme within reach that are over, with who has earned and who has a certificate."""
+    rows = db.session.execute(
+        select(Session.id, Session.slug, Session.title)
+        .join(Programme, Programme.id == Session.programme_id)
+        .where(Programme.slug == programme, Session.state == SessionState.PUBLISHED, session_within(where))
+        .order_by(Session.position, Session.id)
+    ).all()
+    seen = seen_in([row.id for row in rows], now)
+    shares = rules_of(one.programme_id for one in seen.values())
+    issued = issued_to(seen)
+    found = []
+    for row in rows:
+        if row.id in seen:
+            people = set(seen[row.id].earned(shares[seen[row.id].programme_id].percent))
+            stands, ever = issued[row.id]
+            found.append(SessionCertified(row.slug, row.title, len(people), len(stands), len(people - ever)))
+    return found
+
+
+def issued_to(session_ids: Iterable[int]) -> dict[int, tuple[set[int], set[int]]]:
+    """Give by session who has a certificate that stands, and who has, or had one that was revoked."""
+    found: dict[int, tuple[set[int], set[int]]] = {one: (set(), set()) for one in session_ids}
+    rows = db.session.execute(
+        select(Certificate.session_id, Certificate.person_id, Certificate.ended_at, Certificate.why).where(
+            Certificate.session_id.in_(list(found))
+        )
+    )
+    for session_id, person_id, ended_at, why in rows:
+        if ended_at is None:
+            found[session_id][0].add(person_id)
+        if ended_at is None or why:
+            found[session_id][1].add(person_id)
+    return found
+
+
 def _times(session_ids: list[int], now: datetime) -> dict[int, tuple[Time, ...]]:
     planned: dict[int, list[Time]] = {}
     for row in db.session.execute(
@@ -95,7 +171,7 @@ def _times(session_ids: list[int], now: datetime) -> dict[int, tuple[Time, ...]]
     return {session_id: rules.held_times(times, now) for session_id, times in planned.items()}
 
 
-def _stretches(slot_ids: list[str], person_ids: Collection[int] | None) -> Iterable[Stretch]:
+def _stretches(slot_ids: list[str], person_ids: Collection[int] | None) -> Iterator[Stretch]:
     question = (
         select(
             Attendance.slot_id,
@@ -104,6 +180,7 @@ def _stretches(slot_ids: list[str], person_ids: Collection[int] | None) -> Itera
             Attendance.left_at,
             Attendance.import_id.is_(None),
             Attendance.role,
+            Attendance.source,
         )
         .join(Person, Person.id == Attendance.person_id)
         .outerjoin(Import, Import.id == Attendance.import_id)
@@ -116,7 +193,9 @@ def _stretches(slot_ids: list[str], person_ids: Collection[int] | None) -> Itera
     )
     if person_ids is not None:
         question = question.where(Attendance.person_id.in_(list(person_ids)))
-    return (Stretch(*row) for row in db.session.execute(question))
+    for slot_id, person_id, joined_at, left_at, is_ours, role, source in db.session.execute(question):
+        is_live = is_ours and source not in OURS
+        yield Stretch(slot_id, person_id, joined_at, left_at, door=is_ours, role=role, live=is_live)
 
 
 def _panels(session_ids: list[int]) -> dict[int, list[tuple[int, str]]]:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import raiseload
 
 from meetings.domain import certificates as rules
 from meetings.domain.certificates import Kind, Rule, Standing
-from meetings.domain.codes import SessionState
 from meetings.domain.errors import NotFound
 from meetings.domain.permissions import Reach
 from meetings.domain.registrations import name_key
@@ -20,6 +19,8 @@ from meetings.models.certificates import Certificate
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.slots import Slot
+from meetings.queries.catalogue import Listed, Wanted
+from meetings.queries.catalogue import page as catalogue_page
 from meetings.queries.certificate_grounds import rules_of, seen_in
 from meetings.queries.people import escaped
 from meetings.queries.presence import is_counted
@@ -115,17 +116,6 @@ class Page:
         return self.page * SIZE < self.number
 
 
-@dataclass(frozen=True, slots=True)
-class SessionCertified:
-    """A session that is over: how many have earned a certificate by the rule as it is, and how many have one."""
-
-    slug: str
-    title: Words
-    earned: int
-    issued: int
-    missing: int
-
-
 def certificate(code: str) -> CertificateShown:
     """Give the certificate of a code, whatever became of it.
 
@@ -165,6 +155,12 @@ def certified(person_id: int, now: datetime) -> list[Certified]:
     ]
 
 
+def was_corrected(person_id: int) -> bool:
+    """Say whether somebody has put the name on a certificate right before."""
+    corrected = (Certificate.person_id == person_id, Certificate.corrected_at.is_not(None))
+    return db.session.scalar(select(Certificate.id).where(*corrected).limit(1)) is not None
+
+
 def certificates_in(programme: str, where: Reach, asked: Asked, page: int, now: datetime) -> Page:
     """Give a page of a programme's certificates within reach, the latest first."""
     question = _asked(programme, where, asked)
@@ -192,40 +188,27 @@ def all_in(programme: str, where: Reach, asked: Asked, now: datetime) -> Sequenc
     return [one for one in shown if one.is_gone] if asked.state == GONE else shown
 
 
-def sessions_in(programme: str, where: Reach, now: datetime) -> list[SessionCertified]:
-    """Give the sessions of a programme within reach that are over, with who has earned and who has a certificate."""
-    rows = db.session.execute(
-        select(Session.id, Session.slug, Session.title)
+def certificates_of(ids: Collection[int]) -> dict[int, CertificateShown]:
+    """Give those of the certificates that stand, by number."""
+    stands = (Certificate.ended_at.is_(None), Certificate.name.is_not(None))
+    rows = db.session.execute(_rows().where(Certificate.id.in_(list(ids)), *stands))
+    return {one.id: one for one in map(_shown, rows)}
+
+
+def page_of(programme: str, session: str, page: Wanted, where: Reach) -> Listed[CertificateShown]:
+    """Give a page of a programme's certificates within reach for programs, in the order of their keys."""
+    question = (
+        select(Certificate)
+        .join(Session, Session.id == Certificate.session_id)
         .join(Programme, Programme.id == Session.programme_id)
-        .where(Programme.slug == programme, Session.state == SessionState.PUBLISHED, session_within(where))
-        .order_by(Session.position, Session.id)
-    ).all()
-    seen = seen_in([row.id for row in rows], now)
-    shares = rules_of(one.programme_id for one in seen.values())
-    issued = issued_to(seen)
-    found = []
-    for row in rows:
-        if row.id in seen:
-            people = set(seen[row.id].earned(shares[seen[row.id].programme_id].percent))
-            stands, ever = issued[row.id]
-            found.append(SessionCertified(row.slug, row.title, len(people), len(stands), len(people - ever)))
-    return found
-
-
-def issued_to(session_ids: Iterable[int]) -> dict[int, tuple[set[int], set[int]]]:
-    """Give by session who has a certificate that stands, and who has, or had one that was revoked."""
-    found: dict[int, tuple[set[int], set[int]]] = {one: (set(), set()) for one in session_ids}
-    rows = db.session.execute(
-        select(Certificate.session_id, Certificate.person_id, Certificate.ended_at, Certificate.why).where(
-            Certificate.session_id.in_(list(found))
-        )
+        .where(Programme.slug == programme, session_within(where))
+        .options(raiseload("*"))
     )
-    for session_id, person_id, ended_at, why in rows:
-        if ended_at is None:
-            found[session_id][0].add(person_id)
-        if ended_at is None or why:
-            found[session_id][1].add(person_id)
-    return found
+    if session:
+        question = question.where(Session.slug == session)
+    found: Listed[Certificate] = catalogue_page(question, Certificate, page)
+    wanted = _rows().where(Certificate.id.in_([one.id for one in found.items])).order_by(Certificate.id)
+    return Listed([_shown(row) for row in db.session.execute(wanted)], found.next)
 
 
 def rule_of(programme: str) -> Rule:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from meetings.domain.errors import NotFound
+from meetings.domain.errors import NotAllowed
 from meetings.domain.jobs import KEPT, JobState
 from meetings.extensions import db
 from meetings.models.jobs import Job, JobPiece
@@ -40,11 +40,11 @@ class JobShown:
 def job(job_id: str, actor: str) -> JobShown:
     """Give a job to whoever asked for it.
 
-    Raises: NotFound, for one of somebody else, too.
+    Raises: NotAllowed, whether it is somebody else's or none.
     """
     row = db.session.get(Job, job_id)
     if row is None or row.asked_by != actor:
-        raise NotFound()
+        raise NotAllowed()
     return _all_shown([row])[0]
 
 

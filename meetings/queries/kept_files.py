@@ -42,11 +42,12 @@ class ForThem:
 
 @dataclass(frozen=True, slots=True)
 class DocumentToServe:
-    """A document whose bytes are asked for, as it stands or as it was in a version."""
+    """A document whose bytes are asked for, as it stands or as it was in a version; `is_shown` where its session is."""
 
     id: int
     name: str
     stands: Stands
+    is_shown: bool
     session_id: int
     address: str | None
     file: str | None
@@ -265,7 +266,7 @@ def document_to_serve(name: str, version: int | None = None) -> DocumentToServe:
     """Give a document by its name, with what decides who may have it now.
 
     Takes: a version, where one of before is asked for.
-    Raises: NotFound, also for one of a session or programme that is not shown.
+    Raises: NotFound.
     """
     row = db.session.scalar(select(Material).where(Material.name == name).options(raiseload("*")))
     session = (
@@ -283,16 +284,15 @@ def document_to_serve(name: str, version: int | None = None) -> DocumentToServe:
     if version is not None and old is None:
         raise NotFound()
     file = old or row
-    is_shown = session.programme.published and session.state != SessionState.DRAFT
     return DocumentToServe(
         id=row.id,
         name=row.name,
         stands=Stands(
             RecordingState.PUBLIC if row.audience == "public" else RecordingState.RESTRICTED,
             Audience(row.audience, frozenset(row.regions)),
-            is_closed=not is_shown,
             embargo_until=row.embargo_until,
         ),
+        is_shown=session.programme.published and session.state != SessionState.DRAFT,
         session_id=session.id,
         address=None if old else row.address,
         file=file.file,

@@ -21,7 +21,7 @@ from meetings.models.publications import Panelist
 from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
-from meetings.models.surveys import Ballot, Survey
+from meetings.models.surveys import Asked, Ballot, Survey
 from meetings.queries.journal import opened
 from meetings.queries.presence import is_counted
 
@@ -286,15 +286,20 @@ def _kept_for(person_id: int) -> list[str]:
 
 
 def _surveys(person_id: int) -> list[Facts]:
-    """Name the surveys that somebody answered; what they answered cannot be found by who they are."""
+    """Name the surveys somebody was asked in, and say whether they answered; what they answered nobody can find."""
     rows = db.session.execute(
-        select(Session.slug, Session.title)
-        .join(Survey, Survey.session_id == Session.id)
-        .join(Ballot, Ballot.survey_id == Survey.id)
-        .where(Ballot.person_id == person_id)
-        .order_by(Session.slug)
+        select(Survey.id, Survey.title, Programme.slug, Session.slug, Ballot.person_id.is_not(None))
+        .join(Asked, Asked.survey_id == Survey.id)
+        .join(Programme, Programme.id == Survey.programme_id)
+        .outerjoin(Session, Session.id == Survey.session_id)
+        .outerjoin(Ballot, and_(Ballot.survey_id == Survey.id, Ballot.person_id == Asked.person_id))
+        .where(Asked.person_id == person_id)
+        .order_by(Programme.slug, Session.slug, Survey.id)
     )
-    return [{"session": slug, "title": title} for slug, title in rows]
+    return [
+        {"programme": programme, "session": session, "title": title, "answered": bool(answered)}
+        for _id, title, programme, session, answered in rows
+    ]
 
 
 def _messages(person_id: int) -> list[Facts]:

@@ -19,6 +19,7 @@ from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Panelist, Recording
 from meetings.models.slots import Slot
+from meetings.queries.programmes import RecordingShown, show_recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,14 @@ class KeptRow:
 
 @dataclass(frozen=True, slots=True)
 class ToServe:
-    """A recording whose bytes are asked for, with whoever it is of and where its page is."""
+    """A recording whose bytes are asked for; `is_shown` where its session is."""
 
     id: int
     name: str
     language: str
     stands: Stands
+    is_shown: bool
     session_id: int
-    programme: str
     session: str
     address: str | None
     file: str | None
@@ -227,12 +228,12 @@ def named(subjects: Iterable[str]) -> dict[str, list[str]]:
 def to_serve(name: str) -> ToServe:
     """Give a recording by its name, with what decides who may have it now.
 
-    Raises: NotFound, also for one of a session or programme that is not shown.
+    Raises: NotFound.
     """
     row = db.session.scalar(select(Recording).where(Recording.name == name).options(raiseload("*")))
     about = (
         db.session.execute(
-            select(Session.id, Session.slug, Session.state, Programme.slug, Programme.published)
+            select(Session.id, Session.slug, Session.state, Programme.published)
             .join(Slot, Slot.session_id == Session.id)
             .join(Programme, Programme.id == Session.programme_id)
             .where(Slot.id == row.slot_id)
@@ -242,16 +243,15 @@ def to_serve(name: str) -> ToServe:
     )
     if row is None or about is None:
         raise NotFound()
-    session_id, session, state, programme, published = about
-    is_shown = published and state != SessionState.DRAFT
-    closed = cleared_of(row.slot_id, row).is_closed or not is_shown
+    session_id, session, state, published = about
+    closed = cleared_of(row.slot_id, row).is_closed
     return ToServe(
         id=row.id,
         name=row.name,
         language=row.language,
         stands=Stands(RecordingState(row.state), Audience(row.audience, frozenset(row.regions)), closed),
+        is_shown=published and state != SessionState.DRAFT,
         session_id=session_id,
-        programme=programme,
         session=session,
         address=row.address,
         **{name: getattr(row, name) for name in ("file", "media_type", "bytes", "digest", "updated_at")},
@@ -268,12 +268,42 @@ def captions_to_serve(recording_id: int, language: str) -> tuple[Cue, ...] | Non
     return cut_cues(cues_of(row), blanked(cuts_of(recording)))
 
 
-def slot_and_recording(name: str) -> tuple[str, Recording]:
-    """Give the slot of a recording, and it.
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is said in a public recording, in the language of its captions."""
+
+    session_id: int
+    name: str
+    language: str
+    cues: tuple[Cue, ...]
+
+
+def spoken(session_ids: Iterable[int]) -> list[Spoken]:
+    """Give what is said in the public recordings of sessions, as far as there are captions."""
+    rows = db.session.execute(
+        select(Slot.session_id, Recording, Caption)
+        .join(Recording, Recording.slot_id == Slot.id)
+        .join(Caption, Caption.recording_id == Recording.id)
+        .where(
+            Slot.session_id.in_(list(session_ids)),
+            Recording.state == RecordingState.PUBLIC,
+            Recording.audience == "public",
+        )
+        .order_by(Recording.id, Caption.language)
+        .options(raiseload("*"))
+    )
+    return [
+        Spoken(number, row.name, captions.language, cut_cues(cues_of(captions), blanked(cuts_of(row))))
+        for number, row, captions in rows
+    ]
+
+
+def shown_by_name(name: str) -> RecordingShown:
+    """Give a recording in the shape of pages, whoever it is for.
 
     Raises: NotFound.
     """
     row = db.session.scalar(select(Recording).where(Recording.name == name).options(raiseload("*")))
     if row is None:
         raise NotFound()
-    return row.slot_id, row
+    return show_recording(row)

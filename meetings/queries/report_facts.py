@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import raiseload, selectinload
 
 from meetings.domain import statistics as rules
@@ -13,32 +14,36 @@ from meetings.domain.live import PLATFORMS
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.domain.report_sheet import NO_STREAM, Heading, Heads, SessionHead, StreamHead
 from meetings.domain.seasons import is_over
-from meetings.extensions import db
+from meetings.domain.surveys import SurveyState
+from meetings.extensions import db, store
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.parties import Party, PartyStatus
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot, SlotVersion
-from meetings.models.surveys import Ballot, Survey
+from meetings.models.surveys import Ballot, Gone, Survey
+from meetings.queries.certificate_grounds import rules_of
 from meetings.queries.presence import is_counted
 from meetings.queries.reach import session_within
 
-STRETCH: Final = (
+STRETCH: Final = (  # in the order of `domain/statistics.py: Stretch`
     Attendance.slot_id,
     Attendance.person_id,
     Attendance.joined_at,
     Attendance.left_at,
-    Attendance.import_id,
-    Attendance.source,
+    and_(Attendance.import_id.is_(None), Attendance.source.not_in(PLATFORMS)),
     Attendance.role,
     Attendance.country,
     Attendance.category,
     Attendance.language,
     Attendance.people,
-    Attendance.address,
-    Attendance.name,
+    func.coalesce(
+        Attendance.import_id, case((Attendance.source.in_(PLATFORMS), Attendance.source), else_="")
+    ),
+    case((Attendance.person_id.is_(None), func.coalesce(Attendance.address, Attendance.name, "")), else_=""),
     func.coalesce(Attendance.gender, Person.gender),
+    Attendance.source.in_(PLATFORMS),
 )
 
 
@@ -86,6 +91,7 @@ def heads_of(row: Programme, sessions: Collection[Session]) -> Heads:
             ends_on=row.ends_on,
             complete=row.complete,
             demonstration=row.demonstration,
+            share_percent=rules_of([row.id])[row.id].percent,
         ),
         streams=tuple(streams),
         sessions=tuple(_session_head(one) for one in sessions),
@@ -103,16 +109,17 @@ def facts_of(
     session_ids = [one.id for one in sessions]
     since = _party_days(programme.treaty)
     places = db.session.execute(select(Party.code, Party.regional_group, Party.zone)).all()
+    stretches = _stretches(session_ids)
     return rules.Facts(
         topics=tuple(_topic(one) for one in sessions),
         holdings=_holdings(slots, session_ids, now),
         wishes=_wishes(session_ids),
-        stretches=_stretches(session_ids, slots),
+        stretches=stretches,
         figures=_figures(programme, session_ids, slots, whole=whole),
         parties=since,
         regions={code: group for code, group, _zone in places if group},
         zones={code: zone for code, _group, zone in places if zone},
-        first_seen=_first_seen(session_ids),
+        first_seen=_first_seen(session_ids, stretches, slots),
         panel=_on_panel(sessions),
         answered=_answered(session_ids),
     )
@@ -155,7 +162,7 @@ def _holdings(slots: dict[str, Slot], session_ids: list[int], now: datetime) -> 
 def _wishes(session_ids: list[int]) -> tuple[rules.Wish, ...]:
     """Give registrations, each with the slots in which it holds a place."""
     holds = and_(Place.registration_id == Registration.id, Place.state.in_(ACTIVE_PLACES))
-    rows = db.session.execute(
+    rows: Any = store(
         select(
             Registration.id,
             Registration.person_id,
@@ -168,64 +175,45 @@ def _wishes(session_ids: list[int]) -> tuple[rules.Wish, ...]:
         .order_by(Registration.id)
     )
     found: dict[str, rules.Wish] = {}
-    for number, person, session, stands, slot_id in rows:
+    for number, person, session, stands, slot_id in rows.all():
         before = found.get(number)
         slots = (*(before.slots if before else ()), *((slot_id,) if slot_id else ()))
         found[number] = rules.Wish(person, session, bool(stands and slots), slots)
     return tuple(found.values())
 
 
-def stretch_rows(session_ids: Iterable[int]) -> Any:
-    """Ask for the rows of presence that count, in the order of `STRETCH`."""
-    return (
+def _stretches(session_ids: list[int]) -> tuple[rules.Stretch, ...]:
+    rows = store(
         select(*STRETCH)
         .join(Slot, Slot.id == Attendance.slot_id)
         .outerjoin(Import, Import.id == Attendance.import_id)
         .outerjoin(Person, Person.id == Attendance.person_id)
-        .where(Slot.session_id.in_(list(session_ids)), is_counted())
+        .where(Slot.session_id.in_(session_ids), Slot.state == SlotState.PLANNED, is_counted())
+        .order_by(Attendance.id)
     )
+    return tuple(map(rules.Stretch._make, rows.all()))
 
 
-def _stretches(session_ids: list[int], slots: dict[str, Slot]) -> tuple[rules.Stretch, ...]:
-    return tuple(
-        rules.Stretch(
-            slot_id,
-            person_id,
-            joined_at,
-            left_at,
-            import_id is None and source not in PLATFORMS,
-            role,
-            country,
-            category,
-            language,
-            people,
-            import_id or (source if source in PLATFORMS else ""),
-            (address or name or "").lower(),
-            gender,
-            source in PLATFORMS,
-        )
-        for (
-            slot_id,
-            person_id,
-            joined_at,
-            left_at,
-            import_id,
-            source,
-            role,
-            country,
-            category,
-            language,
-            people,
-            address,
-            name,
-            gender,
-        ) in db.session.execute(stretch_rows(session_ids))
-        if slot_id in slots
-    )
-
-
-def _first_seen(session_ids: list[int]) -> dict[int, datetime]:
+def _first_seen(
+    session_ids: list[int], stretches: Iterable[rules.Stretch], slots: dict[str, Slot]
+) -> dict[int, datetime]:
     """Give when the first slot began in which each person was seen who came to these sessions, in any programme."""
+    begins = {one.id: one.starts_at for one in slots.values()}
+    seen = {
+        (one.person_id, begins[one.slot_id])
+        for one in stretches
+        if one.person_id is not None
+        and one.role == "participant"
+        and (one.left_at is None or one.left_at > one.joined_at)
+    }
+    first: dict[int, datetime] = {}
+    for person, at in sorted([*seen, *_seen_elsewhere(session_ids)], key=itemgetter(1)):
+        first.setdefault(person, at)
+    return first
+
+
+def _seen_elsewhere(session_ids: list[int]) -> list[tuple[int, datetime]]:
+    """Give who of those who came to sessions was seen at any other, and when that began."""
     came = (
         select(Attendance.person_id)
         .join(Slot, Slot.id == Attendance.slot_id)
@@ -240,13 +228,14 @@ def _first_seen(session_ids: list[int]) -> dict[int, datetime]:
             Attendance.person_id.in_(came),
             Attendance.role == "participant",
             or_(Attendance.left_at.is_(None), Attendance.left_at > Attendance.joined_at),
+            Slot.session_id.not_in(session_ids),
             Session.state == SessionState.PUBLISHED,
             Slot.state == SlotState.PLANNED,
             is_counted(),
         )
         .group_by(Attendance.person_id)
     )
-    return {person: at for person, at in rows if person is not None}
+    return [(person, at) for person, at in rows if person is not None]
 
 
 def _on_panel(sessions: Collection[Session]) -> dict[int, rules.OnPanel]:
@@ -263,14 +252,19 @@ def _on_panel(sessions: Collection[Session]) -> dict[int, rules.OnPanel]:
 
 
 def _answered(session_ids: list[int]) -> dict[int, int]:
-    """Give how many answered the survey of each session that has one."""
-    rows = db.session.execute(
-        select(Survey.session_id, func.count(Ballot.person_id).label("answers"))
-        .outerjoin(Ballot, Ballot.survey_id == Survey.id)
-        .where(Survey.session_id.in_(session_ids))
-        .group_by(Survey.session_id)
+    """Give how many answered the survey of each session that has one; whoever was erased since is among them."""
+    ballots = select(func.count()).where(Ballot.survey_id == Survey.id).scalar_subquery()
+    gone = (
+        select(func.coalesce(func.sum(Gone.answered), 0)).where(Gone.survey_id == Survey.id).scalar_subquery()
     )
-    return {row.session_id: row.answers for row in rows}
+    rows = db.session.execute(
+        select(Survey.session_id, ballots, gone).where(
+            Survey.session_id.in_(session_ids), Survey.state != SurveyState.DRAFT
+        )
+    )
+    return {
+        session_id: int(answered + erased) for session_id, answered, erased in rows if session_id is not None
+    }
 
 
 def _figures(

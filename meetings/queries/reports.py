@@ -1,5 +1,8 @@
 """A programme's report: its facts loaded whole and counted by the rules of `domain/statistics.py`."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,15 +68,27 @@ def report(slug: str, now: datetime, where: Reach = EVERYWHERE) -> Report | None
     row = programme_of(slug)
     if row is None:
         return None
-    whole = where.covers(slug)
-    sessions = sessions_of(row.id, where)
-    found = sheet(heads_of(row, sessions), facts_of(row, sessions, now, whole=whole))
-    before = programme_before(row) if whole else None
-    if before is not None:
-        earlier = sessions_of(before.id)
-        facts = facts_of(before, earlier, now, whole=True)
-        found["compared"] = compared(found, _counted(before, facts))
+    with _many_rows():
+        whole = where.covers(slug)
+        sessions = sessions_of(row.id, where)
+        found = sheet(heads_of(row, sessions), facts_of(row, sessions, now, whole=whole))
+        before = programme_before(row) if whole else None
+        if before is not None:
+            facts = facts_of(before, sessions_of(before.id), now, whole=True)
+            found["compared"] = compared(found, _counted(before, facts))
     return Report(found)
+
+
+@contextmanager
+def _many_rows() -> Iterator[None]:
+    """Make many rows without looking for cycles among them: there are none, and looking takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def cut(slug: str, by: str, now: datetime) -> Cells | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, or_, select
 
-from meetings.domain.attendance_cleaning import clean_file, is_telling
+from meetings.domain.attendance_cleaning import clean_file, clean_name, is_telling
 from meetings.domain.attendance_review import Verdict
 from meetings.extensions import db, insert_new
 from meetings.models.attendance import Attendance, AttendanceDecision, Import
@@ -78,7 +78,9 @@ def clean_files(person_id: int, names: Collection[str], addresses: Collection[st
 
 def clean(row: Import, names: Collection[str], addresses: Collection[str]) -> None:
     """Take somebody out of one file."""
-    said = {one for one in names if one}
-    cleaned = clean_file(row.raw, row.encoding, said, {one for one in addresses if one})
+    said, at = {one for one in names if one}, {one for one in addresses if one}
+    cleaned, name = clean_file(row.raw, row.encoding, said, at), clean_name(row.name, said, at)
     if cleaned != row.raw:
         row.raw = cleaned
+    if name != row.name:
+        row.name = name

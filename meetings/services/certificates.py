@@ -16,6 +16,7 @@ from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 from meetings.queries.certificate_grounds import rules_of, seen_in
+from meetings.queries.certificates import was_corrected
 from meetings.services.audit import note
 from meetings.services.correcting import Correction, correct
 
@@ -127,10 +128,7 @@ def correct_name(code: str, name: str, person_id: int, now: datetime) -> str:
     )
     if row is None or row.ended_at is not None:
         raise errors.NotFound()
-    corrected = select(Certificate.id).where(
-        Certificate.person_id == person_id, Certificate.corrected_at.is_not(None)
-    )
-    if db.session.scalar(corrected.limit(1)) is not None:
+    if was_corrected(person_id):
         raise CorrectedBefore(field="name")
     person = db.session.get_one(Person, person_id)
     wanted = Correction(

@@ -30,6 +30,7 @@ from meetings.services import jobs
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
 from meetings.services.links import withdraw_all
 from meetings.services.live_traces import clean_events
+from meetings.services.survey_traces import leave_surveys
 
 PANELIST: Final = "panelist "
 UNNAMED: Final = "~"
@@ -134,6 +135,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     )
     clean_events(traces.person_id, traces.name_keys, traces.addresses)
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
+    leave_surveys(traces.person_id)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)
@@ -197,7 +199,7 @@ def _names(key: str, record: Any, names: Iterable[str]) -> bool:
 
 def _unnamed(record: dict[str, Any], pseudonym: str) -> tuple[str, dict[str, Any]]:
     name = f"{UNNAMED}{pseudonym}"
-    empty = {"name": name, "function": None, "organization": None}
+    empty = {"name": name, "function": None, "organization": None, "gender": None}
     return f"{PANELIST}{record['session']} {name}", record | empty
 
 

@@ -68,7 +68,7 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Certificates"), found["certificates"]),
         (_("Panels"), found["panels"]),
         (_("Whether you may be recorded"), found["releases"]),
-        (_("Surveys you answered"), found["surveys"]),
+        (_("Surveys"), found["surveys"]),
         (_("Mails to you"), found["messages"]),
         (_("Mails you stopped"), found["stopped"]),
         (_("Links you were given"), found["links"]),
@@ -100,6 +100,7 @@ def _labels() -> dict[str, str]:
         "consents": _("Consents"),
         "events": _("What happened"),
         "state": _("State"),
+        "answered": _("Answered"),
         "joined_at": _("Joined"),
         "left_at": _("Left"),
         "at": _("When"),
@@ -128,6 +129,8 @@ def _words(name: str, value: Any, reader: Reader) -> str:
     lang = reader.language
     if isinstance(value, datetime):
         return _instant(value, reader)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     if name == "title":
         return marked(value, lang)
     if isinstance(value, dict):  # a time, a consent or something that happened
@@ -184,7 +187,7 @@ def _code(code: str) -> str:
         "withdrawn": _("Withdrawn"),
         "silent": _("Not answered"),
         "given": _("Agreed"),
-        "parts": _("Parts refused"),
+        "parts": _("Passages refused"),
         "refused": _("Refused"),
     }.get(code, code)
 

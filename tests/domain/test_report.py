@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.domain.report_changes import changes, compared
 from meetings.domain.report_cuts import cut
-from meetings.domain.report_parts import narrow_to_slot, split
+from meetings.domain.report_parts import narrow, narrow_to_slot, split
 from meetings.domain.report_rows import rows_of
 from meetings.domain.report_sheet import (
     Heading,
@@ -22,7 +22,7 @@ from meetings.domain.report_sheet import (
     seal_of,
     sheet,
 )
-from meetings.domain.report_stays import minutes_of, stages, stayed
+from meetings.domain.report_stays import lengths_of, minutes_of, stages, stayed
 from meetings.domain.retention import retention
 from meetings.domain.statistics import (
     COUNTS,
@@ -34,7 +34,6 @@ from meetings.domain.statistics import (
     Topic,
     Wish,
     count_all,
-    narrow,
     presences,
 )
 
@@ -79,6 +78,11 @@ def whole(*rows: Stretch, **more: Any) -> Facts:
     return Facts(**(values | more))
 
 
+def came(counted: Facts) -> Any:
+    present = presences(counted)
+    return minutes_of(counted, present, lengths_of(counted, present))
+
+
 @pytest.mark.parametrize(("minutes", "is_enough"), [(53, False), (54, True), (90, True)])
 def test_who_stays_sixty_percent_of_ninety_minutes_stays(minutes: int, is_enough: bool) -> None:
     counted = facts(row(left=minutes, door=False))
@@ -87,7 +91,7 @@ def test_who_stays_sixty_percent_of_ninety_minutes_stays(minutes: int, is_enough
 
 def test_minutes_before_the_beginning_do_not_count_as_staying() -> None:
     counted = facts(row(join=-15, left=50, door=False), row(2, join=-15, left=54, door=False))
-    assert stayed(counted, minutes_of(counted, presences(counted)), 60) == {(2, 1)}
+    assert stayed(counted, came(counted), 60) == {(2, 1)}
 
 
 def test_both_times_of_a_session_are_one_coming_and_two_attendances() -> None:
@@ -101,7 +105,7 @@ def test_of_a_session_in_parts_the_minutes_of_all_count() -> None:
     slots = (holding(), holding("b", part=2, starts_at=START + timedelta(days=1)))
     day = 24 * 60
     counted = facts(row(), row(2), row(2, "b", join=day, left=day + 20, door=False), holdings=slots)
-    assert stayed(counted, minutes_of(counted, presences(counted)), 60) == {(2, 1)}
+    assert stayed(counted, came(counted), 60) == {(2, 1)}
 
 
 def test_what_nobody_recorded_has_no_steps() -> None:
@@ -188,6 +192,7 @@ wishes = st.builds(
 )
 
 
+@settings(deadline=None)  # whole reports, on a machine that does other things, too
 @given(st.lists(people, max_size=30), st.lists(wishes, max_size=12), st.booleans())
 def test_rows_behind_a_number_make_it(rows: list[Stretch], wanted: list[Wish], ours: bool) -> None:
     slots = (holding(ours=ours), holding("b", 2, ours=ours), holding("c", 3))
@@ -200,6 +205,7 @@ def test_rows_behind_a_number_make_it(rows: list[Stretch], wanted: list[Wish], o
             assert round(adds, 2) == (count.value or 0), name
 
 
+@settings(deadline=None)  # whole reports, on a machine that does other things, too
 @given(st.lists(people, max_size=30), st.lists(wishes, max_size=12))
 def test_pieces_are_counted_like_what_is_narrowed(rows: list[Stretch], wanted: list[Wish]) -> None:
     counted = whole(*rows, wishes=tuple(wanted))
@@ -207,6 +213,7 @@ def test_pieces_are_counted_like_what_is_narrowed(rows: list[Stretch], wanted: l
         assert count_all(part) == count_all(narrow(counted, {number}))
 
 
+@settings(deadline=None)  # whole reports, on a machine that does other things, too
 @given(st.lists(people, max_size=30))
 def test_the_same_facts_give_the_same_seal_in_any_order(rows: list[Stretch]) -> None:
     one, other = (canonical(public(sheet(HEADS, whole(*each)))) for each in (rows, rows[::-1]))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from meetings.domain.report_cells import small_cells
 from meetings.domain.report_cuts import cut
+from meetings.domain.report_parts import narrow
 from meetings.domain.statistics import (
     ADD_UP,
     Facts,
@@ -17,7 +18,6 @@ from meetings.domain.statistics import (
     Topic,
     Wish,
     count_all,
-    narrow,
     presence,
 )
 

@@ -9,6 +9,7 @@ import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from meetings.domain.attendance import Answers, check_window, group, group_totals
@@ -421,3 +422,31 @@ def test_workbook_that_swells_or_defines_words_is_refused() -> None:
         read_attendance(workbook([], sheet=bomb), DAY)
     with pytest.raises(TooLarge):
         read_attendance(workbook([], sheet="<a>" + " " * 125_000_000), DAY)
+
+
+def test_workbook_with_cells_in_far_corners_takes_no_room() -> None:
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    head = "".join(f'<c t="inlineStr"><is><t>{one}</t></is></c>' for one in HEAD.strip().split(","))
+    row = "".join(f"<c><v>{one}</v></c>" for one in ("1", "", "45734.541666666664", "45734.5625"))
+    far = '<row r="1048576"><c r="CV1048576"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>'
+    body = (
+        f'<worksheet xmlns="{name}"><sheetData><row>{head}</row><row>{row}</row>{far}</sheetData></worksheet>'
+    )
+    tracemalloc.start()
+    read = read_attendance(workbook([], sheet=body), DAY)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
+    assert [(row.number, row.name) for row in read.rows] == [(2, "1")]
+    assert read.problems[0].values["rows"] == [3]
+
+
+def test_first_sheet_is_the_one_that_stands_first() -> None:
+    made, file = openpyxl.Workbook(), io.BytesIO()
+    assert made.active is not None
+    made.active.append(["another", "sheet", "of", "notes"])
+    sheet = made.create_sheet("Attendance", 0)
+    sheet.append(HEAD.strip().split(","))
+    sheet.append(["Ana", "ana@example.org", datetime(2025, 3, 18, 13), datetime(2025, 3, 18, 13, 30)])
+    made.save(file)
+    assert told(file.getvalue()) == {"ana@example.org": (1, 1800)}

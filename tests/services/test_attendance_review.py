@@ -310,3 +310,55 @@ def test_who_came_by_our_link_under_another_address_stays_a_number_when_erased(s
     second = brought(slot, file)
     assert counted() == figures
     assert b"home" not in import_of(second).raw.lower()
+
+
+@pytest.mark.parametrize("kind", ["cp1256", "utf-16", "xlsx"])
+def test_erasing_leaves_nothing_in_kept_files_of_any_kind(slot: str, kind: str) -> None:  # noqa: F811
+    import io
+    import zipfile
+
+    import openpyxl
+
+    session_id = db.session.scalars(select(Session.id)).one()
+    who = add_person(session_id, "يوسف الحداد", "yousef@example.org", "JO")
+    rows = [
+        ("Name", "Email", "Join time", "Leave time"),
+        ("يوسف الحداد", "yousef@example.org", "2025-03-18 13:00:00", "2025-03-18 13:30:00"),
+        ("ليلى منصور", "", "2025-03-18 13:00:00", "2025-03-18 13:30:00"),
+    ]
+    if kind == "xlsx":
+        made, file = openpyxl.Workbook(), io.BytesIO()
+        made.properties.creator = "يوسف الحداد"
+        assert made.active is not None
+        for row in rows:
+            made.active.append(row)
+        made.save(file)
+        raw = file.getvalue()
+    else:
+        raw = "\n".join(",".join(row) for row in rows).encode(kind)
+    first = brought(slot, FileGiven(f"يوسف الحداد.{kind}", raw))
+    figures = counted()
+    assert (figures["attendances"], figures["unidentified"]) == (1, 1)
+    erase(who, HELD, "user:1", keys=KEYS, log=Log())
+    assert counted() == figures
+    kept = import_of(first)
+    assert kept.name == "~"
+    text = kept.raw
+    if kind == "xlsx":
+        with zipfile.ZipFile(io.BytesIO(kept.raw)) as parts:
+            text = b"".join(parts.read(one) for one in parts.namelist())
+    code = "utf-8" if kind == "xlsx" else "utf-16-le" if kind == "utf-16" else kind
+    for word in ("يوسف", "الحداد", "yousef"):
+        assert word.encode(code) not in text
+    assert "ليلى منصور".encode(code) in text
+    withdraw_file(first, HELD, "user:1")
+    again = brought(slot, FileGiven("again", kept.raw, known_as=kept.digest or ""))
+    after = counted()
+    assert len([row for row in stored() if row[0] == again]) == 2
+    assert (after["attendances"], after["unidentified"]) == (
+        0,
+        2,
+    )  # whom the cleaned file names is nobody's to know
+    withdraw_file(again, HELD, "user:1")
+    brought(slot, FileGiven("as it came", raw))
+    assert counted() == figures

@@ -15,6 +15,7 @@ from meetings.domain.permissions import EVERYWHERE
 from meetings.extensions import db
 from meetings.models import Audit, Certificate, Import, Person, Slot
 from meetings.queries import certificates as queries
+from meetings.queries.certificate_grounds import sessions_in
 from meetings.queries.certificates import Asked
 from meetings.queries.own_data import own_data
 from meetings.services import certificates, jobs
@@ -102,7 +103,7 @@ def test_all_of_a_session_at_once_and_again() -> None:
         speaker: Kind.PANELIST
     }
     assert own in {one.code for one in page.shown}
-    (session,) = queries.sessions_in("season", EVERYWHERE, NOW)
+    (session,) = sessions_in("season", EVERYWHERE, NOW)
     assert (session.earned, session.issued, session.missing) == (6, 6, 0)
     assert [one.act for one in db.session.scalars(select(Audit)) if one.act.startswith("cert")] == [
         "certificates.issue"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from meetings.domain.errors import NotFound
+from meetings.domain.errors import NotAllowed
 from meetings.domain.jobs import KEPT, LEASE, MOST_TRIES, REMEMBERED, JobState
 from meetings.queries import jobs as queries
 from meetings.services import jobs
@@ -43,7 +43,7 @@ def test_work_grows_and_is_done() -> None:
     assert (shown.state, shown.problems, shown.kept_until) == (JobState.DONE, {"font_missing": 1}, NOW + KEPT)
     assert list(queries.files(job)) == [("a", b"1"), ("b", b"2")]
     assert [one.id for one in queries.jobs_of(ME, "programme:season")] == [job]
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         queries.job(job, "user:2")
     assert ask() != job
     assert len({ask(), ask(), ask("user:2")}) == 2
@@ -97,7 +97,7 @@ def test_what_was_made_is_thrown_away_after_a_day() -> None:
     assert queries.job(job, ME).state == JobState.EMPTIED
     assert queries.jobs_of(ME, "programme:season") == []
     jobs.prune(NOW + REMEMBERED + timedelta(seconds=1))
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         queries.job(job, ME)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -12,9 +13,10 @@ from flask.testing import FlaskClient
 
 from meetings.domain.attendance import SHOWN_ROWS
 from meetings.extensions import db
-from meetings.models import Attendance, Audit, Import, Session
-from tests.factories import make_party, make_programme, make_session, make_slot
-from tests.formats.test_attendance import FILES, many
+from meetings.models import Attendance, Audit, Import, Registration, Session
+from meetings.services.links import rights_of, season_rights_of_many
+from tests.factories import NOW, make_party, make_programme, make_session, make_slot
+from tests.formats.test_attendance import FILES, many, workbook
 from tests.services.test_attendance import BEGIN, add_person
 from tests.web.test_attendance_files import bring, press
 from tests.web.test_desk import csrf, sign_in
@@ -314,3 +316,68 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(
     data: dict[str, Any] = {"csrf_token": csrf(desk, path), "file": (io.BytesIO(b"a" * 200_000), "a.csv")}
     app_sqlite.config["MAX_CONTENT_LENGTH"] = 100_000
     assert desk.post(path, data=data).status_code == 413
+
+
+def test_our_own_entry_links_tell_who_somebody_is(
+    app_sqlite: Flask, desk: FlaskClient, slots: list[str]
+) -> None:
+    keys = app_sqlite.extensions["outside"].keys
+    with app_sqlite.app_context():
+        session = db.session.query(Session).filter_by(slug="topic").one()
+        ids = [
+            add_person(session.id, name, f"{name.lower()}@example.org", "KE") for name in ("Ana", "Bo", "Cy")
+        ]
+        numbers = [db.session.query(Registration.id).filter_by(person_id=one).scalar() for one in ids]
+        links = [rights_of(person, number, NOW, keys) for person, number in zip(ids, numbers, strict=True)]
+        season = season_rights_of_many([(ids[1], session.programme_id)], NOW, keys)[
+            ids[1], session.programme_id
+        ]
+    given = [
+        f"https://meetings.example.org/en/join/{links[0].join_token}",
+        f"https://meetings.example.org/ar/join/{season.join_token}?zone=UTC",
+        str(numbers[2]),
+        links[0].me_token,  # a link of another purpose
+        links[1].join_token[:-1] + ("a" if links[1].join_token[-1] != "a" else "b"),  # one letter is wrong
+        "x" * 200,
+    ]
+    text = "Name,Email,Join time,Leave time,Reference\n"
+    text += "".join(
+        f"Home {n},,2025-03-18 13:00:00,2025-03-18 13:30:00,{one}\n" for n, one in enumerate(given)
+    )
+    page = brought(desk, slots[0], text.encode())
+    shown = words(desk.get(page).text)
+    assert shown.count("by our entry link") == 3
+    assert press(desk, page, "commit").status_code == 303
+    with app_sqlite.app_context():
+        rows = db.session.query(Attendance).order_by(Attendance.source_row)
+        assert [(row.person_id, row.matched) for row in rows] == [
+            *((one, "link") for one in ids),
+            *[(None, None)] * 3,
+        ]
+
+
+def test_a_workbook_counts_whatever_it_links_to(desk: FlaskClient, slots: list[str]) -> None:
+    raw = workbook(
+        [
+            ["Name", "Email", "Join time", "Leave time"],
+            ["=1+1", "ana@example.org", 45734.541666666664, 45734.5625],
+        ],
+        **{
+            "xl/externalLinks/externalLink1.xml": '<externalLink><x href="http://192.0.2.1/a"/></externalLink>'
+        },
+    )
+    page = bring(desk, slots[0], raw, "report.xlsx", zone="").location.partition("?")[0]
+    shown = words(desk.get(page).text)
+    assert "Letters a workbook (XLSX)" in shown
+    assert "=1+1 ana@example.org 1 0:30:00" in shown
+    assert press(desk, page, "commit").status_code == 303
+    assert desk.get(f"{page}/file").data == raw
+
+
+def test_a_page_of_many_rows_is_made_in_time(desk: FlaskClient, slots: list[str]) -> None:
+    page = brought(desk, slots[0], many(5_000))
+    assert press(desk, page, "commit").status_code == 303
+    for path in (page, f"/en/desk/slot/{slots[0]}/attendance", "/en/desk/season/attendance/review"):
+        began = time.perf_counter()
+        assert len(desk.get(path).data) < 60_000
+        assert time.perf_counter() - began < 5

@@ -27,7 +27,7 @@ from meetings.queries.attendance_review import waiting_number
 from meetings.queries.desk import SlotPage
 from meetings.web.desk.access import Moment, at_desk, may_on, staff
 from meetings.web.desk.account import moment_words
-from meetings.web.desk.attendance_people import listed, of_preview, of_store
+from meetings.web.desk.attendance_people import listed, of_preview, of_store, stated
 from meetings.web.desk.attendance_typed import COLUMN
 from meetings.web.desk.attendance_words import (
     column_words,
@@ -82,16 +82,11 @@ def mark(file: OneFile) -> str:
 def _looked_at(file: OneFile, page: SlotPage, slot: SlotAsked, moment: Moment) -> dict[str, Any]:
     read = read_attendance(file.raw, to_local(slot.starts_at, slot.zone).date(), file.answers)
     looked = look(read, slot.id, file.zone, file.answers, keys=current_app.extensions["outside"].keys)
-    people = listed(of_preview(looked, slot), reach(staff(), Act.PEOPLE), moment)
-    codes = {one.code for one in looked.problems}
-    before = numbers(slot.session_id, moment.now)
-    after = (
-        numbers(slot.session_id, moment.now, more=_stretches(file.id, looked, slot))
-        if looked.stays
-        else before
-    )
+    where, codes = reach(staff(), Act.PEOPLE), {one.code for one in looked.problems}
+    people = listed(of_preview(looked, slot), None, where, moment) if looked.stays else stated(read, moment)
+    before, after = numbers(slot.session_id, moment.now, more=_stretches(file.id, looked, slot))
     return {
-        "read": _read_facts(read) | _zone_facts(looked, slot),
+        "read": _read_facts(read, file) | _zone_facts(looked, slot),
         "problems": [problem_line(one, moment) for one in looked.problems],
         "codes": codes,
         "notes": [note_words(one) for one in looked.notes],
@@ -108,10 +103,9 @@ def _looked_at(file: OneFile, page: SlotPage, slot: SlotAsked, moment: Moment) -
 
 def _stored(file: OneFile, slot: SlotAsked, moment: Moment) -> dict[str, Any]:
     where = reach(staff(), Act.PEOPLE)
-    people = listed(of_store(stored_stays(file.id), slot), where, moment)
+    people = listed(of_store(stored_stays(file.id)), slot.ends_at, where, moment)
     counts = file.state == ImportState.COMMITTED
-    before = numbers(slot.session_id, moment.now)
-    after = numbers(slot.session_id, moment.now, without=file.id) if counts else before
+    before, after = numbers(slot.session_id, moment.now, without=file.id)
     return {
         "read": {
             "layout": layout_words(file.layout),
@@ -124,12 +118,14 @@ def _stored(file: OneFile, slot: SlotAsked, moment: Moment) -> dict[str, Any]:
     }
 
 
-def _read_facts(read: FileRead) -> dict[str, Any]:
+def _read_facts(read: FileRead, file: OneFile) -> dict[str, Any]:
+    """Word how a file was read; of dates only where their order was in doubt."""
+    is_said = bool(file.answers.order) or any(one.code == "order_guessed" for one in read.notes)
     return {
         "layout": layout_words(read.layout),
         "encoding": encoding_words(read.encoding),
         "delimiter": delimiter_words(read.delimiter),
-        "order": order_words(read.order),
+        "order": order_words(read.order) if is_said else "",
     }
 
 

@@ -136,7 +136,7 @@ def matched_words(how: str | None) -> str:
         "nobody": _("nobody we know, as somebody decided"),
         "apart": _("set apart, as somebody decided"),
         "out": _("a program, as somebody decided"),
-    }.get(how or "", _("nobody"))
+    }.get(how or "", _("nobody we know"))
 
 
 def column_words(column: str) -> str:

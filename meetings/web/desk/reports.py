@@ -5,24 +5,33 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask_babel import gettext as _
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as AnyResponse
 
-from meetings.domain.errors import NotAChoice, NotFound
-from meetings.domain.permissions import Act, Reach, reach
+from meetings.domain.errors import NotAChoice, NotFound, Refused
+from meetings.domain.permissions import Act, Reach, may, reach
+from meetings.domain.report_changes import changes
 from meetings.domain.report_cuts import CUTS
 from meetings.domain.report_rows import OF_PEOPLE
+from meetings.domain.report_sheet import canonical, seal_of
 from meetings.domain.statistics import COUNTS
-from meetings.formats.report_page import printed
+from meetings.extensions import db
+from meetings.formats.report_page import changes_table, printed
+from meetings.formats.report_words import Words
 from meetings.formats.tables import csv_bytes
-from meetings.formats.times import word_slot
+from meetings.formats.times import full_day_words, word_slot
 from meetings.queries import desk as programmes
 from meetings.queries.report_cache import kept_report
+from meetings.queries.report_copies import copies, copy_of
 from meetings.queries.report_rows import Asked, Found, Shown, rows_behind
-from meetings.web.desk.access import at_desk, open_here, staff
+from meetings.services import reports as services
+from meetings.web.desk.access import allowed, at_desk, open_here, staff
 from meetings.web.desk.people import page_asked
+from meetings.web.errors import sentence
 from meetings.web.pages import LANG
-from meetings.web.report_words import say
+from meetings.web.report_words import as_file, report_file, say
 
 blueprint = Blueprint("desk_reports", __name__)
 ADDRESS: Final = f"/{LANG}/desk/<programme>/report"
@@ -54,6 +63,8 @@ def show(lang: str, programme: str) -> str:
         programme=shown,
         report=printed(found.sheet, found.made_at, lang, say),
         is_whole=where.covers(programme),
+        may_publish=may(staff(), Act.EDIT, programme),
+        copies=len(copies(programme)),
         rows_at=f"/{lang}/desk/{programme}/report/rows",
         open_rows=_open_rows(programme, where),
     )
@@ -94,6 +105,61 @@ def table(lang: str, programme: str, count: str) -> Response:
     answer = Response(content, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{programme}-{count}.csv"'
     return answer
+
+
+@blueprint.get(f"{ADDRESS}.<any(pdf, xlsx):form>")
+def file(lang: str, programme: str, form: str) -> AnyResponse:
+    """Give the report with all its cells as a file, for the desk alone."""
+    shown, where = programmes.programme(programme), open_here(Act.FIGURES, programme)
+    at_desk(shown)
+    found = kept_report(programme, datetime.now(UTC), where)
+    if found is None:
+        abort(404)
+    content = report_file(printed(found.sheet, found.made_at, lang, say), form)
+    return as_file(content, form, f"{programme}-report-inside")
+
+
+@blueprint.get(f"{ADDRESS}/publish")
+def look(lang: str, programme: str) -> AnyResponse:
+    """Show what becomes public when the report is published, and what changed since the last copy."""
+    return _preview(lang, programme)
+
+
+@blueprint.post(f"{ADDRESS}/publish")
+def publish(lang: str, programme: str) -> AnyResponse:
+    """Publish the report that was looked at."""
+    allowed(Act.EDIT, programme)
+    try:
+        number = services.publish(programme, request.form.get("seal", ""), datetime.now(UTC), staff().actor)
+    except Refused as refusal:
+        db.session.rollback()
+        return _preview(lang, programme, refusal)
+    return redirect(f"/{lang}/{programme}/report/{number}", 303)
+
+
+def _preview(lang: str, programme: str, problem: Refused | None = None) -> AnyResponse:
+    allowed(Act.EDIT, programme)
+    shown = programmes.programme(programme)
+    at_desk(shown)
+    now = datetime.now(UTC)
+    found = kept_report(programme, now)
+    if found is None:
+        raise NotFound()
+    every = copies(programme)
+    before = copy_of(programme, every[0].number) if every else None
+    sheets = (before.sheet, found.public) if before else ()
+    seal = seal_of(canonical(found.public))
+    html = render_template(
+        "desk/report_publish.html",
+        programme=shown,
+        report=printed(found.public, now, lang, say),
+        seal=seal,
+        copies=[(one, full_day_words(one.made_at, shown.zone, lang)) for one in every],
+        is_same=before is not None and before.seal == seal,
+        changed=changes_table(changes(*sheets), sheets, lang, say) if sheets else None,
+        problem=sentence(problem) if problem else "",
+    )
+    return make_response(html, problem.status if problem else 200)
 
 
 def _open_rows(programme: str, where: Reach) -> frozenset[str]:
@@ -150,8 +216,6 @@ def _what(one: Shown) -> str:
 
 
 def _number(value: float, lang: str) -> str:
-    from meetings.formats.report_words import Words
-
     return Words(lang, say).number(round(value, 2))
 
 
