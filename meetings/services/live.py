@@ -23,6 +23,7 @@ from meetings.queries.attendance import known_people, slot_asked
 from meetings.queries.attendance_decisions import standing_decisions
 from meetings.services.attendance import erased_among
 from meetings.services.attendance_snapshots import UNKNOWN, WAS, Snapshot, pieces, snapshots
+from meetings.services.live_traces import empty_events
 
 AT_ONCE: Final = 500
 WORKER: Final = "hook events"
@@ -269,10 +270,8 @@ def _nameless(found: Mapping[str, Who], slot: SlotAsked, now: datetime, *, keys:
     numbers = erased_among(set(strangers.values()), slot.programme, now, keys=keys)
     done = {one: who.person_id for one, who in found.items() if who.person_id in gone}
     done |= {one: numbers[pair] for one, pair in strangers.items() if pair in numbers}
-    empty = {"name": "", "address": "", "reference": "", "raw": b""}
     for connection in done:
-        of_them = (HookEvent.slot_id == slot.id, HookEvent.connection == connection)
-        store(update(HookEvent).where(*of_them).values(**empty))
+        empty_events(HookEvent.slot_id == slot.id, HookEvent.connection == connection)
     nobody = Row(0, "", "", None, None)
     return {one: Who(nobody, found[one].how or ADDRESS, number) for one, number in done.items()}
 

@@ -60,6 +60,7 @@ def put_recording(
     """Put the recording of a slot in a language at an address, in place of an earlier one; an empty one takes it away.
 
     A new one is for everybody where everybody on the panel agreed; else staff decide, and nobody sees it before.
+    Nobody says that what was cut out of a file is out of what is at another address, so that closes it again.
     Takes: the revision of the recording that was seen, 0 where there was none.
     Raises: NotFound, Stale, NotAChoice, NotAWebAddress, TooLong, NotOneLine.
     """
@@ -87,8 +88,11 @@ def put_recording(
             known.file = known.audio = known.digest = known.audio_digest = known.bytes = known.audio_bytes = (
                 None
             )
+            if known.address != place:
+                known.cuts = []
             known.address, known.captions = place, chosen
             _touch(known, now)
+            _close_where_needed(known)
         mark_changed(slot_id)
         after = {"language": language, "address": wanted[0], "captions": wanted[1]}
         note(now, actor, ACT, f"slot:{slot_id}", before=before, after=after)

@@ -242,6 +242,18 @@ def test_dark_part_keeps_its_place_and_later_captions_are_silent_there(slot_id: 
         keep(slot_id, "recordings/x", stored().revision, cut="somehow")
 
 
+def test_address_in_place_of_a_cut_file_is_closed_because_nobody_says_that_it_is_cut(slot_id: str) -> None:
+    name = keep(slot_id)
+    say(slot_id, "given", "Boris")
+    say(slot_id, "parts", parts="1:00-2:00")
+    keep(slot_id, "recordings/cut", stored().revision, cut="removed")
+    show(name, PUBLIC)
+    services.put_recording(slot_id, "en", "https://example.org/whole", [], stored().revision, NOW, ACTOR)
+    assert (stored().state, stored().cuts, stored().published_at) == (PROCESSING, [], None)
+    assert queries.to_serve(name).stands.is_closed
+    assert session_page("season", "topic")[1].slots[0].recordings == ()  # type: ignore[index]
+
+
 def test_cut_is_of_something(slot_id: str) -> None:
     with pytest.raises(NotCut):
         keep(slot_id, cut="removed")
