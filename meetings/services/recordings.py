@@ -24,7 +24,7 @@ from meetings.domain.recordings import (
     read_length,
     span_words,
 )
-from meetings.extensions import db, transaction
+from meetings.extensions import db, take_turns, transaction
 from meetings.models.kept import Caption
 from meetings.models.publications import Recording
 from meetings.models.slots import Slot
@@ -46,6 +46,11 @@ class Facts:
     length: str = ""
     chapters: str = ""
     knows_silent: bool = False
+
+
+def turn_of(slot_id: str) -> str:
+    """Name what those take turns at who show recordings of a slot, and those who note what releases allow of it."""
+    return f"recordings:{slot_id}"
 
 
 def put_recording(
@@ -350,6 +355,7 @@ def _check(row: Recording | None, revision: int) -> None:
 
 
 def _of_slot(slot_id: str, language: str) -> Recording | None:
+    take_turns(turn_of(slot_id))
     return db.session.scalar(
         select(Recording)
         .where(Recording.slot_id == slot_id, Recording.language == language)
@@ -358,6 +364,9 @@ def _of_slot(slot_id: str, language: str) -> Recording | None:
 
 
 def _named(name: str) -> Recording:
+    slot_id = db.session.scalar(select(Recording.slot_id).where(Recording.name == name))
+    if slot_id is not None:
+        take_turns(turn_of(slot_id))
     row = db.session.scalar(select(Recording).where(Recording.name == name).with_for_update())
     if row is None:
         raise errors.NotFound()

@@ -1,5 +1,6 @@
 """Recordings: who may see them, what releases leave of them, and what a cut takes along, on both stores."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from meetings.domain.recording_errors import (
     NotReleased,
     SilentSpeakers,
 )
-from meetings.extensions import db
+from meetings.extensions import db, transaction
 from meetings.jobs import tick_files
 from meetings.models import (
     Audit,
@@ -41,7 +42,7 @@ from meetings.services import recordings as services
 from meetings.services.erasing import erase
 from meetings.services.programmes import delete_session
 from meetings.services.recordings import Facts
-from meetings.services.releases import MailGiven, Said, answer, ask, confirm, mail_of
+from meetings.services.releases import MailGiven, Said, answer, answer_within, ask, confirm, mail_of
 from tests.factories import KEYS, NOW, make_party, make_topic, register_somebody
 
 ACTOR = "user:1"
@@ -183,6 +184,27 @@ def test_release_that_is_withdrawn_closes_at_once(slot_id: str) -> None:
     say(slot_id, "given")
     assert stored().state == PROCESSING  # nobody but staff opens it again
     show(name, PUBLIC, knows_silent=True)
+
+
+def test_whoever_publishes_while_a_release_is_withdrawn_waits_and_is_told(app: Flask, slot_id: str) -> None:
+    name = keep(slot_id)
+    say(slot_id, "given")
+    facts, seen = Facts(PUBLIC, PARTICIPANTS, knows_silent=True), stored().revision
+    known = next(one.revision for one in queries.releases(slot_id) if one.name == "Amina")
+    amina = person()
+
+    def publish() -> None:
+        with app.app_context():
+            services.set_facts(name, facts, seen, NOW, ACTOR)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            answer_within(slot_id, amina, Said("withdrawn"), known, NOW, ACTOR)
+            published = pool.submit(publish)
+            wait([published], timeout=1)
+        with pytest.raises(NotReleased):
+            published.result()
+    assert stored().state == PROCESSING
 
 
 def test_one_who_left_the_panel_still_closes(slot_id: str) -> None:
