@@ -1,6 +1,7 @@
 """What lies behind in the demonstration: attendance by door and by file, recordings, and a survey."""
 
 import csv
+import hashlib
 import io
 import random
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from meetings.domain.codes import ImportState, PlaceState
 from meetings.domain.seasons import ends_at, is_over
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
+from meetings.models.base import random_id
 from meetings.models.programmes import Session
 from meetings.models.publications import Recording
 from meetings.models.registrations import Place, Registration
@@ -24,7 +26,7 @@ from meetings.models.surveys import Answer, Ballot, Survey
 SOURCE: Final = "demonstration"
 FILE_NUMBER: Final = 2
 SURVEY_NUMBER: Final = 1
-TELEPHONES: Final = ("Telephone 1", "Telephone 2", "iPad")
+TELEPHONES: Final = ("+41 22 555 01 02", "iPad")
 
 
 def put_past(sessions: list[Session], survey: Mapping[str, Any], now: datetime) -> None:
@@ -68,26 +70,40 @@ def _attend_by_file(slot: Slot) -> None:
         slot_id=slot.id,
         name="attendance.csv",
         zone=slot.zone,
-        layout=SOURCE,
+        layout="table",
+        encoding="utf-8",
         raw=b"",
         state=ImportState.COMMITTED,
         created_at=ends_at(slot) + timedelta(days=1),
+        committed_at=ends_at(slot) + timedelta(days=1),
         created_by=SOURCE,
     )
     db.session.add(file)
     db.session.flush()
     rows = [
-        _row(slot, registrations[number], minute, matched="name", stayed=stayed)
+        _row(slot, registrations[number], minute, matched="link", stayed=stayed)
         for number, minute, stayed in entries
     ]
-    rows += [
-        Attendance(slot_id=slot.id, joined_at=slot.starts_at, left_at=ends_at(slot), name=name)
-        for name in TELEPHONES
-    ]
+    there = {number for number, _minute, _stayed in entries}
+    absent = [one.person.name for number, one in enumerate(registrations) if number not in there]
+    rows += [_waiting(slot, name) for name in (*TELEPHONES, *(f"{name} (Guest)" for name in absent[:1]))]
     for position, row in enumerate(rows):
         row.import_id, row.source, row.source_row = file.id, "import", position + 2
     file.raw = _as_csv(rows)
+    file.digest = hashlib.sha256(file.raw).hexdigest()
     db.session.add_all(rows)
+
+
+def _waiting(slot: Slot, name: str) -> Attendance:
+    """Give a row that waits for somebody to say whose it is."""
+    return Attendance(
+        slot_id=slot.id,
+        joined_at=slot.starts_at,
+        left_at=ends_at(slot),
+        name=name,
+        row_key=random_id(),
+        said_role="participant",
+    )
 
 
 def _row(
