@@ -238,14 +238,22 @@ def _put_captions(row: Recording, languages: set[str], now: datetime, actor: str
     note(now, actor, ACT, f"slot:{row.slot_id}", before=before, after=after)
 
 
-def keep_audio(name: str, file: FileGiven | None, revision: int, now: datetime, actor: str) -> None:
+def keep_audio(
+    name: str, file: FileGiven | None, revision: int, now: datetime, actor: str, *, cut: str = ""
+) -> None:
     """Keep a file without pictures beside a recording, for lines that carry no more; nothing takes it away.
 
-    Raises: NotFound, Stale; NotCut, where parts are cut out and nobody can say that they are out of this one, too.
+    Takes: `cut`, how the parts that somebody refused were cut out of it; empty, where nobody says that they were.
+    Raises: NotFound, Stale, NotAChoice; NotCut, where there are such parts and nobody says so.
     """
+    if cut not in ("", *Cut):
+        raise errors.NotAChoice(field="cut", value=cut[:20])
     with transaction():
         row = _named(name)
         _check(row, revision)
+        refused = [*(one.part for one in cuts_of(row)), *cleared_of(row.slot_id, row).uncut]
+        if file is not None and refused and not cut:
+            raise NotCut(field="cut", parts=tuple(span_words(one) for one in refused))
         before = {"language": row.language, "audio": row.audio_digest}
         discard((row.audio,), now)
         row.audio = file.key if file else None

@@ -264,6 +264,21 @@ def test_dark_part_keeps_its_place_and_later_captions_are_silent_there(slot_id: 
         keep(slot_id, "recordings/x", stored().revision, cut="somehow")
 
 
+def test_sound_alone_is_kept_only_where_somebody_says_that_it_is_cut_too(slot_id: str) -> None:
+    name = keep(slot_id)
+    say(slot_id, "parts", parts="1:00-2:00")
+    for _time in range(2):
+        for cut, error in (("", NotCut), ("somehow", NotAChoice)):
+            with pytest.raises(error) as caught:
+                services.keep_audio(name, file("audio/one"), stored().revision, NOW, ACTOR, cut=cut)
+            assert caught.value.field == "cut"
+        keep(slot_id, "recordings/cut", stored().revision, cut="removed")
+    services.keep_audio(name, file("audio/one"), stored().revision, NOW, ACTOR, cut="removed")
+    assert (stored().audio, stored().cuts) == ("audio/one", [[60, 120, "removed"]])
+    services.keep_audio(name, None, stored().revision, NOW, ACTOR)
+    assert stored().audio is None
+
+
 def test_address_in_place_of_a_cut_file_is_closed_because_nobody_says_that_it_is_cut(slot_id: str) -> None:
     name = keep(slot_id)
     say(slot_id, "given", "Boris")
