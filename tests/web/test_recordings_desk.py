@@ -122,7 +122,7 @@ def test_release_by_mail_that_is_withdrawn_closes(app_sqlite: Flask, desk: Flask
     assert done.location.endswith("?done=closed#done")
     shown = desk.get(done.location).text
     assert "nobody can see or hear it from this moment on" in shown
-    assert "Closed: Amina did not agree to the recording." in shown
+    assert "Closed. Did not agree to the recording: Amina." in shown
     refused = post(desk, page(slot_id), "facts", **facts | {"revision": "3"})
     assert (refused.status_code, "It stays closed: Amina" in refused.text) == (409, True)
     assert "release.withdrawn" in desk.get("/en/desk/audit").text
