@@ -1,13 +1,15 @@
 """Settings: defaults < config.toml of the instance < MEETINGS_* of the environment; all checked at start."""
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from limits import parse_many
 
@@ -15,6 +17,8 @@ ROOT: Final = Path(__file__).parents[1]
 STORES: Final = ("sqlite", "postgresql")
 MAIL: Final = ("smtp", "smtps", "file")
 SECRET_BYTES: Final = 32
+BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+PREFIX: Final = re.compile(r"(?:/[A-Za-z0-9_-]+)*/?")
 
 
 class WrongSetting(Exception):
@@ -39,6 +43,8 @@ def load_settings(environment: Mapping[str, str], given: Mapping[str, Any] | Non
         key = name if name == "PORT" else f"MEETINGS_{name}"
         value = raw.get(name, environment.get(key, stored.get(name.lower(), default)))
         settings[name] = check(key, value)
+    if settings["BBB_URL"] and not settings["BBB_SECRET"]:
+        raise WrongSetting("MEETINGS_BBB_SECRET", "the secret of the BigBlueButton server")
     if settings["OIDC_ISSUER"] and not settings["OIDC_CLIENT_ID"]:
         raise WrongSetting("MEETINGS_OIDC_CLIENT_ID", "the name by which the issuer knows us")
     settings["SECRET_KEY"] = settings["SECRET_KEY"] or _kept_secret(settings["INSTANCE"])
@@ -127,10 +133,39 @@ def _issuer(name: str, value: Any) -> str | None:
     return text
 
 
+def _storage(name: str, value: Any) -> str | None:
+    """Check where files are kept: nothing is the instance's own folder, else a bucket that speaks S3."""
+    text = _text(name, value)
+    if text is None:
+        return None
+    parts = urlsplit(text)
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    endpoint = urlsplit(asked.get("endpoint", "https://s3"))
+    is_whole = parts.scheme == "s3" and BUCKET.fullmatch(parts.netloc) and PREFIX.fullmatch(parts.path)
+    if (
+        not is_whole
+        or not set(asked) <= {"endpoint", "region"}
+        or endpoint.scheme not in ("http", "https")
+        or not endpoint.hostname
+    ):
+        raise WrongSetting(name, "nothing, or s3://bucket/folder?endpoint=https://host&region=name")
+    if find_spec("obstore") is None:
+        raise WrongSetting(name, "the package obstore to be installed (extra: s3)")
+    return text
+
+
 def _secret(name: str, value: Any) -> str | None:
     text = _text(name, value)
     if text and len(text) < 16:
         raise WrongSetting(name, "at least 16 characters")
+    return text
+
+
+def _shared(name: str, value: Any) -> str | None:
+    """Check a secret that somebody else made; theirs may be shorter than ours."""
+    text = _text(name, value)
+    if text and (len(text) < 8 or any(letter.isspace() for letter in text)):
+        raise WrongSetting(name, "the secret as the platform shows it, at least 8 characters without spaces")
     return text
 
 
@@ -179,14 +214,16 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "DOMAIN_MINUTE": (0, _number(0, 1_000_000)),
     "SENDER": (None, _text),
     "BOUNCES": (None, _text),
-    "STORAGE_URL": (None, _text),
+    "STORAGE_URL": (None, _storage),
+    "STORAGE_KEY": (None, _text),
+    "STORAGE_SECRET": (None, _text),
     "REDIS_URL": (None, _address(("redis", "rediss"), "redis://host:port")),
     "SECRET_KEY": (None, _secret),
     "SETTLING_SECONDS": (600, _number(0, 86_400)),
     "REGISTRATIONS_LIMIT": ("240 per minute", _limit),
     "LEASE_SECONDS": (120, _number(2, 3600)),
     "WEB_WORKERS": (2, _number(1, 64)),
-    "UPLOAD_MB": (20, _number(1, 1_000)),
+    "UPLOAD_MB": (20, _number(1, 20_000)),
     "TRUSTED_PROXIES": ("", lambda _name, value: tuple(str(value or "").replace(",", " ").split())),
     "SITE_NAME": (None, _text),
     "CONTACT": (None, _text),
@@ -196,4 +233,9 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "OIDC_CLIENT_SECRET": (None, _text),
     "OIDC_NAME": (None, _text),
     "FEED_NETWORKS": ("", _networks),
+    "SURVEY_KEYS": (None, _text),
+    "ZOOM_WEBHOOK_SECRET": (None, _shared),
+    "BBB_SECRET": (None, _shared),
+    "BBB_URL": (None, _address(("http", "https"), "https://bbb.example.org/bigbluebutton/api")),
+    "BBB_HASH": ("sha256", _choice("sha1", "sha256", "sha384", "sha512")),
 }

@@ -140,9 +140,11 @@ def install_store(app: Flask) -> None:
 
 
 def _engine_options(address: str) -> dict[str, Any]:
+    """Give how the store is reached; what goes wrong there names no values, which may be people's."""
+    options: dict[str, Any] = {"hide_parameters": True}
     if address.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+        return options | {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000}}
+    return options | {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
 
 
 def teach_sqlite(engine: Engine) -> None:

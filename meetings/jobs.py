@@ -3,26 +3,45 @@
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from meetings.domain.errors import NotACalendar, TooManyEvents
 from meetings.domain.feeds import Trouble
+from meetings.domain.jobs import CERTIFICATES
 from meetings.domain.messages import jumped_seconds
-from meetings.domain.ports import Feeds, Seen, Unfetchable, Unreadable
+from meetings.domain.ports import Feeds, PlatformAway, Seen, Typesetter, Unfetchable, Unreadable
+from meetings.domain.typesetting_errors import FontMissing, TypesettingMissing
 from meetings.formats.bounces import read_mail
+from meetings.formats.certificates import TEMPLATE, Facts, facts_of, paper
 from meetings.formats.ical_foreign import read_calendar
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
 from meetings.mail.staff import send_due
-from meetings.services import bounces, drafts, feeds, link_asking, staff_mails, stays, tries
+from meetings.queries.certificates import CertificateShown, certificates_of
+from meetings.services import (
+    bounces,
+    discarding,
+    documents,
+    drafts,
+    feeds,
+    link_asking,
+    link_checks,
+    live,
+    staff_mails,
+    stays,
+    survey_asking,
+    survey_counting,
+    tries,
+)
+from meetings.services import jobs as long_work
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
@@ -33,6 +52,12 @@ BEAT_SECONDS: Final = 30
 ZONES_SECONDS: Final = 60
 DRAFTS_SECONDS: Final = 3600
 FEEDS_SECONDS: Final = 15
+EVENT_SOURCE_SECONDS: Final = 300
+SHEETS: Final = 50
+LINKS_SECONDS: Final = 60
+FILES_SECONDS: Final = 600
+DOCUMENTS_SECONDS: Final = 30
+SURVEYS_SECONDS: Final = 20
 PLANNING_SECONDS: Final = 10
 JUMP_TOLD: Final = timedelta(hours=1)
 Tick = Callable[[Flask, datetime], None]
@@ -74,11 +99,16 @@ class Worker:
     name: str
     sending: Sending
     clock: Clock
+    platform_trouble: str = ""
 
     @property
     def troubles(self) -> dict[str, str]:
         """Give what is not as it should be, by name."""
-        found = {"clock": self.clock.trouble, "mail": self.sending.trouble}
+        found = {
+            "clock": self.clock.trouble,
+            "mail": self.sending.trouble,
+            "platform": self.platform_trouble,
+        }
         return {name: words for name, words in found.items() if words}
 
 
@@ -108,7 +138,14 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_outbox, TICK_SECONDS),
         (tick_staff_mails, TICK_SECONDS),
         (tick_inbound, TICK_SECONDS),
+        (tick_live, TICK_SECONDS),
         (tick_feeds, FEEDS_SECONDS),
+        (tick_event_source, EVENT_SOURCE_SECONDS),
+        (tick_jobs, TICK_SECONDS),
+        (tick_links, LINKS_SECONDS),
+        (tick_files, FILES_SECONDS),
+        (tick_documents, DOCUMENTS_SECONDS),
+        (tick_surveys, SURVEYS_SECONDS),
     )
     for tick, seconds in ticks:
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
@@ -120,6 +157,7 @@ def stop(app: Flask) -> None:
     """Let a worker end soon: what it holds is given back, and another one goes on at once."""
     worker_of(app).sending.stopping.set()
     app.extensions["outside"].feeds.stop()
+    app.extensions["outside"].links.stop()
 
 
 def end(app: Flask) -> None:
@@ -154,8 +192,8 @@ def tick_zones(app: Flask, now: datetime) -> None:
 
 
 def tick_drafts(app: Flask, now: datetime) -> None:
-    """Throw away drafts that nobody touched for a month, and what is over of signing in."""
-    for each in (drafts, staff_mails, stays, tries):
+    """Throw away drafts that nobody touched for a month, what is over of signing in, and what was made a day ago."""
+    for each in (drafts, live, long_work, staff_mails, stays, tries):
         each.prune(now)
 
 
@@ -171,6 +209,15 @@ def tick_notices(app: Flask, now: datetime) -> None:
     while plan_messages(now, app.extensions["outside"].host, manner_of):
         if worker.sending.stopping.is_set():
             return
+
+
+def tick_surveys(app: Flask, now: datetime) -> None:
+    """Ask whoever a survey is to ask, and count what was answered; one worker does, while it lives."""
+    if hold("surveys", worker_of(app).name, now, 3 * SURVEYS_SECONDS):
+        survey_counting.settle(
+            now, app.extensions["outside"].shelf
+        )  # first, so that there is a box to answer into
+        survey_asking.ask(now)
 
 
 def tick_outbox(app: Flask, now: datetime) -> None:
@@ -200,6 +247,28 @@ def tick_inbound(app: Flask, now: datetime) -> None:
             mailroom.remove(name)
 
 
+def tick_live(app: Flask, now: datetime) -> None:
+    """Count what platforms told of those who came and went; a time that cannot be counted stops no other."""
+    for waiting in live.assign(now):
+        try:
+            live.follow(waiting, now, keys=app.extensions["outside"].keys)
+        except Exception:
+            log.exception("the events of time %s wait", waiting.slot_id)
+
+
+def tick_event_source(app: Flask, now: datetime) -> None:
+    """Ask a platform again to tell what happens, because it forgets; where it does not, say so."""
+    outside, worker = app.extensions["outside"], worker_of(app)
+    if outside.event_source is None:
+        return
+    try:
+        outside.event_source.ask_for_events(f"{outside.base_url}/hooks/bigbluebutton")
+        worker.platform_trouble = ""
+    except PlatformAway as error:
+        worker.platform_trouble = f"BigBlueButton tells no events: {error}"
+        log.warning(worker.platform_trouble)
+
+
 def tick_feeds(app: Flask, now: datetime) -> None:
     """Read the feeds of other conventions that are due, one after the other; one that is in trouble stops no other."""
     while not worker_of(app).sending.stopping.is_set():
@@ -207,6 +276,30 @@ def tick_feeds(app: Flask, now: datetime) -> None:
         if due is None:
             return
         _read_feed(app, due, now)
+
+
+def tick_links(app: Flask, now: datetime) -> None:
+    """Look whether something is still at one address that a recording or document names: one, so as to be gentle."""
+    due = link_checks.claim(now)
+    if due is None:
+        return
+    try:
+        app.extensions["outside"].links.look(due.address)
+    except Unfetchable as error:
+        if not worker_of(app).sending.stopping.is_set():
+            link_checks.keep_broken(due, error.trouble, error.value, now)
+        return
+    link_checks.keep_found(due, now)
+
+
+def tick_files(app: Flask, now: datetime) -> None:
+    """Take files away that nothing names any more."""
+    discarding.sweep(app.extensions["outside"].storage, now)
+
+
+def tick_documents(_app: Flask, now: datetime) -> None:
+    """Let pages show the documents whose embargo is over."""
+    documents.open_embargoed(now)
 
 
 def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:
@@ -229,3 +322,72 @@ def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:
         feeds.keep_trouble(due, Trouble.NOT_A_CALENDAR, "", now)
     except TooManyEvents as error:
         feeds.keep_trouble(due, Trouble.TOO_MANY_EVENTS, error.values["most"], now)
+
+
+def tick_jobs(app: Flask, now: datetime) -> None:
+    """Do the long work that waits, piece by piece; whoever is told to stop leaves the rest to another at once."""
+    begun = monotonic()
+
+    def clock() -> datetime:
+        return now + timedelta(seconds=monotonic() - begun)
+
+    while not worker_of(app).sending.stopping.is_set():
+        held = long_work.claim(clock())
+        if held is None:
+            return
+        try:
+            MAKERS[held.kind](app, held, clock)
+        except TypesettingMissing as refusal:
+            long_work.finish(held, clock(), problem=refusal.code)
+
+
+def _make_certificates(app: Flask, held: long_work.Held, clock: Callable[[], datetime]) -> None:
+    """Set certificates, some of one language in a file."""
+    ids, done = held.asked["ids"], held.done
+    while done < len(ids):
+        if worker_of(app).sending.stopping.is_set():
+            long_work.give_back(held)
+            return
+        shown, spoken, number = _next_sheets(ids[done : done + SHEETS], held.asked["language"])
+        content, unset = _set_sheets(app.extensions["outside"], shown, spoken)
+        name = f"certificates-{done + 1:05d}-{done + number:05d}-{spoken}.pdf"
+        pieces = [long_work.Piece(done, name, content)] if content else []
+        problems = {"font_missing": unset, "ended": number - len(shown)}
+        done += number
+        if not long_work.add(held, pieces, done, {key: one for key, one in problems.items() if one}, clock()):
+            return
+    long_work.finish(held, clock())
+
+
+def _next_sheets(ids: Sequence[int], wanted: str) -> tuple[list[CertificateShown], str, int]:
+    """Give the next certificates that stand and are of one language, the language, and how many of all this is."""
+    found = certificates_of(ids)
+    spoken = wanted or next((found[one].language for one in ids if one in found), "en")
+    number = next(
+        (at for at, one in enumerate(ids) if not wanted and one in found and found[one].language != spoken),
+        len(ids),
+    )
+    return [found[one] for one in ids[:number] if one in found], spoken, number
+
+
+def _set_sheets(outside: Any, shown: Sequence[CertificateShown], spoken: str) -> tuple[bytes, int]:
+    """Set certificates in one file; give it, and how many could not be set, because a font is missing."""
+    facts = [facts_of(one, outside.base_url, outside.site_name) for one in shown]
+    try:
+        return (outside.typesetter.pdf(TEMPLATE, paper(facts, spoken)) if facts else b""), 0
+    except FontMissing:
+        good = [one for one in facts if _can_be_set(outside.typesetter, one, spoken)]
+    return (outside.typesetter.pdf(TEMPLATE, paper(good, spoken)) if good else b""), len(facts) - len(good)
+
+
+def _can_be_set(typesetter: Typesetter, facts: Facts, spoken: str) -> bool:
+    try:
+        typesetter.pdf(TEMPLATE, paper([facts], spoken))
+    except FontMissing:
+        return False
+    return True
+
+
+MAKERS: Final[dict[str, Callable[[Flask, long_work.Held, Callable[[], datetime]], None]]] = {
+    CERTIFICATES: _make_certificates,
+}

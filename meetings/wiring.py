@@ -4,21 +4,38 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask
 
 from meetings.adapters.erasure_log import FileErasureLog
 from meetings.adapters.feeds import HttpFeeds, Limits
 from meetings.adapters.inbound import FolderAndLmtp
+from meetings.adapters.key_shelf import FolderShelf
+from meetings.adapters.links import HttpLinks
 from meetings.adapters.mail_files import FileMailer
+from meetings.adapters.platforms.bigbluebutton import BigBlueButton
 from meetings.adapters.smtp import SmtpMailer, Wire
-from meetings.domain.ports import ErasureLog, Feeds, Mailer, Mailroom, SignOnSystem
+from meetings.adapters.storage import DiskStorage
+from meetings.adapters.typesetter import TypstTypesetter
+from meetings.domain.ports import (
+    ErasureLog,
+    EventSource,
+    Feeds,
+    KeyShelf,
+    Links,
+    Mailer,
+    Mailroom,
+    SignOnSystem,
+    Storage,
+    Typesetter,
+)
 from meetings.domain.tokens import Keys
 from meetings.domain.zones import check_zone_data
 
 LONGEST_PATIENCE: Final = 30.0
 LARGEST_FEED: Final = 20_000_000
+UPLOADS: Final = "uploads"  # the folder that backups take along, see `cli/archive.py`
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +58,11 @@ class Outside:
     erasures: ErasureLog
     sign_on: SignOnSystem | None
     feeds: Feeds
+    event_source: EventSource | None
+    typesetter: Typesetter
+    links: Links
+    storage: Storage
+    shelf: KeyShelf
 
 
 def install(app: Flask) -> None:
@@ -65,8 +87,28 @@ def install(app: Flask) -> None:
         mailroom=FolderAndLmtp(instance / "inbound"),
         erasures=FileErasureLog(instance / "erasures.log"),
         sign_on=_sign_on(app.config),
+        event_source=_event_source(app.config),
         feeds=HttpFeeds(Limits(LARGEST_FEED, inside=app.config["FEED_NETWORKS"])),
+        typesetter=TypstTypesetter(Path(app.root_path) / "templates" / "print"),
+        links=HttpLinks(Limits(0, inside=app.config["FEED_NETWORKS"])),
+        storage=_storage(app.config),
+        shelf=FolderShelf(Path(app.config["SURVEY_KEYS"] or instance / "survey-keys")),
     )
+
+
+def _storage(settings: Mapping[str, Any]) -> Storage:
+    if not settings["STORAGE_URL"]:
+        return DiskStorage(Path(settings["INSTANCE"]) / UPLOADS)
+    from meetings.adapters.storage_s3 import S3Storage  # an extra: not everybody has it installed
+
+    parts = urlsplit(settings["STORAGE_URL"])
+    keys = {"access_key_id": settings["STORAGE_KEY"], "secret_access_key": settings["STORAGE_SECRET"]}
+    return S3Storage(parts.netloc, parts.path.strip("/"), **dict(parse_qsl(parts.query)), **keys)
+
+
+def _event_source(settings: Mapping[str, Any]) -> EventSource | None:
+    address = settings["BBB_URL"]
+    return BigBlueButton(address, settings["BBB_SECRET"], settings["BBB_HASH"]) if address else None
 
 
 def _sign_on(settings: Mapping[str, Any]) -> SignOnSystem | None:

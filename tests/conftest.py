@@ -32,6 +32,8 @@ ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 STRICT = bool(os.environ.get("MEETINGS_TEST_STRICT"))
 SECRET = "a secret for tests only"
+ZOOM_SECRET = "test-secret-token"
+BBB_SECRET = "bbb-secret"
 LEFT_OUT: list[str] = []
 COMPILED = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="templates"))
 # A machine that loses its power loses these stores; who waits for whom, and what is seen of others, stays as it is.
@@ -155,6 +157,8 @@ def make_app(store: str, folder: Path, **settings: Any) -> Flask:
             "SECRET_KEY": SECRET,
             "BASE_URL": "https://meetings.example.org",
             "SENDER": "meetings@example.org",
+            "ZOOM_WEBHOOK_SECRET": ZOOM_SECRET,
+            "BBB_SECRET": BBB_SECRET,
             "TESTING": True,
             "RATELIMIT_ENABLED": False,
             **settings,

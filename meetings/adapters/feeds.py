@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Lock, Thread, Timer
 from time import monotonic
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urljoin
 
@@ -57,6 +58,9 @@ def system_addresses(host: str, port: int) -> Sequence[str]:
 class HttpFeeds:
     """Reads feeds over HTTP and HTTPS, without any proxy, which would look names up itself."""
 
+    method = "GET"
+    head: Mapping[str, str] = MappingProxyType({})
+
     def __init__(
         self,
         limits: Limits,
@@ -95,6 +99,10 @@ class HttpFeeds:
             self._security = ssl.create_default_context()
         return self._security
 
+    def _take(self, answer: http.client.HTTPResponse) -> Fetched | str:
+        """Take what was answered: a feed, or the address that another one is at."""
+        return _read(answer, self._limits.most_bytes)
+
     def _ask(self, target: Target, seen: Seen, ends: float) -> Fetched | str:
         """Ask once; gives a feed, or the address that another one is at."""
         addresses = self._addresses(target, ends)
@@ -103,8 +111,7 @@ class HttpFeeds:
                 line.open(addresses, target, ends)
                 if target.scheme == "https":
                     line.secure(target.host, self._secure())
-                answer = line.ask(target, seen)
-                return _read(answer, self._limits.most_bytes)
+                return self._take(line.ask(self.method, target, {**_head(target, seen), **self.head}))
             except Unfetchable:
                 raise
             except ssl.SSLError as error:
@@ -225,15 +232,15 @@ class _Line:
         self.check()
         secured.do_handshake()
 
-    def ask(self, target: Target, seen: Seen) -> http.client.HTTPResponse:
+    def ask(self, method: str, target: Target, head: Mapping[str, str]) -> http.client.HTTPResponse:
         """Send the request, and read the head of the answer.
 
         Raises: OSError, http.client.HTTPException.
         """
         connection = self._connection = http.client.HTTPConnection(target.host, target.port)
         connection.sock = self._socket
-        connection.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in _head(target, seen).items():
+        connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in head.items():
             connection.putheader(name, value)
         connection.endheaders()
         self._answer = connection.getresponse()

@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask import Flask
 from flask_smorest import Api, Blueprint
 
-from meetings.api import docs, imports, people, plan, programmes, registrations, reports, slots
+from meetings.api import certificates, docs, imports, people, plan, programmes, registrations, reports, slots
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
 
@@ -17,6 +17,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     reports.blueprint,
     plan.blueprint,
     imports.blueprint,
+    certificates.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

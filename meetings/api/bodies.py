@@ -32,6 +32,8 @@ def slot_body(slot: Any, *, staff: bool, names: bool = True) -> dict[str, Any]:
         body |= {"session": slot.session.slug, "programme": slot.session.programme.slug}
     if staff:
         body["platform"] = {"kind": slot.platform_kind, "address": slot.platform_address}
+        if slot.platform_meeting:
+            body["platform"]["meeting"] = slot.platform_meeting
         body["channels"] = slot.channels
     return body
 

@@ -10,9 +10,10 @@ from meetings.api.programmes import programme_seen
 from meetings.api.shapes import Shown
 from meetings.domain.errors import NotAChoice, NotFound
 from meetings.domain.permissions import Act
-from meetings.domain.statistics import CUTS
-from meetings.formats.report import cut_json, report_json
-from meetings.queries import reports as queries
+from meetings.domain.report_cuts import CUTS
+from meetings.domain.report_sheet import instant
+from meetings.formats.report import report_json
+from meetings.queries.report_cache import kept_report
 
 blueprint = Blueprint(
     "api_reports", __name__, url_prefix="/api/v1", description="Numbers, each with its definition."
@@ -22,18 +23,21 @@ blueprint = Blueprint(
 @blueprint.route("/programmes/<programme>/report")
 @blueprint.response(200, Shown)
 def read(programme: str) -> Response:
-    """Read the counts of a programme in all, by stream and by session; `?by=region` cuts the participants."""
+    """Read the counts of a programme in all, by stream and by session; `?by=region` gives one cut alone.
+
+    Outside the desk, cells of 1 to 4 people, and those from which they could be had, are not shown in numbers.
+    """
     inside = open_to_holder(Act.FIGURES).covers(programme)
     slug, now = programme_seen(programme).slug, datetime.now(UTC)
-    counted = queries.report(slug, now)
-    if counted is None:
+    found = kept_report(slug, now)
+    if found is None:
         raise NotFound()
+    sheet = found.sheet if inside else found.public
     define = get_template_attribute("report/words.html", "definition")
-    body = report_json(counted, lambda name: str(define(name)))
+    body = report_json(sheet, lambda name: str(define(name))) | {"drawn_up_at": instant(found.made_at)}
     by = request.args.get("by", "")
     if by:
         if by not in CUTS:
             raise NotAChoice(field="by", value=by[:40], choices=list(CUTS))
-        cells = queries.cut(slug, by, now) or {}
-        body["by"] = {by: cut_json(cells, inside=inside)}
+        body["by"] = {by: sheet["cuts"][by]["cells"]}
     return jsonify(body)

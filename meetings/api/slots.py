@@ -211,6 +211,7 @@ def _new_slot(body: Mapping[str, Any]) -> services.NewSlot:
         has_room=_flag(body.get("has_room", body.get("room_capacity") is not None), "has_room"),
         room_capacity=body.get("room_capacity"),
         platform_address=platform.get("platform_address"),
+        platform_meeting=platform.get("platform_meeting"),
     )
 
 
@@ -223,9 +224,9 @@ def _values(body: Mapping[str, Any]) -> dict[str, Any]:
 def _platform(given: Any) -> dict[str, Any]:
     if given is None:
         return {}
-    if not isinstance(given, Mapping) or set(given) - {"kind", "address"}:
+    if not isinstance(given, Mapping) or set(given) - {"kind", "address", "meeting"}:
         raise errors.NotAChoice(field="platform", value=str(given)[:40])
     if not all(one is None or isinstance(one, str) for one in given.values()):
         raise errors.NotAChoice(field="platform", value=str(given)[:40])
-    names = {"kind": "platform_kind", "address": "platform_address"}
+    names = {"kind": "platform_kind", "address": "platform_address", "meeting": "platform_meeting"}
     return {names[name]: value for name, value in given.items()}

@@ -85,6 +85,10 @@ def _write(app: Flask, file: Path, passphrase: str, now: datetime) -> int:
         }
         instance = _instance(app)
         parts |= {name: instance / name for name in (LOG, UPLOADS) if (instance / name).exists()}
+        if app.config["STORAGE_URL"]:
+            click.echo(
+                "Files are in a bucket, and not in this backup: back the bucket up beside it.", err=True
+            )
         return pack(file, passphrase, parts)
 
 

@@ -35,6 +35,7 @@ def demo_command() -> None:
             place=PLACES["Europe/Zurich"],
             now=now,
             keys=app.extensions["outside"].keys,
+            storage=app.extensions["outside"].storage,
         )
         with click.progressbar(length=1, label="The demonstration", file=sys.stderr) as bar:
 

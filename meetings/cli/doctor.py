@@ -8,6 +8,8 @@ import click
 
 from meetings.cli import current
 from meetings.cli.backup import last_backup
+from meetings.domain.ports import Typesetter
+from meetings.domain.typesetting_errors import TypesettingMissing
 from meetings.domain.zones import zone_data_version
 from meetings.queries import health as queries
 from meetings.queries import zones
@@ -22,7 +24,11 @@ def doctor_command() -> None:
     """Check zone data, clock, store, mail, worker and backup; exit 1 when one is wrong."""
     app, now = current(), datetime.now(UTC)
     with app.app_context():
-        findings = [*_findings(now), _backup_finding(last_backup(app), now)]
+        findings = [
+            *_findings(now),
+            _paper_finding(app.extensions["outside"].typesetter),
+            _backup_finding(last_backup(app), now),
+        ]
     for well, words in findings:
         click.echo(f"{'ok   ' if well else 'WRONG'} {words}")
     if not all(well for well, _words in findings):
@@ -35,6 +41,18 @@ def _backup_finding(made_at: datetime | None, now: datetime) -> tuple[bool, str]
         return True, "no backup yet: `meetings backup FILE` makes one"
     age = now - made_at
     return age <= BACKUP_LASTS, f"last backup {_utc(made_at)}, {age.days} days ago"
+
+
+def _paper_finding(typesetter: Typesetter) -> tuple[bool, str]:
+    """Say which scripts papers can be set in; whoever needs no such papers needs no such fonts."""
+    try:
+        scripts = typesetter.scripts()
+    except TypesettingMissing:
+        return True, "PDF: none can be made, the extra `pdf` is not installed"
+    said = ", ".join(
+        script if here else f"no {script} (a font is missing)" for script, here in scripts.items()
+    )
+    return True, f"PDF: {said}"
 
 
 def _findings(now: datetime) -> Iterator[tuple[bool, str]]:

@@ -15,6 +15,7 @@ CATEGORIES: Final = (
     "media",
     "other",
 )
+GENDERS: Final = ("female", "male", "other")
 PANELIST_ROLES: Final = ("speaker", "moderator", "interpreter", "host")
 CONSENTS: Final = ("recording", "list", "news")
 AUDIENCES: Final = ("public", "participants", "parties", "region", "body", "named")
@@ -41,6 +42,11 @@ RESERVED_SLUGS: Final = frozenset(
         "metrics",
         "search",
         "whats-new",
+        "hooks",
+        "archive",
+        "documents",
+        "recordings",
+        "report",
     ]
 )
 
@@ -144,6 +150,7 @@ class NoticeKind(StrEnum):
     SEVERAL = "several"
     ENROLLED = "enrolled"
     UNFOLLOWED = "unfollowed"
+    SURVEY = "survey"
 
 
 class ImportState(StrEnum):
@@ -152,3 +159,28 @@ class ImportState(StrEnum):
     PREVIEW = "preview"
     COMMITTED = "committed"
     WITHDRAWN = "withdrawn"
+
+
+class RecordingState(StrEnum):
+    """Who may see a recording: nobody but staff while it is worked on, those it is for, or everybody."""
+
+    PROCESSING = "processing"
+    RESTRICTED = "restricted"
+    PUBLIC = "public"
+
+
+class ReleaseState(StrEnum):
+    """What somebody of a panel said of being recorded in one slot; who has said nothing is silent."""
+
+    SILENT = "silent"
+    GIVEN = "given"
+    PARTS = "parts"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Cut(StrEnum):
+    """How a part was cut out of a file: what follows came forward, or it is silent and dark as long as it was."""
+
+    REMOVED = "removed"
+    BLANKED = "blanked"

@@ -15,6 +15,7 @@ from meetings.domain.checks import (
     check_web_address,
 )
 from meetings.domain.codes import SlotState
+from meetings.domain.live import check_meeting
 from meetings.domain.zones import check_zone, to_instant, to_local
 
 SHOWN: Final = (
@@ -66,6 +67,8 @@ def check_set_up(values: Mapping[str, Any]) -> dict[str, Any]:
         check_number(kept["doors_minutes"], "doors_minutes", 0, MOST_DOORS_MINUTES)
     if kept.get("platform_kind", "manual") != "manual":
         raise errors.NotAChoice(field="platform_kind", value=kept["platform_kind"])
+    if "platform_meeting" in kept:
+        kept["platform_meeting"] = check_meeting(kept["platform_meeting"], "platform_meeting")
     if "platform_address" in kept:
         kept["platform_address"] = check_web_address(kept["platform_address"], "platform_address")
     for name in ("capacity", "room_capacity"):

@@ -1,6 +1,6 @@
 """What services and doors ask of worlds outside, as types."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -138,6 +138,99 @@ class Feeds(Protocol):
         """Give up what is being read, and read nothing more."""
 
 
+class Typesetter(Protocol):
+    """Sets papers from the templates in templates/print; a stranger's text in the data stays text.
+
+    Of the data, `language` and `title` are needed, and tell a reader's program what it has before it; `author` and
+    `dated` (a datetime, in the zone that the paper speaks of) may be given. The rest is the template's own.
+    """
+
+    def pdf(self, template: str, data: Mapping[str, Any]) -> bytes:
+        """Set a paper as tagged PDF (PDF/UA-1); the same data give the same bytes.
+
+        Takes: the template's name without `.typ`.
+        Raises: domain.typesetting_errors.FontMissing, TypesettingMissing.
+        """
+
+    def png(self, template: str, data: Mapping[str, Any]) -> list[bytes]:
+        """Set a paper as pictures to look at, a page each.
+
+        Raises: as `pdf`.
+        """
+
+    def scripts(self) -> Mapping[str, bool]:
+        """Say of each script that people here write in whether it can be set.
+
+        Raises: domain.typesetting_errors.TypesettingMissing.
+        """
+
+
+class Links(Protocol):
+    """Where it is looked whether something is still at an address out in the world; nothing of it is read."""
+
+    def look(self, address: str) -> None:
+        """Look whether something is there.
+
+        Raises: Unfetchable.
+        """
+
+    def stop(self) -> None:
+        """Give up what is being looked at, and look at nothing more."""
+
+
+class NoSuchFile(Exception):
+    """A file that is not where it was kept."""
+
+
+class FileTooLarge(Exception):
+    """A file with more bytes than are taken; nothing of it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that is kept: its name there, its bytes, and the SHA-256 of them in hexadecimal."""
+
+    key: str
+    size: int
+    digest: str
+
+
+class Storage(Protocol):
+    """Where files are kept, by keys of ours; a key is written once and never again."""
+
+    def put(self, key: str, pieces: Iterable[bytes], most: int) -> Kept:
+        """Keep a file, piece by piece; it is there only when it is whole.
+
+        Raises: FileTooLarge, for more than `most` bytes.
+        """
+
+    def size(self, key: str) -> int | None:
+        """Give how many bytes a file has, or nothing where there is none."""
+
+    def read(self, key: str, start: int, end: int) -> Iterator[bytes]:
+        """Give the bytes of a file from one on, up to another that is not among them.
+
+        Raises: NoSuchFile, before the first piece.
+        """
+
+    def delete(self, key: str) -> None:
+        """Take a file away; one that is gone already is fine."""
+
+
+class PlatformAway(Exception):
+    """A platform that does not do what it was asked; says shortly why."""
+
+
+class EventSource(Protocol):
+    """A platform that has to be asked again and again to tell what happens: it forgets that it was."""
+
+    def ask_for_events(self, callback: str) -> None:
+        """Ask for what happens in all its meetings, to be told at an address of ours; twice is once.
+
+        Raises: PlatformAway.
+        """
+
+
 class ErasureLog(Protocol):
     """Where erasures are noted outside of the store: numbers and keyed hashes, never a name or an address."""
 
@@ -146,3 +239,19 @@ class ErasureLog(Protocol):
 
     def lines(self) -> list[dict[str, Any]]:
         """Give the lines, the oldest first."""
+
+
+class KeyShelf(Protocol):
+    """Where the keys of boxes with answers are kept, outside of the store and its backups, each for one batch."""
+
+    def put(self, name: str, key: bytes) -> None:
+        """Keep a key, and return when it cannot be lost any more."""
+
+    def get(self, name: str) -> bytes | None:
+        """Give a key, or nothing where it is not here."""
+
+    def drop(self, name: str) -> None:
+        """Destroy a key."""
+
+    def names(self) -> set[str]:
+        """Name the keys that are here."""

@@ -1,9 +1,12 @@
 """The counting rules of a report: each count has one definition, and what nobody counted is null."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, Protocol
+
+from meetings.domain.live import says_something
 
 COUNTS: Final = (
     "sessions",
@@ -18,10 +21,8 @@ COUNTS: Final = (
     "panelists",
 )
 ADD_UP: Final = ("sessions", "slots", "hours", "registrations", "attendances", "unidentified")
-CUTS: Final = ("region", "country", "category", "language")
 LEAST_PRESENCE: Final = timedelta(minutes=1)
 PANEL_ROLES: Final = ("speaker", "moderator")
-SMALL: Final = 5
 INFERRED: Final = "inferred"
 
 
@@ -47,6 +48,8 @@ class Holding:
     held: bool
     ours: bool = True
     marks: frozenset[str] = frozenset()
+    part: int = 1
+    zone: str = "UTC"
 
     @property
     def ends_at(self) -> datetime:
@@ -54,21 +57,21 @@ class Holding:
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A registration: whose, for what, and whether it still holds a place."""
+class Wish(NamedTuple):
+    """A registration: whose, for what, whether it still holds a place, and in which slots."""
 
     person_id: int
     session_id: int
     active: bool
+    slots: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A stretch of presence with what its person was then; from our door it may have no end.
 
     `people` says for how many a row stands: somebody "and ten more in the room" is a row of its own for the ten.
     `file` is the import it came in, `row_key` an address or name: the same row in a later file is the same row.
+    `live` is what a platform told at once, see `domain/live`.
     """
 
     slot_id: str
@@ -83,6 +86,8 @@ class Stretch:
     people: int = 1
     file: str = ""
     row_key: str = ""
+    gender: str | None = None
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,20 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class OnPanel:
+    """What is known of somebody who speaks or moderates."""
+
+    country: str | None = None
+    gender: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything a report counts; `parties` gives the first day of each Party, `regions` its regional group."""
+    """Everything a report counts; `parties` gives the first day of each Party, `regions` its regional group.
+
+    `zones` are those of capitals, by country; `first_seen` is when the first slot began in which somebody was anywhere;
+    `answered` are the answers to surveys by session, of those that have one.
+    """
 
     topics: tuple[Topic, ...]
     holdings: tuple[Holding, ...]
@@ -108,6 +125,10 @@ class Facts:
     figures: tuple[Figure, ...] = ()
     parties: Mapping[str, date] = field(default_factory=dict)
     regions: Mapping[str, str] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
+    first_seen: Mapping[int, datetime] = field(default_factory=dict)
+    panel: Mapping[int, OnPanel] = field(default_factory=dict)
+    answered: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +148,19 @@ class Count:
     published: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presented(Protocol):
+    """A stretch, as far as its time matters."""
+
+    @property
+    def joined_at(self) -> datetime:
+        """When it began."""
+
+    @property
+    def left_at(self) -> datetime | None:
+        """When it ended, where that is known."""
+
+
+class Presence(NamedTuple):
     """A person in a slot for at least a minute."""
 
     slot_id: str
@@ -136,30 +168,19 @@ class Presence:
     country: str | None
     category: str | None
     language: str | None
+    gender: str | None = None
+    rows: tuple[Stretch, ...] = ()
 
 
-def narrow(facts: Facts, session_ids: Collection[int]) -> Facts:
-    """Give the facts of some of the sessions; what was published of the whole is not of a part."""
-    holdings = tuple(one for one in facts.holdings if one.session_id in session_ids)
-    slot_ids = {one.id for one in holdings}
-    return replace(
-        facts,
-        topics=tuple(one for one in facts.topics if one.id in session_ids),
-        holdings=holdings,
-        wishes=tuple(one for one in facts.wishes if one.session_id in session_ids),
-        stretches=tuple(one for one in facts.stretches if one.slot_id in slot_ids),
-        figures=tuple(
-            one for one in facts.figures if one.slot_id in slot_ids or one.session_id in session_ids
-        ),
-    )
-
-
-def count_all(facts: Facts, *, single: bool = False) -> dict[str, Count]:
+def count_all(
+    facts: Facts, *, single: bool = False, present: Sequence[Presence] | None = None
+) -> dict[str, Count]:
     """Count everything, by the names of `COUNTS`.
 
-    Takes: `single`, for one session, beside which the figures of its slots stand as reported, too.
+    Takes: `single`, for one session, beside which the figures of its slots stand as reported, too; `present`, who was
+    there, where that was found before.
     """
-    present = presences(facts)
+    present = presences(facts) if present is None else present
     counts = {
         "sessions": _sessions(facts),
         "slots": _slots(facts),
@@ -167,8 +188,8 @@ def count_all(facts: Facts, *, single: bool = False) -> dict[str, Count]:
         "registrations": _registrations(facts, present),
         "attendances": _attendances(facts, present),
         "unidentified": _unidentified(facts),
-        "participants": _distinct(facts, {one.person_id for one in present}),
-        "countries": _distinct(facts, {one.country for one in present if one.country}),
+        "participants": _distinct(facts, set(map(attrgetter("person_id"), present))),
+        "countries": _distinct(facts, set(map(attrgetter("country"), present)) - {None, ""}),
         "parties": _distinct(facts, parties_present(facts, present)),
         "panelists": _panelists(facts),
     }
@@ -178,7 +199,8 @@ def count_all(facts: Facts, *, single: bool = False) -> dict[str, Count]:
 def presences(facts: Facts) -> tuple[Presence, ...]:
     """Find who was in which slot for at least a minute; panellists, interpreters and staff stand apart.
 
-    An entry through our door counts to the slot's end, unless a report has rows of that person in that slot.
+    An entry through our door counts to the slot's end, unless a report has rows of that person in that slot, or,
+    without one, their platform told when they came.
     """
     ends = {one.id: one.ends_at for one in facts.holdings if one.held}
     by_person: dict[tuple[str, int], list[Stretch]] = {}
@@ -187,15 +209,33 @@ def presences(facts: Facts) -> tuple[Presence, ...]:
             by_person.setdefault((one.slot_id, one.person_id), []).append(one)
     found = []
     for (slot_id, person_id), rows in by_person.items():
-        reports = [row for row in rows if not row.door]
-        if presence(reports or rows, ends[slot_id]) >= LEAST_PRESENCE:
-            first = min(rows, key=lambda row: (row.country is None, row.category is None, row.joined_at))
-            found.append(Presence(slot_id, person_id, first.country, first.category, first.language))
+        counted = tuple(surest(rows))
+        first = rows[0] if len(rows) == 1 else min(rows, key=_most_known)
+        if presence(counted, ends[slot_id]) >= LEAST_PRESENCE:
+            known = (first.country, first.category, first.language, first.gender)
+            found.append(Presence(slot_id, person_id, *known, counted))
     return tuple(found)
 
 
-def presence(rows: Iterable[Stretch], ends_at: datetime) -> timedelta:
+def _most_known(row: Stretch) -> tuple[Any, ...]:
+    """Order rows of a person so that the same one comes first, in whatever order they came in."""
+    known = (row.country or "", row.category or "", row.language or "", row.gender or "")
+    return (row.country is None, row.category is None, row.joined_at, known)
+
+
+def surest(rows: Sequence[Stretch]) -> Sequence[Stretch]:
+    """Give of one person's rows in a slot those that count: of a report, else of their platform, else of our door."""
+    if len(rows) == 1:
+        return rows
+    reports = [row for row in rows if not row.door and not row.live]
+    told = [row for row in rows if row.live and says_something(row.joined_at, row.left_at)]
+    return reports or told or rows
+
+
+def presence(rows: Sequence[Presented], ends_at: datetime) -> timedelta:
     """Give the time covered by stretches, overlaps counted once; one without an end lasts to the slot's end."""
+    if len(rows) == 1:
+        return max((rows[0].left_at or ends_at) - rows[0].joined_at, timedelta())
     total, reached = timedelta(), None
     for row in sorted(rows, key=lambda row: row.joined_at):
         left = row.left_at or ends_at
@@ -209,35 +249,13 @@ def presence(rows: Iterable[Stretch], ends_at: datetime) -> timedelta:
 def parties_present(facts: Facts, present: Iterable[Presence]) -> set[str]:
     """Find the Parties, on the slot's day, whose governments were present."""
     days = {one.id: one.starts_at.date() for one in facts.holdings}
-    found = set()
-    for one in present:
-        since = facts.parties.get(one.country or "")
-        if one.country and one.category == "government" and since and since <= days[one.slot_id]:
-            found.add(one.country)
-    return found
-
-
-def cut(facts: Facts, by: str) -> dict[str, tuple[int, int]]:
-    """Cut participants and attendances by a property; `""` gathers those without one.
-
-    Takes: `by`, one of `CUTS`; a regional group is of governments only.
-    Gives: by value, people and attendances, most people first, those without the property last.
-    """
-    people: dict[str, set[int]] = {}
-    times: dict[str, int] = {}
-    for one in presences(facts):
-        key = _region(facts, one) if by == "region" else getattr(one, by) or ""
-        people.setdefault(key, set()).add(one.person_id)
-        times[key] = times.get(key, 0) + 1
-    cells = {key: (len(found), times[key]) for key, found in people.items()}
-    return dict(sorted(cells.items(), key=lambda cell: (not cell[0], -cell[1][0], cell[0])))
-
-
-def small_cells(people: Mapping[str, int]) -> tuple[frozenset[str], frozenset[str]]:
-    """Find the cells that are not shown outside the desk: those of 1 to 4 people, and the next smallest."""
-    small = frozenset(key for key, value in people.items() if 0 < value < SMALL)
-    rest = [(value, key) for key, value in people.items() if value >= SMALL]
-    return small, frozenset([min(rest)[1]] if small and rest else [])
+    governments = {(one.country, one.slot_id) for one in present if one.category == "government"}
+    since = facts.parties
+    return {
+        country
+        for country, slot_id in governments
+        if country and country in since and since[country] <= days[slot_id]
+    }
 
 
 def _sessions(facts: Facts) -> Count:
@@ -245,14 +263,14 @@ def _sessions(facts: Facts) -> Count:
 
 
 def _slots(facts: Facts) -> Count:
-    held = _held(facts)
+    held = held_of(facts)
     guessed = {one.id for one in facts.topics if "repeated_same_day" in one.marks}
     marked = [one.session_id in guessed for one in held]
     return Count(len(held), sourced=not all(marked) or not marked, inferred=any(marked))
 
 
 def _hours(facts: Facts) -> Count:
-    held = _held(facts)
+    held = held_of(facts)
     marked = ["minutes" in one.marks for one in held]
     hours = round(sum(one.minutes for one in held) / 60, 2)
     return Count(hours, sourced=not all(marked) or not marked, inferred=any(marked))
@@ -260,25 +278,34 @@ def _hours(facts: Facts) -> Count:
 
 def _registrations(facts: Facts, present: Iterable[Presence]) -> Count:
     """Count people × sessions with an active place, or one that ended in attending."""
-    session_of = {one.id: one.session_id for one in facts.holdings}
-    attended = {(one.person_id, session_of[one.slot_id]) for one in present}
-    pairs = {(one.person_id, one.session_id) for one in facts.wishes}
+    by_slot = figures_of(facts, "registrations")
+    return _with_figures(facts, len(registered(facts, present)), wished(facts), by_slot)
+
+
+def registered(facts: Facts, present: Iterable[Presence]) -> set[tuple[int, int]]:
+    """Find who is registered for what: with an active place, or by having come; people and sessions."""
     active = {(one.person_id, one.session_id) for one in facts.wishes if one.active}
-    by_slot = _figures_of(facts, "registrations")
-    wished = {one.session_id for one in facts.wishes}
-    known = {one.id for one in facts.holdings if one.ours or one.session_id in wished}
-    counted = len(active | (pairs & attended))
-    return _with_figures(facts, counted, known, by_slot)
+    ended = {(one.person_id, one.session_id) for one in facts.wishes if not one.active} - active
+    if not ended:
+        return active
+    session_of = {one.id: one.session_id for one in facts.holdings}
+    return active | (ended & {(one.person_id, session_of[one.slot_id]) for one in present})
+
+
+def wished(facts: Facts) -> set[str]:
+    """Find the slots for which registrations were counted here."""
+    sessions = {one.session_id for one in facts.wishes}
+    return {one.id for one in facts.holdings if one.ours or one.session_id in sessions}
 
 
 def _attendances(facts: Facts, present: Collection[Presence]) -> Count:
-    return _with_figures(facts, len(present), _recorded(facts), _figures_of(facts, "attendances"))
+    return _with_figures(facts, len(present), recorded(facts), figures_of(facts, "attendances"))
 
 
 def _with_figures(facts: Facts, counted: int, known: set[str], by_slot: Mapping[str, Figure]) -> Count:
     """Add the published figures of slots in which nobody counted, and say of how many slots this is."""
     used = {slot_id: one for slot_id, one in by_slot.items() if slot_id not in known}
-    held = {one.id for one in _held(facts)}
+    held = {one.id for one in held_of(facts)}
     every = known | set(used)
     if not every and facts.holdings:
         return Count(None, covered=(0, len(held)))
@@ -290,26 +317,37 @@ def _with_figures(facts: Facts, counted: int, known: set[str], by_slot: Mapping[
 
 
 def _unidentified(facts: Facts) -> Count:
-    """Count whom nobody could be matched to: rows of reports and names of a room, and "also in the room"."""
-    if not _recorded(facts):
+    if not recorded(facts):
         return Count(None)
-    held = {one.id for one in _held(facts)}
-    rows: dict[tuple[object, ...], dict[str, int]] = {}
+    return Count(sum(nobodies(facts).values()), sourced=True)
+
+
+def nobodies(facts: Facts) -> dict[tuple[str, datetime, str], int]:
+    """Find whom nobody could be matched to: rows of reports and names of a room, and "also in the room".
+
+    Gives: how many people, by slot, beginning, and what the row calls them.
+    """
+    held = {one.id for one in held_of(facts)}
+    rows: dict[tuple[Any, ...], dict[str, int]] = {}
     for one in facts.stretches:
         if one.person_id is None and one.role == "participant" and one.slot_id in held:
-            by_file = rows.setdefault((one.slot_id, one.door, one.row_key, one.joined_at, one.left_at), {})
+            by_file = rows.setdefault(
+                (one.slot_id, one.joined_at, one.row_key.lower(), one.door, one.left_at), {}
+            )
             by_file[one.file] = by_file.get(one.file, 0) + one.people
-    return Count(sum(max(by_file.values()) for by_file in rows.values()), sourced=True)
+    found: dict[tuple[str, datetime, str], int] = {}
+    for (slot_id, joined_at, row_key, *_rest), by_file in rows.items():
+        key = (slot_id, joined_at, row_key)
+        found[key] = found.get(key, 0) + max(by_file.values())
+    return found
 
 
 def _distinct(facts: Facts, found: Collection[object]) -> Count:
-    recorded = _recorded(facts)
-    held = {one.id for one in _held(facts)}
-    if not recorded:
+    known = recorded(facts)
+    held = {one.id for one in held_of(facts)}
+    if not known:
         return Count(None)
-    return Count(
-        len(found), sourced=True, covered=None if held <= recorded else (len(held & recorded), len(held))
-    )
+    return Count(len(found), sourced=True, covered=None if held <= known else (len(held & known), len(held)))
 
 
 def _panelists(facts: Facts) -> Count:
@@ -321,29 +359,28 @@ def _panelists(facts: Facts) -> Count:
     return Count(len(named), sourced=True)
 
 
-def _recorded(facts: Facts) -> set[str]:
+def recorded(facts: Facts) -> set[str]:
     """Find the slots whose attendance was counted here: by our doors, or by an import afterwards."""
-    rows = {one.slot_id for one in facts.stretches}
-    return {one.id for one in facts.holdings if one.ours or one.id in rows}
+    ours = {one.id for one in facts.holdings if one.ours}
+    if len(ours) == len(facts.holdings):
+        return ours
+    rows = set(map(attrgetter("slot_id"), facts.stretches))
+    return ours | {one.id for one in facts.holdings if one.id in rows}
 
 
-def _held(facts: Facts) -> list[Holding]:
+def held_of(facts: Facts) -> list[Holding]:
+    """Give the slots that are over."""
     return [one for one in facts.holdings if one.held]
 
 
-def _figures_of(facts: Facts, count: str) -> dict[str, Figure]:
-    held = {one.id for one in _held(facts)}
+def figures_of(facts: Facts, count: str) -> dict[str, Figure]:
+    """Give the published figures of slots that are over, by slot."""
+    held = {one.id for one in held_of(facts)}
     return {one.slot_id: one for one in facts.figures if one.count == count and one.slot_id in held}
 
 
 def _reported(facts: Facts, count: str, *, single: bool) -> tuple[Figure, ...]:
     return tuple(one for one in facts.figures if one.count == count and (single or one.slot_id is None))
-
-
-def _region(facts: Facts, one: Presence) -> str:
-    if one.category != "government" or not one.country:
-        return ""
-    return facts.regions.get(one.country, "")
 
 
 def _whole(value: float) -> float:

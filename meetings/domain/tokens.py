@@ -81,6 +81,10 @@ class Keys:
         """Give the keyed hash under which something is known that the store does not say."""
         return self._signature(purpose, *facts)
 
+    def is_hashed(self, given: str, purpose: str, *facts: str) -> bool:
+        """Say whether something given is the keyed hash of facts, in a time that tells nothing."""
+        return hmac.compare_digest(given.encode(), self.hashed(purpose, *facts).encode())
+
     def key(self, purpose: str) -> bytes:
         """Give 32 bytes of a key for a purpose of its own."""
         return self._digest("key", purpose)

@@ -1,103 +1,59 @@
 """A report as JSON: the same shape for the command, the API and whoever reads the file."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from meetings.domain.statistics import ADD_UP, COUNTS, Count, small_cells
+from meetings.domain.statistics import ADD_UP, COUNTS
 
 Define = Callable[[str], str]
-Words = dict[str, str]
+Sheet = Mapping[str, Any]
+ALONE = (
+    "programme",
+    "title",
+    "zone",
+    "starts_on",
+    "ends_on",
+    "complete",
+    "finished",
+    "demonstration",
+    "share_percent",
+)
 
 
-class CountedPart(Protocol):
-    """A stream or a session with its counts."""
+def report_json(sheet: Sheet, define: Define) -> dict[str, Any]:
+    """Give a whole report, its streams and sessions by slug, each count with its definition in words of `define`.
 
-    @property
-    def slug(self) -> str:
-        """Its name in addresses."""
-
-    @property
-    def title(self) -> Words:
-        """Its title."""
-
-    @property
-    def counts(self) -> dict[str, Count]:
-        """Its counts."""
-
-
-def count_json(count: Count, definition: str) -> dict[str, Any]:
-    """Give one count: value or null, its definition, what it rests on, and what was reported beside it."""
-    shape: dict[str, Any] = {
-        "value": count.value,
-        "definition": definition,
-        "sourced": count.sourced,
-        "inferred": count.inferred,
-        "reported": [
-            {"value": one.value, "qualifier": one.qualifier, "source": one.source} for one in count.reported
-        ],
-    }
-    if count.covered:
-        shape["covered"] = {"slots": count.covered[0], "of": count.covered[1]}
-    if count.published:
-        shape["published"] = True
-    return shape
-
-
-def counts_json(counts: Mapping[str, Count], define: Define) -> dict[str, Any]:
-    """Give all counts by name, each with its definition in the words of `define`."""
-    return {name: count_json(counts[name], define(name)) for name in COUNTS}
-
-
-def parts_json(parts: Iterable[CountedPart], define: Define) -> dict[str, Any]:
-    """Give streams or sessions by slug."""
-    return {one.slug: {"title": one.title, "counts": counts_json(one.counts, define)} for one in parts}
-
-
-def cut_json(cells: Mapping[str, tuple[int, int]], *, inside: bool = False) -> list[dict[str, Any]]:
-    """Give the cells of a cut; outside the desk those of 1 to 4 people, and the next smallest, are hidden."""
-    small, hidden = small_cells({key: people for key, (people, _times) in cells.items()})
-    if inside:
-        small, hidden = frozenset(), frozenset()
-    return [
-        {
-            "key": key or None,
-            "participants": "1–4" if key in small else None if key in hidden else people,
-            "attendances": None if key in small | hidden else times,
-        }
-        for key, (people, times) in cells.items()
-    ]
-
-
-def report_json(report: Any, define: Define) -> dict[str, Any]:
-    """Give a whole report (`queries/reports.py`)."""
+    Takes: a sheet of `domain/report_sheet`, for the desk or as it may leave it.
+    """
     return {
-        "programme": report.programme,
-        "title": report.title,
-        "zone": report.zone,
-        "starts_on": _day(report.starts_on),
-        "ends_on": _day(report.ends_on),
-        "complete": report.complete,
-        "demonstration": report.demonstration,
-        "drawn_up_at": _instant(report.drawn_up_at),
-        "counts": counts_json(report.counts, define),
-        "streams": parts_json(report.streams, define),
+        **{name: sheet[name] for name in ALONE},
+        **_level(sheet, define),
+        "streams": {one["slug"]: {"title": one["title"], **_level(one, define)} for one in sheet["streams"]},
         "sessions": {
-            one.slug: {
-                "title": one.title,
-                "stream": one.stream,
-                "starts_at": _instant(one.starts_at),
-                "counts": counts_json(one.counts, define),
+            one["slug"]: {
+                "title": one["title"],
+                "stream": one["stream"],
+                "starts_at": one["starts_at"],
+                **_level(one, define),
+                "times": [{**time, "counts": counts_json(time, define)} for time in one["times"]],
             }
-            for one in report.sessions
+            for one in sheet["sessions"]
         },
+        "cuts": sheet["cuts"],
+        "twice": sheet["twice"],
+        "panel": sheet["panel"],
+        "compared": sheet["compared"],
         "adds_up": {"streams": list(ADD_UP), "not": [name for name in COUNTS if name not in ADD_UP]},
     }
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def counts_json(level: Mapping[str, Any], define: Define) -> dict[str, Any]:
+    """Give the counts of a level by name, each with its definition."""
+    return {
+        name: {"value": one["value"], "definition": define(name), **one}
+        for name, one in level["counts"].items()
+    }
 
 
-def _instant(instant: datetime | None) -> str | None:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None
+def _level(level: Mapping[str, Any], define: Define) -> dict[str, Any]:
+    return {"counts": counts_json(level, define), "stages": level["stages"]}

@@ -9,6 +9,7 @@ from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from meetings.domain.codes import NoticeKind
 from meetings.domain.languages import direction
 from meetings.domain.phrases import Phrases, fill, inert
 from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_entry
@@ -17,8 +18,10 @@ from meetings.formats.mime import Mailbox, Written, mail_bytes
 from meetings.mail.kinds import every_mail, kind_of
 from meetings.mail.modes import ways_words
 from meetings.mail.reminding import together
+from meetings.mail.surveys import Asking, survey_body
 from meetings.mail.words import Body
 from meetings.queries.messages import Item, Letter
+from meetings.queries.survey_letters import Invited
 from meetings.services.links import Rights
 from meetings.services.outbox import Told
 
@@ -48,12 +51,13 @@ class Composed:
 class Handed:
     """The rights a letter hands over: those of each registration, and the one to get no more of its kind.
 
-    `me_token` is the right to see one's registrations, where the letter is about none.
+    `me_token` is the right to see one's registrations, where the letter is about none; `survey_token` to answer.
     """
 
     registrations: Mapping[str, Rights]
     stop_token: str = ""
     me_token: str = ""
+    survey_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
     Raises: ValueError, for an address that no message can be sent to.
     """
     with force_locale(letter.language):
+        if letter.survey is not None:
+            return _invitation(letter, letter.survey, rights, site, now)
         if not letter.items:
             return _link_alone(letter, rights, site, now)
         worded = [
@@ -105,6 +111,16 @@ def _link_alone(letter: Letter, rights: Handed, site: Site, now: datetime) -> Co
     return Composed(content, letter.address, written.subject, (), is_invented)
 
 
+def _invitation(letter: Letter, about: Invited, rights: Handed, site: Site, now: datetime) -> Composed | None:
+    """Compose the letter that asks to answer a survey; nothing to whoever wants none any more."""
+    if kind_of(NoticeKind.SURVEY).scope in letter.stopped:
+        return None
+    asking = Asking(about, f"{site.base_url}/{letter.language}/survey/{rights.survey_token}")
+    body = survey_body(about, letter.language)
+    written = write(letter, body, [], rights.stop_token, site, now, me_token=rights.me_token, asking=asking)
+    return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
+
+
 def write(
     letter: Letter,
     body: Body,
@@ -114,13 +130,14 @@ def write(
     now: datetime,
     *,
     me_token: str = "",
+    asking: Asking | None = None,
 ) -> Written:
     """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
     said = phrases_of(letter, body)
-    facts = _facts(letter, said, sections, site, me_token)
+    facts = _facts(letter, said, sections, site, me_token) | {"asking": asking}
     headers = {}
     if stop_token:  # one press in a mail program; source: RFC 8058
-        stop = kind_of(sections[0].item.kind).stop
+        stop = kind_of(sections[0].item.kind if sections else NoticeKind.SURVEY).stop
         facts["stop_words"] = stop.line() if stop else ""
         facts["stop_address"] = f"{site.base_url}/{letter.language}/stop/{stop_token}"
         headers["List-Unsubscribe"] = f"<{facts['stop_address']}>"
@@ -155,7 +172,7 @@ def _facts(
         "lang": lang,
         "direction": direction(lang),
         "site": site.name or _("Minamata Convention on Mercury"),
-        "programme": letter.items[0].registration.programme if letter.items else None,
+        "programme": letter.items[0].registration.programme if letter.items else letter.survey,
         "code_address": f"{site.base_url}/{lang}/join",
         "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token if sections else me_token}",
     }

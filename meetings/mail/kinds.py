@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
 from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
-from meetings.mail import following, reminding, scopes, words
+from meetings.mail import following, reminding, scopes, surveys, words
 from meetings.mail.phrases import Mail, mails_of
 from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
@@ -144,6 +144,13 @@ KINDS: Final[dict[str, Kind]] = {
         mails_of("missed"),
         Manner(AFTER),
         stop=scopes.RECORDINGS,
+    ),
+    NoticeKind.SURVEY: Kind(
+        lambda: _("Survey"),
+        surveys.no_part_of_a_registration,
+        mails_of("survey", "survey_reminder"),
+        Manner(AFTER),
+        stop=scopes.SURVEYS,
     ),
 }
 

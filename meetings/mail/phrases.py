@@ -216,4 +216,26 @@ BUILT_IN: Final[dict[str, Mail]] = {
         lambda: _("The recording"),
         lambda: Phrases(_("The recording: %(title)s", title=TITLE), _("In case you missed it"), _recording()),
     ),
+    "survey": Mail(
+        lambda: _("Survey"),
+        lambda: Phrases(
+            _("A few questions: %(title)s", title=TITLE),
+            _("May we ask you something?"),
+            _(
+                "Your answer is anonymous and takes a few minutes. It helps us until %(until)s.",
+                until="{until}",
+            ),
+        ),
+    ),
+    "survey_reminder": Mail(
+        lambda: _("Survey, once more"),
+        lambda: Phrases(
+            _("Once more, a few questions: %(title)s", title=TITLE),
+            _("You have not answered yet"),
+            _(
+                "You can until %(until)s. Your answer is anonymous, and we do not write of it again.",
+                until="{until}",
+            ),
+        ),
+    ),
 }

@@ -35,3 +35,10 @@ DIGEST: Final = Scope(
     about=lambda: _("Once a week we send you the sessions of your coming week."),
     stopped=lambda: _("You get no more weekly mails."),
 )
+SURVEYS: Final = Scope(
+    "surveys",
+    title=lambda: _("Surveys"),
+    line=lambda: _("No more surveys"),
+    about=lambda: _("After a session or a season we ask a few questions, anonymously."),
+    stopped=lambda: _("You get no more surveys."),
+)

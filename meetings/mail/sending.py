@@ -8,14 +8,22 @@ from threading import Event
 from time import monotonic
 from typing import Any, Final
 
-from meetings.domain.codes import MessageState
+from meetings.domain.codes import MessageState, NoticeKind
 from meetings.domain.messages import BATCH, Failure, rest_after
 from meetings.domain.ports import Mailer, Undeliverable
 from meetings.mail.compose import Composed, Handed, Site, compose
 from meetings.mail.kinds import kind_of
 from meetings.queries.messages import Item, Letter, letters
 from meetings.services import outbox
-from meetings.services.links import ME, Rights, rights_of_many, season_rights_of_many, tokens_of
+from meetings.services.links import (
+    ME,
+    SURVEY,
+    Rights,
+    rights_of_many,
+    season_rights_of_many,
+    survey_bearer,
+    tokens_of,
+)
 from meetings.services.optouts import stop_tokens
 
 FRESH_SECONDS: Final = 1.0
@@ -162,6 +170,22 @@ def _rights(found: Any, now: datetime, keys: Any) -> dict[str, Handed]:
         )
         for one in every
     }
-    bare = {one.id: (ME, f"person:{one.person_id}") for one in found if not one.items}
-    tokens = tokens_of(bare.values(), now, keys) if bare else {}
-    return handed | {name: Handed({}, me_token=tokens[bearer].text) for name, bearer in bare.items()}
+    return handed | _bare_rights([one for one in found if not one.items], now, keys)
+
+
+def _bare_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
+    """Give the rights of letters about no registration: to see one's own, and to answer a survey, or get no more."""
+    me = {one.id: (ME, f"person:{one.person_id}") for one in found}
+    asked = {one.id: survey_bearer(one.person_id, one.survey.survey_id) for one in found if one.survey}
+    scope = kind_of(NoticeKind.SURVEY).scope
+    tokens = tokens_of([*me.values(), *((SURVEY, one) for one in asked.values())], now, keys) if me else {}
+    stops = stop_tokens([(one.person_id, scope) for one in found if one.survey], now, keys) if asked else {}
+    return {
+        one.id: Handed(
+            {},
+            me_token=tokens[me[one.id]].text,
+            survey_token=tokens[SURVEY, asked[one.id]].text if one.survey else "",
+            stop_token=stops[one.person_id, scope] if one.survey else "",
+        )
+        for one in found
+    }

@@ -5,55 +5,73 @@ from meetings.models.announcements import Announcement
 from meetings.models.attendance import Attendance, AttendanceDecision, Import, ReportedFigure
 from meetings.models.base import Base
 from meetings.models.board import BoardAct
+from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
 from meetings.models.foreign import ForeignCalendar, ForeignMeeting
+from meetings.models.jobs import Job, JobPiece
 from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDataUsed
+from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVersion, Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
+from meetings.models.live import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Place, Registration, RegistrationEvent
+from meetings.models.reports import ReportCopy
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.models.staff import ApiToken, Grant, SignIn, User
 from meetings.models.subscriptions import Subscription, SubscriptionException
-from meetings.models.surveys import Answer, Ballot, Survey
+from meetings.models.surveys import Answer, AnswerText, Asked, Ballot, Box, Gone, Sealed, Survey
 
 __all__ = [
     "Account",
     "Announcement",
     "Answer",
+    "AnswerText",
     "Apart",
     "ApiToken",
+    "Asked",
     "Attendance",
     "AttendanceDecision",
     "Audit",
     "Ballot",
     "Base",
     "BoardAct",
+    "Box",
+    "Caption",
     "Carried",
+    "Certificate",
+    "CertificateRule",
     "Consent",
+    "DiscardedFile",
     "Draft",
     "Erasure",
     "FailedTry",
     "ForeignCalendar",
     "ForeignMeeting",
+    "Gone",
     "Grant",
     "Heartbeat",
+    "HookEvent",
     "Idempotency",
     "Import",
     "Inbound",
+    "Job",
+    "JobPiece",
     "Lease",
     "Link",
     "LinkAsked",
+    "LinkCheck",
     "MailPhrases",
     "Mailbox",
     "Material",
+    "MaterialVersion",
     "Merge",
     "Message",
     "Notice",
@@ -75,7 +93,10 @@ __all__ = [
     "Refusal",
     "Registration",
     "RegistrationEvent",
+    "Release",
+    "ReportCopy",
     "ReportedFigure",
+    "Sealed",
     "Seats",
     "Session",
     "SignIn",
@@ -89,5 +110,6 @@ __all__ = [
     "SubscriptionException",
     "Survey",
     "User",
+    "Viewer",
     "ZoneDataUsed",
 ]

@@ -11,6 +11,7 @@ from meetings.models.base import Base, random_id
 
 STANDS = text("state <> 'withdrawn'")
 NOT_UNDONE = text("undone_at IS NULL")
+TOLD = text("connection IS NOT NULL AND withdrawn_at IS NULL")
 
 
 class Import(Base):
@@ -49,13 +50,16 @@ class Import(Base):
 
 
 class Attendance(Base):
-    """A stretch of presence in a slot: an entry through our door, or a row of an import; never edited.
+    """A stretch of presence in a slot: through our door, as a platform told, or a row of an import; never edited.
 
     `left_at` null means until the slot's end. `role` sets panellists, interpreters and staff apart. Of `source`
     `room` are those who sit with somebody who entered, whose registration the row carries: one by name, or without
     a name `people` of them, a number that whoever gave it may correct. `said_role` and `said_country` are the file's
     words. Whom no rule knew has a `row_key`, by which a decision finds the row; what follows from it stands in person,
-    matched, role, and who they were, and is taken back exactly.
+    matched, role, and who they were, and is taken back exactly. Where a platform told, `source` names it and
+    `connection` one device in one run of its meeting; when it tells more, such a row is withdrawn, and another stands
+    in its place.
+    `gender` is the person's; it stands here only when they were erased.
     """
 
     __tablename__ = "attendances"
@@ -71,6 +75,16 @@ class Attendance(Base):
             unique=True,
             sqlite_where=text("source = 'door'"),
             postgresql_where=text("source = 'door'"),
+        ),
+        Index(
+            "uq_attendances_told",
+            "slot_id",
+            "source",
+            "connection",
+            "joined_at",
+            unique=True,
+            sqlite_where=TOLD,
+            postgresql_where=TOLD,
         ),
     )
 
@@ -96,6 +110,9 @@ class Attendance(Base):
     row_key: Mapped[str | None]
     said_role: Mapped[str | None]
     said_country: Mapped[str | None]
+    connection: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    gender: Mapped[str | None]
 
 
 class AttendanceDecision(Base):

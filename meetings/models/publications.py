@@ -1,16 +1,21 @@
 """What stands beside a session: its panel, its documents and its recordings."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.models.base import Base, Revised, Words
+from meetings.domain.codes import RecordingState
+from meetings.models.base import Base, Revised, Words, random_id
 from meetings.models.people import Person
 
 
 class Panelist(Revised, Base):
-    """Somebody on a session's panel, with name and affiliation as printed there."""
+    """Somebody on a session's panel, with name and affiliation as printed there.
+
+    Country and gender are the person's; they stand here only when the person was erased.
+    """
 
     __tablename__ = "panelists"
     __table_args__ = (UniqueConstraint("session_id", "person_id", "role"),)
@@ -22,35 +27,68 @@ class Panelist(Revised, Base):
     position: Mapped[int] = mapped_column(default=0)
     function: Mapped[str | None]
     organization: Mapped[str | None]
+    country: Mapped[str | None]
+    gender: Mapped[str | None]
     confirmed: Mapped[bool] = mapped_column(default=False)
     person: Mapped[Person] = relationship()
 
 
 class Material(Revised, Base):
-    """A document of a session, at an address; `published_at` is when it was put there, null where nobody noted it."""
+    """A document of a session: a file that is kept, or an address elsewhere; never both.
+
+    `name` is what it is found by for good, `published_at` when it was put there, null where nobody noted it. Nobody
+    but staff has it before `embargo_until`. `regions` goes with the audience `region`.
+    """
 
     __tablename__ = "materials"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True, default=random_id)
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
     title: Mapped[Words]
     language: Mapped[str]
-    address: Mapped[str]
+    address: Mapped[str | None]
     bytes: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
     audience: Mapped[str] = mapped_column(default="public")
+    regions: Mapped[list[str]] = mapped_column(default=list)
+    embargo_until: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    file: Mapped[str | None]
+    file_name: Mapped[str | None]
+    media_type: Mapped[str | None]
+    digest: Mapped[str | None]
 
 
 class Recording(Revised, Base):
-    """The recording of a slot in one language, at an address."""
+    """The recording of a slot in one language: a file that is kept, or an address elsewhere; never both.
+
+    `name` is what it is found by for good. `audio` is a smaller file without pictures. `captions` names the languages
+    there are captions in, `chapters` are second and title, `cuts` the parts that are no longer in the file.
+    `published_at` is when everybody could see it first; null while only some may, or where nobody noted it.
+    """
 
     __tablename__ = "recordings"
     __table_args__ = (UniqueConstraint("slot_id", "language"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True, default=random_id)
     slot_id: Mapped[str] = mapped_column(ForeignKey("slots.id"))
     language: Mapped[str] = mapped_column(default="en")
-    address: Mapped[str]
+    state: Mapped[str] = mapped_column(default=RecordingState.PUBLIC)
+    address: Mapped[str | None]
     captions: Mapped[list[str]] = mapped_column(default=list)
     audience: Mapped[str] = mapped_column(default="public")
+    regions: Mapped[list[str]] = mapped_column(default=list)
     published_at: Mapped[datetime | None]
+    seconds: Mapped[int | None]
+    chapters: Mapped[list[Any]] = mapped_column(default=list)
+    cuts: Mapped[list[Any]] = mapped_column(default=list)
+    file: Mapped[str | None]
+    media_type: Mapped[str | None]
+    bytes: Mapped[int | None]
+    digest: Mapped[str | None]
+    audio: Mapped[str | None]
+    audio_type: Mapped[str | None]
+    audio_bytes: Mapped[int | None]
+    audio_digest: Mapped[str | None]

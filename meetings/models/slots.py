@@ -18,6 +18,7 @@ class Slot(Revised, Base):
     """One holding of a part. `local_start`, `zone` and `fold` are decided; `starts_at` follows from them.
 
     `version` rises when it is moved, cancelled, revived, or changes zone or platform, and for nothing else.
+    `platform_meeting` is how the platform names the meeting, where its address does not say so.
     `channels` are other ways in when the video fails, see `domain/channels`; like the platform's address they are
     shown to nobody before one may enter.
     """
@@ -40,6 +41,7 @@ class Slot(Revised, Base):
     doors_minutes: Mapped[int] = mapped_column(default=15)
     platform_kind: Mapped[str] = mapped_column(default="manual")
     platform_address: Mapped[str | None]
+    platform_meeting: Mapped[str | None]
     channels: Mapped[list[Any]] = mapped_column(default=list)
     state: Mapped[str] = mapped_column(default=SlotState.PLANNED)
     version: Mapped[int] = mapped_column(default=1)

@@ -18,6 +18,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 from meetings.queries.attendance_proposals import Waiting, with_proposals
 from meetings.queries.people import STANDS, escaped
+from meetings.queries.presence import is_told
 from meetings.queries.reach import people_within, session_within
 
 SIZE: Final = 50
@@ -133,7 +134,8 @@ def is_asked() -> ColumnElement[bool]:
 
 def _counts() -> ColumnElement[bool]:
     committed = select(Import.id).where(Import.state == ImportState.COMMITTED)
-    return and_(Attendance.import_id.in_(committed), Attendance.row_key.is_not(None))
+    told = and_(Attendance.import_id.is_(None), is_told())
+    return and_(or_(Attendance.import_id.in_(committed), told), Attendance.row_key.is_not(None))
 
 
 def _condition(programme: str, where: Reach, asked: Asked) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from meetings.domain.audiences import Audience, spread
-from meetings.domain.codes import ACTIVE_PLACES, ImportState, SessionState, SlotState
+from meetings.domain.codes import ACTIVE_PLACES, SessionState, SlotState
 from meetings.domain.permissions import Reach
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
@@ -16,6 +16,7 @@ from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.queries.presence import is_counted
 from meetings.queries.reach import session_within
 
 Words = dict[str, str]
@@ -160,5 +161,13 @@ def _counts() -> ColumnElement[bool]:
         Attendance.role == PARTICIPANT,
         Session.state == SessionState.PUBLISHED,
         Slot.state == SlotState.PLANNED,
-        or_(Attendance.import_id.is_(None), Import.state == ImportState.COMMITTED),
+        is_counted(),
     )
+
+
+def regional_groups() -> list[str]:
+    """Give the regional groups of the list of States, as it calls them."""
+    rows = db.session.scalars(
+        select(Party.regional_group).where(Party.regional_group.is_not(None)).distinct()
+    )
+    return sorted(str(one) for one in rows)

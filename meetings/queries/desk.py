@@ -39,12 +39,13 @@ class ProgrammeRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordingRow:
-    """A recording of a slot."""
+    """A recording of a slot; without an address, it is a file that is kept."""
 
     language: str
     address: str
     captions: tuple[str, ...]
     revision: int
+    state: str = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class SlotRow:
     taken: int
     waiting: int
     platform_address: str | None
+    platform_meeting: str | None
     channels: tuple[dict[str, Any], ...]
     inferred: bool
     recordings: tuple[RecordingRow, ...]
@@ -275,10 +277,11 @@ def slot_row(row: Slot) -> SlotRow:
         taken=row.seats.taken,
         waiting=row.seats.waiting,
         platform_address=row.platform_address,
+        platform_meeting=row.platform_meeting,
         channels=tuple(row.channels),
         inferred="inferred" in row.marks.values(),
         recordings=tuple(
-            RecordingRow(one.language, one.address, tuple(one.captions), one.revision)
+            RecordingRow(one.language, one.address or "", tuple(one.captions), one.revision, one.state)
             for one in sorted(row.recordings, key=lambda one: LANGUAGES.index(one.language))
         ),
         room=_room(row.room_seats),

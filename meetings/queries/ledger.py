@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
+from meetings.domain.codes import MessageState
 from meetings.domain.errors import NotAllowed, NotFound
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.domain.registrations import name_key
@@ -18,12 +19,16 @@ from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
-from meetings.queries.inbound import returns_of
+from meetings.queries.inbound import came_back, returns_of
 from meetings.queries.people import STANDS, addresses_of, escaped
 from meetings.queries.reach import people_within, session_within
 from meetings.queries.registrations import RegistrationShown, registrations_of
 
 SIZE: Final = 200
+LATE: Final = "late"
+RETURNED: Final = "returned"
+LATE_AFTER: Final = timedelta(minutes=5)
+WAITING: Final = (MessageState.DUE, MessageState.RETRY, MessageState.CLAIMED)
 REMINDER: Final = "reminder"  # the rules of reminding are one kind to a reader
 
 
@@ -71,12 +76,16 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What messages are asked for: empty asks for all. `text` is a piece of a name or an address."""
+    """What messages are asked for: empty asks for all. `text` is a piece of a name or an address.
+
+    Beside its own states, a message may be asked for as `returned`, or as `late` at a moment `now`.
+    """
 
     kind: str = ""
     state: str = ""
     language: str = ""
     text: str = ""
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,7 @@ class PersonPage:
     category: str | None
     language: str
     zone: str | None
+    gender: str | None
     registrations: tuple[RegistrationShown, ...]
     ledger: Ledger
 
@@ -144,20 +154,14 @@ def all_sent_in(programme: str, where: Reach, asked: Asked) -> Iterator[Sent]:
 
 def _asked(programme: str, where: Reach, asked: Asked) -> Select[Any]:
     """Ask for the messages of a programme, narrowed."""
-    ids = (
-        select(Notice.message_id)
-        .join(Registration, Registration.id == Notice.registration_id)
-        .join(Session, Session.id == Registration.session_id)
-        .join(Programme, Programme.id == Session.programme_id)
-        .where(Notice.message_id.is_not(None), Programme.slug == programme, session_within(where))
-    )
+    ids = messages_in(programme, where)
     if asked.kind == REMINDER:
         ids = ids.where(Notice.kind.startswith(KIND, autoescape=True))
     elif asked.kind:
         ids = ids.where(Notice.kind == asked.kind)
     question = select(Message).where(Message.id.in_(ids))
     if asked.state:
-        question = question.where(Message.state == asked.state)
+        question = question.where(_stands(asked))
     if asked.language:
         question = question.where(Message.language == asked.language)
     if asked.text:
@@ -167,6 +171,30 @@ def _asked(programme: str, where: Reach, asked: Asked) -> Select[Any]:
         mailboxes = select(Mailbox.id).where(Mailbox.address_key.like(address, escape="\\"))
         question = question.where(or_(Message.person_id.in_(people), Message.mailbox_id.in_(mailboxes)))
     return question
+
+
+def messages_in(programme: str, where: Reach) -> Select[Any]:
+    """Ask for the messages about a programme's sessions within reach, by their ids."""
+    return (
+        select(Notice.message_id)
+        .join(Registration, Registration.id == Notice.registration_id)
+        .join(Session, Session.id == Registration.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .where(Notice.message_id.is_not(None), Programme.slug == programme, session_within(where))
+    )
+
+
+def is_late(now: datetime) -> ColumnElement[bool]:
+    """Hold messages to those that should have left five minutes ago."""
+    return and_(Message.state.in_(WAITING), Message.due_at < now - LATE_AFTER)
+
+
+def _stands(asked: Asked) -> ColumnElement[bool]:
+    if asked.state == RETURNED:
+        return came_back(Message.id)
+    if asked.state == LATE and asked.now is not None:
+        return is_late(asked.now)
+    return Message.state == asked.state
 
 
 def find_people(text: str, where: Reach) -> list[Found]:
@@ -220,6 +248,7 @@ def person_page(public_id: str, where: Reach, page: int) -> PersonPage:
         category=row.category,
         language=row.language,
         zone=row.zone,
+        gender=row.gender,
         registrations=tuple(
             one
             for one in registrations_of(row.id)

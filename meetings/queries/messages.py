@@ -18,6 +18,7 @@ from meetings.models.slots import SlotVersion
 from meetings.queries.optouts import scopes_stopped
 from meetings.queries.phrases import edited
 from meetings.queries.registrations import RegistrationShown, registrations_by_id
+from meetings.queries.survey_letters import Invited, invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Letter:
     """A message to compose: to whom, in which language, and what it tells, the first thing first.
 
     `name` is empty until the mailbox is proved: whoever typed its address may have typed anything for a name.
-    Without items it gives somebody who never registered their link; `origin` says whence we know them.
+    Without items it asks to answer a `survey`, or gives somebody who never registered their link; `origin` says whence
+    we know them.
     `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
     """
 
@@ -69,6 +71,7 @@ class Letter:
     stopped: frozenset[str]
     edited: Mapping[str, Phrases]
     origin: str = ""
+    survey: Invited | None = None
 
 
 def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
@@ -91,7 +94,8 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
         .join(Mailbox, Mailbox.id == Message.mailbox_id)
         .where(Message.id.in_(message_ids), Person.erased_at.is_(None), Person.held_at.is_(None))
     ).all()
-    items = _items({row.id: row.language for row in rows}, now)
+    surveys = invited([row.id for row in rows], now)
+    items = _items({row.id: row.language for row in rows}, now, surveys)
     stopped = scopes_stopped({row.person_id for row in rows})
     chosen = {language: edited(language) for language in {row.language for row in rows}}
     return {
@@ -107,13 +111,14 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
             stopped=stopped.get(row.person_id, frozenset()),
             edited=chosen[row.language],
             origin=row.origin,
+            survey=surveys.get(row.id),
         )
         for row in rows
         if row.id in items
     }
 
 
-def _items(languages: Mapping[str, str], now: datetime) -> dict[str, list[Item]]:
+def _items(languages: Mapping[str, str], now: datetime, surveys: Collection[str]) -> dict[str, list[Item]]:
     """Give what each message tells, the first thing first; a message whose registration is gone is left out."""
     notices = _notices(languages)
     instead = _standing(languages)
@@ -123,6 +128,10 @@ def _items(languages: Mapping[str, str], now: datetime) -> dict[str, list[Item]]
     items: dict[str, list[Item]] = {}
     gone = set()
     for one in notices:
+        if one.kind == NoticeKind.SURVEY:
+            if one.message_id in surveys:
+                items.setdefault(one.message_id, [])
+            continue
         registration = about.get(str(subjects[one.id]))
         if registration is None:
             if one.kind == NoticeKind.LINK and one.registration_id is None:

@@ -15,7 +15,7 @@ from meetings.extensions import db
 from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot, SlotVersion
-from meetings.queries.programmes import SHOWN, ProgrammeShown, show_programme
+from meetings.queries.programmes import SHOWN, ProgrammeShown, is_out, is_seen, show_programme
 
 Words = dict[str, str]
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -117,7 +117,7 @@ def _of_session(session: Session, acts: States, opened: list[datetime], at: Mome
     for slot in session.slots:
         yield from _of_slot(about, slot, seen[slot.id], with_session, at)
     for paper in session.materials:
-        if paper.audience == "public" and paper.published_at and _is_later(paper.published_at, since):
+        if is_out(paper) and paper.published_at and _is_later(paper.published_at, since):
             new = replace(about, kind=News.DOCUMENT, at=paper.published_at, name=f"document-{paper.id}")
             yield replace(new, language=paper.language, document=paper.title)
 
@@ -141,7 +141,7 @@ def _of_slot(
         new = replace(about, kind=kind_of(before, after), at=after.changed_at)
         yield replace(new, name=f"{slot.id}-{after.version}", before=_then(before), after=_then(after))
     for one in slot.recordings:
-        if one.audience == "public" and one.published_at and _is_later(one.published_at, since):
+        if is_seen(one) and one.published_at and _is_later(one.published_at, since):
             new = replace(about, kind=News.RECORDING, at=one.published_at, name=f"recording-{one.id}")
             yield replace(new, language=one.language)
 

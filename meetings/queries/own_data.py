@@ -2,15 +2,18 @@
 
 from typing import Any, Final
 
-from sqlalchemy import String, cast, or_, select
-from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy import String, and_, cast, or_, select
+from sqlalchemy.orm import joinedload, raiseload, selectinload, undefer
 
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
+from meetings.models.certificates import Certificate
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.drafts import Draft
 from meetings.models.journal import Audit
+from meetings.models.kept import Release, Viewer
 from meetings.models.links import Link
+from meetings.models.live import HookEvent
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream
@@ -18,7 +21,7 @@ from meetings.models.publications import Panelist
 from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
-from meetings.models.surveys import Ballot, Survey
+from meetings.models.surveys import Asked, Ballot, Survey
 from meetings.queries.journal import opened
 from meetings.queries.presence import is_counted
 
@@ -47,7 +50,11 @@ def own_data(person_id: int) -> dict[str, Any]:
         "consents": _consents(person_id),
         "followed": _followed(person_id),
         "attendances": _attendances(person_id),
+        "told_by_platforms": _told(person_id),
+        "certificates": _certificates(person_id),
         "panels": _panels(person_id),
+        "releases": _releases(person_id),
+        "recordings_and_documents": _kept_for(person_id),
         "surveys": _surveys(person_id),
         "messages": _messages(person_id),
         "stopped": [
@@ -180,6 +187,48 @@ def _attendances(person_id: int) -> list[Facts]:
     ]
 
 
+def _told(person_id: int) -> list[Facts]:
+    """Give what platforms told of somebody's devices, when they came and went."""
+    theirs = and_(
+        Attendance.slot_id == HookEvent.slot_id,
+        Attendance.source == HookEvent.platform,
+        Attendance.connection == HookEvent.connection,
+        Attendance.person_id == person_id,
+    )
+    names = ("platform", "event", "kind", "at", "name", "address")
+    rows = db.session.execute(
+        select(*(getattr(HookEvent, name) for name in names))
+        .where(select(Attendance.id).where(theirs).correlate(HookEvent).exists())
+        .order_by(HookEvent.at, HookEvent.id)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def _certificates(person_id: int) -> list[Facts]:
+    rows = db.session.execute(
+        select(Certificate, Session.slug, Session.title)
+        .join(Session, Session.id == Certificate.session_id)
+        .where(Certificate.person_id == person_id)
+        .order_by(Certificate.id)
+    )
+    names = (
+        "code",
+        "kind",
+        "name",
+        "language",
+        "percent",
+        "seconds",
+        "minutes",
+        "issued_at",
+        "ended_at",
+        "why",
+    )
+    return [
+        {"session": slug, "title": title, **{name: getattr(row, name) for name in names}}
+        for row, slug, title in rows
+    ]
+
+
 def _panels(person_id: int) -> list[Facts]:
     rows = db.session.execute(
         select(Panelist, Session.slug, Session.title, Programme.slug)
@@ -202,16 +251,55 @@ def _panels(person_id: int) -> list[Facts]:
     ]
 
 
-def _surveys(person_id: int) -> list[Facts]:
-    """Name the surveys that somebody answered; what they answered cannot be found by who they are."""
+def _releases(person_id: int) -> list[Facts]:
+    """Give what somebody said of being recorded, with the mail they said it by."""
     rows = db.session.execute(
-        select(Session.slug, Session.title)
-        .join(Survey, Survey.session_id == Session.id)
-        .join(Ballot, Ballot.survey_id == Survey.id)
-        .where(Ballot.person_id == person_id)
-        .order_by(Session.slug)
+        select(Release, Session.slug, Session.title, Slot.starts_at)
+        .join(Slot, Slot.id == Release.slot_id)
+        .join(Session, Session.id == Slot.session_id)
+        .where(Release.person_id == person_id)
+        .order_by(Release.id)
+        .options(undefer(Release.mail))
     )
-    return [{"session": slug, "title": title} for slug, title in rows]
+    return [
+        {
+            "session": slug,
+            "title": title,
+            "starts_at": starts_at,
+            "state": row.state,
+            "parts": row.parts,
+            "asked_at": row.asked_at,
+            "answered_at": row.answered_at,
+            "mail": row.mail.decode("utf-8", "replace") if row.mail else None,
+        }
+        for row, slug, title, starts_at in rows
+    ]
+
+
+def _kept_for(person_id: int) -> list[str]:
+    """Name the recordings and documents that are for somebody by name."""
+    return list(
+        db.session.scalars(
+            select(Viewer.subject).where(Viewer.person_id == person_id).order_by(Viewer.subject)
+        )
+    )
+
+
+def _surveys(person_id: int) -> list[Facts]:
+    """Name the surveys somebody was asked in, and say whether they answered; what they answered nobody can find."""
+    rows = db.session.execute(
+        select(Survey.id, Survey.title, Programme.slug, Session.slug, Ballot.person_id.is_not(None))
+        .join(Asked, Asked.survey_id == Survey.id)
+        .join(Programme, Programme.id == Survey.programme_id)
+        .outerjoin(Session, Session.id == Survey.session_id)
+        .outerjoin(Ballot, and_(Ballot.survey_id == Survey.id, Ballot.person_id == Asked.person_id))
+        .where(Asked.person_id == person_id)
+        .order_by(Programme.slug, Session.slug, Survey.id)
+    )
+    return [
+        {"programme": programme, "session": session, "title": title, "answered": bool(answered)}
+        for _id, title, programme, session, answered in rows
+    ]
 
 
 def _messages(person_id: int) -> list[Facts]:

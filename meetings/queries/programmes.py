@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from meetings.domain.codes import Mode, SessionState
+from meetings.domain.codes import Mode, RecordingState, SessionState
+from meetings.domain.recordings import Chapter
 from meetings.domain.seasons import Room, freest, room
 from meetings.extensions import db
 from meetings.models.attendance import ReportedFigure
@@ -33,11 +34,21 @@ class StreamShown:
 
 @dataclass(frozen=True, slots=True)
 class RecordingShown:
-    """A public recording."""
+    """A public recording: at an address elsewhere, or kept here and `kept` says as what.
+
+    `bytes` and `audio_bytes` are of its file and of the smaller one without pictures; none where there is none.
+    """
 
     language: str
     address: str
     captions: tuple[str, ...]
+    name: str = ""
+    kept: str = ""
+    bytes: int | None = None
+    seconds: int | None = None
+    audio: str = ""
+    audio_bytes: int | None = None
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,8 @@ class DocumentShown:
     language: str
     address: str
     bytes: int | None
+    name: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +274,7 @@ def show_programme(row: Programme) -> ProgrammeShown:
 def show_session(row: Session, *, panel: bool) -> SessionShown:
     """Give a session's shape for pages; with its panel where that is loaded."""
     stream = row.stream
-    documents = [one for one in row.materials if one.audience == "public"]
+    documents = [one for one in row.materials if is_out(one)]
     return SessionShown(
         id=row.id,
         slug=row.slug,
@@ -302,17 +315,40 @@ def _slot(row: Slot) -> SlotShown:
         updated_at=row.updated_at,
         room=freest(seats.values()),
         inferred=_inferred(row.marks),
-        recordings=tuple(_recording(one) for one in row.recordings if one.audience == "public"),
+        recordings=tuple(show_recording(one) for one in row.recordings if is_seen(one)),
         seats=seats,
     )
 
 
-def _recording(row: Recording) -> RecordingShown:
-    return RecordingShown(row.language, row.address, tuple(row.captions))
+def is_seen(row: Recording) -> bool:
+    """Say whether everybody may see a recording; one that a release closes is not of this state."""
+    return row.state == RecordingState.PUBLIC and row.audience == "public"
+
+
+def is_out(row: Material) -> bool:
+    """Say whether everybody may have a document; one under embargo is out once a tick has noted since when."""
+    return row.audience == "public" and (row.embargo_until is None or row.published_at is not None)
+
+
+def show_recording(row: Recording) -> RecordingShown:
+    """Give a recording's shape for pages."""
+    return RecordingShown(
+        language=row.language,
+        address=row.address or f"/recordings/{row.name}/recording",
+        captions=tuple(row.captions),
+        name=row.name,
+        kept=(row.media_type or "") if row.file else "",
+        bytes=row.bytes,
+        seconds=row.seconds,
+        audio=(row.audio_type or "") if row.audio else "",
+        audio_bytes=row.audio_bytes,
+        chapters=tuple(Chapter(int(begin), str(title)) for begin, title in row.chapters),
+    )
 
 
 def _document(row: Material) -> DocumentShown:
-    return DocumentShown(row.title, row.language, row.address, row.bytes)
+    address = row.address or f"/documents/{row.name}"
+    return DocumentShown(row.title, row.language, address, row.bytes, row.name, row.version)
 
 
 def _panelist(row: Panelist) -> PanelistShown:

@@ -19,23 +19,30 @@ from meetings.queries.programmes import (
     show_session,
     whole_session,
 )
+from meetings.queries.recordings import spoken
 
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """A session that anybody may find, its programme, and its terms in order."""
+    """A session that anybody may find, its programme, its terms in order, and those that were said in it."""
 
     programme: ProgrammeShown
     session: SessionShown
     terms: tuple[str, ...]
+    said: tuple[str, ...] = ()
+
+    def is_found(self, asked: Question) -> bool:
+        """Say whether a question finds it by what it says or by what was said in it."""
+        return asked.finds(self.terms) or asked.finds(self.said)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found in one programme, in the order of the first times."""
+    """What was found in one programme, in the order of the first times; `said` names those in which it was said."""
 
     programme: ProgrammeShown
     sessions: tuple[SessionShown, ...]
+    said: frozenset[str] = frozenset()
 
 
 def findable_sessions() -> tuple[Findable, ...]:
@@ -53,19 +60,32 @@ def findable_sessions() -> tuple[Findable, ...]:
         )
     ).all()
     order = {number: place for place, number in enumerate(programmes)}
-    shown = [_findable(programmes[row.programme_id], show_session(row, panel=True)) for row in rows]
+    said: dict[int, list[str]] = {}
+    for each in spoken(row.id for row in rows):
+        said.setdefault(each.session_id, []).append("\n".join(one.plain for one in each.cues))
+    shown = [
+        _findable(programmes[row.programme_id], show_session(row, panel=True), said.get(row.id, ()))
+        for row in rows
+    ]
     return tuple(sorted(shown, key=lambda one: (order[one.programme.id], _first(one.session))))
 
 
 def found_in(sessions: Iterable[Findable], asked: Question) -> list[Found]:
     """Give the sessions that a question finds, by programme."""
-    found = [one for one in sessions if asked.finds(one.terms)]
+    found = [one for one in sessions if one.is_found(asked)]
     groups = [list(each) for _slug, each in groupby(found, key=lambda one: one.programme.slug)]
-    return [Found(each[0].programme, tuple(one.session for one in each)) for each in groups]
+    return [
+        Found(
+            each[0].programme,
+            tuple(one.session for one in each),
+            frozenset(one.session.slug for one in each if asked.finds(one.said)),
+        )
+        for each in groups
+    ]
 
 
-def _findable(programme: ProgrammeShown, session: SessionShown) -> Findable:
-    return Findable(programme, session, terms_of(_texts(session)))
+def _findable(programme: ProgrammeShown, session: SessionShown, said: Iterable[str]) -> Findable:
+    return Findable(programme, session, terms_of(_texts(session)), terms_of(said))
 
 
 def _texts(session: SessionShown) -> Iterable[str]:

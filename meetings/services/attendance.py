@@ -1,7 +1,7 @@
 """Taking in attendance files: looked at before they count, kept raw, counted as a whole, withdrawn as a whole."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -263,15 +263,24 @@ def _decided_erased(looked: Preview) -> set[Pair]:
 
 
 def _erased(looked: Preview, slot: SlotAsked, keys: Keys) -> dict[Pair, Erased]:
-    """Find rows of people who were erased, of those that match nobody: by address, with a name or without one.
-
-    Where a file has no address, by a name in the programme.
-    """
-    if db.session.scalar(select(Erasure.key).limit(1)) is None:
-        return {}
+    """Find rows of people who were erased, of those that match nobody."""
     pairs = zip(looked.stays, looked.matches, strict=True)
     given = dict.fromkeys((stay.row.name, stay.row.address) for stay, found in pairs if found == NOBODY)
-    wanted = {pair: _keys_of(*pair, slot.programme, keys) for pair in given}
+    return _known_again(given, slot.programme, keys)
+
+
+def erased_among(given: Iterable[Pair], programme: str, now: datetime, *, keys: Keys) -> dict[Pair, int]:
+    """Give the numbers of those who were erased, among names and addresses; call it within a transaction."""
+    found = _known_again(given, programme, keys)
+    numbers = {one.key: nameless(one, now) for one in {one.key: one for one in found.values()}.values()}
+    return {pair: numbers[one.key] for pair, one in found.items()}
+
+
+def _known_again(given: Iterable[Pair], programme: str, keys: Keys) -> dict[Pair, Erased]:
+    """Know people by address, with a name or without one; where there is no address, by a name in the programme."""
+    if db.session.scalar(select(Erasure.key).limit(1)) is None:
+        return {}
+    wanted = {pair: _keys_of(*pair, programme, keys) for pair in given}
     every = sorted({key for found in wanted.values() for key in found})
     known: dict[str, Erased] = {}
     for some in pieces(every):

@@ -31,6 +31,7 @@ from meetings.models import Base, Erasure, Heartbeat, Lease, Message, Notice, St
 from meetings.services.digests import notice_digests
 from meetings.services.followups import notice_recordings
 from meetings.services.notices import notice_changes, notice_reminders
+from meetings.services.survey_asking import ask
 
 AT_ONCE: Final = 1000
 WAITING: Final = (MessageState.DUE, MessageState.RETRY, MessageState.CLAIMED)
@@ -176,6 +177,7 @@ def make_due(now: datetime, settling_seconds: int) -> int:
     notice_changes(now, settling_seconds)
     notice_digests(now)
     notice_recordings(now)
+    ask(now)
     messages = select(func.count()).select_from(Message).where(Message.state.in_(WAITING))
     notices = select(func.count()).select_from(Notice).where(*_is_due(now))
     return (db.session.scalar(messages) or 0) + (db.session.scalar(notices) or 0)

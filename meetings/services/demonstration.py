@@ -1,4 +1,4 @@
-"""Loading the demonstration: an invented season around today, with people, attendance and a survey."""
+"""Loading the demonstration: an invented season around today, with people, attendance and surveys."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from meetings.domain import demonstration as plan
 from meetings.domain.codes import NoticeKind, Role, SessionState
+from meetings.domain.ports import Storage
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, transaction
 from meetings.models.journal import Audit
@@ -23,6 +24,8 @@ from meetings.models.slots import Slot
 from meetings.models.staff import Grant, User
 from meetings.services.audit import note
 from meetings.services.demonstration_past import SOURCE, put_past
+from meetings.services.demonstration_recordings import put_recordings
+from meetings.services.demonstration_report import put_report
 from meetings.services.people import PersonGiven, check_person, find_or_add_person
 from meetings.services.registrations import RegistrationRequest, register
 from meetings.services.seasons import session_slug
@@ -37,13 +40,14 @@ ANNOUNCED: Final = timedelta(weeks=3)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What every step needs: the script, words the house has for streams and places, the moment, the keys."""
+    """What every step needs: the script, words the house has for streams and places, the moment, the keys, storage."""
 
     script: Script
     streams: Mapping[str, Words]
     place: Words
     now: datetime
     keys: Keys
+    storage: Storage
 
 
 def load_demonstration(setting: Setting, progress: Progress) -> bool:
@@ -57,7 +61,10 @@ def load_demonstration(setting: Setting, progress: Progress) -> bool:
     _put_staff(setting)
     _put_registrations(setting, progress)
     with transaction():
-        put_past(_sessions(setting.script), setting.script["survey"], setting.now)
+        sessions = _sessions(setting.script)
+        put_past(sessions, setting.script["survey"], setting.now, keys=setting.keys)
+        put_recordings(sessions, setting.storage, setting.now)
+        put_report(setting.script, setting.now)
         note(setting.now, SOURCE, SOURCE, f"programme:{plan.SLUG}")
     return True
 

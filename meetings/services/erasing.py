@@ -23,7 +23,7 @@ from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.services.registrations import hold_registrations, tell_risen
 from meetings.services.seats import add_event, give_back, raise_sequence
-from meetings.services.traces import Traces, empty_mailboxes, remove_traces
+from meetings.services.traces import Traces, empty_mailboxes, keep_for_figures, remove_traces
 
 ARCHIVE: Final = "archive"
 WAITING: Final = (MessageState.DUE, MessageState.RETRY, MessageState.CLAIMED)
@@ -141,6 +141,7 @@ def _erase(person_id: int, now: datetime, actor: str, keys: Keys) -> dict[str, A
         one.revision += 1
     _end_coming(person_id, now, actor)
     _withdraw_mail(person_id, now)
+    keep_for_figures(person_id)
     _empty(person, now)
     empty_mailboxes(person_id, traces)
     remove_traces(traces, now)

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, select
 
-from meetings.domain.codes import ImportState, NoticeKind, PlaceState, SessionState, SlotState
+from meetings.domain.codes import NoticeKind, PlaceState, RecordingState, SessionState, SlotState
 from meetings.domain.seasons import ends_at
 from meetings.extensions import db, transaction
 from meetings.models.attendance import Attendance, Import
@@ -13,6 +13,7 @@ from meetings.models.programmes import Session
 from meetings.models.publications import Recording
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.queries.presence import is_counted
 from meetings.services.notices import Due, insert_notices
 
 REST: Final = timedelta(hours=1)
@@ -21,13 +22,16 @@ LASTS: Final = timedelta(days=7)
 
 def notice_recordings(now: datetime) -> None:
     """Make thanks and recordings due of sessions that are over for an hour, in all their slots, and were recorded."""
-    committed = select(Import.id).where(Import.state == ImportState.COMMITTED)
     for session_id, end in _recorded(now):
-        came = exists().where(
-            Attendance.person_id == Registration.person_id,
-            Attendance.slot_id == Slot.id,
-            Slot.session_id == session_id,
-            or_(Attendance.import_id.is_(None), Attendance.import_id.in_(committed)),
+        came = (
+            select(Attendance.id)
+            .join(Slot, Slot.id == Attendance.slot_id)
+            .outerjoin(Import, Import.id == Attendance.import_id)
+            .where(
+                Attendance.person_id == Registration.person_id, Slot.session_id == session_id, is_counted()
+            )
+            .correlate(Registration)
+            .exists()
         )
         has_place = Place.state == PlaceState.CONFIRMED
         about = Registration.session_id == session_id
@@ -39,7 +43,15 @@ def notice_recordings(now: datetime) -> None:
 
 def _recorded(now: datetime) -> list[tuple[int, datetime]]:
     """Give the sessions that ended within the last week and have a recording, with the end of their last slot."""
-    recorded = exists().where(Recording.slot_id == Slot.id, Recording.published_at <= now).correlate(Slot)
+    recorded = (
+        exists()
+        .where(
+            Recording.slot_id == Slot.id,
+            Recording.published_at <= now,
+            Recording.state == RecordingState.PUBLIC,
+        )
+        .correlate(Slot)
+    )
     slots = db.session.scalars(
         select(Slot)
         .join(Slot.session)

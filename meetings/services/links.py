@@ -15,6 +15,7 @@ LINK: Final = insert(Link)
 JOIN: Final = "join"
 ME: Final = "me"
 FEED: Final = "feed"
+SURVEY: Final = "survey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ def give_link(purpose: str, bearer: str, now: datetime, keys: Keys) -> Link:
 def season_bearer(person_id: int, programme_id: int) -> str:
     """Name whoever joins all that they registered for in a programme by one link."""
     return f"season:{person_id}:{programme_id}"
+
+
+def survey_bearer(person_id: int, survey_id: str) -> str:
+    """Name whoever may answer a survey."""
+    return f"person:{person_id}:{survey_id}"
 
 
 def add_season_link(

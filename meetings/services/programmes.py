@@ -17,10 +17,15 @@ from meetings.extensions import db, transaction
 from meetings.models.announcements import Announcement
 from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session, Stream
-from meetings.models.publications import Material, Panelist
+from meetings.models.publications import Panelist
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.audit import note
+from meetings.services.documents import drop_documents_within
+from meetings.services.live import let_go
+from meetings.services.recordings import drop_recordings_within
+from meetings.services.releases import drop_releases_within
 from meetings.services.slots import set_state_within
+from meetings.services.survey_traces import drop_survey_within
 
 
 def create_programme(values: Mapping[str, Any], now: datetime, actor: str) -> str:
@@ -207,8 +212,10 @@ def delete_session_within(programme: str, slug: str, revision: int, now: datetim
     if row.state != SessionState.DRAFT:
         raise errors.NotThisMove(state=row.state, wanted="delete")
     for slot_id in db.session.scalars(select(Slot.id).where(Slot.session_id == row.id)).all():
-        _drop_slot(slot_id)
-    for table in (Announcement, Material, Panelist):
+        _drop_slot(slot_id, now)
+    drop_documents_within(row.id, now)
+    drop_survey_within(row.id)
+    for table in (Announcement, Panelist):
         db.session.execute(delete(table).where(table.session_id == row.id))
     _forget(row, f"session:{programme}/{slug}", now, actor)
 
@@ -232,7 +239,7 @@ def delete_slot_within(slot_id: str, revision: int, now: datetime, actor: str) -
     if session.state != SessionState.DRAFT:
         raise errors.NotThisMove(state=session.state, wanted="delete")
     db.session.expunge(row)
-    _drop_slot(slot_id)
+    _drop_slot(slot_id, now)
     _note(f"slot:{slot_id}", "delete", {}, now, actor)
 
 
@@ -364,7 +371,10 @@ def _forget(row: Any, subject: str, now: datetime, actor: str) -> None:
     _note(subject, "delete", {}, now, actor)
 
 
-def _drop_slot(slot_id: str) -> None:
+def _drop_slot(slot_id: str, now: datetime) -> None:
+    let_go(slot_id)
+    drop_recordings_within(slot_id, now)
+    drop_releases_within(slot_id)
     for table in (Seats, SlotVersion):
         db.session.execute(delete(table).where(table.slot_id == slot_id))
     db.session.execute(delete(Slot).where(Slot.id == slot_id))

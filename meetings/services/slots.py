@@ -4,22 +4,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, exists, select, update
 
 from meetings.domain import errors
 from meetings.domain.checks import MOST_MINUTES, MOST_SEATS, check_number, check_web_address
 from meetings.domain.codes import ACTIVE_PLACES, Mode, SlotState
+from meetings.domain.live import check_meeting
 from meetings.domain.moves import Move, check_set_up, moved, new_in, switched
 from meetings.domain.zones import check_zone, to_instant
 from meetings.extensions import db, transaction
 from meetings.models.base import random_id
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Seats, Slot, SlotVersion
+from meetings.services import live
 from meetings.services.audit import note
 from meetings.services.registrations import pass_seats_on
 from meetings.services.seats import lock_seats, mark_changed, shorten_offers, take_offers_back
+
+# By what, beside the platform's events themselves, one knows which slot they are about.
+MEANT_BY: Final = ("starts_at", "minutes", "state", "platform_address", "platform_meeting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class NewSlot:
     has_room: bool = False
     room_capacity: int | None = None
     platform_address: str | None = None
+    platform_meeting: str | None = None
     source_key: str | None = None
     marks: dict[str, str] = field(default_factory=dict)
 
@@ -42,7 +48,7 @@ class NewSlot:
 def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
     """Add a slot with its seats and its first version; call it within a transaction.
 
-    Raises: NotANumber, UnknownZone, NonexistentTime, AmbiguousTime, TooFar, NotAWebAddress.
+    Raises: NotANumber, UnknownZone, NonexistentTime, AmbiguousTime, TooFar, NotAWebAddress, TooLong, NotOneLine.
     """
     zone = check_zone(new.zone)
     for name in ("capacity", "room_capacity"):
@@ -60,6 +66,7 @@ def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
         minutes=check_number(new.minutes, "minutes", 1, MOST_MINUTES),
         platform_kind="manual",
         platform_address=check_web_address(new.platform_address, "platform_address"),
+        platform_meeting=check_meeting(new.platform_meeting, "platform_meeting"),
         state=SlotState.PLANNED,
         version=1,
         marks=dict(new.marks),
@@ -72,6 +79,7 @@ def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
         db.session.add(_room_seats(slot.id, new.room_capacity))
     db.session.flush()
     mark_changed(slot.id)
+    live.expect(slot)
     return slot
 
 
@@ -112,12 +120,12 @@ def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, act
     """Set seats, doors, the platform with its address, and the other ways in; these make no new version.
 
     Takes: `values`, any of `capacity` (int or None), `has_room`, `room_capacity` (int or None; a number alone opens the
-    room), `doors_minutes`, `platform_kind`, `platform_address`, `channels`.
+    room), `doors_minutes`, `platform_kind`, `platform_address`, `platform_meeting`, `channels`.
     Raises: NotFound, Stale, RoomInUse, and what `check_set_up` raises.
     """
     kept = check_set_up(values)
     with _changing(slot_id, revision, now, actor, "edit") as slot:
-        for name in ("doors_minutes", "platform_kind", "platform_address", "channels"):
+        for name in ("doors_minutes", "platform_kind", "platform_address", "platform_meeting", "channels"):
             if name in kept:
                 setattr(slot, name, kept[name])
         if "capacity" in kept:
@@ -205,6 +213,9 @@ def _held(slot_id: str, revision: int | None, now: datetime, actor: str, act: st
         return
     slot.revision += 1
     slot.updated_at = now
+    if any(after[name] != before[name] for name in MEANT_BY):
+        db.session.flush()
+        live.expect(slot)
     _follow(slot, before, after, now, actor, act)
 
 
@@ -241,6 +252,7 @@ def _facts(slot: Slot) -> dict[str, Any]:
         "state": slot.state,
         "platform_kind": slot.platform_kind,
         "platform_address": slot.platform_address,
+        "platform_meeting": slot.platform_meeting,
         "doors_minutes": slot.doors_minutes,
         "capacity": seats.capacity,
         "channels": slot.channels,

@@ -9,22 +9,28 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
+from meetings.domain.jobs import CERTIFICATES
 from meetings.domain.registrations import address_key, name_key
 from meetings.extensions import db
 from meetings.models.accounts import StaffMail
 from meetings.models.attendance import Attendance
 from meetings.models.base import random_id
+from meetings.models.certificates import Certificate
 from meetings.models.consents import PersonConsent
 from meetings.models.doubles import Merge
 from meetings.models.drafts import Draft
 from meetings.models.journal import Audit, Idempotency
+from meetings.models.kept import Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.messages import Inbound, Message
-from meetings.models.people import Mailbox, OptOut, PersonMailbox, Refusal
+from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
+from meetings.services import jobs
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
 from meetings.services.links import withdraw_all
+from meetings.services.live_traces import clean_events
+from meetings.services.survey_traces import leave_surveys
 
 PANELIST: Final = "panelist "
 UNNAMED: Final = "~"
@@ -89,6 +95,15 @@ def _forget_strangers(condition: ColumnElement[bool], is_theirs: Callable[[Atten
             row.name = row.address = row.organization = row.row_key = None
 
 
+def keep_for_figures(person_id: int) -> None:
+    """Put what figures ask of a person beside the rows they are counted by, before it is taken off themselves."""
+    country, gender = db.session.execute(
+        select(Person.country, Person.gender).where(Person.id == person_id)
+    ).one()
+    _do(update(Attendance).where(Attendance.person_id == person_id).values(gender=gender))
+    _do(update(Panelist).where(Panelist.person_id == person_id).values(country=country, gender=gender))
+
+
 def remove_traces(traces: Traces, now: datetime) -> None:
     """Take away names, addresses and organizations wherever rows of a person hold them; the rows stay and count."""
     registrations = traces.registration_ids
@@ -100,11 +115,15 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     _do(snapshots.values(organization=None, zone=None))
     printed = update(Panelist).where(Panelist.person_id == traces.person_id)
     _do(printed.values(function=None, organization=None, updated_at=now, revision=Panelist.revision + 1))
+    releases = update(Release).where(Release.person_id == traces.person_id)
+    _do(releases.values(mail=None, mail_name=None))
+    _do(delete(Viewer).where(Viewer.person_id == traces.person_id))
     _do(delete(OptOut).where(OptOut.person_id == traces.person_id))
     _do(delete(PersonConsent).where(PersonConsent.person_id == traces.person_id))
     _do(delete(PersonKey).where(PersonKey.person_id == traces.person_id))
     asked = {address_key(one) for one in traces.addresses}
     _do(delete(StaffMail).where(StaffMail.address_key.in_(asked)))
+    _unname_certificates(traces.person_id, now)
     merges = update(Merge).where(or_(Merge.kept_id == traces.person_id, Merge.gone_id == traces.person_id))
     _do(merges.values(moved=NOTHING_MOVED))
     _do(delete(Idempotency).where(Idempotency.answer["id"].as_string().in_(registrations)))
@@ -114,10 +133,20 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     said = (
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
     )
+    clean_events(traces.person_id, traces.name_keys, traces.addresses)
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
+    leave_surveys(traces.person_id)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)
+
+
+def _unname_certificates(person_id: int, now: datetime) -> None:
+    """Let certificates count on without a name, and throw away files that hold them."""
+    theirs = Certificate.person_id == person_id
+    jobs.empty_of(CERTIFICATES, db.session.scalars(select(Certificate.id).where(theirs)), now)
+    _do(update(Certificate).where(theirs, Certificate.why.is_not(None)).values(why=""))
+    _do(update(Certificate).where(theirs).values(name=None, language="en"))
 
 
 def _drop_drafts(traces: Traces, said: re.Pattern[str] | None) -> None:
@@ -170,7 +199,7 @@ def _names(key: str, record: Any, names: Iterable[str]) -> bool:
 
 def _unnamed(record: dict[str, Any], pseudonym: str) -> tuple[str, dict[str, Any]]:
     name = f"{UNNAMED}{pseudonym}"
-    empty = {"name": name, "function": None, "organization": None}
+    empty = {"name": name, "function": None, "organization": None, "gender": None}
     return f"{PANELIST}{record['session']} {name}", record | empty
 
 

@@ -195,6 +195,7 @@ def _put_slot_back(slot: Slot, facts: Mapping[str, Any], now: datetime, actor: s
 
 def _add_slot_again(session_id: int, facts: Mapping[str, Any], now: datetime, actor: str) -> None:
     own = {name: facts[name] for name in ("zone", "minutes", "part", "fold", "capacity", "platform_address")}
+    own["platform_meeting"] = facts.get("platform_meeting")
     room = {"has_room": facts["has_room"], "room_capacity": facts["room_capacity"]}
     start = datetime.fromisoformat(facts["local_start"])
     slot = add_slot(session_id, NewSlot(local_start=start, **own, **room), now, actor)
@@ -285,6 +286,7 @@ def _slot_facts(slot: Slot) -> dict[str, Any]:
         "minutes": slot.minutes,
         "doors_minutes": slot.doors_minutes,
         "platform_address": slot.platform_address,
+        "platform_meeting": slot.platform_meeting,
         "channels": slot.channels,
         "capacity": online.capacity if online else None,
         "has_room": room is not None,

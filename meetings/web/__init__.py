@@ -6,11 +6,15 @@ from flask import Blueprint, Flask
 from flask_compress import Compress
 
 from meetings.web import (
+    archive,
     calendars,
+    certificates,
     desk,
     errors,
     health,
+    hooks,
     joining,
+    kept_files,
     languages,
     links,
     many,
@@ -20,26 +24,38 @@ from meetings.web import (
     own_data,
     pages,
     programmes,
+    recordings,
     registrations,
+    reports,
     search,
+    surveys,
+    verifying,
 )
 from meetings.web.caching import PageCache
 from meetings.web.headers import set_headers
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
+    hooks.blueprint,
     calendars.blueprint,
     pages.blueprint,
     mine.blueprint,
     own_data.blueprint,
+    certificates.blueprint,
+    verifying.blueprint,
     joining.blueprint,
     links.blueprint,
     optouts.blueprint,
     news.blueprint,
+    archive.blueprint,
     programmes.blueprint,
+    recordings.blueprint,
+    kept_files.blueprint,
     registrations.blueprint,
     many.blueprint,
+    reports.blueprint,
     search.blueprint,
+    surveys.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
 
 from meetings.domain.errors import LinkDead, Refused
+from meetings.web.recording_sentences import SENTENCES as RECORDINGS
 
 Values = dict[str, Any]
 
@@ -33,6 +34,21 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "too_many_events": lambda values: _(
         "The calendar has more events than are read: at most %(most)d.", most=values.get("most", 0)
+    ),
+    "not_earned": lambda values: _(
+        "There is no certificate: it takes to have been there for at least %(percent)d%% of the time.",
+        percent=values.get("percent", 0),
+    ),
+    "certificate_revoked": lambda _values: _("This certificate was revoked. Please ask the organizers."),
+    "corrected_before": lambda _values: _(
+        "Your name was corrected before. Please ask the organizers to correct it again."
+    ),
+    "typesetting_missing": lambda _values: _(
+        "No PDF can be made here at the moment. Please ask the organizers."
+    ),
+    "font_missing": lambda values: _(
+        "“%(letter)s” cannot be printed here, because a font for it is missing. Please ask the organizers.",
+        letter=values.get("letter", ""),
     ),
     "not_a_choice": lambda _values: _("Please choose one of the list."),
     "not_a_number": lambda values: _(
@@ -65,6 +81,13 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "slot_past": lambda _values: _("This time is over. Please choose another."),
     "slot_cancelled": lambda _values: _("This time is cancelled. Please choose another."),
     "session_not_open": lambda _values: _("This session does not take registrations now."),
+    "same_report": lambda _values: _(
+        "The figures are those of the last copy, so there is nothing to publish."
+    ),
+    "report_changed": lambda _values: _(
+        "The figures have changed since you looked at them. Please look again before you publish."
+    ),
+    "not_published_yet": lambda _values: _("The programme is not published, so its report cannot be."),
     "nothing_chosen": lambda _values: _("Please choose at least one session, a stream or all."),
     "too_many": lambda values: ngettext(
         "One form takes %(num)d colleague at most.",
@@ -143,7 +166,27 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "issuer_away": lambda _values: _(
         "The system by which you sign in does not answer. Please try again in a minute, or use your password."
     ),
+    "questions_frozen": lambda _values: _(
+        "Somebody has answered: what is asked, and of whom, stays. Its words can still be corrected."
+    ),
+    "no_questions": lambda _values: _("Please add a question first, one for everybody who is asked."),
+    "too_few_choices": lambda _values: _("Please write at least two choices, each on a line of its own."),
+    "uneven_choices": lambda values: _(
+        "Please write as many choices here as in the other languages: %(wanted)d, not %(found)d.",
+        wanted=values.get("wanted", 0),
+        found=values.get("found", 0),
+    ),
+    "closes_too_soon": lambda _values: _("This day is over. Please choose a later one."),
+    "nobody_asked": lambda _values: _("Please choose who is asked."),
+    "nothing_answered": lambda _values: _("Please answer at least one question."),
+    "answered_before": lambda _values: _("This survey was answered by this link already. One answer counts."),
+    "survey_closed": lambda _values: _("This survey takes no more answers."),
+    "not_open_yet": lambda _values: _("The survey opens in a moment. Please send your answers once more."),
+    "not_a_line": lambda values: _(
+        "Please write one address a line. The first line without one: %(line)d.", line=values.get("line", 0)
+    ),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
+    **RECORDINGS,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),

@@ -12,6 +12,7 @@ POLICY: Final = {
     "style-src": SELF,
     "script-src": SELF,
     "img-src": "'self' data:",
+    "media-src": SELF,
     "connect-src": SELF,
     "form-action": SELF,
     "frame-ancestors": "'none'",

@@ -17,6 +17,7 @@ from meetings.queries import registrations as queries
 from meetings.queries.links import bearer_of, token_of
 from meetings.queries.registrations import OwnPerson
 from meetings.services.people import prove_mailboxes
+from meetings.web import certificates
 from meetings.web import mine_acts as acts
 from meetings.web.consents import consents_shown
 from meetings.web.disowning import disowned
@@ -27,6 +28,7 @@ from meetings.web.optouts import shown_scopes
 from meetings.web.pages import LANG, OWN_NAMES
 from meetings.web.programmes import feeds
 from meetings.web.readers import Reader, settle_reader
+from meetings.web.recordings import for_them_words
 from meetings.web.registrations import keys
 from meetings.web.subscriptions import followed
 
@@ -45,6 +47,7 @@ ACTS: Final[dict[str, Callable[[Asked], str | AnyResponse]]] = {
     "colleague": acts.add_colleague,
     "leave": acts.leave,
     "consents": acts.agree,
+    **certificates.ACTS,
     "erase": acts.erase,
     "not_me": lambda asked: disowned(asked.person_id, asked.now),
 }
@@ -119,11 +122,13 @@ def _page(
         behind=[held_words(one, now) for one in active if is_behind(one, now)],
         cancelled=[held_words(one, now) for one in every if one.ended_at is not None],
         followed=followed(person_id, reader),
+        certificates=certificates.shown_to(person_id, token, now),
         feeds=feeds(f"/calendars/me/{feed}.ics", _("My registrations")) if feed else None,
         add_to=add_links_of(active, now),
         consents=consents_shown(person_id, reader),
         settings=_settings(person, reader, now),
         scopes=shown_scopes(person_id),
+        for_them=for_them_words(person_id, token, reader, now),
         data_address=f"/{reader.language}/me/{token}/data",
         refused=refused,
         problem=problem,

@@ -64,8 +64,11 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("What you agreed to"), found["consents"]),
         (_("What I follow"), found["followed"]),
         (_("Sessions you came to"), found["attendances"]),
+        (_("What platforms told of you"), found["told_by_platforms"]),
+        (_("Certificates"), found["certificates"]),
         (_("Panels"), found["panels"]),
-        (_("Surveys you answered"), found["surveys"]),
+        (_("Whether you may be recorded"), found["releases"]),
+        (_("Surveys"), found["surveys"]),
         (_("Mails to you"), found["messages"]),
         (_("Mails you stopped"), found["stopped"]),
         (_("Links you were given"), found["links"]),
@@ -97,9 +100,12 @@ def _labels() -> dict[str, str]:
         "consents": _("Consents"),
         "events": _("What happened"),
         "state": _("State"),
+        "answered": _("Answered"),
         "joined_at": _("Joined"),
         "left_at": _("Left"),
         "at": _("When"),
+        "code": _("Code"),
+        "issued_at": _("Issued"),
         "created_at": _("Stored"),
         "ended_at": _("Cancelled"),
         "sent_at": _("Sent"),
@@ -123,6 +129,8 @@ def _words(name: str, value: Any, reader: Reader) -> str:
     lang = reader.language
     if isinstance(value, datetime):
         return _instant(value, reader)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     if name == "title":
         return marked(value, lang)
     if isinstance(value, dict):  # a time, a consent or something that happened
@@ -161,6 +169,8 @@ def _code(code: str) -> str:
         "recording": _("Recording"),
         "list": _("List of participants"),
         "news": _("News by mail"),
+        "joined": _("Joined"),
+        "left": _("Left"),
         "participant": _("Participant"),
         "me": _("My registrations"),
         "join": _("Join"),
@@ -175,6 +185,10 @@ def _code(code: str) -> str:
         "given_up": _("Given up"),
         "too_late": _("Too late"),
         "withdrawn": _("Withdrawn"),
+        "silent": _("Not answered"),
+        "given": _("Agreed"),
+        "parts": _("Passages refused"),
+        "refused": _("Refused"),
     }.get(code, code)
 
 

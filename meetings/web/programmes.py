@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 from meetings.formats import times
 from meetings.formats.calendar_links import Feeds, feed_links
 from meetings.queries import programmes as queries
+from meetings.queries.certificate_grounds import was_anybody_seen
 from meetings.queries.programmes import CalendarShown
 from meetings.web.caching import kept
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
+from meetings.web.recordings import recording_words
 from meetings.web.search import keep_text, narrowed
 from meetings.web.sessions import any_inferred, figure_words, printed_words, session_words, title_in
 from meetings.web.timetable import Desk, Group, coming_and_held
@@ -48,7 +50,9 @@ def session_page(lang: str, programme: str, session: str) -> str:
         abort(404)
     shown, topic, figures = found
     desk = Desk(shown, settle_reader(shown), datetime.now(UTC))
-    return render_template("public/session.html", **session_words(topic, figures, desk))
+    words = session_words(topic, figures, desk) | recording_words(topic, desk.reader)
+    is_certified = not topic.cancelled and was_anybody_seen(programme, session, desk.now)
+    return render_template("public/session.html", **words, is_certified=is_certified)
 
 
 def season_page(slug: str, lang: str) -> str | Response:

@@ -36,7 +36,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A session that was found, in words."""
+    """A session that was found, in words; `said` is where to read when it was said."""
 
     title: dict[str, str]
     address: str
@@ -45,6 +45,7 @@ class Hit:
     times: tuple[str, ...]
     is_inferred: bool
     is_cancelled: bool
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,7 @@ def narrowed(found: CalendarShown, lang: str) -> tuple[CalendarShown, Box]:
         return found, Box(f"/{lang}/{slug}/", "", kept)
     asked = question(text)
     slugs = {
-        one.session.slug
-        for one in sessions_to_search()
-        if one.programme.slug == slug and asked.finds(one.terms)
+        one.session.slug for one in sessions_to_search() if one.programme.slug == slug and one.is_found(asked)
     }
     sessions = tuple(one for one in found.sessions if one.slug in slugs)
     shown = sum(not stream or (one.stream is not None and one.stream.slug == stream) for one in sessions)
@@ -125,7 +124,14 @@ def outcome_words(count: int) -> str:
 
 def _group(found: Found, reader: Reader) -> Group:
     address = f"/{reader.language}/{found.programme.slug}/"
-    hits = tuple(_hit(one, address, reader) for one in found.sessions)
+    said = urlencode({"said": asked_text()})
+    hits = tuple(
+        replace(
+            _hit(one, address, reader),
+            said=f"{address}{one.slug}/?{said}#said" if one.slug in found.said else "",
+        )
+        for one in found.sessions
+    )
     return Group(found.programme, address, hits)
 
 

@@ -132,7 +132,7 @@ def time_words(slot: SlotShown, session: SessionShown, desk: Desk) -> TimeShown:
         look="was" if state is Standing.HELD else "",
         state=_("%(state)s.", state=state_words(state)),
         facts=tuple(_time_facts(slot, state, desk)),
-        links=recording_links(slot, desk.reader.language),
+        links=recording_links(slot, desk.reader.language, session_address(desk, session.slug)),
     )
 
 

@@ -1,6 +1,6 @@
 """The shapes of the calendar's rows: sessions by month, each with its times as the reader has them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -132,9 +132,17 @@ def session_address(desk: Desk, slug: str, *, register: bool = False) -> str:
     return path + "register" if register else path
 
 
-def recording_links(slot: SlotShown, lang: str) -> tuple[Link, ...]:
-    """Give a slot's public recordings, each with its language and its captions."""
-    return tuple(Link(one.address, _recording_words(one, lang)) for one in slot.recordings)
+def recording_links(slot: SlotShown, lang: str, page: str) -> tuple[Link, ...]:
+    """Give a slot's public recordings, each with its language and its captions; those kept here are on the page."""
+    return tuple(
+        Link(f"{page}#{recording_anchor(one)}" if one.kept else one.address, _recording_words(one, lang))
+        for one in slot.recordings
+    )
+
+
+def recording_anchor(recording: RecordingShown) -> str:
+    """Name the place of a recording on its page, which stays."""
+    return f"recording-{recording.name}"
 
 
 def _recording_words(recording: RecordingShown, lang: str) -> str:
@@ -151,10 +159,16 @@ def _afterwards(session: SessionShown, slots: Iterable[SlotShown], desk: Desk) -
     found = [one for slot in slots for one in slot.recordings]
     links = []
     if found:
-        links.append(Link(found[0].address if len(found) == 1 else page + "#times", _("Recording")))
+        links.append(Link(_where_recorded(found, page), _("Recording")))
     if session.documents:
         links.append(Link(page + "#documents", _("Documents")))
     return tuple(links)
+
+
+def _where_recorded(found: Sequence[RecordingShown], page: str) -> str:
+    if len(found) > 1:
+        return page + "#times"
+    return f"{page}#{recording_anchor(found[0])}" if found[0].kept else found[0].address
 
 
 def slot_state(slot: SlotShown, desk: Desk, cancelled: bool) -> Standing:

@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meetings.domain.report_cells import small_cells
+from meetings.domain.report_cuts import cut
+from meetings.domain.report_parts import narrow
 from meetings.domain.statistics import (
     ADD_UP,
     Facts,
@@ -15,10 +18,7 @@ from meetings.domain.statistics import (
     Topic,
     Wish,
     count_all,
-    cut,
-    narrow,
     presence,
-    small_cells,
 )
 
 START = datetime(2026, 11, 3, 13, tzinfo=UTC)

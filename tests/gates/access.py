@@ -28,6 +28,7 @@ class Open:
     to: frozenset[str]
     body: dict[str, Any] | None = None
     query: str = ""
+    is_signed: bool = False  # whoever comes, it takes a signature: 401
     is_personal: bool = False  # a stranger's link is known, but not the right one: 403, not 401
 
 
@@ -48,12 +49,28 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{L}/link"): Open(EVERYBODY, body={"email": "nobody@example.org"}),
     ("GET", f"{L}/me/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/me/<token>"): Open(EVERYBODY, body={"registration": "<registration_id>", "act": "none"}),
+    ("GET", f"{L}/me/<token>/certificate/<code>"): Open(EVERYBODY),
+    ("POST", f"{L}/me/<token>/certificate/<code>"): Open(EVERYBODY, body={"act": "again"}),
+    ("GET", f"{L}/me/<token>/certificate/<code>.pdf"): Open(EVERYBODY),
+    ("GET", f"{L}/verify"): Open(EVERYBODY),
+    ("GET", f"{L}/verify/<code>"): Open(EVERYBODY),
+    ("POST", f"{L}/verify/<code>"): Open(EVERYBODY, body={"name": "A name"}),
     ("GET", f"{L}/me/<token>/data"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>/data.json"): Open(EVERYBODY),
     ("GET", f"{L}/stop/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/stop/<token>"): Open(EVERYBODY, body={"act": "stop"}),
+    ("GET", f"{L}/survey/<token>"): Open(EVERYBODY),
+    ("POST", f"{L}/survey/<token>"): Open(EVERYBODY, body={"q-useful": "yes"}),
     ("GET", f"{L}/<programme>/whats-new"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/report"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/report/<int:number>"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/report/<int:number>.<any(pdf, xlsx, json):form>"): Open(EVERYBODY),
     ("GET", f"{L}/search"): Open(EVERYBODY, query="?text=topic"),
+    ("GET", f"{L}/archive"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/archive"): Open(EVERYBODY),
+    ("GET", f"{L}/me/<token>/watch/<watched>"): Open(EVERYBODY),
+    ("GET", "/recordings/<recording>/<part>"): Open(EVERYBODY),
+    ("GET", "/documents/<document>"): Open(EVERYBODY),
     ("GET", f"{L}/zone"): Open(EVERYBODY),
     ("POST", f"{L}/zone"): Open(EVERYBODY),
     ("GET", "/calendars/<programme>.ics"): Open(EVERYBODY),
@@ -64,6 +81,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", "/metrics"): Open(EVERYBODY),
     ("GET", "/readyz"): Open(EVERYBODY),
     ("GET", "/static/<path:filename>"): Open(EVERYBODY),
+    # Platforms tell what happens; what they send proves that it is theirs.
+    ("POST", "/hooks/zoom"): Open(frozenset(), is_signed=True),
+    ("POST", "/hooks/bigbluebutton"): Open(frozenset(), is_signed=True),
     # The desk: by the cookie of whoever signed in.
     ("GET", f"{D}/sign-in/<token>"): Open(EVERYBODY),
     ("POST", f"{D}/sign-in/<token>"): Open(EVERYBODY),
@@ -96,7 +116,40 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/calendars"): Open(EDIT),
     ("POST", f"{D}/calendars"): Open(EDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/"): Open(SEE | CO),
-    ("GET", f"{D}/<programme>/report"): Open(FIGURES),
+    ("GET", f"{D}/<programme>/report"): Open(FIGURES | CO),
+    ("GET", f"{D}/<programme>/report.<any(pdf, xlsx):form>"): Open(FIGURES | CO),
+    # What is published is of the whole programme.
+    ("GET", f"{D}/<programme>/report/publish"): Open(EDIT),
+    ("POST", f"{D}/<programme>/report/publish"): Open(EDIT, body={"seal": "none"}),
+    # `count` names people, whom a reader of figures may not see.
+    ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
+    ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
+    ("GET", f"{D}/<programme>/recordings"): Open(SEE | CO),
+    ("GET", f"{D}/<programme>/session/<session>/documents"): Open(SEE | CO),
+    ("POST", f"{D}/<programme>/session/<session>/documents"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/slot/<slot_id>/recordings"): Open(SEE | CO),
+    ("POST", f"{D}/slot/<slot_id>/recordings"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/slot/<slot_id>/releases/<int:release_id>/mail"): Open(PEOPLE | CO),
+    # A survey is of a session, here of `topic`, or of a whole programme.
+    ("GET", f"{D}/<programme>/surveys"): Open(FIGURES | CO),
+    ("POST", f"{D}/<programme>/surveys"): Open(EDIT | CO, body={"session": "topic", "title-en": ""}),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/surveys/<survey_id>"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/preview"): Open(EDIT | CO),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/question/<question>"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/surveys/<survey_id>/question/<question>"): Open(
+        EDIT | CO, body={"act": "none"}
+    ),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/results"): Open(
+        FIGURES | CO, query="?crowd=came&by=useful&of=pace"
+    ),
+    ("POST", f"{D}/<programme>/surveys/<survey_id>/results"): Open(EDIT | CO, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/results.csv"): Open(FIGURES | CO),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/results.xlsx"): Open(FIGURES | CO),
+    ("GET", f"{D}/<programme>/surveys/<survey_id>/compare/<question>"): Open(FIGURES | CO),
+    ("GET", f"{D}/<programme>/glance"): Open(SEE | CO),
+    ("GET", f"{D}/<programme>/glance/parties"): Open(FIGURES | CO),
+    ("GET", f"{D}/<programme>/glance/<queue>"): Open(PEOPLE | CO),
     ("GET", f"{D}/<programme>/reminders"): Open(EDIT),
     ("POST", f"{D}/<programme>/reminders"): Open(EDIT, body={"act": "none", "revision": "1"}),
     ("GET", f"{D}/<programme>/translations"): Open(EDIT | CO),
@@ -135,6 +188,14 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/sent.csv"): Open(PEOPLE | CO),
     ("GET", f"{D}/<programme>/consents"): Open(SEE | CO),
     ("GET", f"{D}/<programme>/consents.csv"): Open(PEOPLE | CO),
+    ("GET", f"{D}/<programme>/certificates"): Open(PEOPLE | CO),
+    ("POST", f"{D}/<programme>/certificates"): Open(EDIT | CO, body={"act": "revoke", "code": "<code>"}),
+    ("GET", f"{D}/<programme>/certificates.csv"): Open(PEOPLE | CO),
+    ("GET", f"{D}/<programme>/certificates.xlsx"): Open(PEOPLE | CO),
+    ("GET", f"{D}/<programme>/certificates/<code>.pdf"): Open(PEOPLE | CO),
+    # Theirs alone who asked for it.
+    ("GET", f"{D}/job/<job_id>"): Open(frozenset(("organizer",))),
+    ("GET", f"{D}/job/<job_id>/file"): Open(frozenset(("organizer",))),
     ("GET", f"{D}/people"): Open(PEOPLE | CO | {"elsewhere"}, query="?text=participant"),
     ("GET", f"{D}/person/<public_id>"): Open(PEOPLE | CO),
     ("POST", f"{D}/person/<public_id>"): Open(
@@ -171,6 +232,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/slot/<slot_id>"): Open(SEE | CO),
     ("POST", f"{D}/slot/<slot_id>"): Open(EDIT | CO, body={"act": "none", "revision": "1"}),
     ("GET", f"{D}/slot/<slot_id>/sent"): Open(PEOPLE | CO),
+    ("GET", f"{D}/slot/<slot_id>/sources"): Open(PEOPLE | CO),
     ("POST", f"{D}/slot/<slot_id>/sent"): Open(SEND | CO),
     ("GET", f"{D}/<programme>/attendance"): Open(PEOPLE | CO),
     ("GET", f"{D}/slot/<slot_id>/attendance"): Open(PEOPLE | CO),
@@ -191,6 +253,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("PATCH", f"{P}/<programme>"): Open(EDIT),
     ("DELETE", f"{P}/<programme>"): Open(EDIT),
     ("GET", f"{P}/<programme>/report"): Open(PROGRAMS),
+    ("GET", f"{P}/<programme>/certificates"): Open(PEOPLE | CO),
     ("GET", f"{P}/<programme>/streams"): Open(PROGRAMS),
     ("POST", f"{P}/<programme>/streams"): Open(EDIT),
     ("GET", f"{P}/<programme>/streams/<stream>"): Open(PROGRAMS),
@@ -236,5 +299,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
 
 def refusal(role: str, rule: str, entry: Open) -> int:
     """Give the status with which somebody is refused: 401 who is not known, 403 who may not."""
+    if entry.is_signed:
+        return 401
     is_known = role in ANY_STAFF or (role == "stranger" and entry.is_personal)
     return 403 if is_known else 401

@@ -12,12 +12,22 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from meetings.domain.captions import read_captions
+from meetings.domain.certificates import new_code
 from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
+from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.moves import Move
+from meetings.domain.ports import Storage
+from meetings.domain.report_sheet import canonical, public, seal_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
+    Answer,
+    AnswerText,
+    Asked,
     Attendance,
+    Box,
+    Certificate,
     Consent,
     Import,
     Inbound,
@@ -25,20 +35,39 @@ from meetings.models import (
     Material,
     Message,
     Notice,
+    Panelist,
     Person,
     Programme,
     Registration,
+    ReportCopy,
+    Session,
     Slot,
     Subscription,
     User,
 )
-from meetings.services import announcements, drafts, feeds, foreign, programmes, slots, staff, stays
-from meetings.services.links import rights_of
+from meetings.queries.reports import report
+from meetings.services import (
+    announcements,
+    documents,
+    drafts,
+    feeds,
+    foreign,
+    jobs,
+    programmes,
+    recordings,
+    releases,
+    slots,
+    staff,
+    stays,
+)
+from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
 from meetings.services.registrations import cancel, register
+from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
 STAFF: Final = ("reader", "steward", "officer", "organizer", "administrator")
@@ -52,6 +81,10 @@ PLACES: Final = {
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
+# The shortest sound that is one: a RIFF file with ten samples.
+SOUND: Final = bytes.fromhex(
+    "524946462e00000057415645666d74201000000001000100401f0000401f000001000800646174610a00000080808080808080808080"
+)
 
 
 @dataclass
@@ -74,10 +107,12 @@ class Site:
         """Fill the address of a rule with things that are there."""
         with self.app.app_context():
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
-        purpose = next((one for one in ("me", "stop") if f"/{one}/" in rule), "join")
+        purpose = next((one for one in ("me", "stop", "survey") if f"/{one}/" in rule), "join")
         names = self.names | {"token": sign_in or self.names[purpose]}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
+            .replace("<any(pdf, xlsx, json):form>", "xlsx")
+            .replace("<any(pdf, xlsx):form>", "xlsx")
             .replace("<path:", "<")
             .replace("<int:", "<")
         )
@@ -170,12 +205,27 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         full = make_slot(make_session(programme, "full"), now + timedelta(days=9), capacity=1)
         _fill_slot(site, rows, now, keys)
         _offer_seat(full.id, now, keys)
+        _survey(site, rows, now, keys)
         _announce(site, rows, now)
         _double(site, rows, now)
         _follow(now)
         _meet_others(rows, now)
+        _record(site, rows, now)
         _let_in(site, now)
+        _publish_reports(programme.id, rows, now)
     return site
+
+
+def _publish_reports(programme_id: int, rows: int, now: datetime) -> None:
+    """Store so many published copies of the season's report."""
+    found = report("season", now)
+    assert found is not None
+    facts = canonical(public(found.sheet))
+    for number in range(1, rows + 1):
+        copy = ReportCopy(programme_id=programme_id, number=number, made_at=now, made_by="test")
+        copy.facts, copy.seal = facts, seal_of(facts)
+        db.session.add(copy)
+    db.session.commit()
 
 
 def _fill_slot(site: Site, rows: int, now: datetime, keys: Keys) -> None:
@@ -190,12 +240,39 @@ def _fill_slot(site: Site, rows: int, now: datetime, keys: Keys) -> None:
         if not number:
             _name_participant(site, registration, now, keys)
         _publish(registration, slot_id, number, now)
+        site.names.setdefault("code", certify(registration.person_id, registration.session_id, slot_id, now))
         held = register(request_for(somebody(f"www.guest-{number}.example"), slot_id), now, keys)
         if not number:
             site.names["held"] = db.session.get_one(Person, held.person_id).public_id
     stranger = register(request_for(somebody("A stranger"), slot_id), now, keys)
     person_id = db.session.get_one(Registration, stranger.id).person_id
     site.bearers["stranger"] = rights_of(person_id, stranger.id, now, keys).me_token
+
+
+def _survey(site: Site, rows: int, now: datetime, keys: Keys) -> None:
+    """Ask the first participant about each session, and store what ten have answered and written."""
+    first = db.session.scalars(select(Person.id).where(Person.name == "Participant 0")).one()
+    for number in range(rows):
+        slug = f"topic-{number}" if number else "topic"
+        session = db.session.scalars(select(Session).where(Session.slug == slug)).one()
+        survey_id = make_survey(session, closes_at=now + timedelta(days=90))
+        site.names.setdefault("survey_id", survey_id)
+        box = Box(survey_id=survey_id, crowd="came", public_key=new_keys()[1])
+        asked = Asked(survey_id=survey_id, person_id=first, crowd="came")
+        answers = [
+            Answer(survey_id=survey_id, crowd="came", values={"useful": "yes", "pace": 1 + each % 5})
+            for each in range(10)
+        ]
+        texts = [
+            AnswerText(survey_id=survey_id, crowd="came", question="why", text=f"Words {each}", state=state)
+            for each in range(rows)
+            for state in ("waiting", "shown", "hidden")
+        ]
+        db.session.add_all([box, asked, *answers, *texts])
+        db.session.commit()
+    bearer = survey_bearer(first, site.names["survey_id"])
+    token = tokens_of([(SURVEY, bearer)], now, keys)[SURVEY, bearer].text
+    site.names |= {"survey": token, "question": "useful"}
 
 
 def _announce(site: Site, rows: int, now: datetime) -> None:
@@ -315,6 +392,60 @@ def _publish(registration: Registration, slot_id: str, number: int, now: datetim
     db.session.commit()
 
 
+def certify(person_id: int, session_id: int, slot_id: str, now: datetime) -> str:
+    """Store a certificate; give its code."""
+    part = {"slot": slot_id, "part": 1, "starts_at": now.isoformat(), "zone": "UTC", "minutes": 90}
+    row = Certificate(
+        code=new_code(),
+        person_id=person_id,
+        session_id=session_id,
+        kind="attendance",
+        name=db.session.get_one(Person, person_id).name,
+        language="en",
+        rule_version=0,
+        percent=60,
+        seconds=5400,
+        minutes=90,
+        parts=[part | {"seconds": 5400}],
+        issued_at=now,
+        issued_by="person",
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.code
+
+
+def _record(site: Site, rows: int, now: datetime) -> None:
+    """Keep recordings, for everybody and for participants, with captions; releases, one by mail; and documents."""
+    storage: Storage = site.app.extensions["outside"].storage
+    kept = FileGiven(storage.put("recordings/one", [SOUND], 10_000).key, "audio/wav", len(SOUND), "d" * 64)
+    captions = read_captions(b"WEBVTT\n\n00:01.000 --> 00:02.000\nMercury was said\n")
+    for number in range(rows):
+        slug = f"topic-{number}" if number else "topic"
+        session = db.session.scalars(select(Session).where(Session.slug == slug)).one()
+        first, second = (one.id for one in session.slots)
+        person = Person(
+            name=f"Speaker {number}", name_key=f"speaker {number}", created_at=now, updated_at=now
+        )
+        db.session.add(person)
+        db.session.flush()
+        db.session.add(Panelist(session_id=session.id, person_id=person.id, updated_at=now))
+        db.session.commit()
+        said = releases.Said("given", mail=releases.MailGiven(b"Subject: Yes", "yes.eml"))
+        releases.answer(first, person.id, said, 0, now, "test")
+        for slot_id, state, name in ((first, "public", "recording"), (second, "restricted", "watched")):
+            made = recordings.keep_recording(slot_id, "en", kept, 0, now, "test")
+            recordings.keep_captions(made, "en", kept, captions, now, "test")
+            facts = recordings.Facts(state, AudienceGiven("participants"), "0:02", "0:00 Opening")
+            recordings.set_facts(made, facts, 2, now, "test")
+            site.names.setdefault(name, made)
+        given = documents.DocumentGiven({"en": f"Paper {number}"}, "en", AudienceGiven("public"), file=kept)
+        site.names.setdefault("document", documents.add_document("season", slug, given, now, "test"))
+        closed = documents.DocumentGiven({"en": "Inner"}, "en", AudienceGiven("participants"), file=kept)
+        documents.add_document("season", slug, closed, now, "test")
+    site.names |= {"part": "recording", "release_id": "1"}
+
+
 def waiting_row(import_id: str, slot_id: str, now: datetime, name: str = "Participant 0") -> Attendance:
     """Make a row of a file that waits for somebody to say whose it is."""
     return Attendance(
@@ -355,12 +486,23 @@ def let_in(site: Site, name: str, role: str, now: datetime, **scope: str) -> Non
     site.stays[name] = stays.begin(site.users[name], "link", now, is_required=True)
 
 
+def _make_job(actor: str, now: datetime) -> str:
+    """Store long work that is done; give its name."""
+    job_id = jobs.ask("certificates", "programme:season", {"ids": []}, 1, now=now, actor=actor)
+    held = jobs.claim(now)
+    assert held is not None
+    jobs.add(held, [jobs.Piece(0, "certificates.pdf", b"%PDF")], 1, {}, now)
+    jobs.finish(held, now)
+    return job_id
+
+
 def _let_in(site: Site, now: datetime) -> None:
     for role in (*STAFF, *PLACES):
         let_in(site, role, "organizer" if role in PLACES else role, now, **PLACES.get(role, {}))
     typed = drafts.Typed("desk/season/translations/session:topic", "texts", {"title-en": ["A draft"]})
     site.names |= {
         "draft_id": drafts.keep(site.users["organizer"], typed, now),
+        "job_id": _make_job(f"user:{site.users['organizer']}", now),
         "programme": "season",
         "session": "topic",
         "stream": "science",
@@ -371,6 +513,9 @@ def _let_in(site: Site, now: datetime) -> None:
         "thing": "session:topic",
         "user_id": str(site.users["officer"]),
         "import_id": "import0",
+        "queue": "waiting",
+        "count": "attendances",
+        "number": "1",
         "row_id": str(
             db.session.scalars(select(Attendance.id).where(Attendance.row_key == "counted0")).one()
         ),

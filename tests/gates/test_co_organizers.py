@@ -10,14 +10,26 @@ import pytest
 from sqlalchemy import select
 
 from meetings.extensions import db
-from meetings.models import Attendance, Material, Person, Programme, Session, Stream
+from meetings.models import (
+    Attendance,
+    Caption,
+    Material,
+    Panelist,
+    Person,
+    Programme,
+    Recording,
+    Release,
+    Session,
+    Stream,
+)
 from meetings.services import programmes as services
 from meetings.services.registrations import register
 from meetings.services.slots import NewSlot, add_slot
 from tests.factories import KEYS, make_programme, make_session, make_slot, request_for, somebody
 from tests.gates.access import API, EVERYBODY, TABLE, D, L, P
-from tests.gates.site import Saved, Site, attendance_file, let_in, waiting_row
+from tests.gates.site import Saved, Site, attendance_file, certify, let_in, waiting_row
 from tests.gates.test_access import every_row
+from tests.surveys import make_survey
 
 MARK: Final = "Quuxmarker"
 STRANGER: Final = "Wugstranger"
@@ -38,6 +50,7 @@ QUERIES: Final = {
     f"{D}/<programme>/attendance/review": f"?text={MARK}",
     f"{P}/<programme>/sessions": "?size=1",
     f"{API}/registrations": "?programme=season&session=draft-b",
+    f"{D}/<programme>/surveys/<survey_id>/results": "?crowd=came&by=useful&of=pace",
 }
 THEIRS: Final = {"stream": "policy", "partners": "ICMGP"}
 BODIES: Final = {
@@ -46,6 +59,7 @@ BODIES: Final = {
     f"{D}/<programme>/attendance/review": {"act": "staff", "row": "<row_id>"},
     f"{D}/attendance/row/<int:row_id>": {"act": "nobody"},
     f"{D}/<programme>/board/new": {"title-en": "New", **THEIRS},
+    f"{D}/<programme>/surveys": {"session": "draft-b", "title-en": "New"},
     f"{D}/<programme>/board/weekly": {
         "titles": "New",
         "local_start": "2027-02-02T14:00",
@@ -123,11 +137,20 @@ def _site(made: Saved) -> Site:
         "in_language": "fr",
         "merge_id": "1",
         "draft_id": "x",
+        "job_id": "x",
         "user_id": str(site.users["of A"]),
         "import_id": "importdraftb",
+        "queue": "waiting",
+        "count": "registrations",
+        "number": "1",
         "row_id": str(DRAFT_ROW),
+        "part": "recording",
+        "release_id": "1",
+        "survey_id": "surveydraftb",
+        "question": "useful",
     }
-    site.names |= dict.fromkeys(("token", "me", "join", "stop"), "x" * 40)
+    site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
+    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
     return site
 
 
@@ -136,6 +159,8 @@ def _register(site: Site, slug: str, slot_id: str, now: datetime) -> None:
     name = STRANGER if slug == "topic-b" else f"Guest of {slug}"
     done = register(request_for(somebody(name), slot_id, session=slug), now, KEYS)
     if slug == "topic-b":
+        session_id = db.session.scalars(select(Session.id).where(Session.slug == slug)).one()
+        site.names["code"] = certify(done.person_id, session_id, slot_id, now)
         person = db.session.get_one(Person, done.person_id)
         site.names |= {"registration_id": done.id, "public_id": person.public_id, "held": person.public_id}
         db.session.add(
@@ -167,9 +192,34 @@ def _draft(now: datetime) -> str:
     row = waiting_row("counteddraftb", slot_id, now, f"{MARK} guest")
     row.id = DRAFT_ROW
     db.session.add(row)
+    _record(session.id, slot_id, title, now)
     db.session.commit()
+    make_survey(session, id="surveydraftb", title=title, state="draft")
     services.change_session("season", "draft-b", {"abstract": title}, 1, now, "test")
     return slot_id
+
+
+def _record(session_id: int, slot_id: str, title: dict[str, str], now: datetime) -> None:
+    """Keep a recording with captions and a document of the draft, and note a release of it by mail."""
+    speaker = Person(name=MARK, name_key=MARK.lower(), created_at=now, updated_at=now)
+    recording = Recording(name="recordingofb", slot_id=slot_id, file="recordings/b", media_type="audio/wav")
+    recording.chapters, recording.bytes, recording.digest, recording.updated_at = [[0, MARK]], 777, "b", now
+    paper = Material(name="documentofb", session_id=session_id, title=title, language="en", updated_at=now)
+    paper.file, paper.file_name, paper.media_type, paper.bytes = (
+        "documents/b",
+        f"{MARK}.pdf",
+        "text/plain",
+        777,
+    )
+    db.session.add_all((speaker, recording, paper))
+    db.session.flush()
+    db.session.add(Panelist(session_id=session_id, person_id=speaker.id, updated_at=now))
+    cue = [0, 1000, f"Zanzibar {MARK}", ""]
+    db.session.add(Caption(recording_id=recording.id, language="en", file="c/b", cues=[cue], updated_at=now))
+    release = Release(
+        slot_id=slot_id, person_id=speaker.id, state="given", mail=MARK.encode(), updated_at=now
+    )
+    db.session.add(release)
 
 
 def told(site: Site, role: str) -> dict[str, tuple[int, str | None, str | None, bytes]]:
@@ -207,7 +257,11 @@ def test_its_own_people_see_it(drafted: Site) -> None:
     for role in ("of B", "of ICMGP"):
         seen = {path for path, answer in told(drafted, role).items() if MARK.encode() in answer[3]}
         assert {f"/en/desk/slot/{drafted.names['slot_id']}", "/en/desk/season/translations"} <= seen
+        assert {"/en/desk/season/surveys", "/en/desk/season/surveys/surveydraftb"} <= seen
         assert "/api/v1/programmes/season/sessions/draft-b" in seen
+        assert f"/en/desk/slot/{drafted.names['slot_id']}/recordings" in seen
+        assert "/en/desk/season/session/draft-b/documents" in seen
+        assert f"/en/desk/slot/{drafted.names['slot_id']}/releases/1/mail" in seen
 
 
 @pytest.mark.parametrize("role", ROLES[:3])

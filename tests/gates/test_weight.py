@@ -30,21 +30,25 @@ def weigh(client: FlaskClient, path: str) -> tuple[int, str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
     site, client = make_site(app_sqlite, rows=13), app_sqlite.test_client()
-    me, join = (f"{name}/{site.names[name]}" for name in ("me", "join"))
+    me, join, survey = (f"{name}/{site.names[name]}" for name in ("me", "join", "survey"))
     search = ("season/?text=session", "search?text=session")
     for path in (
         "",
         "season/",
         "season/whats-new",
+        "season/report",
         "season/topic/",
         "season/topic/register",
         "season/register",
+        "archive",
+        "season/archive",
         "join",
         "zone",
         *search,
         me,
         f"{me}/data",
         join,
+        survey,
     ):
         weight, html = weigh(client, f"/{lang}/{path}")
         loaded = [one[0] or one[1] for one in LOADED.findall(html)]

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from meetings.extensions import db
-from meetings.jobs import tick_zones
-from meetings.models import Attendance, Place, Programme, Slot, SlotVersion, Subscription
+from meetings.jobs import tick_surveys, tick_zones
+from meetings.models import Attendance, Place, Programme, Session, Slot, SlotVersion, Subscription
 from meetings.services.many import ManyRequest, register_many
 from meetings.services.recordings import put_recording
 from meetings.services.registrations import cancel
@@ -22,6 +22,7 @@ from tests.factories import (
     somebody,
 )
 from tests.mail.test_outbox import DAY, MINUTE, World, move_slot, revision
+from tests.surveys import make_survey
 
 HOUR = timedelta(hours=1)
 START = NOW + 2 * DAY
@@ -88,7 +89,19 @@ def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, 
     db.session.commit()
     told("open", START - 15 * MINUTE)
     found |= told_afterwards(world, slots, done.person_id) | told_too_late(world, ada)
-    return found | told_of_many(world, ada)
+    return found | told_of_a_survey(world) | told_of_many(world, ada)
+
+
+def told_of_a_survey(world: World) -> dict[str, EmailMessage]:
+    """Give the mails that ask, and ask once more, what somebody thinks of the session they came to."""
+    session = db.session.query(Session).filter_by(slug="topic").one()
+    make_survey(session, closes_at=START + 9 * DAY, remind_days=3)
+    found = {}
+    for kind, at in (("survey", START + 2 * DAY), ("survey_reminder", START + 5 * DAY)):
+        tick_surveys(world.app, at)
+        mails = world.tick(at)
+        (found[kind],) = [one for one in mails if "/survey/" in one.get_body().get_content()]  # type: ignore[union-attr]
+    return found
 
 
 def told_of_many(world: World, ada: dict[str, str]) -> dict[str, EmailMessage]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from meetings.domain.tokens import Keys
@@ -48,6 +48,7 @@ def setting(now: datetime = NOW) -> Setting:
         place=PLACES["Europe/Zurich"],
         now=now,
         keys=Keys("a secret for tests only"),
+        storage=current_app.extensions["outside"].storage,
     )
 
 

@@ -115,7 +115,15 @@ def preview(act: str, page: SlotPage, typed: Typed, moment: Moment) -> Preview:
 
 KEPT: Final[dict[str, tuple[str, ...]]] = {
     "move": ("local_start", "zone", "minutes", "fold", "keep"),
-    "edit": ("capacity", "has_room", "had_room", "room_capacity", "platform_address", "doors_minutes"),
+    "edit": (
+        "capacity",
+        "has_room",
+        "had_room",
+        "room_capacity",
+        "platform_address",
+        "platform_meeting",
+        "doors_minutes",
+    ),
     "cancel": (),
     "revive": (),
 }
@@ -287,6 +295,7 @@ def _set_up(before: SlotRow, after: SlotRow) -> tuple[tuple[str, str, str], ...]
         (_("Seats"), seats_words(before.capacity), seats_words(after.capacity)),
         (_("Seats in the room"), room_words(before.room), room_words(after.room)),
         (_("Address of the meeting"), before.platform_address or "–", after.platform_address or "–"),
+        (_("Number of the meeting"), before.platform_meeting or "–", after.platform_meeting or "–"),
         (
             _("People can join this many minutes before"),
             str(before.doors_minutes),

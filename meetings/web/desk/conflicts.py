@@ -28,6 +28,7 @@ def stored_fields(slot: SlotRow) -> dict[str, str | list[str]]:
         "minutes": str(slot.minutes),
         "capacity": "" if slot.capacity is None else str(slot.capacity),
         "platform_address": slot.platform_address or "",
+        "platform_meeting": slot.platform_meeting or "",
         "doors_minutes": str(slot.doors_minutes),
     }
 
@@ -63,10 +64,11 @@ def both_sides(slot: SlotRow, act: str, typed: Typed) -> list[Side]:
         for name, words in _names().items()
         if has_room or name != "room_capacity"
     ]
-    return [one for one in sides if one.field != _names()["channels"] or {one.was, one.now, one.mine} - NONE]
+    seldom = {_names()[name] for name in ("channels", "platform_meeting")}
+    return [one for one in sides if one.field not in seldom or {one.was, one.now, one.mine} - NONE]
 
 
-SET_UP: Final = ("capacity", "platform_address", "doors_minutes")
+SET_UP: Final = ("capacity", "platform_address", "platform_meeting", "doors_minutes")
 
 
 def recording_sides(slot: SlotRow, typed: Typed, captions: list[str]) -> list[Side]:
@@ -95,6 +97,7 @@ def _names() -> dict[str, str]:
         "capacity": _("Seats"),
         "room_capacity": _("Seats in the room"),
         "platform_address": _("Address of the meeting"),
+        "platform_meeting": _("Number of the meeting"),
         "doors_minutes": _("People can join this many minutes before"),
         "channels": _("If the video fails"),
     }

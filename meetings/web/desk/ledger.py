@@ -19,7 +19,7 @@ from meetings.formats.times import language_name
 from meetings.queries import changes, desk
 from meetings.queries import ledger as queries
 from meetings.queries.changes import NotTold
-from meetings.queries.ledger import REMINDER, Asked, Sent
+from meetings.queries.ledger import LATE, REMINDER, RETURNED, Asked, Sent
 from meetings.queries.phrases import resting_since
 from meetings.services.resending import send_again_to_all
 from meetings.web.desk.access import Moment, at_desk, may_on, open_here, open_slot, staff
@@ -92,7 +92,7 @@ def in_programme(lang: str, programme: str) -> str:
         asked=asked,
         address=_address(asked),
         kinds=[(one, kind_words(one)) for one in (*map(str, NoticeKind), REMINDER)],
-        states=[(str(one), message_state_words(one)) for one in MessageState],
+        states=[(one, message_state_words(one)) for one in (*map(str, MessageState), LATE, RETURNED)],
     )
 
 
@@ -109,9 +109,8 @@ def table(lang: str, programme: str) -> Response:
 
 
 def _asked() -> Asked:
-    return Asked(
-        **{name: request.args.get(name, "").strip()[:200] for name in ("kind", "state", "language", "text")}
-    )
+    given = {name: request.args.get(name, "").strip()[:200] for name in ("kind", "state", "language", "text")}
+    return Asked(**given, now=datetime.now(UTC))
 
 
 def _address(asked: Asked) -> str:

@@ -1,9 +1,8 @@
-"""Programmes, the sessions of one with their times and seats, and its report."""
+"""Programmes, and the sessions of one with their times and seats."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -12,11 +11,9 @@ from meetings.domain.codes import SessionState, SlotState
 from meetings.domain.permissions import Act, may, reach
 from meetings.domain.programmes import place_names
 from meetings.domain.seasons import Standing, standing
-from meetings.formats.report_page import report_words
 from meetings.formats.times import SlotWords, word_slot
 from meetings.queries import desk as queries
 from meetings.queries.desk import ProgrammeRow, SessionRow, SlotRow
-from meetings.queries.reports import report
 from meetings.queries.zones import MovedByZoneData, moved_by_zone_data
 from meetings.web.desk.access import Moment, allowed, at_desk, open_here, staff
 from meetings.web.pages import LANG
@@ -70,9 +67,8 @@ def sessions(lang: str, programme: str) -> str:
         asked=asked,
         moved=[_moved_line(one, shown, moment) for one in moved_by_zone_data(moment.now, where, programme)],
         states=[(str(one), session_state_words(one)) for one in SessionState],
-        may_see_figures=may(staff(), Act.FIGURES, programme),
+        may_see_figures=reach(staff(), Act.FIGURES).touches(programme),
         may_edit=may(staff(), Act.EDIT, programme),
-        may_plan=reach(staff(), Act.FIGURES).touches(programme),
         may_see_people=reach(staff(), Act.PEOPLE).touches(programme),
         may_translate=reach(staff(), Act.EDIT).touches(programme),
     )
@@ -85,18 +81,6 @@ def _moved_line(one: MovedByZoneData, programme: ProgrammeRow, moment: Moment) -
     place = place_names(programme, one.zone)
     words = word_slot(one.after, one.minutes, one.zone, one.zone, lang, place)
     return {"moved": one, "before": before, "after": after, "here": words.own}
-
-
-@blueprint.get(f"/{LANG}/desk/<programme>/report")
-def figures(lang: str, programme: str) -> str:
-    """Show the report of a programme."""
-    shown = queries.programme(programme)
-    allowed(Act.FIGURES, programme)
-    at_desk(shown)
-    counted = report(programme, datetime.now(UTC))
-    if counted is None:
-        abort(404)
-    return render_template("desk/report.html", programme=shown, **report_words(counted, lang, inside=True))
 
 
 def session_line(row: SessionRow, programme: ProgrammeRow, moment: Moment) -> SessionLine:

@@ -19,6 +19,7 @@ from meetings.extensions import db
 from meetings.formats.times import full_day_words, hour_words, word_slot
 from meetings.queries import desk as queries
 from meetings.queries.desk import SlotPage
+from meetings.queries.desk_files import silent_count
 from meetings.services import recordings
 from meetings.services import slots as services
 from meetings.web.desk import changes, drafts
@@ -27,7 +28,10 @@ from meetings.web.desk.changes import Keep, Preview
 from meetings.web.desk.channels import channel_rows, kind_words, typed_channels, typed_lines
 from meetings.web.desk.conflicts import both_sides, recording_sides, stored_fields
 from meetings.web.desk.overview import session_line, slot_line, slot_state_words
+from meetings.web.desk.recordings_words import silent_words
+from meetings.web.desk.retention import retention_words
 from meetings.web.desk.sides import Side, settle
+from meetings.web.desk.sources import source_lines
 from meetings.web.desk.typed import Typed, typed_move, typed_number, typed_set_up
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
@@ -155,6 +159,9 @@ def _page(
         ),
         channel_kinds=kind_words(),
         is_over=is_over(page.slot, moment.now),
+        silent=""
+        if is_over(page.slot, moment.now)
+        else silent_words(silent_count(page.slot.id), is_before=True),
         problem=problem,
         preview=preview,
         keeps=keeps,
@@ -162,6 +169,8 @@ def _page(
         may_edit=may_on(Act.EDIT, page),
         may_see_people=may_on(Act.PEOPLE, page),
         history=_history(page, moment),
+        sources=source_lines(page, moment),
+        retention=retention_words(page, moment.now, moment.reader.language),
     )
     return make_response(html, problem.status if problem else 200)
 

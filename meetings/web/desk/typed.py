@@ -56,6 +56,7 @@ def typed_set_up(typed: Typed) -> dict[str, Any]:
         **_typed_room(typed),
         "doors_minutes": typed_number(typed, "doors_minutes", 0),
         "platform_address": typed.get("platform_address", ""),
+        **({"platform_meeting": typed["platform_meeting"]} if "platform_meeting" in typed else {}),
     }
 
 

@@ -1,0 +1,111 @@
+"""Files on disk, under the instance, so that a backup has them; each is written aside and put in place when whole."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from meetings.domain.ports import FileTooLarge, Kept, NoSuchFile
+
+PIECE: Final = 262_144
+KEY: Final = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*")
+
+
+class Counted:
+    """Pieces on their way into a file: counted, hashed, and stopped where there are too many."""
+
+    def __init__(self, pieces: Iterable[bytes], most: int) -> None:
+        self._pieces, self._most = pieces, most
+        self._hash, self.size = sha256(), 0
+
+    @property
+    def digest(self) -> str:
+        """Give the hash of what went by."""
+        return self._hash.hexdigest()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the pieces.
+
+        Raises: FileTooLarge.
+        """
+        for piece in self._pieces:
+            self.size += len(piece)
+            if self.size > self._most:
+                raise FileTooLarge()
+            self._hash.update(piece)
+            yield piece
+
+
+def checked_key(key: str) -> str:
+    """Give a key that leads nowhere else.
+
+    Raises: ValueError.
+    """
+    if not KEY.fullmatch(key):
+        raise ValueError(f"no key of ours: {key!r}")
+    return key
+
+
+class DiskStorage:
+    """Keeps files in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, key: str, pieces: Iterable[bytes], most: int) -> Kept:
+        """Keep a file, piece by piece.
+
+        Raises: FileTooLarge, OSError.
+        """
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part, counted = path.with_name(f"{path.name}.part"), Counted(pieces, most)
+        try:
+            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.writelines(counted)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        return Kept(key, counted.size, counted.digest)
+
+    def size(self, key: str) -> int | None:
+        """Give how many bytes a file has, or nothing where there is none."""
+        try:
+            return self._path(key).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def read(self, key: str, start: int, end: int) -> Iterator[bytes]:
+        """Give some bytes of a file; it is open before the first is asked for.
+
+        Raises: NoSuchFile.
+        """
+        try:
+            file = self._path(key).open("rb")
+        except FileNotFoundError:
+            raise NoSuchFile(key) from None
+
+        def pieces() -> Iterator[bytes]:
+            with file:
+                file.seek(start)
+                left = end - start
+                while left > 0 and (piece := file.read(min(PIECE, left))):
+                    left -= len(piece)
+                    yield piece
+
+        return pieces()
+
+    def delete(self, key: str) -> None:
+        """Take a file away; one that is gone already is fine."""
+        path = self._path(key)
+        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.parent.rmdir()  # only an empty one goes
+
+    def _path(self, key: str) -> Path:
+        return self._folder / checked_key(key)

@@ -1,0 +1,211 @@
+"""Documents of sessions: kept as files, version after version, or at an address elsewhere."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from meetings.domain import errors
+from meetings.domain.checks import check_web_address
+from meetings.domain.codes import LANGUAGES, SessionState
+from meetings.domain.kept_files import AudienceGiven, FileGiven
+from meetings.domain.programmes import check_words
+from meetings.domain.recording_errors import NothingToShow
+from meetings.extensions import db, transaction
+from meetings.models.kept import MaterialVersion
+from meetings.models.programmes import Programme, Session
+from meetings.models.publications import Material
+from meetings.services.audit import note
+from meetings.services.discarding import discard
+from meetings.services.viewers import forget_viewers, put_audience
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentGiven:
+    """What staff say of a document; `title` in the languages it was typed in, `file` or `address` where it is new."""
+
+    title: dict[str, str]
+    language: str
+    audience: AudienceGiven
+    embargo_until: datetime | None = None
+    address: str = ""
+    file: FileGiven | None = None
+
+
+def add_document(programme: str, session: str, given: DocumentGiven, now: datetime, actor: str) -> str:
+    """Add a document to a session, and give the name by which it is found for good.
+
+    Raises: NotFound, NothingToShow, NobodyKnown, Missing, NotAChoice, NotAWebAddress, TooLong, NotOneLine.
+    """
+    title, address = _checked(given)
+    if not (given.file or address):
+        raise NothingToShow(field="file")
+    with transaction():
+        parent = _session(programme, session)
+        row = Material(session_id=parent.id, title=title, language=given.language, version=1, regions=[])
+        row.audience, row.updated_at = "public", now
+        db.session.add(row)
+        db.session.flush()
+        _put(row, given, address, now, actor)
+        _note(row, parent, {}, now, actor, "add")
+        return row.name
+
+
+def change_document(
+    programme: str, session: str, name: str, given: DocumentGiven, revision: int, now: datetime, actor: str
+) -> None:
+    """Change what is said of a document; another file is its next version, at the same address as before.
+
+    Raises: NotFound, Stale, and what adding raises.
+    """
+    title, address = _checked(given)
+    with transaction():
+        parent, row = _session(programme, session), _document(programme, session, name)
+        _check(row, revision)
+        before = _shown(row)
+        row.title, row.language = title, given.language
+        _put(row, given, address, now, actor)
+        row.revision, row.updated_at = row.revision + 1, now
+        _note(row, parent, before, now, actor, "change")
+
+
+def drop_document(programme: str, session: str, name: str, revision: int, now: datetime, actor: str) -> None:
+    """Take a document away with all its versions.
+
+    Raises: NotFound, Stale.
+    """
+    with transaction():
+        parent, row = _session(programme, session), _document(programme, session, name)
+        _check(row, revision)
+        before = _shown(row)
+        _drop(row, now)
+        _note(None, parent, before, now, actor, "drop")
+
+
+def drop_documents_within(session_id: int, now: datetime) -> None:
+    """Take the documents of a session away that goes; call it within that act's transaction."""
+    for row in db.session.scalars(select(Material).where(Material.session_id == session_id)):
+        _drop(row, now)
+    db.session.flush()
+
+
+def open_embargoed(now: datetime) -> int:
+    """Let pages show the documents whose embargo is over, and give how many those are; their bytes are open by then."""
+    due = (
+        select(Material.id)
+        .where(Material.embargo_until <= now, Material.published_at.is_(None), Material.audience == "public")
+        .order_by(Material.id)
+    )
+    if db.session.scalar(due.limit(1)) is None:
+        return 0
+    with transaction():
+        rows = db.session.scalars(select(Material).where(Material.id.in_(due)).with_for_update()).all()
+        for row in rows:
+            row.published_at = row.embargo_until
+            parent = db.session.get_one(Session, row.session_id)
+            programme = db.session.get_one(Programme, parent.programme_id)
+            programme.changes += parent.state != SessionState.DRAFT
+        return len(rows)
+
+
+def _checked(given: DocumentGiven) -> tuple[dict[str, str], str | None]:
+    if given.language not in LANGUAGES:
+        raise errors.NotAChoice(field="language", value=given.language[:20])
+    return check_words(given.title, "title", needed=True), check_web_address(given.address, "address")
+
+
+def _put(row: Material, given: DocumentGiven, address: str | None, now: datetime, actor: str) -> None:
+    put_audience(row, f"document:{row.id}", given.audience)
+    row.embargo_until = given.embargo_until
+    if given.file is not None:
+        _put_file(row, given.file, now, actor)
+    elif address:
+        row.address = address
+        row.file = row.file_name = row.media_type = row.digest = row.bytes = None
+    if row.audience != "public" or (row.embargo_until is not None and row.embargo_until > now):
+        row.published_at = None
+    elif row.published_at is None:
+        row.published_at = now
+
+
+def _put_file(row: Material, file: FileGiven, now: datetime, actor: str) -> None:
+    last = db.session.scalar(
+        select(MaterialVersion.version)
+        .where(MaterialVersion.material_id == row.id)
+        .order_by(MaterialVersion.version.desc())
+        .limit(1)
+    )
+    row.version = (last or 0) + 1
+    row.file, row.file_name, row.media_type = file.key, file.name, file.media_type
+    row.bytes, row.digest, row.address = file.size, file.digest, None
+    db.session.add(
+        MaterialVersion(
+            material_id=row.id,
+            version=row.version,
+            file=file.key,
+            file_name=file.name,
+            media_type=file.media_type,
+            bytes=file.size,
+            digest=file.digest,
+            kept_at=now,
+            kept_by=actor,
+        )
+    )
+
+
+def _drop(row: Material, now: datetime) -> None:
+    files = db.session.scalars(
+        select(MaterialVersion.file).where(MaterialVersion.material_id == row.id)
+    ).all()
+    discard(files, now)
+    db.session.execute(delete(MaterialVersion).where(MaterialVersion.material_id == row.id))
+    forget_viewers([f"document:{row.id}"])
+    db.session.delete(row)
+
+
+def _shown(row: Material) -> dict[str, Any]:
+    return {
+        "title": row.title,
+        "language": row.language,
+        "version": row.version,
+        "file": row.digest or row.address,
+        "audience": row.audience,
+        "embargo_until": row.embargo_until.isoformat() if row.embargo_until else None,
+    }
+
+
+def _note(
+    row: Material | None, parent: Session, before: dict[str, Any], now: datetime, actor: str, act: str
+) -> None:
+    programme = db.session.get_one(Programme, parent.programme_id)
+    programme.changes += parent.state != SessionState.DRAFT
+    subject = f"session:{programme.slug}/{parent.slug}"
+    note(now, actor, f"document.{act}", subject, before=before, after=_shown(row) if row else {})
+
+
+def _check(row: Material, revision: int) -> None:
+    if row.revision != revision:
+        raise errors.Stale(current=row.revision)
+
+
+def _session(programme: str, slug: str) -> Session:
+    row = db.session.scalar(
+        select(Session).join(Session.programme).where(Programme.slug == programme, Session.slug == slug)
+    )
+    if row is None:
+        raise errors.NotFound()
+    return row
+
+
+def _document(programme: str, session: str, name: str) -> Material:
+    row = db.session.scalar(
+        select(Material)
+        .join(Session, Session.id == Material.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .where(Programme.slug == programme, Session.slug == session, Material.name == name)
+        .with_for_update(of=Material)
+    )
+    if row is None:
+        raise errors.NotFound()
+    return row

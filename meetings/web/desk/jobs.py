@@ -1,0 +1,144 @@
+"""Long work as whoever asked for it sees it: how far it is, and the file of what it made."""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import RawIOBase
+from typing import Any, Final
+
+from flask import Blueprint, Response, make_response, render_template, stream_with_context
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.domain.errors import NotFound
+from meetings.domain.jobs import CERTIFICATES, JobState
+from meetings.domain.permissions import Act
+from meetings.queries import desk
+from meetings.queries import jobs as queries
+from meetings.queries.jobs import JobShown
+from meetings.web.desk.access import Moment, at_desk, open_here, staff
+from meetings.web.desk.changes import instant_words
+from meetings.web.pages import LANG
+
+blueprint = Blueprint("desk_jobs", __name__)
+ADDRESS: Final = f"/{LANG}/desk/job/<job_id>"
+LOOK_AGAIN_SECONDS: Final = 3
+DAY_OF_A_FILE: Final = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """A job in words."""
+
+    it: JobShown
+    title: str
+    state: str
+    asked: str
+    kept: str
+    problems: tuple[str, ...]
+
+
+@blueprint.get(ADDRESS)
+def show(lang: str, job_id: str) -> Response:
+    """Show how far the work is; while it goes on, the page comes again by itself."""
+    found, programme = _mine(job_id)
+    shown = desk.programme(programme)
+    page = render_template("desk/job.html", programme=shown, job=job_line(found, at_desk(shown)))
+    answer = make_response(page)
+    if found.is_going_on:
+        answer.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
+    return answer
+
+
+@blueprint.get(f"{ADDRESS}/file")
+def file(lang: str, job_id: str) -> Response:
+    """Give all that was made, as one archive that is written while it is sent."""
+    found, programme = _mine(job_id)
+    if found.state != JobState.DONE or not found.pieces:
+        raise NotFound()
+    answer = Response(stream_with_context(_archive(found.id)), content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{programme}-{found.kind}.zip"'
+    return answer
+
+
+def job_line(job: JobShown, moment: Moment) -> JobLine:
+    """Word a job."""
+    return JobLine(
+        it=job,
+        title={CERTIFICATES: _("Certificates to print")}.get(job.kind, job.kind),
+        state=state_words(job.state),
+        asked=instant_words(job.created_at, moment),
+        kept=instant_words(job.kept_until, moment) if job.kept_until else "",
+        problems=tuple(problem_words(name, number) for name, number in job.problems.items()),
+    )
+
+
+def state_words(state: JobState) -> str:
+    """Word where a job stands."""
+    return {
+        JobState.WAITING: _("Waits for a worker"),
+        JobState.RUNNING: _("Is being made"),
+        JobState.DONE: _("Ready"),
+        JobState.FAILED: _("Could not be made"),
+        JobState.EMPTIED: _("The file was thrown away; ask for it anew."),
+    }[state]
+
+
+def problem_words(name: str, number: int) -> str:
+    """Word what was left out of a job, and why."""
+    return {
+        "font_missing": ngettext(
+            "%(num)d is left out, because a font is missing.",
+            "%(num)d are left out, because a font is missing.",
+            number,
+        ),
+        "ended": ngettext(
+            "%(num)d is left out: it is valid no more.",
+            "%(num)d are left out: they are valid no more.",
+            number,
+        ),
+        "typesetting_missing": _("No PDF can be made here at the moment. Please ask the organizers."),
+    }.get(name, name)
+
+
+def _mine(job_id: str) -> tuple[JobShown, str]:
+    """Give a job of whoever is signed in, and the programme it is about, if they still may see people there.
+
+    Raises: SignInNeeded, NotAllowed, NotFound.
+    """
+    found = queries.job(job_id, staff().actor)
+    programme = found.subject.partition(":")[2]
+    open_here(Act.EDIT, programme)
+    return found, programme
+
+
+def _archive(job_id: str) -> Iterator[bytes]:
+    """Write an archive piece by piece; what is in it is packed already."""
+    buffer = _Leaving()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in queries.files(job_id):
+            archive.writestr(zipfile.ZipInfo(name, DAY_OF_A_FILE), content)
+            yield buffer.take()
+    yield buffer.take()
+
+
+class _Leaving(RawIOBase):
+    """What is written, until it is taken; an archive written to it knows that it cannot go back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: list[bytes] = []
+
+    def writable(self) -> bool:
+        """Say that it is written to."""
+        return True
+
+    def write(self, content: Any) -> int:
+        """Keep some bytes."""
+        self._kept.append(bytes(content))
+        return len(self._kept[-1])
+
+    def take(self) -> bytes:
+        """Give what was written since the last time."""
+        content, self._kept = b"".join(self._kept), []
+        return content
