@@ -26,6 +26,9 @@ SCHEMA: Final = "minamata/report/1"
 NO_STREAM: Final = "none"
 OF_SLOT: Final = ("hours", "registrations", "attendances", "unidentified", "countries", "parties")
 FEW: Final = "1–4"
+# Regional groups are of governments only: whoever is in none is, nearly, whoever is of another category, and each of
+# the two tables tells this cell of the other.
+TOLD_ELSEWHERE: Final = {"region": "", "category": "government"}
 Sheet = dict[str, Any]
 
 
@@ -130,7 +133,7 @@ def public(full: Sheet) -> Sheet:
         for one in session["times"]:
             one.pop("id")
     return shown | {
-        "cuts": {by: guarded_cut(cells) for by, cells in full["cuts"].items()},
+        "cuts": {by: guarded_cut(cells, by) for by, cells in full["cuts"].items()},
         "twice": {"which": [_guarded_time(one) for one in full["twice"]["which"]], "sessions": []},
         "panel": {
             **full["panel"],
@@ -150,19 +153,21 @@ def seal_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def guarded_cut(cells: Mapping[str, Any]) -> dict[str, Any]:
+def guarded_cut(cells: Mapping[str, Any], by: str) -> dict[str, Any]:
     """Hide the small cells of a cut, with those from which they could be had."""
     lines = {WHOLE: cells["cells"], **cells["streams"]}
     kept = kept_back(
-        {line: {one["key"] or "": one["participants"] for one in each} for line, each in lines.items()}
+        {line: {one["key"] or "": one["participants"] for one in each} for line, each in lines.items()},
+        TOLD_ELSEWHERE.get(by),
     )
     shown = {line: [_guarded(one, kept[line]) for one in each] for line, each in lines.items()}
     return {"known": cells["known"], "cells": shown.pop(WHOLE), "streams": shown}
 
 
-def guarded_numbers(numbers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def guarded_numbers(numbers: Sequence[Mapping[str, Any]], by: str = "") -> list[dict[str, Any]]:
     """Hide the small numbers of a list of `{key, people}`."""
-    small, hidden = small_cells({one["key"] or "": one["people"] for one in numbers})
+    cells = {one["key"] or "": one["people"] for one in numbers}
+    small, hidden = small_cells(cells, TOLD_ELSEWHERE.get(by))
     return [
         {
             **one,
@@ -340,7 +345,7 @@ def _guarded_time(one: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **one,
         "only": _few(one["only"]),
-        **{by: guarded_numbers(one[by]) for by in ("hour", "region", "category")},
+        **{by: guarded_numbers(one[by], by) for by in ("hour", "region", "category")},
     }
 
 

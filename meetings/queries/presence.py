@@ -17,6 +17,13 @@ def is_counted() -> ColumnElement[bool]:
     return and_(stands, Attendance.role != OUT)
 
 
+def counts_alone() -> ColumnElement[bool]:
+    """Hold attendance rows to those that count, where nobody joins them with their imports."""
+    committed = select(Import.id).where(Import.state == ImportState.COMMITTED)
+    stands = or_(Attendance.import_id.in_(committed), and_(Attendance.import_id.is_(None), is_told()))
+    return and_(stands, Attendance.role != OUT)
+
+
 def is_told() -> ColumnElement[bool]:
     """Hold rows of no file to those that stand: of our doors, and of platforms whose own report does not count."""
     replaced = (_by_report(platform, layouts) for platform, layouts in REPORTS.items() if layouts)

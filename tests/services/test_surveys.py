@@ -36,7 +36,7 @@ from meetings.models import (
     Survey,
 )
 from meetings.queries.own_data import own_data
-from meetings.queries.survey_results import compared, crossed, results, together
+from meetings.queries.survey_results import compared, crossed, results, taken_along, together
 from meetings.queries.surveys import Response, response_counts, survey, surveys
 from meetings.services import surveys as services
 from meetings.services.erasing import erase
@@ -423,6 +423,23 @@ def test_texts_are_read_before_others_see_them(shelf: FolderShelf) -> None:
     assert not {one.key for one in found.texts} & set(keys)  # laid anew with the batch
     noted = db.session.scalars(select(Audit.after).where(Audit.act == "survey.text")).all()
     assert noted == [{"state": "shown", "texts": 2}, {"state": "hidden", "texts": 1}]
+
+
+def test_what_few_answered_is_not_taken_along_either(shelf: FolderShelf) -> None:
+    session = held_session()
+    people = came(session, 6)
+    survey_id = make_survey(session)
+    run(NOW, shelf)
+    for at, person_id in enumerate(people):
+        words = given(at)
+        answer(survey_id, person_id, words if at < 4 else words | {"q-pace": []}, NOW)
+    close(survey_id, NOW + DAY)
+    run(NOW + DAY, shelf)
+    row = survey("season", survey_id)
+    (found,) = results(row)
+    assert [one.answered for one in found.tallies] == [6, None]
+    assert sorted(values["useful"] for _crowd, values in taken_along(row)[0]) == ["no"] * 3 + ["yes"] * 3
+    assert all("pace" not in values for _crowd, values in taken_along(row)[0])
 
 
 def test_a_list_is_a_crowd_of_its_own_and_can_be_taken_away(shelf: FolderShelf) -> None:

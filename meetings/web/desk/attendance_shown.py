@@ -221,8 +221,8 @@ def _others(looked: Preview, slot: SlotAsked, page: SlotPage, moment: Moment) ->
 def _size(number: int) -> str:
     kilobytes = max(1, round(number / 1000))
     if kilobytes < 1000:
-        return _("%(num)d kB", num=kilobytes)
-    return _("%(num)d MB", num=max(1, round(number / 1_000_000)))
+        return _("%(size)d kB", size=kilobytes)
+    return _("%(size)d MB", size=max(1, round(number / 1_000_000)))
 
 
 def _refused_words(refusal: Refused) -> str:
