@@ -5,16 +5,18 @@ sessions and people. The same facts give the same sheet, so its seal is the same
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final
 
 from meetings.domain.report_cells import WHOLE, Kept, kept_back, small_cells
-from meetings.domain.report_cuts import CUTS, Cells, cells_of, pairs_of
+from meetings.domain.report_cuts import CUTS, Cells, joined_cells, pairs_of
 from meetings.domain.report_parts import narrow_to_slot, split
 from meetings.domain.report_slots import held_twice, panel_balance
 from meetings.domain.report_stays import SHARE_PERCENT, Stages, lengths_of, stages, stages_json, together
@@ -313,13 +315,20 @@ def _cut(
     by: str, parts: Mapping[int, _Part], members: Mapping[str, list[int]], whole: _Part
 ) -> dict[str, Any]:
     pairs = {key: pairs_of(one.facts, by, one.present) for key, one in parts.items()}
+    times = {key: Counter(map(itemgetter(0), each)) for key, each in pairs.items()}
+    people = {key: set(each) for key, each in pairs.items()}
+
+    def joined(ids: Iterable[int]) -> list[dict[str, Any]]:
+        some = list(ids)
+        total: Counter[str] = Counter()
+        for one in some:
+            total.update(times[one])
+        return cells_json(joined_cells(total, set().union(*(people[one] for one in some))))
+
     return {
         "known": bool(recorded(whole.facts)),
-        "cells": cells_json(cells_of(list(chain.from_iterable(pairs.values())))),
-        "streams": {
-            slug: cells_json(cells_of(list(chain.from_iterable(pairs[one] for one in ids))))
-            for slug, ids in members.items()
-        },
+        "cells": joined(parts),
+        "streams": {slug: joined(ids) for slug, ids in members.items()},
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from sqlalchemy import and_, case, func, or_, select
@@ -122,6 +122,7 @@ def facts_of(
         first_seen=_first_seen(session_ids, stretches, slots),
         panel=_on_panel(sessions),
         answered=_answered(session_ids),
+        told=frozenset(map(attrgetter("slot_id"), stretches)),
     )
 
 
