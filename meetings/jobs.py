@@ -332,7 +332,7 @@ def tick_jobs(app: Flask, now: datetime) -> None:
         return now + timedelta(seconds=monotonic() - begun)
 
     while not worker_of(app).sending.stopping.is_set():
-        held = long_work.claim(clock())
+        held = long_work.claim(clock(), timedelta(seconds=app.config["LEASE_SECONDS"]))
         if held is None:
             return
         try:

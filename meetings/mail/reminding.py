@@ -17,6 +17,7 @@ from meetings.mail.words import (
     told_of,
     values_of,
 )
+from meetings.queries.certificates import has_earned
 from meetings.queries.messages import Item
 
 
@@ -61,8 +62,11 @@ def together(bodies: list[Body], key: str) -> Body:
 
 
 def thank_you(item: Item) -> Body | None:
-    """Thank whoever came, and lead to the recording."""
-    return _afterwards(item, "thank_you")
+    """Thank whoever came, and lead to the recording, and to the certificate if they have earned one."""
+    body, about = _afterwards(item, "thank_you"), item.registration
+    if body is None or not has_earned(about.person_id, about.programme.slug, about.session.slug, item.at):
+        return body
+    return replace(body, answer=_("Get the certificate"))
 
 
 def missed(item: Item) -> Body | None:

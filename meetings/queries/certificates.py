@@ -155,6 +155,15 @@ def certified(person_id: int, now: datetime) -> list[Certified]:
     ]
 
 
+def has_earned(person_id: int, programme: str, session: str, now: datetime) -> bool:
+    """Say whether somebody may have a certificate of a session, or has one that stands."""
+    return any(
+        (one.session.programme, one.session.slug) == (programme, session)
+        and (one.certificate is None or one.certificate.standing != Standing.REVOKED)
+        for one in certified(person_id, now)
+    )
+
+
 def was_corrected(person_id: int) -> bool:
     """Say whether somebody has put the name on a certificate right before."""
     corrected = (Certificate.person_id == person_id, Certificate.corrected_at.is_not(None))

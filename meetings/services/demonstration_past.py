@@ -28,7 +28,7 @@ from meetings.services.demonstration_surveys import put_surveys
 
 SOURCE: Final = "demonstration"
 FILE_NUMBER: Final = 2
-TELEPHONES: Final = ("Telephone 1", "Telephone 2", "iPad")
+TELEPHONES: Final = ("+41 22 555 01 02", "iPad")
 
 
 def put_past(sessions: list[Session], survey: Mapping[str, Any], now: datetime, *, keys: Keys) -> None:
@@ -72,17 +72,10 @@ def _attend_by_file(slot: Slot, keys: Keys) -> None:
         _row(slot, registrations[number], minute, matched=ADDRESS, stayed=stayed)
         for number, minute, stayed in entries
     ]
-    rows += [
-        Attendance(
-            slot_id=slot.id,
-            joined_at=slot.starts_at,
-            left_at=ends_at(slot),
-            name=name,
-            row_key=row_key(name, "", slot.starts_at, keys),
-            said_role=PARTICIPANT,
-        )
-        for name in TELEPHONES
-    ]
+    there = {number for number, _minute, _stayed in entries}
+    absent = [one.person.name for number, one in enumerate(registrations) if number not in there]
+    strangers = (*TELEPHONES, *(f"{name} (Guest)" for name in absent[:1]))
+    rows += [_waiting(slot, name, keys) for name in strangers]
     file = _file_of(slot, rows)
     for position, row in enumerate(rows):
         row.import_id, row.source, row.source_row = file.id, "import", position + 2
@@ -107,6 +100,18 @@ def _file_of(slot: Slot, rows: list[Attendance]) -> Import:
     db.session.add(file)
     db.session.flush()
     return file
+
+
+def _waiting(slot: Slot, name: str, keys: Keys) -> Attendance:
+    """Give a row that waits for somebody to say whose it is."""
+    return Attendance(
+        slot_id=slot.id,
+        joined_at=slot.starts_at,
+        left_at=ends_at(slot),
+        name=name,
+        row_key=row_key(name, "", slot.starts_at, keys),
+        said_role=PARTICIPANT,
+    )
 
 
 def _row(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, select, update
@@ -23,6 +23,7 @@ class Held:
     asked: Mapping[str, Any]
     done: int
     fence: int
+    lease: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,13 @@ def ask(kind: str, subject: str, asked: Mapping[str, Any], total: int, *, now: d
         return job.id
 
 
-def claim(now: datetime) -> Held | None:
+def claim(now: datetime, lease: timedelta = LEASE) -> Held | None:
     """Take the next job that nobody works at; nothing where there is none.
 
     Whoever held it and fell silent has lost it: what was made stays, and the rest is made by this one. One that ended
     several workers is given up.
+
+    Takes: for how long it is held from each piece to the next.
     """
     fell_silent = and_(Job.state == JobState.RUNNING, Job.lease_until < now)
     free = or_(Job.state == JobState.WAITING, fell_silent)
@@ -68,8 +71,8 @@ def claim(now: datetime) -> Held | None:
         if row.fence >= MOST_TRIES:
             row.state, row.ended_at, row.lease_until = JobState.FAILED, now, None
             return None
-        row.state, row.lease_until, row.fence = JobState.RUNNING, now + LEASE, row.fence + 1
-        return Held(row.id, row.kind, row.asked, row.done, row.fence)
+        row.state, row.lease_until, row.fence = JobState.RUNNING, now + lease, row.fence + 1
+        return Held(row.id, row.kind, row.asked, row.done, row.fence, lease)
 
 
 def add(held: Held, pieces: Sequence[Piece], done: int, problems: Mapping[str, int], now: datetime) -> bool:
@@ -87,7 +90,7 @@ def add(held: Held, pieces: Sequence[Piece], done: int, problems: Mapping[str, i
                 for one in pieces
             ]
             store(insert_new(JobPiece).on_conflict_do_nothing(), values)
-        row.done, row.lease_until = done, now + LEASE
+        row.done, row.lease_until = done, now + held.lease
         row.problems = _added(row.problems, problems)
         return True
 

@@ -48,7 +48,10 @@ def test_thanks_and_recording_go_once_to_whom_they_belong(world: World) -> None:
     text, html, calendar = parts(mails["Ada"])
     assert "/en/season/topic/" in text
     assert "/join/" not in text + html
+    assert "Get the certificate" in text
+    assert "Get the certificate" in html
     assert calendar == ""
+    assert "شهادة" not in "".join(parts(mails["Bea"])[:2])
     assert mails["Bea"]["Content-Language"] == "ar"
     assert world.tick(OVER + 2 * DAY) == []
 

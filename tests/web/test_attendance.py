@@ -198,7 +198,9 @@ def test_an_hour_that_comes_twice_is_asked(app_sqlite: Flask, desk: FlaskClient,
         slot = make_slot(session, datetime(2020, 10, 24, 23, 0, tzinfo=UTC), minutes=240).id
     page = brought(desk, slot, (HEAD + "Ana,,2020-10-25 02:30:00,2020-10-25 03:30:00\n").encode())
     shown = desk.get(page).text
-    assert "1 row lies in an hour that comes twice, because the clocks are put back. Lines: 2." in words(shown)
+    assert "1 row lies in an hour that comes twice, because the clocks are put back. Lines: 2." in words(
+        shown
+    )
     assert "the first (UTC+02:00)" in words(shown).replace("( ", "(").replace(" )", ")")
     assert press(desk, page, "look", fold="2").status_code == 422
     for fold, length in (("0", "2:00:00"), ("1", "1:00:00")):
