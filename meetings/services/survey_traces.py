@@ -1,5 +1,7 @@
 """What surveys say of somebody who is erased, which stays as numbers only, and surveys that go with their session."""
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, select
 
 from meetings.extensions import db, insert_new, store, take_turns
@@ -7,14 +9,22 @@ from meetings.models.surveys import Asked, Ballot, Box, Gone, Survey
 from meetings.services.survey_answers import turn_of
 
 
+def hold_surveys(people: Collection[int]) -> None:
+    """Take turns at all surveys that ask some people; call it within a transaction, before anything of theirs is held.
+
+    Ballots, which name people, are laid anew with each batch, and whoever does so takes the survey first.
+    """
+    asked = select(Asked.survey_id).where(Asked.person_id.in_(people)).distinct()
+    for survey_id in sorted(db.session.scalars(asked)):
+        take_turns(turn_of(survey_id))
+
+
 def leave_surveys(person_id: int) -> None:
     """Take a person out of all surveys; how many were asked, and how many answered, stays. Answers are not touched.
 
     Nobody knows which are theirs, so none can be taken away.
     """
-    theirs = select(Asked.survey_id).where(Asked.person_id == person_id).order_by(Asked.survey_id)
-    for survey_id in db.session.scalars(theirs).all():
-        take_turns(turn_of(survey_id))  # ballots are laid anew with each batch
+    hold_surveys([person_id])
     answered = set(db.session.scalars(select(Ballot.survey_id).where(Ballot.person_id == person_id)))
     rows = db.session.execute(
         select(Asked.survey_id, Asked.crowd).where(Asked.person_id == person_id).order_by(Asked.survey_id)

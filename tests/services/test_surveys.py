@@ -1,5 +1,6 @@
 """Surveys from beginning to counting: who is asked, one answer each, batches, erasing; on both stores."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -20,7 +21,7 @@ from meetings.domain.survey_errors import (
     SurveyClosed,
 )
 from meetings.domain.surveys import Typed
-from meetings.extensions import db
+from meetings.extensions import db, take_turns, transaction
 from meetings.models import (
     Answer,
     AnswerText,
@@ -43,7 +44,7 @@ from meetings.services.erasing import erase
 from meetings.services.merging import merge
 from meetings.services.optouts import stop, stop_token
 from meetings.services.programmes import delete_session
-from meetings.services.survey_answers import answer
+from meetings.services.survey_answers import answer, turn_of
 from meetings.services.survey_lists import add_list, drop_list, listed_count
 from meetings.services.survey_texts import moderate
 from tests.factories import KEYS, NOW, make_programme, register_somebody
@@ -322,6 +323,34 @@ def test_erasing_keeps_how_many_answered(app: Flask, shelf: FolderShelf) -> None
     gone = (people[0], people[7])
     for table in (Asked, Ballot):
         assert db.session.scalar(select(func.count()).where(table.person_id.in_(gone))) == 0
+
+
+@pytest.mark.parametrize("act", ["erase", "merge"])
+def test_whoever_goes_waits_for_a_batch_and_stops_none(app: Flask, shelf: FolderShelf, act: str) -> None:
+    session = held_session()
+    first, second, third = came(session, 3)
+    survey_id = make_survey(session)
+    run(NOW, shelf)
+    log = app.extensions["outside"].erasures
+    db.session.remove()
+
+    def go() -> None:
+        with app.app_context():
+            if act == "erase":
+                erase(first, NOW, "person", keys=KEYS, log=log)
+            else:
+                merge(second, first, NOW, "user:1")
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            take_turns(turn_of(survey_id))
+            gone = pool.submit(go)
+            wait([gone], timeout=1)
+            assert not gone.done()
+            db.session.add_all([Ballot(survey_id=survey_id, person_id=one) for one in (first, third)])
+        gone.result()
+    answered = {"erase": {third}, "merge": {second, third}}[act]
+    assert set(db.session.scalars(select(Ballot.person_id))) == answered
 
 
 def test_merged_people_keep_one_ballot(shelf: FolderShelf) -> None:
