@@ -123,13 +123,14 @@ def _summed(each: Sequence[Compared], question: Question) -> Compared:
 def taken_along(row: SurveyRow) -> tuple[list[tuple[str, Values]], list[Written]]:
     """Give what may be taken along, in an order drawn by lot: answers with their crowd, and texts that are shown.
 
-    As on the page, of a question that fewer than five of a crowd answered there is nothing.
+    Each question's answers are drawn apart, so that a line is nobody's, and crossing two questions gives nothing
+    away that the page hides. Of a question that fewer than five of a crowd answered there is nothing.
     """
     answers = [
         (crowd, values)
         for (_survey, crowd), each in _answers([row.id]).items()
         if len(each) >= SMALL
-        for values in _without_few(each)
+        for values in _drawn_apart(each)
     ]
     enough = {crowd for crowd, _values in answers}
     texts = [one for one in _texts(row.id) if one.state == "shown" and one.crowd in enough]
@@ -138,9 +139,14 @@ def taken_along(row: SurveyRow) -> tuple[list[tuple[str, Values]], list[Written]
     return answers, texts
 
 
-def _without_few(answers: Sequence[Values]) -> list[Values]:
+def _drawn_apart(answers: Sequence[Values]) -> list[Values]:
     numbers = Counter(key for values in answers for key in values)
-    return [{key: one for key, one in values.items() if numbers[key] >= SMALL} for values in answers]
+    columns: dict[str, list[Any]] = {}
+    for key in sorted(key for key, number in numbers.items() if number >= SMALL):
+        columns[key] = [values.get(key) for values in answers]
+        LOT.shuffle(columns[key])
+    lines = range(len(answers))
+    return [{key: each[at] for key, each in columns.items() if each[at] is not None} for at in lines]
 
 
 def _answers(ids: Sequence[str]) -> dict[tuple[str, str], list[Values]]:
@@ -154,9 +160,12 @@ def _answers(ids: Sequence[str]) -> dict[tuple[str, str], list[Values]]:
 
 
 def _texts(survey_id: str) -> list[Written]:
+    """Give what was written, of questions in answer to which five or more of a crowd wrote."""
     rows = db.session.execute(
         select(AnswerText.key, AnswerText.crowd, AnswerText.question, AnswerText.text, AnswerText.state)
         .where(AnswerText.survey_id == survey_id)
         .order_by(AnswerText.question, AnswerText.key)
     )
-    return [Written(*row) for row in rows]
+    found = [Written(*row) for row in rows]
+    numbers = Counter((one.crowd, one.question) for one in found)
+    return [one for one in found if numbers[one.crowd, one.question] >= SMALL]
