@@ -15,7 +15,7 @@ NARROWEST: Final = 10
 NAME_LENGTH: Final = 31
 UNNAMED: Final = re.compile(r"[\[\]:*?/\\]")
 MODIFIED: Final = re.compile(rb"<dcterms:modified.*?</dcterms:modified>")
-FORMATS: Final = {"inferred": '"≈ "#,##0.##', "published": '"“"#,##0.##"”"'}
+FORMATS: Final = {"inferred": '"≈ "{}', "published": '"“"{}"”"'}
 
 
 def workbook(report: Printed, *, seal: str = "") -> bytes:
