@@ -15,7 +15,7 @@ NARROWEST: Final = 10
 NAME_LENGTH: Final = 31
 UNNAMED: Final = re.compile(r"[\[\]:*?/\\]")
 MODIFIED: Final = re.compile(rb"<dcterms:modified.*?</dcterms:modified>")
-FORMATS: Final = {"inferred": '"≈ "#,##0.##', "published": '"“"#,##0.##"”"'}
+FORMATS: Final = {"inferred": '"≈ "{}', "published": '"“"{}"”"'}
 
 
 def workbook(report: Printed, *, seal: str = "") -> bytes:
@@ -90,9 +90,8 @@ def _put(into: Any, one: Cell) -> None:
         into.value, into.number_format = value, "yyyy-mm-dd"
     elif isinstance(value, int | float):
         into.value = value
-        into.number_format = (
-            "0%" if one.is_share else FORMATS.get(one.look, "#,##0.##" if value != int(value) else "#,##0")
-        )
+        plain = "#,##0" if value == int(value) else "#,##0.##"
+        into.number_format = "0%" if one.is_share else FORMATS.get(one.look, "{}").format(plain)
     elif one.text:
         into.value = inert(one.text)
         into.data_type = "s"

@@ -113,6 +113,13 @@ def test_a_workbook_has_numbers_as_numbers_days_as_days_and_no_formula(app_sqlit
     assert page[2][3] == 1.5
 
 
+def test_numbers_of_a_workbook_show_what_they_rest_on(app_sqlite: Flask) -> None:
+    book = load_workbook(io.BytesIO(workbook(worded(app_sqlite, marks=("minutes",)))))
+    formats = {cell.number_format for page in book for row in page.iter_rows() for cell in row}
+    assert {'"≈ "#,##0.##', "#,##0", "0%", '"“"#,##0"”"', "yyyy-mm-dd"} <= formats
+    assert not any("{" in one for one in formats)
+
+
 def test_the_same_report_is_the_same_workbook(app_sqlite: Flask) -> None:
     assert workbook(worded(app_sqlite)) == workbook(worded(app_sqlite))
 
