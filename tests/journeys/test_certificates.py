@@ -20,6 +20,7 @@ from tests.journeys.test_board import sign_in
 from tests.papers import text_of
 
 NAME = "مي زيادة"
+WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -74,6 +75,8 @@ def test_the_desk_issues_revokes_and_prints_without_script(
     press(page, page.locator("button[value=issue]"))
     assert page.locator("#done").count() == 1
     assert axe(page) == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate(WIDER) is False
     first = page.locator("details", has=page.locator("button[value=revoke]")).first
     first.locator("summary").click()
     press(page, first.locator("button"))
