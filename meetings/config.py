@@ -43,6 +43,8 @@ def load_settings(environment: Mapping[str, str], given: Mapping[str, Any] | Non
         key = name if name == "PORT" else f"MEETINGS_{name}"
         value = raw.get(name, environment.get(key, stored.get(name.lower(), default)))
         settings[name] = check(key, value)
+    if settings["BBB_URL"] and not settings["BBB_SECRET"]:
+        raise WrongSetting("MEETINGS_BBB_SECRET", "the secret of the BigBlueButton server")
     if settings["OIDC_ISSUER"] and not settings["OIDC_CLIENT_ID"]:
         raise WrongSetting("MEETINGS_OIDC_CLIENT_ID", "the name by which the issuer knows us")
     settings["SECRET_KEY"] = settings["SECRET_KEY"] or _kept_secret(settings["INSTANCE"])
@@ -234,5 +236,6 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "SURVEY_KEYS": (None, _text),
     "ZOOM_WEBHOOK_SECRET": (None, _shared),
     "BBB_SECRET": (None, _shared),
+    "BBB_URL": (None, _address(("http", "https"), "https://bbb.example.org/bigbluebutton/api")),
     "BBB_HASH": ("sha256", _choice("sha1", "sha256", "sha384", "sha512")),
 }

@@ -17,7 +17,7 @@ from meetings.domain.errors import NotACalendar, TooManyEvents
 from meetings.domain.feeds import Trouble
 from meetings.domain.jobs import CERTIFICATES
 from meetings.domain.messages import jumped_seconds
-from meetings.domain.ports import Feeds, Seen, Typesetter, Unfetchable, Unreadable
+from meetings.domain.ports import Feeds, PlatformAway, Seen, Typesetter, Unfetchable, Unreadable
 from meetings.domain.typesetting_errors import FontMissing, TypesettingMissing
 from meetings.formats.bounces import read_mail
 from meetings.formats.certificates import TEMPLATE, Facts, facts_of, paper
@@ -52,6 +52,7 @@ BEAT_SECONDS: Final = 30
 ZONES_SECONDS: Final = 60
 DRAFTS_SECONDS: Final = 3600
 FEEDS_SECONDS: Final = 15
+EVENT_SOURCE_SECONDS: Final = 300
 SHEETS: Final = 50
 LINKS_SECONDS: Final = 60
 FILES_SECONDS: Final = 600
@@ -98,11 +99,16 @@ class Worker:
     name: str
     sending: Sending
     clock: Clock
+    platform_trouble: str = ""
 
     @property
     def troubles(self) -> dict[str, str]:
         """Give what is not as it should be, by name."""
-        found = {"clock": self.clock.trouble, "mail": self.sending.trouble}
+        found = {
+            "clock": self.clock.trouble,
+            "mail": self.sending.trouble,
+            "platform": self.platform_trouble,
+        }
         return {name: words for name, words in found.items() if words}
 
 
@@ -134,6 +140,7 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_inbound, TICK_SECONDS),
         (tick_live, TICK_SECONDS),
         (tick_feeds, FEEDS_SECONDS),
+        (tick_event_source, EVENT_SOURCE_SECONDS),
         (tick_jobs, TICK_SECONDS),
         (tick_links, LINKS_SECONDS),
         (tick_files, FILES_SECONDS),
@@ -247,6 +254,19 @@ def tick_live(app: Flask, now: datetime) -> None:
             live.follow(waiting, now, keys=app.extensions["outside"].keys)
         except Exception:
             log.exception("the events of time %s wait", waiting.slot_id)
+
+
+def tick_event_source(app: Flask, now: datetime) -> None:
+    """Ask a platform again to tell what happens, because it forgets; where it does not, say so."""
+    outside, worker = app.extensions["outside"], worker_of(app)
+    if outside.event_source is None:
+        return
+    try:
+        outside.event_source.ask_for_events(f"{outside.base_url}/hooks/bigbluebutton")
+        worker.platform_trouble = ""
+    except PlatformAway as error:
+        worker.platform_trouble = f"BigBlueButton tells no events: {error}"
+        log.warning(worker.platform_trouble)
 
 
 def tick_feeds(app: Flask, now: datetime) -> None:

@@ -14,11 +14,13 @@ from meetings.adapters.inbound import FolderAndLmtp
 from meetings.adapters.key_shelf import FolderShelf
 from meetings.adapters.links import HttpLinks
 from meetings.adapters.mail_files import FileMailer
+from meetings.adapters.platforms.bigbluebutton import BigBlueButton
 from meetings.adapters.smtp import SmtpMailer, Wire
 from meetings.adapters.storage import DiskStorage
 from meetings.adapters.typesetter import TypstTypesetter
 from meetings.domain.ports import (
     ErasureLog,
+    EventSource,
     Feeds,
     KeyShelf,
     Links,
@@ -56,6 +58,7 @@ class Outside:
     erasures: ErasureLog
     sign_on: SignOnSystem | None
     feeds: Feeds
+    event_source: EventSource | None
     typesetter: Typesetter
     links: Links
     storage: Storage
@@ -84,6 +87,7 @@ def install(app: Flask) -> None:
         mailroom=FolderAndLmtp(instance / "inbound"),
         erasures=FileErasureLog(instance / "erasures.log"),
         sign_on=_sign_on(app.config),
+        event_source=_event_source(app.config),
         feeds=HttpFeeds(Limits(LARGEST_FEED, inside=app.config["FEED_NETWORKS"])),
         typesetter=TypstTypesetter(Path(app.root_path) / "templates" / "print"),
         links=HttpLinks(Limits(0, inside=app.config["FEED_NETWORKS"])),
@@ -100,6 +104,11 @@ def _storage(settings: Mapping[str, Any]) -> Storage:
     parts = urlsplit(settings["STORAGE_URL"])
     keys = {"access_key_id": settings["STORAGE_KEY"], "secret_access_key": settings["STORAGE_SECRET"]}
     return S3Storage(parts.netloc, parts.path.strip("/"), **dict(parse_qsl(parts.query)), **keys)
+
+
+def _event_source(settings: Mapping[str, Any]) -> EventSource | None:
+    address = settings["BBB_URL"]
+    return BigBlueButton(address, settings["BBB_SECRET"], settings["BBB_HASH"]) if address else None
 
 
 def _sign_on(settings: Mapping[str, Any]) -> SignOnSystem | None:

@@ -68,6 +68,7 @@ class PanelistGiven:
     position: int
     function: str | None
     organization: str | None
+    gender: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

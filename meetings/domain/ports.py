@@ -217,6 +217,20 @@ class Storage(Protocol):
         """Take a file away; one that is gone already is fine."""
 
 
+class PlatformAway(Exception):
+    """A platform that does not do what it was asked; says shortly why."""
+
+
+class EventSource(Protocol):
+    """A platform that has to be asked again and again to tell what happens: it forgets that it was."""
+
+    def ask_for_events(self, callback: str) -> None:
+        """Ask for what happens in all its meetings, to be told at an address of ours; twice is once.
+
+        Raises: PlatformAway.
+        """
+
+
 class ErasureLog(Protocol):
     """Where erasures are noted outside of the store: numbers and keyed hashes, never a name or an address."""
 

@@ -2,7 +2,8 @@
 
 A cell of 1 to 4 people is shown as such, and the next smallest of its line is hidden, as long as the total of the line
 would tell the small ones. Lines whose cells add up to another line are held against each other, too: whatever could be
-had by subtracting one shown number from others is hidden by one more cell.
+had by subtracting one shown number from others is hidden by one more cell. A cell that another table tells hides
+nothing, and is hidden last.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -22,18 +23,20 @@ class Kept:
     hidden: frozenset[str] = frozenset()
 
 
-def small_cells(people: Mapping[str, int]) -> tuple[frozenset[str], frozenset[str]]:
+def small_cells(people: Mapping[str, int], last: str | None = None) -> tuple[frozenset[str], frozenset[str]]:
     """Find the cells of one line that are not shown outside the desk: those of 1 to 4 people, and the next smallest.
 
     More are hidden where the line's total would still tell one of the small ones.
+    Takes: `last`, the cell that another table tells.
     """
     small = {key: value for key, value in people.items() if 0 < value < SMALL}
-    rest = sorted((value, key) for key, value in people.items() if value >= SMALL)
+    rest = sorted((key == last, value, key) for key, value in people.items() if value >= SMALL)
     hidden: dict[str, int] = {}
     while small and rest:
-        value, key = rest.pop(0)
+        _is_last, value, key = rest.pop(0)
         hidden[key] = value
-        if not _is_told(list(small.values()), list(hidden.values()), rest[0][0] if rest else None):
+        most = next((value for is_last, value, _key in rest if not is_last), None)
+        if not _is_told(list(small.values()), list(hidden.values()), most):
             break
     return frozenset(small), frozenset(hidden)
 
@@ -50,25 +53,32 @@ def _is_told(small: list[int], hidden: list[int], most: int | None) -> bool:
     return lower >= upper
 
 
-def kept_back(lines: Mapping[str, Mapping[str, int]]) -> dict[str, Kept]:
+def kept_back(lines: Mapping[str, Mapping[str, int]], last: str | None = None) -> dict[str, Kept]:
     """Find what each line does not show, where the lines add up, cell by cell, to the line `WHOLE`.
 
     Each number that is not shown stands between the total of its line and the sum of its column. It can be had by
     subtraction exactly where, of the graph of such numbers, it is a bridge between the two.
+
+    Takes: `last`, the key of cells that another table tells.
     """
-    kept = {line: small_cells(cells) for line, cells in lines.items()}
+    kept = {line: small_cells(cells, last) for line, cells in lines.items()}
     small = {(line, key) for line, (few, _rest) in kept.items() for key in few}
     gone = small | {(line, key) for line, (_few, rest) in kept.items() for key in rest}
     shown = {(line, key): value for line, cells in lines.items() for key, value in cells.items() if value > 0}
     while told := bridges(gone):
         more = [
-            (cell[0] == WHOLE, value, cell)  # the whole is hidden last, because most people read it
+            (
+                cell[1] == last,
+                cell[0] == WHOLE,
+                value,
+                cell,
+            )  # the whole is hidden last, because most people read it
             for cell, value in shown.items()
             if cell not in gone and any(cell[0] == line or cell[1] == key for line, key in told)
         ]
         if not more:
             break
-        gone.add(min(more)[2])
+        gone.add(min(more)[3])
     return {
         line: Kept(
             frozenset(key for at, key in small if at == line),

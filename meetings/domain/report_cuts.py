@@ -1,7 +1,7 @@
 """Participants and attendances cut by a property, and by the local hour at which a slot found them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter, itemgetter
 from typing import Final
@@ -15,6 +15,7 @@ NEW: Final = "new"
 RETURNING: Final = "returning"
 HOURS: Final = ("work", "awake", "asleep")
 Cells = dict[str, tuple[int, int]]
+Pair = tuple[str, int]
 KeyOf = Callable[[Presence], str]
 
 
@@ -29,22 +30,22 @@ def cut(facts: Facts, by: str, present: Iterable[Presence] | None = None) -> Cel
 
 def cut_by(key: KeyOf, present: Iterable[Presence]) -> Cells:
     """Cut by whatever a presence has for a key."""
-    return cells_of([(key(one), one.person_id) for one in present])
+    pairs = [(key(one), one.person_id) for one in present]
+    return joined_cells(Counter(map(itemgetter(0), pairs)), set(pairs))
 
 
-def cells_of(pairs: Sequence[tuple[str, int]]) -> Cells:
-    """Count people and attendances by key, of pairs of key and person."""
-    times = Counter(map(itemgetter(0), pairs))
-    people = Counter(map(itemgetter(0), set(pairs)))
+def joined_cells(times: Counter[str], pairs: Collection[Pair]) -> Cells:
+    """Give cells of attendances by key, and of different pairs of key and person."""
+    people = Counter(map(itemgetter(0), pairs))
     order = sorted(times, key=lambda value: (not value, -people[value], value))
     return {value: (people[value], times[value]) for value in order}
 
 
-def pairs_of(facts: Facts, by: str, present: Sequence[Presence]) -> list[tuple[str, int]]:
+def pairs_of(facts: Facts, by: str, present: Sequence[Presence]) -> list[Pair]:
     """Give for each presence what it has of a property, and its person: what `key_of` says, for many at once."""
     people = map(attrgetter("person_id"), present)
     if by in ("country", "category", "language", "gender"):
-        return list(zip([getattr(one, by) or "" for one in present], people, strict=True))
+        return list(zip([key or "" for key in map(attrgetter(by), present)], people, strict=True))
     if by == "returning":
         key = key_of(facts, by)
         return [(key(one), one.person_id) for one in present]

@@ -5,16 +5,18 @@ sessions and people. The same facts give the same sheet, so its seal is the same
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final
 
 from meetings.domain.report_cells import WHOLE, Kept, kept_back, small_cells
-from meetings.domain.report_cuts import CUTS, Cells, cells_of, pairs_of
+from meetings.domain.report_cuts import CUTS, Cells, joined_cells, pairs_of
 from meetings.domain.report_parts import narrow_to_slot, split
 from meetings.domain.report_slots import held_twice, panel_balance
 from meetings.domain.report_stays import SHARE_PERCENT, Stages, lengths_of, stages, stages_json, together
@@ -24,6 +26,9 @@ SCHEMA: Final = "minamata/report/1"
 NO_STREAM: Final = "none"
 OF_SLOT: Final = ("hours", "registrations", "attendances", "unidentified", "countries", "parties")
 FEW: Final = "1–4"
+# Regional groups are of governments only: whoever is in none is, nearly, whoever is of another category, and each of
+# the two tables tells this cell of the other.
+TOLD_ELSEWHERE: Final = {"region": "", "category": "government"}
 Sheet = dict[str, Any]
 
 
@@ -128,7 +133,7 @@ def public(full: Sheet) -> Sheet:
         for one in session["times"]:
             one.pop("id")
     return shown | {
-        "cuts": {by: guarded_cut(cells) for by, cells in full["cuts"].items()},
+        "cuts": {by: guarded_cut(cells, by) for by, cells in full["cuts"].items()},
         "twice": {"which": [_guarded_time(one) for one in full["twice"]["which"]], "sessions": []},
         "panel": {
             **full["panel"],
@@ -148,19 +153,21 @@ def seal_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def guarded_cut(cells: Mapping[str, Any]) -> dict[str, Any]:
+def guarded_cut(cells: Mapping[str, Any], by: str) -> dict[str, Any]:
     """Hide the small cells of a cut, with those from which they could be had."""
     lines = {WHOLE: cells["cells"], **cells["streams"]}
     kept = kept_back(
-        {line: {one["key"] or "": one["participants"] for one in each} for line, each in lines.items()}
+        {line: {one["key"] or "": one["participants"] for one in each} for line, each in lines.items()},
+        TOLD_ELSEWHERE.get(by),
     )
     shown = {line: [_guarded(one, kept[line]) for one in each] for line, each in lines.items()}
     return {"known": cells["known"], "cells": shown.pop(WHOLE), "streams": shown}
 
 
-def guarded_numbers(numbers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def guarded_numbers(numbers: Sequence[Mapping[str, Any]], by: str = "") -> list[dict[str, Any]]:
     """Hide the small numbers of a list of `{key, people}`."""
-    small, hidden = small_cells({one["key"] or "": one["people"] for one in numbers})
+    cells = {one["key"] or "": one["people"] for one in numbers}
+    small, hidden = small_cells(cells, TOLD_ELSEWHERE.get(by))
     return [
         {
             **one,
@@ -308,13 +315,20 @@ def _cut(
     by: str, parts: Mapping[int, _Part], members: Mapping[str, list[int]], whole: _Part
 ) -> dict[str, Any]:
     pairs = {key: pairs_of(one.facts, by, one.present) for key, one in parts.items()}
+    times = {key: Counter(map(itemgetter(0), each)) for key, each in pairs.items()}
+    people = {key: set(each) for key, each in pairs.items()}
+
+    def joined(ids: Iterable[int]) -> list[dict[str, Any]]:
+        some = list(ids)
+        total: Counter[str] = Counter()
+        for one in some:
+            total.update(times[one])
+        return cells_json(joined_cells(total, set().union(*(people[one] for one in some))))
+
     return {
         "known": bool(recorded(whole.facts)),
-        "cells": cells_json(cells_of(list(chain.from_iterable(pairs.values())))),
-        "streams": {
-            slug: cells_json(cells_of(list(chain.from_iterable(pairs[one] for one in ids))))
-            for slug, ids in members.items()
-        },
+        "cells": joined(parts),
+        "streams": {slug: joined(ids) for slug, ids in members.items()},
     }
 
 
@@ -331,7 +345,7 @@ def _guarded_time(one: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **one,
         "only": _few(one["only"]),
-        **{by: guarded_numbers(one[by]) for by in ("hour", "region", "category")},
+        **{by: guarded_numbers(one[by], by) for by in ("hour", "region", "category")},
     }
 
 

@@ -115,7 +115,8 @@ class Facts:
     """Everything a report counts; `parties` gives the first day of each Party, `regions` its regional group.
 
     `zones` are those of capitals, by country; `first_seen` is when the first slot began in which somebody was anywhere;
-    `answered` are the answers to surveys by session, of those that have one.
+    `answered` are the answers to surveys by session, of those that have one; `told` are slots that have
+    rows, where that was found before.
     """
 
     topics: tuple[Topic, ...]
@@ -129,6 +130,7 @@ class Facts:
     first_seen: Mapping[int, datetime] = field(default_factory=dict)
     panel: Mapping[int, OnPanel] = field(default_factory=dict)
     answered: Mapping[int, int] = field(default_factory=dict)
+    told: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +366,7 @@ def recorded(facts: Facts) -> set[str]:
     ours = {one.id for one in facts.holdings if one.ours}
     if len(ours) == len(facts.holdings):
         return ours
-    rows = set(map(attrgetter("slot_id"), facts.stretches))
+    rows = set(map(attrgetter("slot_id"), facts.stretches)) if facts.told is None else facts.told
     return ours | {one.id for one in facts.holdings if one.id in rows}
 
 

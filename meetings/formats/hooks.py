@@ -13,6 +13,8 @@ from meetings.domain.live import Kind, Platform, Told
 LONGEST: Final = 200
 MOST_FIELDS: Final = 20
 MOST_EVENTS: Final = 100
+# What some programs write for no time at all is hundreds or thousands of years away, where no reckoning reaches.
+LIKELY: Final = range(2000, 2100)
 ZOOM_KINDS: Final = {
     "participant_joined": Kind.JOINED,
     "participant_left": Kind.LEFT,
@@ -172,7 +174,7 @@ def _text(value: Any) -> str:
 def _instant(value: Any) -> datetime | None:
     try:
         found = datetime.fromisoformat(value) if isinstance(value, str) else None
-        return found.astimezone(UTC) if found and found.tzinfo else None
+        return _likely(found.astimezone(UTC)) if found and found.tzinfo else None
     except (ValueError, OverflowError):
         return None
 
@@ -182,6 +184,10 @@ def _milliseconds(value: Any) -> datetime | None:
     if not (text.isascii() and text.isdigit() and len(text) <= 15):
         return None
     try:
-        return datetime.fromtimestamp(int(text) / 1000, UTC)
+        return _likely(datetime.fromtimestamp(int(text) / 1000, UTC))
     except (OverflowError, ValueError, OSError):
         return None
+
+
+def _likely(at: datetime) -> datetime | None:
+    return at if at.year in LIKELY else None

@@ -134,11 +134,16 @@ def _webm(head: bytes) -> float | None:
     at, scale_at = head.find(b"\x44\x89"), head.find(b"\x2a\xd7\xb1")
     if at < 0 or not head.startswith(EBML):
         return None
-    size = head[at + 2] & 0x0F
+    size = _width(head, at + 2)
     raw = head[at + 3 : at + 3 + size]
     if size not in (4, 8) or len(raw) < size:
         return None
     length: float = struct.unpack(">f" if size == 4 else ">d", raw)[0]
-    width = head[scale_at + 3] & 0x0F if scale_at >= 0 else 0
+    width = _width(head, scale_at + 3) if scale_at >= 0 else 0
     scale = int.from_bytes(head[scale_at + 4 : scale_at + 4 + width], "big") if width else 1_000_000
     return length * scale / 1e9
+
+
+def _width(head: bytes, at: int) -> int:
+    """Give how many bytes a value of EBML has, or none where the beginning of the file ends before it says so."""
+    return head[at] & 0x0F if at < len(head) else 0

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from meetings.domain.codes import LANGUAGES, RESERVED_SLUGS
+from meetings.domain.codes import GENDERS, LANGUAGES, RESERVED_SLUGS
 from meetings.domain.errors import AmbiguousTime, Refused, WrongFile
 from meetings.domain.imports import (
     FigureGiven,
@@ -215,6 +215,7 @@ def _panelists(session: Node) -> list[PanelistGiven]:
                 position=position,
                 function=node.maybe_text("role"),
                 organization=node.maybe_text("organization"),
+                gender=_known(node.at("gender"), GENDERS) if node.maybe("gender") else None,
             )
     return list(given.values())
 

@@ -1,7 +1,7 @@
 """Attendance files as staff see them: lists, what became of their rows, and the numbers with and without one."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,16 +14,17 @@ from meetings.domain.attendance_matching import Known, Match
 from meetings.domain.attendance_review import OUT
 from meetings.domain.codes import SlotState
 from meetings.domain.errors import NotFound
+from meetings.domain.live import REPORTS
 from meetings.domain.permissions import Reach
-from meetings.domain.seasons import ends_at, is_over
+from meetings.domain.seasons import ends_at
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
-from meetings.models.slots import Slot, SlotVersion
+from meetings.models.slots import Slot
 from meetings.queries.people import escaped
-from meetings.queries.presence import is_counted
 from meetings.queries.reach import people_within, session_within
+from meetings.queries.report_facts import presence_facts
 
 SIZE: Final = 50
 AT_ONCE: Final = 5_000
@@ -226,64 +227,32 @@ def names_of(public_ids: Collection[str], where: Reach) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def numbers(
-    session_id: int, now: datetime, *, without: str = "", more: Iterable[rules.Stretch] = ()
+def numbers(session_id: int, now: datetime, without: str = "") -> Numbers:
+    """Count who was there in a session, as its report does.
+
+    Takes: a file that is looked past, as if it were withdrawn.
+    """
+    return _count(presence_facts(session_id, now, without))
+
+
+def numbers_with(
+    session_id: int, now: datetime, more: Iterable[rules.Stretch], slot_id: str, layout: str
 ) -> tuple[Numbers, Numbers]:
-    """Count who was there in a session as its report does: as it stands, and without a file or with more from one."""
-    slots = db.session.scalars(
-        select(Slot)
-        .where(Slot.session_id == session_id, Slot.state == SlotState.PLANNED)
-        .options(raiseload("*"))
-    ).all()
-    since = select(SlotVersion.slot_id, func.min(SlotVersion.changed_at)).group_by(SlotVersion.slot_id)
-    first = db.session.execute(since.where(SlotVersion.slot_id.in_([one.id for one in slots])))
-    known = {row[0]: row[1] for row in first}
-    holdings = tuple(_holding(one, known.get(one.id), now) for one in slots)
-    stretches = list(_stretches([one.id for one in slots]))
-    before = _count(holdings, stretches)
-    if without:
-        return before, _count(holdings, [one for one in stretches if one.file != without])
-    stretches.extend(more)
-    return before, _count(holdings, stretches)
+    """Count who was there in a session, and who would be with the rows of a file that is looked at.
+
+    Takes: the slot and the layout of the file; a platform's report takes the place of what it told before.
+    """
+    facts = presence_facts(session_id, now)
+    replaced = {str(platform) for platform, layouts in REPORTS.items() if layout in layouts}
+    stay = (
+        one for one in facts.stretches if not (one.live and one.slot_id == slot_id and one.file in replaced)
+    )
+    return _count(facts), _count(replace(facts, stretches=(*stay, *more)))
 
 
-def _count(holdings: tuple[rules.Holding, ...], stretches: Sequence[rules.Stretch]) -> Numbers:
-    facts = rules.Facts(topics=(), holdings=holdings, stretches=tuple(stretches))
+def _count(facts: rules.Facts) -> Numbers:
     counted = rules.count_all(facts, single=True)
     return {name: counted[name].value for name in SHOWN}
-
-
-def _stretches(slot_ids: Sequence[str]) -> Iterator[rules.Stretch]:
-    columns: tuple[Any, ...] = (
-        Attendance.slot_id,
-        Attendance.person_id,
-        Attendance.joined_at,
-        Attendance.left_at,
-        Attendance.import_id,
-        Attendance.role,
-        Attendance.country,
-        Attendance.people,
-        func.coalesce(Attendance.address, Attendance.name, ""),
-    )
-    rows = db.session.execute(
-        select(*columns)
-        .outerjoin(Import, Import.id == Attendance.import_id)
-        .where(Attendance.slot_id.in_(slot_ids), is_counted())
-        .execution_options(yield_per=AT_ONCE)
-    )
-    for slot_id, person_id, joined_at, left_at, file, role, country, people, key in rows:
-        yield rules.Stretch(
-            slot_id=slot_id,
-            person_id=person_id,
-            joined_at=joined_at,
-            left_at=left_at,
-            door=file is None,
-            role=role,
-            country=country,
-            people=people,
-            file=file or "",
-            row_key=key.lower(),
-        )
 
 
 def other_times(slot_id: str, stays: Sequence[Stay], where: Reach) -> list[OtherTime]:
@@ -344,8 +313,3 @@ def _file(row: Import, slot: Slot, title: Words, counts: RowCounts) -> FileRow:
         slot_zone=slot.zone,
         counts=counts,
     )
-
-
-def _holding(row: Slot, known_at: datetime | None, now: datetime) -> rules.Holding:
-    ours = known_at is not None and not is_over(row, known_at)
-    return rules.Holding(row.id, row.session_id, row.starts_at, row.minutes, is_over(row, now), ours)

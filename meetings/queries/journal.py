@@ -16,6 +16,7 @@ from meetings.models.journal import Audit
 from meetings.models.keys import PersonKey
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
+from meetings.models.surveys import Survey
 from meetings.queries.reach import session_within
 
 SIZE: Final = 100
@@ -106,6 +107,9 @@ def journal_within(where: Reach) -> ColumnElement[bool]:
     held = select(Slot.id).where(Slot.session_id.in_(select(sessions.c.id)))
     files = select("import:" + Import.id).where(Import.slot_id.in_(held))
     named = select("session:" + sessions.c.slug + "/" + sessions.c.slug_1)
+    theirs = select(Programme.id).where(Programme.slug.in_(where.programmes))
+    asking = or_(Survey.session_id.in_(select(sessions.c.id)), Survey.programme_id.in_(theirs))
+    surveys = select("survey:" + Survey.id).where(asking)
     whole = [Audit.subject == f"programme:{slug}" for slug in sorted(where.programmes)]
     for kind in ("stream", "session", "document"):
         whole += [
@@ -113,10 +117,11 @@ def journal_within(where: Reach) -> ColumnElement[bool]:
         ]
     if where.everywhere:
         whole = [Audit.subject.startswith(f"{kind}:") for kind in EVERYBODYS]
-    return or_(Audit.subject.in_(slots), Audit.subject.in_(named), Audit.subject.in_(files), *whole)
+    each = [Audit.subject.in_(one) for one in (slots, named, files, surveys)]
+    return or_(*each, *whole)
 
 
-EVERYBODYS: Final = ("programme", "stream", "session", "document", "phrases")
+EVERYBODYS: Final = ("programme", "stream", "session", "document", "survey", "phrases")
 
 
 def _asked(within: ColumnElement[bool], wanted: Wanted) -> Select[Any]:

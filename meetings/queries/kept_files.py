@@ -7,17 +7,18 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload, raiseload
 
-from meetings.domain.codes import ImportState, PlaceState, RecordingState, SessionState
+from meetings.domain.codes import PlaceState, RecordingState, SessionState
 from meetings.domain.errors import NotFound
 from meetings.domain.kept_files import Audience, Stands, Watcher, may_have
 from meetings.extensions import db
-from meetings.models.attendance import Attendance, Import
+from meetings.models.attendance import Attendance
 from meetings.models.kept import MaterialVersion, Viewer
 from meetings.models.parties import Party, PartyStatus
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Material, Recording
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.queries.presence import counts_alone
 
 Words = dict[str, str]
 GOVERNMENT = "government"
@@ -104,19 +105,15 @@ def _holds_a_place() -> ColumnElement[bool]:
 
 
 def _came() -> ColumnElement[bool]:
-    return exists().where(Attendance.registration_id == Registration.id, _counts()).correlate(Registration)
-
-
-def _counts() -> ColumnElement[bool]:
-    committed = select(Import.id).where(Import.state == ImportState.COMMITTED)
-    return or_(Attendance.import_id.is_(None), Attendance.import_id.in_(committed))
+    own = Attendance.registration_id == Registration.id
+    return exists().where(own, counts_alone()).correlate(Registration)
 
 
 def _attended(person_id: int, session_ids: list[int]) -> Iterable[int]:
     return db.session.scalars(
         select(Slot.session_id)
         .join(Attendance, Attendance.slot_id == Slot.id)
-        .where(Attendance.person_id == person_id, Slot.session_id.in_(session_ids), _counts())
+        .where(Attendance.person_id == person_id, Slot.session_id.in_(session_ids), counts_alone())
         .distinct()
     ).all()
 

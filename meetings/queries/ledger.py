@@ -120,6 +120,7 @@ class PersonPage:
     category: str | None
     language: str
     zone: str | None
+    gender: str | None
     registrations: tuple[RegistrationShown, ...]
     ledger: Ledger
 
@@ -247,6 +248,7 @@ def person_page(public_id: str, where: Reach, page: int) -> PersonPage:
         category=row.category,
         language=row.language,
         zone=row.zone,
+        gender=row.gender,
         registrations=tuple(
             one
             for one in registrations_of(row.id)

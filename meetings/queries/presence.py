@@ -11,19 +11,30 @@ from meetings.domain.live import REPORTS, Platform
 from meetings.models.attendance import Attendance, Import
 
 
-def is_counted() -> ColumnElement[bool]:
-    """Hold attendance rows, outer-joined with their imports, to those that count."""
-    stands = or_(Import.state == ImportState.COMMITTED, and_(Attendance.import_id.is_(None), is_told()))
+def is_counted(without: str = "") -> ColumnElement[bool]:
+    """Hold attendance rows, outer-joined with their imports, to those that count.
+
+    Takes: an import that is looked past, as if it were withdrawn.
+    """
+    counts = and_(Import.state == ImportState.COMMITTED, Import.id != without)
+    stands = or_(counts, and_(Attendance.import_id.is_(None), is_told(without)))
     return and_(stands, Attendance.role != OUT)
 
 
-def is_told() -> ColumnElement[bool]:
+def counts_alone() -> ColumnElement[bool]:
+    """Hold attendance rows to those that count, where nobody joins them with their imports."""
+    committed = select(Import.id).where(Import.state == ImportState.COMMITTED)
+    stands = or_(Attendance.import_id.in_(committed), and_(Attendance.import_id.is_(None), is_told()))
+    return and_(stands, Attendance.role != OUT)
+
+
+def is_told(without: str = "") -> ColumnElement[bool]:
     """Hold rows of no file to those that stand: of our doors, and of platforms whose own report does not count."""
-    replaced = (_by_report(platform, layouts) for platform, layouts in REPORTS.items() if layouts)
+    replaced = (_by_report(platform, layouts, without) for platform, layouts in REPORTS.items() if layouts)
     return and_(Attendance.withdrawn_at.is_(None), ~or_(*replaced))
 
 
-def _by_report(platform: Platform, layouts: Iterable[str]) -> ColumnElement[bool]:
+def _by_report(platform: Platform, layouts: Iterable[str], without: str) -> ColumnElement[bool]:
     report = aliased(Import)
     has_report = (
         select(report.id)
@@ -31,6 +42,7 @@ def _by_report(platform: Platform, layouts: Iterable[str]) -> ColumnElement[bool
             report.slot_id == Attendance.slot_id,
             report.state == ImportState.COMMITTED,
             report.layout.in_(layouts),
+            report.id != without,
         )
         .correlate(Attendance)
         .exists()

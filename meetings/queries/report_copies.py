@@ -53,6 +53,16 @@ def copies(slug: str) -> list[CopyLine]:
     return [CopyLine(*row) for row in rows]
 
 
+def has_copies(slug: str) -> bool:
+    """Say whether a report of a programme was published."""
+    question = (
+        select(ReportCopy.id)
+        .join(Programme, Programme.id == ReportCopy.programme_id)
+        .where(Programme.slug == slug, Programme.published)
+    )
+    return db.session.scalar(question.limit(1)) is not None
+
+
 def copy_of(slug: str, number: int) -> Copy | None:
     """Give a copy of a programme that is published, or nothing."""
     row = db.session.execute(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from sqlalchemy import and_, case, func, or_, select
@@ -122,7 +122,23 @@ def facts_of(
         first_seen=_first_seen(session_ids, stretches, slots),
         panel=_on_panel(sessions),
         answered=_answered(session_ids),
+        told=frozenset(map(attrgetter("slot_id"), stretches)),
     )
+
+
+def presence_facts(session_id: int, now: datetime, without: str = "") -> rules.Facts:
+    """Load who was there in one session, and nothing else.
+
+    Takes: an attendance file that is looked past, as if it were withdrawn.
+    """
+    rows = db.session.scalars(
+        select(Slot)
+        .where(Slot.session_id == session_id, Slot.state == SlotState.PLANNED)
+        .options(raiseload("*"))
+    )
+    slots = {row.id: row for row in rows}
+    holdings = _holdings(slots, [session_id], now)
+    return rules.Facts(topics=(), holdings=holdings, stretches=_stretches([session_id], without))
 
 
 def _topic(row: Session) -> rules.Topic:
@@ -182,13 +198,13 @@ def _wishes(session_ids: list[int]) -> tuple[rules.Wish, ...]:
     return tuple(found.values())
 
 
-def _stretches(session_ids: list[int]) -> tuple[rules.Stretch, ...]:
+def _stretches(session_ids: list[int], without: str = "") -> tuple[rules.Stretch, ...]:
     rows = store(
         select(*STRETCH)
         .join(Slot, Slot.id == Attendance.slot_id)
         .outerjoin(Import, Import.id == Attendance.import_id)
         .outerjoin(Person, Person.id == Attendance.person_id)
-        .where(Slot.session_id.in_(session_ids), Slot.state == SlotState.PLANNED, is_counted())
+        .where(Slot.session_id.in_(session_ids), Slot.state == SlotState.PLANNED, is_counted(without))
         .order_by(Attendance.id)
     )
     return tuple(map(rules.Stretch._make, rows.all()))
@@ -262,7 +278,9 @@ def _answered(session_ids: list[int]) -> dict[int, int]:
             Survey.session_id.in_(session_ids), Survey.state != SurveyState.DRAFT
         )
     )
-    return {session_id: answered + erased for session_id, answered, erased in rows if session_id is not None}
+    return {
+        session_id: int(answered + erased) for session_id, answered, erased in rows if session_id is not None
+    }
 
 
 def _figures(

@@ -1,5 +1,6 @@
 """What was answered, counted: by survey and crowd, compared over sessions, streams and seasons, and to take along."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import SystemRandom
@@ -120,18 +121,26 @@ def _summed(each: Sequence[Compared], question: Question) -> Compared:
 
 
 def taken_along(row: SurveyRow) -> tuple[list[tuple[str, Values]], list[Written]]:
-    """Give what may be taken along, in an order drawn by lot: answers with their crowd, and texts that are shown."""
+    """Give what may be taken along, in an order drawn by lot: answers with their crowd, and texts that are shown.
+
+    As on the page, of a question that fewer than five of a crowd answered there is nothing.
+    """
     answers = [
         (crowd, values)
         for (_survey, crowd), each in _answers([row.id]).items()
         if len(each) >= SMALL
-        for values in each
+        for values in _without_few(each)
     ]
     enough = {crowd for crowd, _values in answers}
     texts = [one for one in _texts(row.id) if one.state == "shown" and one.crowd in enough]
     LOT.shuffle(answers)
     LOT.shuffle(texts)
     return answers, texts
+
+
+def _without_few(answers: Sequence[Values]) -> list[Values]:
+    numbers = Counter(key for values in answers for key in values)
+    return [{key: one for key, one in values.items() if numbers[key] >= SMALL} for values in answers]
 
 
 def _answers(ids: Sequence[str]) -> dict[tuple[str, str], list[Values]]:

@@ -107,9 +107,9 @@ def revoke(code: str, reason: str, now: datetime, actor: str) -> None:
 def reissue(code: str, now: datetime, actor: str) -> str:
     """Make a certificate anew, with its person's name as it is now and what they are known to have been there for.
 
-    The old code then says that another one took its place; one that was revoked stays so, beside the new one. A
-    certificate with the same name, which stands, is given back as it is.
-    Raises: NotFound; NotEarned, where nothing carries it any more.
+    The old code then says that another one took its place; one that was revoked stays so, beside the new one, which
+    only the desk gives. A certificate with the same name, which stands, is given back as it is.
+    Raises: NotFound; NotEarned, where nothing carries it any more; CertificateRevoked.
     """
     with transaction():
         row = _held(code)
@@ -157,6 +157,8 @@ def _anew(row: Certificate, now: datetime, actor: str) -> str:
     )
     if (other := db.session.scalar(others)) is not None:
         return other
+    if row.ended_at is not None and actor == "person":
+        raise CertificateRevoked()
     found = _earned(row.session_id, row.person_id, row.percent, now)
     if row.ended_at is None:
         row.ended_at, row.ended_by = now, actor

@@ -9,7 +9,8 @@ from typing import Any, Final
 from sqlalchemy import delete, select, update
 
 from meetings.domain import errors
-from meetings.domain.codes import MessageState
+from meetings.domain.codes import GENDERS, MessageState
+from meetings.domain.programmes import check_choice
 from meetings.domain.registrations import address_key, check_address, name_key
 from meetings.domain.seasons import is_over
 from meetings.extensions import db, insert_new, store, transaction
@@ -40,7 +41,10 @@ NO_ADDRESS: Final = "nobody@example.org"  # checked in place of none, and stored
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A person as they should read, all as typed; `addresses` says what an address of theirs should be."""
+    """A person as they should read, all as typed; `addresses` says what an address of theirs should be.
+
+    A gender of null is left as it is.
+    """
 
     name: str
     country: str = ""
@@ -48,6 +52,7 @@ class Correction:
     category: str = ""
     language: str = "en"
     zone: str = ""
+    gender: str | None = None
     addresses: Mapping[str, str] = with_default(default_factory=dict)
 
     def given(self, address: str = NO_ADDRESS) -> PersonGiven:
@@ -71,9 +76,10 @@ def correct(person_id: int, wanted: Correction, revision: int, now: datetime, ac
         if person.revision != revision:
             raise errors.Stale(current=person.revision)
         _stand_at_mailboxes(person, name_key(checked.name), moves, now)
-        before = {name: getattr(person, name) for name in ("name", *SNAPSHOT)}
-        changed = {name: value for name, value in _values(checked).items() if value != before[name]}
-        _follow(person_id, {name: value for name, value in changed.items() if name != "name"}, now)
+        before = {name: getattr(person, name) for name in ("name", "gender", *SNAPSHOT)}
+        values = _values(checked) | _gender(wanted.gender)
+        changed = {name: value for name, value in values.items() if value != before[name]}
+        _follow(person_id, {name: value for name, value in changed.items() if name in SNAPSHOT}, now)
         for name, value in changed.items():
             setattr(person, name, value)
         person.name_key = name_key(person.name)
@@ -108,6 +114,16 @@ def hold_person(person_id: int) -> Person:
 
 def _values(checked: PersonChecked) -> dict[str, str | None]:
     return {name: getattr(checked, name) for name in ("name", *SNAPSHOT)}
+
+
+def _gender(given: str | None) -> dict[str, str | None]:
+    """Give the gender to store, where one was typed, or that none is known.
+
+    Raises: NotAChoice.
+    """
+    if given is None:
+        return {}
+    return {"gender": check_choice(given, "gender", GENDERS) if given else None}
 
 
 def _moves(addresses: Mapping[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from meetings.models.staff import Grant, User
 from meetings.services.audit import note
 from meetings.services.demonstration_past import SOURCE, put_past
 from meetings.services.demonstration_recordings import put_recordings
+from meetings.services.demonstration_report import put_report
 from meetings.services.people import PersonGiven, check_person, find_or_add_person
 from meetings.services.registrations import RegistrationRequest, register
 from meetings.services.seasons import session_slug
@@ -61,8 +62,9 @@ def load_demonstration(setting: Setting, progress: Progress) -> bool:
     _put_registrations(setting, progress)
     with transaction():
         sessions = _sessions(setting.script)
-        put_past(sessions, setting.script["survey"], setting.now)
+        put_past(sessions, setting.script["survey"], setting.now, keys=setting.keys)
         put_recordings(sessions, setting.storage, setting.now)
+        put_report(setting.script, setting.now)
         note(setting.now, SOURCE, SOURCE, f"programme:{plan.SLUG}")
     return True
 

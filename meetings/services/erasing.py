@@ -23,6 +23,7 @@ from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.services.registrations import hold_registrations, tell_risen
 from meetings.services.seats import add_event, give_back, raise_sequence
+from meetings.services.survey_traces import hold_surveys
 from meetings.services.traces import Traces, empty_mailboxes, keep_for_figures, remove_traces
 
 ARCHIVE: Final = "archive"
@@ -49,6 +50,7 @@ def erase(person_id: int, now: datetime, actor: str, *, keys: Keys, log: Erasure
     """
     with transaction():
         people = [*_merged_into(person_id), person_id]
+        hold_surveys(people)
         lines = [line for one in people if (line := _erase(one, now, actor, keys)) is not None]
         if lines:
             log.append(lines)
@@ -65,6 +67,7 @@ def replay(lines: Iterable[Mapping[str, Any]], keys: Keys) -> int:
         with transaction():
             person = _person_of(line, keys)
             if person is not None:
+                hold_surveys([person.id])
                 number += _erase(person.id, at, "erasures", keys) is not None
             _keep_keys(line, at)
     return number
@@ -123,8 +126,8 @@ def nameless(erased: Erased, now: datetime) -> int:
 def _erase(person_id: int, now: datetime, actor: str, keys: Keys) -> dict[str, Any] | None:
     """Erase a person who is held; give the line for the log, or nothing where it was done before.
 
-    All is held first, in the order in which others hold it: mails, what they follow, mailboxes, the person, seats,
-    registrations.
+    All is held first, in the order in which others hold it: surveys, mails, what they follow, mailboxes, the person,
+    seats, registrations.
     """
     _hold_mail(person_id)
     following = _hold_following(person_id)

@@ -23,8 +23,10 @@ from meetings.queries.attendance import known_people, slot_asked
 from meetings.queries.attendance_decisions import standing_decisions
 from meetings.services.attendance import erased_among
 from meetings.services.attendance_snapshots import UNKNOWN, WAS, Snapshot, pieces, snapshots
+from meetings.services.live_traces import empty_events
 
 AT_ONCE: Final = 500
+WORKER: Final = "hook events"
 WHOLE_DAY: Final = timedelta(days=1)
 KEPT: Final = timedelta(days=30)
 SAID: Final = ("name", "address", "reference")
@@ -69,6 +71,7 @@ def assign(now: datetime) -> list[Waiting]:
     What is about no slot is done with, until a slot says that it is held in that meeting.
     """
     with transaction():
+        take_turns(WORKER)
         waits = (HookEvent.handled_at.is_(None), HookEvent.slot_id.is_(None))
         columns = (HookEvent.id, HookEvent.meeting, HookEvent.at)
         rows = store(select(*columns).where(*waits).order_by(HookEvent.id).limit(AT_ONCE)).all()
@@ -90,6 +93,9 @@ def follow(waiting: Waiting, now: datetime, *, keys: Keys) -> int:
     and another stands in its place. Done twice, or by two, it is done once.
     """
     with transaction():
+        hold_slot = select(Slot.id).where(Slot.id == waiting.slot_id)
+        store(hold_slot.with_for_update(read=True, key_share=True))  # held first by everybody
+        take_turns(WORKER)
         take_turns(f"attendance:{waiting.slot_id}")
         of_slot = (HookEvent.slot_id == waiting.slot_id, HookEvent.platform == waiting.platform)
         columns = [
@@ -152,7 +158,7 @@ def _event(one: Told, raw: bytes, now: datetime) -> Facts:
 
 
 def _slots_of(meetings: set[str], moments: Sequence[datetime]) -> dict[str, list[Slot]]:
-    """Give the slots held in meetings around some moments, by what a platform calls the meeting."""
+    """Hold the slots that are in meetings around some moments; give them by what a platform calls the meeting."""
     found: dict[str, list[Slot]] = {}
     if not meetings:
         return found
@@ -160,7 +166,7 @@ def _slots_of(meetings: set[str], moments: Sequence[datetime]) -> dict[str, list
     around = Slot.starts_at.between(min(moments) - WHOLE_DAY - NEAR, max(moments) + NEAR)
     named = or_(Slot.platform_meeting.in_(meetings), *names)
     wanted = select(Slot.__table__).where(named, around, Slot.state == SlotState.PLANNED)
-    for row in store(wanted.order_by(Slot.id)):
+    for row in store(wanted.order_by(Slot.id).with_for_update(read=True, key_share=True)):
         for name in meetings_of(row.platform_meeting, row.platform_address):
             found.setdefault(name, []).append(row)  # type: ignore[arg-type]  # a row has the slot's columns
     return found
@@ -264,10 +270,8 @@ def _nameless(found: Mapping[str, Who], slot: SlotAsked, now: datetime, *, keys:
     numbers = erased_among(set(strangers.values()), slot.programme, now, keys=keys)
     done = {one: who.person_id for one, who in found.items() if who.person_id in gone}
     done |= {one: numbers[pair] for one, pair in strangers.items() if pair in numbers}
-    empty = {"name": "", "address": "", "reference": "", "raw": b""}
     for connection in done:
-        of_them = (HookEvent.slot_id == slot.id, HookEvent.connection == connection)
-        store(update(HookEvent).where(*of_them).values(**empty))
+        empty_events(HookEvent.slot_id == slot.id, HookEvent.connection == connection)
     nobody = Row(0, "", "", None, None)
     return {one: Who(nobody, found[one].how or ADDRESS, number) for one, number in done.items()}
 

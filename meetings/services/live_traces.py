@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
+from meetings.domain.live import Platform
 from meetings.domain.registrations import name_key
 from meetings.extensions import store
 from meetings.models.attendance import Attendance
@@ -24,8 +25,7 @@ def clean_events(person_id: int, name_keys: Collection[str], addresses: Collecti
         Attendance.person_id == person_id, Attendance.connection.is_not(None)
     )
     for row in store(theirs.distinct()).all():
-        of_them = (HookEvent.slot_id == row.slot_id, HookEvent.connection == row.connection)
-        store(update(HookEvent).where(*of_them).values(**NOTHING))
+        empty_events(HookEvent.slot_id == row.slot_id, HookEvent.connection == row.connection)
     registered = select(Registration.session_id).where(Registration.person_id == person_id)
     panels = select(Panelist.session_id).where(Panelist.person_id == person_id)
     slots = select(Slot.id).where(Slot.session_id.in_(registered.union(panels)))
@@ -34,11 +34,24 @@ def clean_events(person_id: int, name_keys: Collection[str], addresses: Collecti
     about = or_(HookEvent.slot_id.in_(slots), HookEvent.slot_id.is_(None))
     events = store(select(*columns).where(about, HookEvent.raw != b"")).all()
     named = [row.id for row in events if _names(row.name, row.raw, name_keys, said)]
-    store(update(HookEvent).where(HookEvent.id.in_(named)).values(**NOTHING))
+    empty_events(HookEvent.id.in_(named))
     nobody = (Attendance.person_id.is_(None), Attendance.connection.is_not(None))
     rows = store(select(Attendance.id, Attendance.name).where(Attendance.slot_id.in_(slots), *nobody)).all()
     empty = [row.id for row in rows if row.name and name_key(row.name) in name_keys]
     store(update(Attendance).where(Attendance.id.in_(empty)).values(name=None, address=None))
+
+
+def empty_events(*of_them: ColumnElement[bool]) -> None:
+    """Take what events say of somebody away, and the whole body that they came in, which others came in, too.
+
+    BigBlueButton sends several events in one body, which is kept with each of them; their keys begin alike.
+    """
+    together = (HookEvent.platform == Platform.BIGBLUEBUTTON, HookEvent.raw != b"")
+    keys = store(select(HookEvent.key).where(*of_them, *together)).scalars().all()
+    store(update(HookEvent).where(*of_them).values(**NOTHING))
+    for body in sorted({one.partition("-")[0] for one in keys}):
+        same = or_(HookEvent.key == body, HookEvent.key.startswith(f"{body}-", autoescape=True))
+        store(update(HookEvent).where(*together, same).values(raw=b""))
 
 
 def _names(name: str, raw: bytes, name_keys: Collection[str], said: frozenset[bytes]) -> bool:

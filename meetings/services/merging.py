@@ -19,6 +19,7 @@ from meetings.services.audit import note
 from meetings.services.correcting import hold_mailboxes
 from meetings.services.doubled import Ended, end_doubled, revive
 from meetings.services.seats import lock_seats
+from meetings.services.survey_traces import hold_surveys
 
 ASIDE: Final = frozenset(
     ("people", Merge.__tablename__, Apart.__tablename__, Erasure.__tablename__, "person_keys")
@@ -54,6 +55,7 @@ def merge(kept_id: int, gone_id: int, now: datetime, actor: str) -> int:
     if kept_id == gone_id:
         raise errors.NotAChoice(field="kept", value=str(kept_id))
     with transaction():
+        hold_surveys((kept_id, gone_id))
         take_turns("planning")  # as erasing does, which holds mails before people
         hold_mailboxes(kept_id, gone_id)
         kept, gone = _hold(kept_id, gone_id)
@@ -85,6 +87,7 @@ def unmerge(merge_id: int, now: datetime, actor: str) -> int:
         found = db.session.get(Merge, merge_id)
         if found is None:
             raise errors.NotFound()
+        hold_surveys((found.kept_id, found.gone_id))
         take_turns("planning")
         hold_mailboxes(found.kept_id, found.gone_id)
         kept, gone = _hold(found.kept_id, found.gone_id)

@@ -25,6 +25,7 @@ from meetings.services.live import let_go
 from meetings.services.recordings import drop_recordings_within
 from meetings.services.releases import drop_releases_within
 from meetings.services.slots import set_state_within
+from meetings.services.survey_traces import drop_survey_within
 
 
 def create_programme(values: Mapping[str, Any], now: datetime, actor: str) -> str:
@@ -213,6 +214,7 @@ def delete_session_within(programme: str, slug: str, revision: int, now: datetim
     for slot_id in db.session.scalars(select(Slot.id).where(Slot.session_id == row.id)).all():
         _drop_slot(slot_id, now)
     drop_documents_within(row.id, now)
+    drop_survey_within(row.id)
     for table in (Announcement, Panelist):
         db.session.execute(delete(table).where(table.session_id == row.id))
     _forget(row, f"session:{programme}/{slug}", now, actor)

@@ -24,7 +24,7 @@ from meetings.domain.recordings import (
     read_length,
     span_words,
 )
-from meetings.extensions import db, transaction
+from meetings.extensions import db, take_turns, transaction
 from meetings.models.kept import Caption
 from meetings.models.publications import Recording
 from meetings.models.slots import Slot
@@ -48,6 +48,11 @@ class Facts:
     knows_silent: bool = False
 
 
+def turn_of(slot_id: str) -> str:
+    """Name what those take turns at who show recordings of a slot, and those who note what releases allow of it."""
+    return f"recordings:{slot_id}"
+
+
 def put_recording(
     slot_id: str,
     language: str,
@@ -60,6 +65,7 @@ def put_recording(
     """Put the recording of a slot in a language at an address, in place of an earlier one; an empty one takes it away.
 
     A new one is for everybody where everybody on the panel agreed; else staff decide, and nobody sees it before.
+    Nobody says that what was cut out of a file is out of what is at another address, so that closes it again.
     Takes: the revision of the recording that was seen, 0 where there was none.
     Raises: NotFound, Stale, NotAChoice, NotAWebAddress, TooLong, NotOneLine.
     """
@@ -87,8 +93,11 @@ def put_recording(
             known.file = known.audio = known.digest = known.audio_digest = known.bytes = known.audio_bytes = (
                 None
             )
+            if known.address != place:
+                known.cuts = []
             known.address, known.captions = place, chosen
             _touch(known, now)
+            _close_where_needed(known)
         mark_changed(slot_id)
         after = {"language": language, "address": wanted[0], "captions": wanted[1]}
         note(now, actor, ACT, f"slot:{slot_id}", before=before, after=after)
@@ -229,14 +238,22 @@ def _put_captions(row: Recording, languages: set[str], now: datetime, actor: str
     note(now, actor, ACT, f"slot:{row.slot_id}", before=before, after=after)
 
 
-def keep_audio(name: str, file: FileGiven | None, revision: int, now: datetime, actor: str) -> None:
+def keep_audio(
+    name: str, file: FileGiven | None, revision: int, now: datetime, actor: str, *, cut: str = ""
+) -> None:
     """Keep a file without pictures beside a recording, for lines that carry no more; nothing takes it away.
 
-    Raises: NotFound, Stale; NotCut, where parts are cut out and nobody can say that they are out of this one, too.
+    Takes: `cut`, how the parts that somebody refused were cut out of it; empty, where nobody says that they were.
+    Raises: NotFound, Stale, NotAChoice; NotCut, where there are such parts and nobody says so.
     """
+    if cut not in ("", *Cut):
+        raise errors.NotAChoice(field="cut", value=cut[:20])
     with transaction():
         row = _named(name)
         _check(row, revision)
+        refused = [*(one.part for one in cuts_of(row)), *cleared_of(row.slot_id, row).uncut]
+        if file is not None and refused and not cut:
+            raise NotCut(field="cut", parts=tuple(span_words(one) for one in refused))
         before = {"language": row.language, "audio": row.audio_digest}
         discard((row.audio,), now)
         row.audio = file.key if file else None
@@ -346,6 +363,7 @@ def _check(row: Recording | None, revision: int) -> None:
 
 
 def _of_slot(slot_id: str, language: str) -> Recording | None:
+    take_turns(turn_of(slot_id))
     return db.session.scalar(
         select(Recording)
         .where(Recording.slot_id == slot_id, Recording.language == language)
@@ -354,6 +372,9 @@ def _of_slot(slot_id: str, language: str) -> Recording | None:
 
 
 def _named(name: str) -> Recording:
+    slot_id = db.session.scalar(select(Recording.slot_id).where(Recording.name == name))
+    if slot_id is not None:
+        take_turns(turn_of(slot_id))
     row = db.session.scalar(select(Recording).where(Recording.name == name).with_for_update())
     if row is None:
         raise errors.NotFound()

@@ -12,13 +12,13 @@ from meetings.domain.codes import ReleaseState, SlotState
 from meetings.domain.kept_files import tidy_name
 from meetings.domain.recording_errors import NotAMail
 from meetings.domain.recordings import CLOSING, Part, check_release_move, read_parts, span_words
-from meetings.extensions import db, transaction
+from meetings.extensions import db, take_turns, transaction
 from meetings.models.kept import Release
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
 from meetings.services.audit import note
-from meetings.services.recordings import close_recordings
+from meetings.services.recordings import close_recordings, turn_of
 from meetings.services.seats import mark_changed
 
 MOST_MAIL_BYTES: Final = 2_000_000
@@ -109,6 +109,7 @@ def answer_within(
     slot_id: str, person_id: int, said: Said, revision: int, now: datetime, actor: str
 ) -> list[str]:
     """Do the same as part of a larger act; call it within that act's transaction."""
+    take_turns(turn_of(slot_id))  # whoever shows a recording meanwhile has looked at what was said before
     row = _held(slot_id, person_id)
     if (row.revision if row else 0) != revision:
         raise errors.Stale(current=row.revision if row else 0)

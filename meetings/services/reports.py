@@ -23,27 +23,30 @@ def publish(slug: str, seen: str, now: datetime, actor: str) -> int:
     SameReport, where they are those of the last copy.
     """
     with transaction():
-        programme = db.session.scalar(select(Programme).where(Programme.slug == slug).with_for_update())
-        if programme is None:
-            raise NotFound()
-        if not programme.published:
-            raise NotPublishedYet()
-        counted = report(slug, now)
-        if counted is None:
-            raise NotFound()
-        facts = canonical(public(counted.sheet))
-        seal = seal_of(facts)
-        if seal != seen:
-            raise ReportChanged()
-        number, before = _last(programme.id)
-        if before == seal:
-            raise SameReport(number=number)
-        copy = ReportCopy(programme_id=programme.id, number=number + 1, made_at=now, made_by=actor)
-        copy.facts, copy.seal = facts, seal
-        db.session.add(copy)
-        programme.changes += 1
-        note(now, actor, "report.publish", f"programme:{slug}", after={"copy": number + 1, "seal": seal})
-        return number + 1
+        return publish_within(slug, seen, now, actor)
+
+
+def publish_within(slug: str, seen: str | None, now: datetime, actor: str) -> int:
+    """Publish as part of a larger act; call it within that act's transaction. Without a seal, nobody looked before."""
+    programme = db.session.scalar(select(Programme).where(Programme.slug == slug).with_for_update())
+    counted = report(slug, now) if programme else None
+    if programme is None or counted is None:
+        raise NotFound()
+    if not programme.published:
+        raise NotPublishedYet()
+    facts = canonical(public(counted.sheet))
+    seal = seal_of(facts)
+    if seen is not None and seal != seen:
+        raise ReportChanged()
+    number, before = _last(programme.id)
+    if before == seal:
+        raise SameReport(number=number)
+    copy = ReportCopy(programme_id=programme.id, number=number + 1, made_at=now, made_by=actor)
+    copy.facts, copy.seal = facts, seal
+    db.session.add(copy)
+    programme.changes += 1
+    note(now, actor, "report.publish", f"programme:{slug}", after={"copy": number + 1, "seal": seal})
+    return number + 1
 
 
 def _last(programme_id: int) -> tuple[int, str]:

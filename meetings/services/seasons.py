@@ -86,7 +86,7 @@ def _unnamed(given: SeasonGiven, scope: str, keys: Keys) -> SeasonGiven:
     return replace(
         given,
         panelists=tuple(
-            replace(one, name=f"{UNNAMED}{by_name[key]}", function=None, organization=None)
+            replace(one, name=f"{UNNAMED}{by_name[key]}", function=None, organization=None, gender=None)
             if (key := name_key(one.name)) in by_name
             else one
             for one in given.panelists
@@ -175,6 +175,7 @@ class _Importer:
 
     def _put_panelist(self, _name: str, given: PanelistGiven, fields: frozenset[str]) -> None:
         session, person = self.sessions[given.session], self._person(given.name)
+        person.gender = person.gender or given.gender
         row = self._panelist(session.id, person.id)
         if row is None:
             row = Panelist(

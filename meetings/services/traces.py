@@ -199,7 +199,7 @@ def _names(key: str, record: Any, names: Iterable[str]) -> bool:
 
 def _unnamed(record: dict[str, Any], pseudonym: str) -> tuple[str, dict[str, Any]]:
     name = f"{UNNAMED}{pseudonym}"
-    empty = {"name": name, "function": None, "organization": None}
+    empty = {"name": name, "function": None, "organization": None, "gender": None}
     return f"{PANELIST}{record['session']} {name}", record | empty
 
 

@@ -12,6 +12,7 @@ from meetings.formats.calendar_links import Feeds, feed_links
 from meetings.queries import programmes as queries
 from meetings.queries.certificate_grounds import was_anybody_seen
 from meetings.queries.programmes import CalendarShown
+from meetings.queries.report_copies import has_copies
 from meetings.web.caching import kept
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
@@ -88,6 +89,7 @@ def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict
         "figures": [figure_words(figure) for figure in found.figures],
         "feeds": feeds(f"/calendars/{found.programme.slug}.ics", title_in(found.programme.title, lang)),
         "news_address": f"{base}whats-new",
+        "report_address": f"{base}report" if has_copies(found.programme.slug) else None,
         "printed": printed_words(desk),
         "any_inferred": any(any_inferred(one) for one in shown),
         "others": [{"address": f"/{lang}/{one.slug}/", "title": one.title} for one in found.others],

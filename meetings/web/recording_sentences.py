@@ -51,7 +51,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "not_a_length": lambda _values: _("Please write the length like 1:23:45."),
     "not_released": lambda values: _(
-        "It stays closed: %(names)s did not agree to the recording.", names=_names(values)
+        "It stays closed. Did not agree to the recording: %(names)s.", names=_names(values)
     ),
     "not_cut": lambda values: _(
         "It stays closed until a file is kept from which this is cut out: %(parts)s.",

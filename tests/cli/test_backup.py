@@ -69,6 +69,7 @@ def fill(app: Flask, now: datetime) -> str:
     uploads = Path(app.config["INSTANCE"]) / "uploads" / "deep"
     uploads.mkdir(parents=True)
     (uploads / "slides.pdf").write_bytes(b"%PDF" + bytes(3_000_000))
+    app.extensions["outside"].storage.put("recordings/one", iter((b"what was said",)), 100)
     return slot_id
 
 
@@ -86,12 +87,15 @@ def test_all_comes_back_on_either_store(app: Flask, tmp_path: Path) -> None:
     with app.app_context():
         register(request_for(somebody("Too late")), now, KEYS)
     (instance / "uploads" / "deep" / "slides.pdf").unlink()
+    storage = app.extensions["outside"].storage
+    storage.delete("recordings/one")
     (instance / "uploads" / "new.txt").write_text("new", "utf-8")
     code, said, wrong = run(app, "restore", str(file), typed="y\n")
     assert (code, wrong) == (0, "")
     assert "Send them?" in said
     assert everything(app) == before
     assert (instance / "uploads" / "deep" / "slides.pdf").stat().st_size == 3_000_004
+    assert b"".join(storage.read("recordings/one", 0, 100)) == b"what was said"
     assert not (instance / "uploads" / "new.txt").exists()
     assert [one.name for one in instance.glob("before-restore-*/uploads/*")] == ["deep", "new.txt"] or [
         one.name for one in instance.glob("before-restore-*/uploads/*")

@@ -45,6 +45,15 @@ def free_port() -> int:
         ({"MEETINGS_DATABASE_URL": "mysql://x/y"}, "MEETINGS_DATABASE_URL: expected an address like"),
         ({"MEETINGS_SMTP_URL": "mail.example.org"}, "MEETINGS_SMTP_URL: expected an address like"),
         ({"MEETINGS_SECRET_KEY": "short"}, "MEETINGS_SECRET_KEY: expected at least 16 characters"),
+        (
+            {"MEETINGS_STORAGE_URL": "s3:/kept"},
+            "MEETINGS_STORAGE_URL: expected nothing, or s3://bucket/folder",
+        ),
+        (
+            {"MEETINGS_STORAGE_URL": "s3://kept?endpoint=ftp://h"},
+            "MEETINGS_STORAGE_URL: expected nothing, or s3",
+        ),
+        ({"MEETINGS_STORAGE_URL": "s3://kept?secret=x"}, "MEETINGS_STORAGE_URL: expected nothing, or s3"),
         ({"MEETINGS_INSTANCE": "/proc/nowhere"}, "MEETINGS_INSTANCE: expected a folder to write in"),
     ],
 )

@@ -42,6 +42,29 @@ def test_no_small_cell_follows_from_the_total_of_its_line(cells: dict[str, int])
     assert all(len({few[at] for few in ways}) > 1 for at in range(len(small)))
 
 
+def test_what_another_table_tells_hides_nothing() -> None:
+    regions, categories = {"Africa": 3, "Asia": 20, "": 6}, {"government": 23, "ngo": 6}
+    assert small_cells(categories, "government") == (set(), set())
+    assert small_cells(regions, "") == (
+        {"Africa"},
+        {"Asia"},
+    )  # 29 without those of no government were 3 and 20
+    regions, categories = {"Africa": 6, "": 22}, {"government": 6, "ngo": 2, "igo": 20}
+    assert small_cells(regions, "") == (set(), set())
+    assert small_cells(categories, "government") == ({"ngo"}, {"igo"})
+    assert small_cells({"Africa": 3, "": 20}, "") == ({"Africa"}, {""})
+
+
+def test_what_another_table_tells_of_a_stream_hides_nothing_there() -> None:
+    lines = {
+        WHOLE: {"Africa": 10, "Asia": 40, "": 12},
+        "s": {"Africa": 3, "Asia": 20, "": 6},
+        "t": {"Africa": 7, "Asia": 20, "": 6},
+    }
+    gone = {(line, key) for line, one in kept_back(lines, "").items() for key in one.small | one.hidden}
+    assert gone == {("s", "Africa"), ("s", "Asia"), ("t", "Africa"), ("t", "Asia")}
+
+
 streams = st.dictionaries(
     st.sampled_from(["s", "t", "u"]),
     st.dictionaries(st.sampled_from("abcd"), st.integers(0, 12), max_size=4),

@@ -90,6 +90,13 @@ def test_a_number_a_wrong_time_and_nothing_said_are_read_as_they_are() -> None:
     )
 
 
+@pytest.mark.parametrize("never", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1970-01-01T00:00:00Z"])
+def test_a_time_that_stands_for_none_is_none(never: str) -> None:
+    told = told_by_zoom(zoom("webinar.participant_joined", SHE | {"join_time": never}))
+    assert told is not None
+    assert told.at == AT
+
+
 @pytest.mark.parametrize("event", ["webinar.created", "meeting.participant_joined_breakout_room", "user.x"])
 def test_what_does_not_matter_here_is_nothing(event: str) -> None:
     assert told_by_zoom(zoom(event, SHE)) is None
@@ -156,6 +163,7 @@ WIDE = b'{"event": "webinar.ended", "event_ts": ' + b"9" * 100_000 + b"}"
         zoom("webinar.participant_joined"),
         zoom("webinar.ended", id=None),
         zoom("webinar.ended", id="\u0000"),
+        b'{"event":"webinar.ended","payload":{"object":{"id":"1"}},"event_ts":253402300799000}',
     ],
 )
 def test_what_is_no_event_of_zoom_is_refused(raw: bytes) -> None:
@@ -178,6 +186,8 @@ def test_what_is_no_event_of_zoom_is_refused(raw: bytes) -> None:
         bigbluebutton("user-joined", {}),
         bigbluebutton("meeting-ended", stamp="soon"),
         bigbluebutton("meeting-ended", stamp=10**300),
+        bigbluebutton("meeting-ended", stamp=0),
+        bigbluebutton("meeting-ended", stamp=253402300799000),
     ],
 )
 def test_what_is_no_event_of_bigbluebutton_is_refused(raw: bytes) -> None:

@@ -86,6 +86,8 @@ def test_content_says_what_a_file_is(body: bytes, kind: str | None) -> None:
         (MVHD, 90),
         (webm(b"V_VP9", LENGTH), 61),
         (webm(b"V_VP9"), None),
+        (webm(b"V_VP9").ljust(65_534, b"\0") + b"\x44\x89", None),
+        (webm(b"V_VP9", LENGTH).ljust(65_533, b"\0") + b"\x2a\xd7\xb1", 61),
         (b"OggS" + b"\0" * 130, None),
     ],
 )

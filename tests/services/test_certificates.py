@@ -174,6 +174,23 @@ def test_a_revoked_one_is_not_taken_again_but_given_again() -> None:
 
 
 @pytest.mark.usefixtures("database")
+def test_a_revoked_one_is_not_made_anew_by_its_person() -> None:
+    (slot,) = make_held()
+    person = person_there(slot)
+    first = issue(person)
+    db.session.get_one(Person, person).name = "Amina Said"
+    db.session.commit()
+    second = certificates.reissue(first, NOW, "person")
+    certificates.revoke(second, "Another person", NOW, STAFF)
+    for code in (first, second):
+        with pytest.raises(CertificateRevoked):
+            certificates.reissue(code, NOW, "person")
+    third = certificates.reissue(second, NOW, STAFF)
+    assert certificates.reissue(first, NOW, "person") == third
+    assert count() == 3
+
+
+@pytest.mark.usefixtures("database")
 def test_a_name_put_right_makes_it_anew() -> None:
     (slot,) = make_held()
     person = person_there(slot, name="Ana Slva")

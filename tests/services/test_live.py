@@ -367,6 +367,28 @@ def test_whoever_is_erased_is_nowhere_and_counts(here: Here) -> None:
     assert counted() == before
 
 
+def test_whoever_is_erased_is_in_no_body_of_others_either(here: Here) -> None:
+    raw = b"event=Aiko+Hoshino,Kofi+Asante"
+    more: dict[str, Any] = {"platform": Platform.BIGBLUEBUTTON, "address": ""}
+    keep([told("joined", 1, "Aiko Hoshino", key="a", **more)], b"of her alone", OVER)
+    keep(
+        [told("joined", 1, "Wei Lin", key="b", **more), told("left", 9, "Aiko Hoshino", key="b-1", **more)],
+        raw,
+        OVER,
+    )
+    keep([told("joined", 2, "Kofi Asante", key="bc", **more)], b"of him alone", OVER)
+    for waiting in assign(OVER):
+        follow(waiting, OVER, keys=KEYS)
+    erase(here.people["Aiko Hoshino"], OVER, "user:1", keys=KEYS, log=Log())
+    db.session.rollback()
+    assert db.session.execute(select(HookEvent.name, HookEvent.raw).order_by(HookEvent.id)).all() == [
+        ("", b""),
+        ("Wei Lin", b""),
+        ("", b""),
+        ("Kofi Asante", b"of him alone"),
+    ]
+
+
 def everything() -> bytes:
     """Give all that is kept of events, and of rows that follow from them."""
     db.session.rollback()

@@ -1,5 +1,6 @@
 """Recordings: who may see them, what releases leave of them, and what a cut takes along, on both stores."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from meetings.domain.recording_errors import (
     NotReleased,
     SilentSpeakers,
 )
-from meetings.extensions import db
+from meetings.extensions import db, transaction
 from meetings.jobs import tick_files
 from meetings.models import (
     Audit,
@@ -41,7 +42,7 @@ from meetings.services import recordings as services
 from meetings.services.erasing import erase
 from meetings.services.programmes import delete_session
 from meetings.services.recordings import Facts
-from meetings.services.releases import MailGiven, Said, answer, ask, confirm, mail_of
+from meetings.services.releases import MailGiven, Said, answer, answer_within, ask, confirm, mail_of
 from tests.factories import KEYS, NOW, make_party, make_topic, register_somebody
 
 ACTOR = "user:1"
@@ -185,6 +186,27 @@ def test_release_that_is_withdrawn_closes_at_once(slot_id: str) -> None:
     show(name, PUBLIC, knows_silent=True)
 
 
+def test_whoever_publishes_while_a_release_is_withdrawn_waits_and_is_told(app: Flask, slot_id: str) -> None:
+    name = keep(slot_id)
+    say(slot_id, "given")
+    facts, seen = Facts(PUBLIC, PARTICIPANTS, knows_silent=True), stored().revision
+    known = next(one.revision for one in queries.releases(slot_id) if one.name == "Amina")
+    amina = person()
+
+    def publish() -> None:
+        with app.app_context():
+            services.set_facts(name, facts, seen, NOW, ACTOR)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            answer_within(slot_id, amina, Said("withdrawn"), known, NOW, ACTOR)
+            published = pool.submit(publish)
+            wait([published], timeout=1)
+        with pytest.raises(NotReleased):
+            published.result()
+    assert stored().state == PROCESSING
+
+
 def test_one_who_left_the_panel_still_closes(slot_id: str) -> None:
     name = keep(slot_id)
     say(slot_id, "refused")
@@ -240,6 +262,33 @@ def test_dark_part_keeps_its_place_and_later_captions_are_silent_there(slot_id: 
     assert [one.text for one in found] == ["Opening", "After"]
     with pytest.raises(NotAChoice):
         keep(slot_id, "recordings/x", stored().revision, cut="somehow")
+
+
+def test_sound_alone_is_kept_only_where_somebody_says_that_it_is_cut_too(slot_id: str) -> None:
+    name = keep(slot_id)
+    say(slot_id, "parts", parts="1:00-2:00")
+    for _time in range(2):
+        for cut, error in (("", NotCut), ("somehow", NotAChoice)):
+            with pytest.raises(error) as caught:
+                services.keep_audio(name, file("audio/one"), stored().revision, NOW, ACTOR, cut=cut)
+            assert caught.value.field == "cut"
+        keep(slot_id, "recordings/cut", stored().revision, cut="removed")
+    services.keep_audio(name, file("audio/one"), stored().revision, NOW, ACTOR, cut="removed")
+    assert (stored().audio, stored().cuts) == ("audio/one", [[60, 120, "removed"]])
+    services.keep_audio(name, None, stored().revision, NOW, ACTOR)
+    assert stored().audio is None
+
+
+def test_address_in_place_of_a_cut_file_is_closed_because_nobody_says_that_it_is_cut(slot_id: str) -> None:
+    name = keep(slot_id)
+    say(slot_id, "given", "Boris")
+    say(slot_id, "parts", parts="1:00-2:00")
+    keep(slot_id, "recordings/cut", stored().revision, cut="removed")
+    show(name, PUBLIC)
+    services.put_recording(slot_id, "en", "https://example.org/whole", [], stored().revision, NOW, ACTOR)
+    assert (stored().state, stored().cuts, stored().published_at) == (PROCESSING, [], None)
+    assert queries.to_serve(name).stands.is_closed
+    assert session_page("season", "topic")[1].slots[0].recordings == ()  # type: ignore[index]
 
 
 def test_cut_is_of_something(slot_id: str) -> None:

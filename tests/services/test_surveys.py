@@ -1,5 +1,6 @@
 """Surveys from beginning to counting: who is asked, one answer each, batches, erasing; on both stores."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -20,7 +21,7 @@ from meetings.domain.survey_errors import (
     SurveyClosed,
 )
 from meetings.domain.surveys import Typed
-from meetings.extensions import db
+from meetings.extensions import db, take_turns, transaction
 from meetings.models import (
     Answer,
     AnswerText,
@@ -36,13 +37,14 @@ from meetings.models import (
     Survey,
 )
 from meetings.queries.own_data import own_data
-from meetings.queries.survey_results import compared, crossed, results, together
+from meetings.queries.survey_results import compared, crossed, results, taken_along, together
 from meetings.queries.surveys import Response, response_counts, survey, surveys
 from meetings.services import surveys as services
 from meetings.services.erasing import erase
 from meetings.services.merging import merge
 from meetings.services.optouts import stop, stop_token
-from meetings.services.survey_answers import answer
+from meetings.services.programmes import delete_session
+from meetings.services.survey_answers import answer, turn_of
 from meetings.services.survey_lists import add_list, drop_list, listed_count
 from meetings.services.survey_texts import moderate
 from tests.factories import KEYS, NOW, make_programme, register_somebody
@@ -323,6 +325,34 @@ def test_erasing_keeps_how_many_answered(app: Flask, shelf: FolderShelf) -> None
         assert db.session.scalar(select(func.count()).where(table.person_id.in_(gone))) == 0
 
 
+@pytest.mark.parametrize("act", ["erase", "merge"])
+def test_whoever_goes_waits_for_a_batch_and_stops_none(app: Flask, shelf: FolderShelf, act: str) -> None:
+    session = held_session()
+    first, second, third = came(session, 3)
+    survey_id = make_survey(session)
+    run(NOW, shelf)
+    log = app.extensions["outside"].erasures
+    db.session.remove()
+
+    def go() -> None:
+        with app.app_context():
+            if act == "erase":
+                erase(first, NOW, "person", keys=KEYS, log=log)
+            else:
+                merge(second, first, NOW, "user:1")
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction():
+            take_turns(turn_of(survey_id))
+            gone = pool.submit(go)
+            wait([gone], timeout=1)
+            assert not gone.done()
+            db.session.add_all([Ballot(survey_id=survey_id, person_id=one) for one in (first, third)])
+        gone.result()
+    answered = {"erase": {third}, "merge": {second, third}}[act]
+    assert set(db.session.scalars(select(Ballot.person_id))) == answered
+
+
 def test_merged_people_keep_one_ballot(shelf: FolderShelf) -> None:
     session = held_session()
     people = came(session, 3)
@@ -424,6 +454,23 @@ def test_texts_are_read_before_others_see_them(shelf: FolderShelf) -> None:
     assert noted == [{"state": "shown", "texts": 2}, {"state": "hidden", "texts": 1}]
 
 
+def test_what_few_answered_is_not_taken_along_either(shelf: FolderShelf) -> None:
+    session = held_session()
+    people = came(session, 6)
+    survey_id = make_survey(session)
+    run(NOW, shelf)
+    for at, person_id in enumerate(people):
+        words = given(at)
+        answer(survey_id, person_id, words if at < 4 else words | {"q-pace": []}, NOW)
+    close(survey_id, NOW + DAY)
+    run(NOW + DAY, shelf)
+    row = survey("season", survey_id)
+    (found,) = results(row)
+    assert [one.answered for one in found.tallies] == [6, None]
+    assert sorted(values["useful"] for _crowd, values in taken_along(row)[0]) == ["no"] * 3 + ["yes"] * 3
+    assert all("pace" not in values for _crowd, values in taken_along(row)[0])
+
+
 def test_a_list_is_a_crowd_of_its_own_and_can_be_taken_away(shelf: FolderShelf) -> None:
     programme = make_programme()
     session = held_session(programme=programme)
@@ -448,3 +495,14 @@ def test_a_survey_asks_no_draft_and_nobody_twice(shelf: FolderShelf) -> None:
     run(NOW, shelf)
     assert (number(Asked), number(Box), shelf.names()) == (0, 0, set())
     register_somebody(slots_of(session)[0].id, now=slots_of(session)[0].starts_at - DAY)
+
+
+def test_a_draft_takes_its_survey_along_when_it_is_deleted(shelf: FolderShelf) -> None:
+    session = held_session(state="draft")
+    make_survey(session)
+    run(NOW, shelf)
+    assert number(Box) == 1
+    delete_session("season", "topic", session.revision, NOW, ACTOR)
+    assert (number(Survey), number(Box)) == (0, 0)
+    run(NOW, shelf)
+    assert shelf.names() == set()

@@ -169,9 +169,9 @@ def test_who_has_no_end_is_asked_and_rows_that_cannot_be_read_are_left_out(
     text += "Cy,,2025-03-18 13:30:00,2025-03-18 13:00:00\nDi,,2025-03-18 13:00:00,2025-03-18 13:30:00\n"
     page = brought(desk, slots[0], text.encode())
     shown = words(desk.get(page).text)
-    assert "1 row has no end, because somebody was still there when the list was made. Line: 2." in shown
-    assert "1 row cannot be read. Line: 3." in shown
-    assert "1 row ends before it begins. Line: 4." in shown
+    assert "1 row has no end, because somebody was still there when the list was made. Lines: 2." in shown
+    assert "1 row cannot be read. Lines: 3." in shown
+    assert "1 row ends before it begins. Lines: 4." in shown
     assert "It can count as soon as what is asked is answered." in shown
     bad = press(desk, page, "look", until="soon", leave_out="y")
     assert (bad.status_code, 'value="soon"' in bad.text) == (422, True)
@@ -198,7 +198,9 @@ def test_an_hour_that_comes_twice_is_asked(app_sqlite: Flask, desk: FlaskClient,
         slot = make_slot(session, datetime(2020, 10, 24, 23, 0, tzinfo=UTC), minutes=240).id
     page = brought(desk, slot, (HEAD + "Ana,,2020-10-25 02:30:00,2020-10-25 03:30:00\n").encode())
     shown = desk.get(page).text
-    assert "1 row lies in an hour that comes twice, because the clocks are put back. Line: 2." in words(shown)
+    assert "1 row lies in an hour that comes twice, because the clocks are put back. Lines: 2." in words(
+        shown
+    )
     assert "the first (UTC+02:00)" in words(shown).replace("( ", "(").replace(" )", ")")
     assert press(desk, page, "look", fold="2").status_code == 422
     for fold, length in (("0", "2:00:00"), ("1", "1:00:00")):

@@ -65,8 +65,8 @@ def told(page: str) -> Totals:
         address = re.search(r'<bdi class="small muted" dir="ltr">(.*?)</bdi>', row)
         cells = [re.sub("<[^>]+>", "", one) for one in re.findall(r'<td class="n">(.*?)</td>', row)]
         key = unescape(address[1]).lower() if address else f"name:{name}"
-        if "min stated" in cells[1]:
-            found[key] = int(cells[1].split()[0])
+        if "Minutes stated" in cells[1]:
+            found[key] = int(cells[1].split()[-1])
         else:
             hours, minutes, seconds = map(int, cells[1].split(":"))
             found[key] = (int(cells[0]), hours * 3600 + minutes * 60 + seconds)

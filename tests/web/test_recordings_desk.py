@@ -122,7 +122,7 @@ def test_release_by_mail_that_is_withdrawn_closes(app_sqlite: Flask, desk: Flask
     assert done.location.endswith("?done=closed#done")
     shown = desk.get(done.location).text
     assert "nobody can see or hear it from this moment on" in shown
-    assert "Closed: Amina did not agree to the recording." in shown
+    assert "Closed. Did not agree to the recording: Amina." in shown
     refused = post(desk, page(slot_id), "facts", **facts | {"revision": "3"})
     assert (refused.status_code, "It stays closed: Amina" in refused.text) == (409, True)
     assert "release.withdrawn" in desk.get("/en/desk/audit").text
@@ -148,7 +148,15 @@ def test_parts_are_refused_and_cut(app_sqlite: Flask, desk: FlaskClient, slot_id
     again = {"language": "en", "revision": "1", "cut": "removed", "file": file(sound(1), "cut.wav")}
     assert post(desk, page(slot_id), "file", **again).status_code == 303
     assert stored(app_sqlite, Recording).cuts == [[0, 1, "removed"]]
-    assert "0:00:00-0:00:01 (what follows comes forward)" in desk.get(page(slot_id)).text
+    shown = desk.get(page(slot_id)).text
+    assert "0:00:00-0:00:01 (what follows comes forward)" in shown
+    name = stored(app_sqlite, Recording).name
+    form = {"recording": name, "revision": "2", "form": f"audio-{name}"}
+    wrong = post(desk, page(slot_id), "audio", audio=file(sound(1), "a.wav"), **form)
+    assert (wrong.status_code, f'href="#cut-audio-{name}"' in wrong.text) == (409, True)
+    assert f'id="cut-audio-{name}"' in shown
+    done = post(desk, page(slot_id), "audio", audio=file(sound(1), "a.wav"), cut="removed", **form)
+    assert done.status_code == 303
 
 
 def test_confirming_asks(app_sqlite: Flask, desk: FlaskClient, slot_id: str) -> None:

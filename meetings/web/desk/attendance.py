@@ -160,7 +160,7 @@ def _page(page: SlotPage, refusal: errors.Refused | None = None) -> Response:
         "line": slot_line(page.slot, programme, moment),
         "pages": found,
         "lines": file_lines(found.files, programme, moment),
-        "numbers": number_lines(numbers(slot.session_id, moment.now)[0]),
+        "numbers": number_lines(numbers(slot.session_id, moment.now)),
         "waiting": waiting_number(programme.slug, where, slot.id),
     }
     html = render_template(

@@ -22,7 +22,7 @@ from meetings.domain.zones import to_local
 from meetings.formats.attendance_file import read_attendance
 from meetings.formats.times import word_slot
 from meetings.queries.attendance import look, slot_asked
-from meetings.queries.attendance_files import OneFile, numbers, other_times, stored_stays
+from meetings.queries.attendance_files import OneFile, numbers, numbers_with, other_times, stored_stays
 from meetings.queries.attendance_review import waiting_number
 from meetings.queries.desk import SlotPage
 from meetings.web.desk.access import Moment, at_desk, may_on, staff
@@ -84,7 +84,8 @@ def _looked_at(file: OneFile, page: SlotPage, slot: SlotAsked, moment: Moment) -
     looked = look(read, slot.id, file.zone, file.answers, keys=current_app.extensions["outside"].keys)
     where, codes = reach(staff(), Act.PEOPLE), {one.code for one in looked.problems}
     people = listed(of_preview(looked, slot), None, where, moment) if looked.stays else stated(read, moment)
-    before, after = numbers(slot.session_id, moment.now, more=_stretches(file.id, looked, slot))
+    more = _stretches(file.id, looked, slot)
+    before, after = numbers_with(slot.session_id, moment.now, more, slot.id, read.layout)
     return {
         "read": _read_facts(read, file) | _zone_facts(looked, slot),
         "problems": [problem_line(one, moment) for one in looked.problems],
@@ -105,7 +106,8 @@ def _stored(file: OneFile, slot: SlotAsked, moment: Moment) -> dict[str, Any]:
     where = reach(staff(), Act.PEOPLE)
     people = listed(of_store(stored_stays(file.id)), slot.ends_at, where, moment)
     counts = file.state == ImportState.COMMITTED
-    before, after = numbers(slot.session_id, moment.now, without=file.id)
+    before = numbers(slot.session_id, moment.now)
+    after = numbers(slot.session_id, moment.now, file.id) if counts else before
     return {
         "read": {
             "layout": layout_words(file.layout),
@@ -173,7 +175,7 @@ def _stretch(import_id: str, stay: Stay, found: Match, slot: SlotAsked) -> Stret
         role=found.role or role_in(stay.row.role, person, slot.panel),
         country=found.known.country if found.known else None,
         file=import_id,
-        row_key=(stay.row.address or stay.row.name).lower(),
+        row_key="" if person else stay.row.address or stay.row.name,
     )
 
 
@@ -221,8 +223,8 @@ def _others(looked: Preview, slot: SlotAsked, page: SlotPage, moment: Moment) ->
 def _size(number: int) -> str:
     kilobytes = max(1, round(number / 1000))
     if kilobytes < 1000:
-        return _("%(num)d kB", num=kilobytes)
-    return _("%(num)d MB", num=max(1, round(number / 1_000_000)))
+        return _("%(size)d kB", size=kilobytes)
+    return _("%(size)d MB", size=max(1, round(number / 1_000_000)))
 
 
 def _refused_words(refusal: Refused) -> str:

@@ -220,61 +220,56 @@ def _lines(values: Values) -> str:
     rows = [str(one) for one in values.get("rows", ())]
     more = int(values.get("count", 0)) - len(rows)
     words = _(", ").join(rows)
-    return words if more <= 0 else _("%(lines)s and %(more)d more", lines=words, more=more)
+    words = words if more <= 0 else _("%(lines)s and others (%(more)d)", lines=words, more=more)
+    return " " + _("Lines: %(lines)s.", lines=words)
 
 
 def _unreadable(values: Values, _moment: Moment) -> str:
     return ngettext(
-        "%(num)d row cannot be read. Line: %(lines)s.",
-        "%(num)d rows cannot be read. Lines: %(lines)s.",
+        "%(num)d row cannot be read.",
+        "%(num)d rows cannot be read.",
         int(values["count"]),
-        lines=_lines(values),
-    )
+    ) + _lines(values)
 
 
 def _ends_before(values: Values, _moment: Moment) -> str:
     return ngettext(
-        "%(num)d row ends before it begins. Line: %(lines)s.",
-        "%(num)d rows end before they begin. Lines: %(lines)s.",
+        "%(num)d row ends before it begins.",
+        "%(num)d rows end before they begin.",
         int(values["count"]),
-        lines=_lines(values),
-    )
+    ) + _lines(values)
 
 
 def _no_end(values: Values, _moment: Moment) -> str:
     return ngettext(
-        "%(num)d row has no end, because somebody was still there when the list was made. Line: %(lines)s.",
-        "%(num)d rows have no end, because people were still there when the list was made. Lines: %(lines)s.",
+        "%(num)d row has no end, because somebody was still there when the list was made.",
+        "%(num)d rows have no end, because people were still there when the list was made.",
         int(values["count"]),
-        lines=_lines(values),
-    )
+    ) + _lines(values)
 
 
 def _twice(values: Values, _moment: Moment) -> str:
     return ngettext(
-        "%(num)d row lies in an hour that comes twice, because the clocks are put back. Line: %(lines)s.",
-        "%(num)d rows lie in an hour that comes twice, because the clocks are put back. Lines: %(lines)s.",
+        "%(num)d row lies in an hour that comes twice, because the clocks are put back.",
+        "%(num)d rows lie in an hour that comes twice, because the clocks are put back.",
         int(values["count"]),
-        lines=_lines(values),
-    )
+    ) + _lines(values)
 
 
 def _never(values: Values, _moment: Moment) -> str:
     return ngettext(
-        "%(num)d row lies in an hour that does not exist in this time zone. Line: %(lines)s.",
-        "%(num)d rows lie in an hour that does not exist in this time zone. Lines: %(lines)s.",
+        "%(num)d row lies in an hour that does not exist in this time zone.",
+        "%(num)d rows lie in an hour that does not exist in this time zone.",
         int(values["count"]),
-        lines=_lines(values),
-    )
+    ) + _lines(values)
 
 
 def _too_far(values: Values, _moment: Moment) -> str:
     return ngettext(
-        "%(num)d row is of a day outside the years that can be counted. Line: %(lines)s.",
-        "%(num)d rows are of days outside the years that can be counted. Lines: %(lines)s.",
+        "%(num)d row is of a day outside the years that can be counted.",
+        "%(num)d rows are of days outside the years that can be counted.",
         int(values["count"]),
-        lines=_lines(values),
-    )
+    ) + _lines(values)
 
 
 def _doubtful(values: Values, moment: Moment) -> str:

@@ -12,7 +12,7 @@ from meetings.web.desk.sides import Side
 from meetings.web.forms.registrations import category_words
 from meetings.web.readers import language
 
-FIELDS: Final = ("name", "country", "organization", "category", "language", "zone")
+FIELDS: Final = ("name", "country", "organization", "category", "language", "zone", "gender")
 
 
 def stale_sides(shown: PersonPage, typed: Mapping[str, str]) -> list[Side]:
@@ -28,6 +28,7 @@ def stale_sides(shown: PersonPage, typed: Mapping[str, str]) -> list[Side]:
         "category": shown.category,
         "language": shown.language,
         "zone": shown.zone,
+        "gender": shown.gender,
     }
     return [
         Side(
@@ -40,6 +41,11 @@ def stale_sides(shown: PersonPage, typed: Mapping[str, str]) -> list[Side]:
     ]
 
 
+def gender_words(code: str) -> str:
+    """Word a gender; nothing for none."""
+    return {"female": _("Woman"), "male": _("Man"), "other": _("Another gender")}.get(code, code)
+
+
 def _names() -> dict[str, str]:
     return {
         "name": _("Name"),
@@ -48,6 +54,7 @@ def _names() -> dict[str, str]:
         "category": _("Category"),
         "language": _("Language"),
         "zone": _("Time zone"),
+        "gender": _("Gender"),
     }
 
 
@@ -58,6 +65,8 @@ def _worded(name: str, value: str | None) -> str:
     text = value.strip()[:LONGEST]
     if name == "category":
         return category_words(text) or "–"
+    if name == "gender":
+        return gender_words(text) or "–"
     if name == "language":
         return language_name(text, language())
     return text or "–"

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from meetings.domain.codes import CATEGORIES, MessageState
+from meetings.domain.codes import CATEGORIES, GENDERS, MessageState
 from meetings.domain.permissions import Act, may, reach
 from meetings.queries import ledger
 from meetings.queries.doubles import merged_into
@@ -16,6 +16,7 @@ from meetings.queries.ledger import Said, Sent
 from meetings.queries.people import country, kept_instead, told_of
 from meetings.web.desk.access import Moment, allowed, at_desk
 from meetings.web.desk.callers import caller_of, next_registration, registration_line
+from meetings.web.desk.corrections import gender_words
 from meetings.web.desk.kinds import kind_words
 from meetings.web.desk.returned import mark, when_words
 from meetings.web.desk.sides import Side
@@ -108,6 +109,7 @@ def person_page(public_id: str, acted: Acted = Acted()) -> str:
         may_merge=reach(holder, Act.EDIT).everywhere,
         countries=country_choices(moment.reader.language),
         categories=[(one, category_words(one)) for one in CATEGORIES],
+        genders=[(one, gender_words(one)) for one in GENDERS],
         join_address=public_address(f"/{shown.language}/join").partition("://")[2],
     )
 

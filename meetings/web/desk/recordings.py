@@ -201,9 +201,9 @@ def _drop_captions(asked: Asked) -> str:
 
 def _audio(asked: Asked) -> str:
     """Keep the smaller file without pictures."""
-    name = asked.name
+    name, cut = asked.name, asked.form.get("cut", "")
     with kept("audio", "recordings", SOUND) as file:
-        services.keep_audio(name, file, asked.revision, asked.now, asked.actor)
+        services.keep_audio(name, file, asked.revision, asked.now, asked.actor, cut=cut)
     return "kept"
 
 

@@ -85,7 +85,7 @@ def line_of(row: KeptRow, said: Iterable[Release], moment: Moment) -> KeptLine:
     closed = ""
     if found.closed_by:
         names = _(", ").join(one or _("Panellist") for one in found.closed_by)
-        closed = _("Closed: %(names)s did not agree to the recording.", names=names)
+        closed = _("Closed. Did not agree to the recording: %(names)s.", names=names)
     elif found.uncut:
         parts = _(", ").join(span_words(one) for one in found.uncut)
         closed = _("Closed until a file is kept from which this is cut out: %(parts)s.", parts=parts)

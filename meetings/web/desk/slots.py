@@ -29,6 +29,7 @@ from meetings.web.desk.channels import channel_rows, kind_words, typed_channels,
 from meetings.web.desk.conflicts import both_sides, recording_sides, stored_fields
 from meetings.web.desk.overview import session_line, slot_line, slot_state_words
 from meetings.web.desk.recordings_words import silent_words
+from meetings.web.desk.retention import retention_words
 from meetings.web.desk.sides import Side, settle
 from meetings.web.desk.sources import source_lines
 from meetings.web.desk.typed import Typed, typed_move, typed_number, typed_set_up
@@ -169,6 +170,7 @@ def _page(
         may_see_people=may_on(Act.PEOPLE, page),
         history=_history(page, moment),
         sources=source_lines(page, moment),
+        retention=retention_words(page, moment.now, moment.reader.language),
     )
     return make_response(html, problem.status if problem else 200)
 
