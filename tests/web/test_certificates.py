@@ -333,7 +333,7 @@ def test_many_are_made_by_a_worker_and_fetched(
     job = answer.headers["Location"]
     assert post(desk, act="bundle", language="").headers["Location"] == job
     page = desk.get(job)
-    assert ("Waits for a worker" in page.text, page.headers["Refresh"]) == (True, "3")
+    assert ("Waits for a worker" in page.text, page.headers["Refresh"]) == (True, f"3; url={job}")
     assert desk.get(f"{job}/file").status_code == 404
     run(app)
     page = desk.get(job)

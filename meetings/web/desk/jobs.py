@@ -46,7 +46,8 @@ def show(lang: str, job_id: str) -> Response:
     page = render_template("desk/job.html", programme=shown, job=job_line(found, at_desk(shown)))
     answer = make_response(page)
     if found.is_going_on:
-        answer.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
+        # Named in full: an address that ends in #done, as a form leaves it, would only be scrolled.
+        answer.headers["Refresh"] = f"{LOOK_AGAIN_SECONDS}; url=/{lang}/desk/job/{job_id}"
     return answer
 
 
