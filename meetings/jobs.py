@@ -3,29 +3,27 @@
 import logging
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from meetings.domain.errors import NotACalendar, TooManyEvents
 from meetings.domain.feeds import Trouble
-from meetings.domain.jobs import CERTIFICATES
 from meetings.domain.messages import jumped_seconds
-from meetings.domain.ports import Feeds, PlatformAway, Seen, Typesetter, Unfetchable, Unreadable
-from meetings.domain.typesetting_errors import FontMissing, TypesettingMissing
+from meetings.domain.ports import Feeds, PlatformAway, Seen, Unfetchable, Unreadable
+from meetings.domain.typesetting_errors import TypesettingMissing
 from meetings.formats.bounces import read_mail
-from meetings.formats.certificates import TEMPLATE, Facts, facts_of, paper
 from meetings.formats.ical_foreign import read_calendar
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
 from meetings.mail.staff import send_due
-from meetings.queries.certificates import CertificateShown, certificates_of
+from meetings.making import MAKERS, Turn
 from meetings.services import (
     bounces,
     discarding,
@@ -53,7 +51,6 @@ ZONES_SECONDS: Final = 60
 DRAFTS_SECONDS: Final = 3600
 FEEDS_SECONDS: Final = 15
 EVENT_SOURCE_SECONDS: Final = 300
-SHEETS: Final = 50
 LINKS_SECONDS: Final = 60
 FILES_SECONDS: Final = 600
 DOCUMENTS_SECONDS: Final = 30
@@ -331,63 +328,12 @@ def tick_jobs(app: Flask, now: datetime) -> None:
     def clock() -> datetime:
         return now + timedelta(seconds=monotonic() - begun)
 
-    while not worker_of(app).sending.stopping.is_set():
+    stopping = worker_of(app).sending.stopping
+    while not stopping.is_set():
         held = long_work.claim(clock(), timedelta(seconds=app.config["LEASE_SECONDS"]))
         if held is None:
             return
         try:
-            MAKERS[held.kind](app, held, clock)
+            MAKERS[held.kind](app.extensions["outside"], held, Turn(clock, stopping.is_set))
         except TypesettingMissing as refusal:
             long_work.finish(held, clock(), problem=refusal.code)
-
-
-def _make_certificates(app: Flask, held: long_work.Held, clock: Callable[[], datetime]) -> None:
-    """Set certificates, some of one language in a file."""
-    ids, done = held.asked["ids"], held.done
-    while done < len(ids):
-        if worker_of(app).sending.stopping.is_set():
-            long_work.give_back(held)
-            return
-        shown, spoken, number = _next_sheets(ids[done : done + SHEETS], held.asked["language"])
-        content, unset = _set_sheets(app.extensions["outside"], shown, spoken)
-        name = f"certificates-{done + 1:05d}-{done + number:05d}-{spoken}.pdf"
-        pieces = [long_work.Piece(done, name, content)] if content else []
-        problems = {"font_missing": unset, "ended": number - len(shown)}
-        done += number
-        if not long_work.add(held, pieces, done, {key: one for key, one in problems.items() if one}, clock()):
-            return
-    long_work.finish(held, clock())
-
-
-def _next_sheets(ids: Sequence[int], wanted: str) -> tuple[list[CertificateShown], str, int]:
-    """Give the next certificates that stand and are of one language, the language, and how many of all this is."""
-    found = certificates_of(ids)
-    spoken = wanted or next((found[one].language for one in ids if one in found), "en")
-    number = next(
-        (at for at, one in enumerate(ids) if not wanted and one in found and found[one].language != spoken),
-        len(ids),
-    )
-    return [found[one] for one in ids[:number] if one in found], spoken, number
-
-
-def _set_sheets(outside: Any, shown: Sequence[CertificateShown], spoken: str) -> tuple[bytes, int]:
-    """Set certificates in one file; give it, and how many could not be set, because a font is missing."""
-    facts = [facts_of(one, outside.base_url, outside.site_name) for one in shown]
-    try:
-        return (outside.typesetter.pdf(TEMPLATE, paper(facts, spoken)) if facts else b""), 0
-    except FontMissing:
-        good = [one for one in facts if _can_be_set(outside.typesetter, one, spoken)]
-    return (outside.typesetter.pdf(TEMPLATE, paper(good, spoken)) if good else b""), len(facts) - len(good)
-
-
-def _can_be_set(typesetter: Typesetter, facts: Facts, spoken: str) -> bool:
-    try:
-        typesetter.pdf(TEMPLATE, paper([facts], spoken))
-    except FontMissing:
-        return False
-    return True
-
-
-MAKERS: Final[dict[str, Callable[[Flask, long_work.Held, Callable[[], datetime]], None]]] = {
-    CERTIFICATES: _make_certificates,
-}

@@ -321,7 +321,7 @@ def run(app: Flask) -> None:
 def test_many_are_made_by_a_worker_and_fetched(
     app: Flask, desk: FlaskClient, slot: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("meetings.jobs.SHEETS", 2)
+    monkeypatch.setattr("meetings.making.SHEETS", 2)
     for number, language in enumerate(("en", "en", "en", "fr", "ar")):
         with app.app_context():
             person_there(slot, name=f"Person{number}", language=language)
