@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from meetings.formats.tables import cell as inert
@@ -35,7 +34,7 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
 def _cell(sheet: Any, value: Any, *, is_head: bool = False) -> Any:
     if value is None or isinstance(value, int | float):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", inert(value))[:LONGEST_TEXT]
+    text = inert(value)[:LONGEST_TEXT]
     found = WriteOnlyCell(sheet, text)
     found.data_type = "s"
     if is_head:

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
 BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# No workbook can hold them, and no text needs them.
+CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def csv_bytes(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
@@ -22,5 +25,5 @@ def csv_bytes(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 def cell(value: Any) -> str:
     """Write a value so that a spreadsheet takes it for text, whatever a stranger wrote."""
-    text = "" if value is None else str(value)
+    text = "" if value is None else CONTROLS.sub("", str(value))
     return "'" + text if text.startswith(BEGINS_A_FORMULA) else text

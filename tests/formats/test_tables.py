@@ -33,3 +33,9 @@ def test_table_reads_back_as_it_was_meant() -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     read = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert read == [["'=Head", "B", "C"], rows[0], ["'=x", "", "3"]]
+
+
+def test_a_cell_holds_no_control_character() -> None:
+    assert cell("a\x00b\x0bc\x1f") == "abc"
+    assert cell("\x01=1+1") == "'=1+1"
+    assert cell("two\nlines") == "two\nlines"
