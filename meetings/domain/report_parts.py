@@ -53,7 +53,8 @@ def split(facts: Facts) -> dict[int, Facts]:
 
 def narrow_to_slot(facts: Facts, slot_id: str) -> Facts:
     """Give the facts of one slot, of those of its session; registrations are those with a place in it."""
-    here = {one.person_id for one in facts.stretches if one.slot_id == slot_id}
+    rows = tuple([one for one in facts.stretches if one.slot_id == slot_id])
+    here = {one.person_id for one in rows}
     return replace(
         facts,
         holdings=tuple(one for one in facts.holdings if one.id == slot_id),
@@ -62,6 +63,6 @@ def narrow_to_slot(facts: Facts, slot_id: str) -> Facts:
             for one in facts.wishes
             if slot_id in one.slots or one.person_id in here
         ),
-        stretches=tuple(one for one in facts.stretches if one.slot_id == slot_id),
+        stretches=rows,
         figures=tuple(one for one in facts.figures if one.slot_id == slot_id),
     )

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from meetings.domain.report_cells import WHOLE, Kept, kept_back, small_cells
-from meetings.domain.report_cuts import CUTS, Cells, joined_cells, pairs_of
+from meetings.domain.report_cuts import CUTS, Cells, Pair, joined_cells, pairs_of
 from meetings.domain.report_parts import narrow_to_slot, split
 from meetings.domain.report_slots import held_twice, panel_balance
 from meetings.domain.report_stays import SHARE_PERCENT, Stages, lengths_of, stages, stages_json, together
@@ -316,19 +316,19 @@ def _cut(
 ) -> dict[str, Any]:
     pairs = {key: pairs_of(one.facts, by, one.present) for key, one in parts.items()}
     times = {key: Counter(map(itemgetter(0), each)) for key, each in pairs.items()}
-    people = {key: set(each) for key, each in pairs.items()}
+    people = {key: frozenset(each) for key, each in pairs.items()}
 
-    def joined(ids: Iterable[int]) -> list[dict[str, Any]]:
-        some = list(ids)
+    def cells(some: Iterable[int], theirs: set[Pair]) -> list[dict[str, Any]]:
         total: Counter[str] = Counter()
         for one in some:
             total.update(times[one])
-        return cells_json(joined_cells(total, set().union(*(people[one] for one in some))))
+        return cells_json(joined_cells(total, theirs))
 
+    streams = {slug: set[Pair]().union(*(people[one] for one in ids)) for slug, ids in members.items()}
     return {
         "known": bool(recorded(whole.facts)),
-        "cells": joined(parts),
-        "streams": {slug: joined(ids) for slug, ids in members.items()},
+        "cells": cells(parts, set[Pair]().union(*streams.values())),
+        "streams": {slug: cells(ids, streams[slug]) for slug, ids in members.items()},
     }
 
 

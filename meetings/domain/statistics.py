@@ -212,8 +212,8 @@ def presences(facts: Facts) -> tuple[Presence, ...]:
     found = []
     for (slot_id, person_id), rows in by_person.items():
         counted = tuple(surest(rows))
-        first = rows[0] if len(rows) == 1 else min(rows, key=_most_known)
         if presence(counted, ends[slot_id]) >= LEAST_PRESENCE:
+            first = rows[0] if len(rows) == 1 else min(rows, key=_most_known)
             known = (first.country, first.category, first.language, first.gender)
             found.append(Presence(slot_id, person_id, *known, counted))
     return tuple(found)

@@ -1,5 +1,6 @@
 """Column types: instants that refuse naive times, and JSON as both stores keep it best."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,9 +29,14 @@ class UTCDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Give the stored instant its zone, UTC."""
-        if value is None:
-            return None
-        instant: datetime = value
-        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        """Give what reads a stored instant in its zone, UTC, in one step for each of many thousands."""
+        return _from_text if dialect.name == "sqlite" else _from_instant
+
+
+def _from_text(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
+
+
+def _from_instant(stored: datetime | None) -> datetime | None:
+    return None if stored is None else stored.astimezone(UTC)
