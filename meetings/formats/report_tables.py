@@ -22,6 +22,7 @@ COLUMNS: Final = (
     "panelists",
 )
 SESSION_COLUMNS: Final = ("slots", "hours", "registrations", "panelists", "attendances")
+UNBROKEN_PLUS: Final = "\u00a0+\u00a0"
 STAGES: Final = ("registered", "came", "stayed", "answered")
 
 
@@ -228,4 +229,4 @@ def _by_time(session: Mapping[str, Any], words: Words) -> Cell:
     counts = [one["counts"]["attendances"]["value"] for one in session["times"] if one["held"]]
     if len(counts) < 2 or None in counts:
         return Cell("")
-    return Cell(" + ".join(words.number(one) for one in counts))
+    return Cell(UNBROKEN_PLUS.join(words.number(one) for one in counts))
