@@ -14,6 +14,13 @@
     }
   }
 
+  // Captions in the reader's language are fetched when something is played, and not before: the line may be bad.
+  document.addEventListener('play', function (event) {
+    [].forEach.call(event.target.textTracks || [], function (track) {
+      if (track.language === document.documentElement.lang) track.mode = 'showing';
+    });
+  }, true);
+
   // <p class="clock" data-until="2026-11-24T14:00:00Z" data-reload> counts down and looks again at zero.
   var clock = document.querySelector('[data-until]');
   if (!clock) return;
