@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
+AS_WRITTEN: Final = (
+    26  # letters of an instant as the library writes it, to the microsecond and without a zone
+)
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -35,7 +38,12 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 def _from_text(stored: str | None) -> datetime | None:
-    return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
+    if stored is None:
+        return None
+    if len(stored) == AS_WRITTEN:
+        return datetime.fromisoformat(f"{stored}+00:00")
+    instant = datetime.fromisoformat(stored)
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def _from_instant(stored: datetime | None) -> datetime | None:

@@ -124,7 +124,10 @@ def test_release_by_mail_that_is_withdrawn_closes(app_sqlite: Flask, desk: Flask
     assert "nobody can see or hear it from this moment on" in shown
     assert "Closed. Did not agree to the recording: Amina." in shown
     refused = post(desk, page(slot_id), "facts", **facts | {"revision": "3"})
-    assert (refused.status_code, "It stays closed: Amina" in refused.text) == (409, True)
+    assert (
+        refused.status_code,
+        "It stays closed. Did not agree to the recording: Amina" in refused.text,
+    ) == (409, True)
     assert "release.withdrawn" in desk.get("/en/desk/audit").text
     wrong = post(desk, page(slot_id), "release", **form | {"person": "2", "mail": file(b"<html>", "a.eml")})
     assert (wrong.status_code, 'href="#mail-release-1"' in wrong.text) == (422, True)
