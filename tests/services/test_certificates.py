@@ -13,7 +13,7 @@ from meetings.domain.certificates import Kind, Standing
 from meetings.domain.errors import Missing, NotANumber, NotFound, SameName, Stale
 from meetings.domain.permissions import EVERYWHERE
 from meetings.extensions import db
-from meetings.models import Audit, Certificate, Import, Person, Slot
+from meetings.models import Audit, Certificate, CertificateRule, Import, Person, Programme, Slot
 from meetings.queries import certificates as queries
 from meetings.queries.certificate_grounds import sessions_in
 from meetings.queries.certificates import Asked
@@ -318,3 +318,5 @@ def test_a_draft_with_a_rule_can_be_deleted() -> None:
     make_programme("draft", published=False)
     certificates.set_rule("draft", 70, 0, NOW, STAFF)
     delete_programme("draft", 1, NOW, STAFF)
+    assert db.session.scalars(select(Programme.slug)).all() == []
+    assert db.session.scalars(select(CertificateRule.percent)).all() == []
