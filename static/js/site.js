@@ -14,12 +14,16 @@
     }
   }
 
-  // Captions in the reader's language are fetched when something is played, and not before: the line may be bad.
-  document.addEventListener('play', function (event) {
-    [].forEach.call(event.target.textTracks || [], function (track) {
+  // Captions in the reader's language come when something is first played, not before: the line may be bad.
+  function caption(media) {
+    if (media.paused || media.captioned) return;
+    media.captioned = true;
+    [].forEach.call(media.textTracks, function (track) {
       if (track.language === document.documentElement.lang) track.mode = 'showing';
     });
-  }, true);
+  }
+  document.addEventListener('play', function (event) { caption(event.target); }, true);
+  [].forEach.call(document.querySelectorAll('video,audio'), caption);
 
   // <p class="clock" data-until="2026-11-24T14:00:00Z" data-reload> counts down and looks again at zero.
   var clock = document.querySelector('[data-until]');

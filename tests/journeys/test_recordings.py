@@ -23,6 +23,11 @@ PLAYS = """async () => {
   await new Promise(done => { one.currentTime = 5; one.onseeked = done; });
   return [Math.round(one.duration), [...one.textTracks].map(each => each.mode), one.currentTime >= 5];
 }"""
+SWITCHED_OFF = """() => {
+  const one = document.querySelector('video');
+  one.pause();
+  [...one.textTracks].forEach(each => { each.mode = 'disabled'; });
+}"""
 
 
 def _site(app: Any) -> tuple[str, str, str]:
@@ -125,7 +130,10 @@ def _watch(page: Any, axe: Any, lang: str, me: str) -> None:
     page.goto(f"/{lang}/me/{me}")
     page.locator("#for-you a").click()
     page.locator("video").wait_for()
+    page.wait_for_load_state()
     assert page.evaluate(PLAYS) == [12, ["showing"], True]
+    page.evaluate(SWITCHED_OFF)
+    assert page.evaluate(PLAYS) == [12, ["disabled"], True]
     assert axe(page) == []
     signed = page.locator("video").get_attribute("src")
     statuses = page.evaluate(
