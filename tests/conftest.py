@@ -40,6 +40,11 @@ COMPILED = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="templates"))
 UNSAFE_AND_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of bytes by its argument: an archive made now holds the second, and workers would not agree."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave long tables to their own commands, and the browser's tests out where there is none."""
     chosen = config.getoption("-m") or ""
