@@ -17,14 +17,16 @@ class Act(StrEnum):
     PEOPLE = "people"  # names, mailboxes, registrations, what was sent
     SEND = "send"  # telling somebody again, stopping all mail
     EDIT = "edit"  # programmes, sessions, times, seats, recordings
+    ACCREDIT = "accredit"  # delegations, letters, credentials, admissions, passports; badges
+    CHECK_IN = "check_in"  # the gate: reading badges, who came
     STAFF = "staff"  # users, roles and tokens
 
 
 MAY: Final[dict[Role, frozenset[Act]]] = {
     Role.ADMINISTRATOR: frozenset(Act),
     Role.ORGANIZER: frozenset((Act.SEE, Act.FIGURES, Act.PEOPLE, Act.SEND, Act.EDIT)),
-    Role.OFFICER: frozenset((Act.SEE, Act.FIGURES, Act.PEOPLE, Act.SEND)),
-    Role.STEWARD: frozenset((Act.SEE, Act.PEOPLE)),
+    Role.OFFICER: frozenset((Act.SEE, Act.FIGURES, Act.PEOPLE, Act.SEND, Act.ACCREDIT, Act.CHECK_IN)),
+    Role.STEWARD: frozenset((Act.SEE, Act.PEOPLE, Act.CHECK_IN)),
     Role.READER: frozenset((Act.SEE, Act.FIGURES)),
 }
 

@@ -15,6 +15,7 @@ class Programme(Revised, Base):
     """A season or a conference. `changes` rises whenever a public page of it would read differently.
 
     `reminders` are rules of `domain/reminders`; null means those of the level above, as in streams and sessions.
+    Conventions that meet together are `other_treaties`: a delegation has a standing to each.
     `digest` is the day and hour of a weekly mail, null for none. For `offer_hours` a seat that becomes free is
     offered to the next in line; null means that they simply get it.
     """
@@ -25,6 +26,7 @@ class Programme(Revised, Base):
     slug: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column(default=ProgrammeKind.SEASON)
     treaty: Mapped[str] = mapped_column(default="minamata")
+    other_treaties: Mapped[list[str]] = mapped_column(default=list)
     title: Mapped[Words]
     place: Mapped[Words] = mapped_column(default=dict)
     zone: Mapped[str]
@@ -62,6 +64,9 @@ class Stream(Revised, Base):
 class Session(Revised, Base):
     """A topic. Its `parts` are consecutive; each part is held in one or more slots.
 
+    At a conference it is a meeting of a `segment_id`; `audience` says who may enter, `regions` which groups where it is
+    for regions, and nobody else is let in by the entrance or given its files.
+
     `marks` names the fields that are filled in rather than found: `{"date": "inferred", …}`.
     """
 
@@ -71,6 +76,7 @@ class Session(Revised, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
     stream_id: Mapped[int | None] = mapped_column(ForeignKey("streams.id"), index=True)
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("segments.id"), index=True)
     slug: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
     title: Mapped[Words]
@@ -80,6 +86,7 @@ class Session(Revised, Base):
     partners: Mapped[list[str]] = mapped_column(default=list)
     articles: Mapped[list[str]] = mapped_column(default=list)
     audience: Mapped[str] = mapped_column(default="public")
+    regions: Mapped[list[str]] = mapped_column(default=list)
     state: Mapped[str] = mapped_column(default=SessionState.DRAFT)
     register_until: Mapped[datetime | None]
     panelists_expected: Mapped[int | None]

@@ -39,6 +39,7 @@ class Slot(Revised, Base):
     starts_at: Mapped[datetime]
     minutes: Mapped[int]
     doors_minutes: Mapped[int] = mapped_column(default=15)
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_rooms.id"))
     platform_kind: Mapped[str] = mapped_column(default="manual")
     platform_address: Mapped[str | None]
     platform_meeting: Mapped[str | None]

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
 
 from meetings.domain.errors import LinkDead, Refused
+from meetings.web.cop.sentences import SENTENCES as CONFERENCES
 from meetings.web.recording_sentences import SENTENCES as RECORDINGS
 
 Values = dict[str, Any]
@@ -187,6 +188,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
     **RECORDINGS,
+    **CONFERENCES,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),

@@ -31,8 +31,11 @@ def test_files_and_functions_stay_small(path: Path) -> None:
 
 
 def test_domain_needs_neither_flask_nor_sqlalchemy() -> None:
+    domain = ROOT / "meetings" / "domain"
     names = sorted(
-        path.stem for path in (ROOT / "meetings" / "domain").glob("*.py") if path.stem != "__init__"
+        ".".join(path.relative_to(domain).with_suffix("").parts)
+        for path in domain.rglob("*.py")
+        if path.stem != "__init__"
     )
     program = "\n".join(
         [f"import meetings.domain.{name}" for name in names]

@@ -1,0 +1,1 @@
+"""Rules of conferences: segments, Parties, delegations, accreditation, papers and lists."""

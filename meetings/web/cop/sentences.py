@@ -1,0 +1,34 @@
+"""What refusals of conferences say."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from flask_babel import gettext as _
+
+from meetings.domain.cop.tracks import Track
+from meetings.web.cop.words import MOVERS, state_word
+
+Values = dict[str, Any]
+
+
+def _state(values: Values, name: str) -> str:
+    track, state = values.get("track"), values.get(name)
+    return state_word(Track(track), state) if track and state else ""
+
+
+SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
+    "already_so": lambda _values: _("It stands so already."),
+    "no_such_move": lambda values: _(
+        "From “%(state)s” nothing leads to “%(to)s”.", state=_state(values, "state"), to=_state(values, "to")
+    ),
+    "not_your_move": lambda values: _(
+        "“%(to)s” is set by others: %(whose)s.",
+        to=_state(values, "to"),
+        whose=", ".join(MOVERS[one]() for one in values.get("whose", ())),
+    ),
+    "observers_only": lambda _values: _(
+        "Whom a State sends is its own choice: only observers and media can be refused or revoked."
+    ),
+    "reason_needed": lambda _values: _("Please write the reason."),
+    "authority_needed": lambda _values: _("Please write by whose decision this is."),
+}
