@@ -22,6 +22,7 @@ from meetings.models.cop.delegations import (
     ParticipationMeeting,
     TrackEvent,
 )
+from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
 from meetings.models.cop.papers import Badge, CheckIn
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
@@ -73,6 +74,8 @@ __all__ = [
     "Credentials",
     "Delegation",
     "DiscardedFile",
+    "DocumentItem",
+    "DocumentVersion",
     "Draft",
     "Erasure",
     "FailedTry",
@@ -104,6 +107,7 @@ __all__ = [
     "Message",
     "Nomination",
     "Notice",
+    "OfficialDocument",
     "OptOut",
     "Organization",
     "Pace",
