@@ -22,6 +22,7 @@ from meetings.models.cop.delegations import (
     ParticipationMeeting,
     TrackEvent,
 )
+from meetings.models.cop.devices import DeviceCode
 from meetings.models.cop.papers import Badge, CheckIn
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
@@ -72,6 +73,7 @@ __all__ = [
     "Consent",
     "Credentials",
     "Delegation",
+    "DeviceCode",
     "DiscardedFile",
     "Draft",
     "Erasure",
