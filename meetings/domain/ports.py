@@ -249,7 +249,7 @@ class ErasureLog(Protocol):
 
 
 class KeyShelf(Protocol):
-    """Where the keys of boxes with answers are kept, outside of the store and its backups, each for one batch."""
+    """Where keys are kept that no backup takes along: of boxes with answers, of passports and photos."""
 
     def put(self, name: str, key: bytes) -> None:
         """Keep a key, and return when it cannot be lost any more."""

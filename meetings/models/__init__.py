@@ -22,6 +22,7 @@ from meetings.models.cop.delegations import (
     ParticipationMeeting,
     TrackEvent,
 )
+from meetings.models.cop.devices import DeviceCode
 from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
 from meetings.models.cop.papers import Badge, CheckIn
 from meetings.models.doubles import Apart, Merge
@@ -73,6 +74,7 @@ __all__ = [
     "Consent",
     "Credentials",
     "Delegation",
+    "DeviceCode",
     "DiscardedFile",
     "DocumentItem",
     "DocumentVersion",
