@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.cop.tracks import Track
 from meetings.web.cop import documents_sentences
+from meetings.web.cop.conference_sentences import SENTENCES as CONFERENCES
 from meetings.web.cop.delegation_sentences import SENTENCES as DELEGATIONS
 from meetings.web.cop.words import MOVERS, state_word
 
@@ -19,6 +20,7 @@ def _state(values: Values, name: str) -> str:
 
 
 SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
+    **CONFERENCES,
     "already_so": lambda _values: _("It stands so already."),
     "no_such_move": lambda values: _(
         "From “%(state)s” nothing leads to “%(to)s”.", state=_state(values, "state"), to=_state(values, "to")
