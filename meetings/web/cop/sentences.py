@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.cop.tracks import Track
 from meetings.web.cop import documents_sentences
+from meetings.web.cop.accreditation_sentences import SENTENCES as ACCREDITATION
 from meetings.web.cop.conference_sentences import SENTENCES as CONFERENCES
 from meetings.web.cop.delegation_sentences import SENTENCES as DELEGATIONS
 from meetings.web.cop.words import MOVERS, state_word
@@ -37,4 +38,5 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "authority_needed": lambda _values: _("Please write by whose decision this is."),
     **documents_sentences.SENTENCES,
     **DELEGATIONS,
+    **ACCREDITATION,
 }
