@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 
 from meetings.domain.cop.tracks import Track
+from meetings.web.cop.badges_sentences import SENTENCES as BADGES
 from meetings.web.cop.words import MOVERS, state_word
 
 Values = dict[str, Any]
@@ -31,4 +32,5 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "reason_needed": lambda _values: _("Please write the reason."),
     "authority_needed": lambda _values: _("Please write by whose decision this is."),
+    **BADGES,
 }
