@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from meetings.domain.cop.tracks import Track
 from meetings.web.cop import documents_sentences
 from meetings.web.cop.accreditation_sentences import SENTENCES as ACCREDITATION
+from meetings.web.cop.badges_sentences import SENTENCES as BADGES
 from meetings.web.cop.conference_sentences import SENTENCES as CONFERENCES
 from meetings.web.cop.delegation_sentences import SENTENCES as DELEGATIONS
 from meetings.web.cop.words import MOVERS, state_word
@@ -39,4 +40,5 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **documents_sentences.SENTENCES,
     **DELEGATIONS,
     **ACCREDITATION,
+    **BADGES,
 }
