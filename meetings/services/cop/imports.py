@@ -6,12 +6,21 @@ from typing import Any, Final
 
 from sqlalchemy import delete
 
-from meetings.domain.cop.imports import CopGiven, ItemGiven, MeetingGiven, RecordGiven, SegmentGiven
+from meetings.domain.cop.imports import (
+    CopGiven,
+    ItemGiven,
+    MeetingGiven,
+    RecordGiven,
+    SegmentGiven,
+    slug_of,
+)
+from meetings.domain.cop.symbols import DocumentGiven
 from meetings.domain.errors import Refused
 from meetings.domain.imports import Outcome, as_stored
 from meetings.extensions import db, transaction
 from meetings.models.cop.conferences import AgendaItem, ConferenceRecord, Segment, SessionItem
 from meetings.models.programmes import Session
+from meetings.services.cop.documents import put_documents_within
 from meetings.services.imports import ACTOR, changes_since_last, keep, take_over
 from meetings.services.seasons import Importer
 from meetings.services.slots import move
@@ -64,7 +73,7 @@ class _CopImporter(Importer):
         take_over(row, given, fields - {"slug"}, self.now)
 
     def _put_item(self, _name: str, given: ItemGiven, fields: frozenset[str]) -> None:
-        slug = _slug(given.key)
+        slug = slug_of(given.key)
         row, own = self.items.get(slug), fields - {"key", "parent"}
         if row is None:
             row = AgendaItem(programme_id=self.programme.id, slug=slug, updated_at=self.now, revision=1)
@@ -78,7 +87,7 @@ class _CopImporter(Importer):
         """Give the item that the file gives a number, whatever number it has been given since."""
         for one in self.records.values():
             if number and isinstance(one, ItemGiven) and one.number == number:
-                found: int = self.items[_slug(one.key)].id
+                found: int = self.items[slug_of(one.key)].id
                 return found
         return None
 
@@ -89,11 +98,11 @@ class _CopImporter(Importer):
         if "items" in fields:
             db.session.execute(delete(SessionItem).where(SessionItem.session_id == row.id))
             db.session.add_all(
-                SessionItem(session_id=row.id, item_id=self.items[_slug(one)].id) for one in given.items
+                SessionItem(session_id=row.id, item_id=self.items[slug_of(one)].id) for one in given.items
             )
 
     def _put_record(self, _name: str, given: RecordGiven, fields: frozenset[str]) -> None:
-        slug = _slug(given.key)
+        slug = slug_of(given.key)
         row, own = self.kept.get(slug), fields - {"key", "segment"}
         if row is None:
             row = ConferenceRecord(programme_id=self.programme.id, slug=slug, updated_at=self.now, revision=1)
@@ -103,15 +112,15 @@ class _CopImporter(Importer):
         if "segment" in fields:
             row.segment_id = self.segments[given.segment].id if given.segment else None
 
-    def _put_document(self, _name: str, _given: Any, _fields: frozenset[str]) -> None:
-        """Leave documents to those who keep them."""
+    def _put_document(self, _name: str, given: DocumentGiven, _fields: frozenset[str]) -> None:
+        put_documents_within(self.programme.id, [given], self.now)
 
     def _drop(self, name: str) -> None:
         """Take away a figure or a record that the file no longer gives; all else is an organizer's to end."""
         kind, _, rest = name.partition(" ")
         if kind == "figure":
             super()._drop(name)
-        elif kind == "record" and (row := self.kept.pop(_slug(rest), None)):
+        elif kind == "record" and (row := self.kept.pop(slug_of(rest), None)):
             db.session.delete(row)
             db.session.flush()
 
@@ -128,8 +137,3 @@ class _CopImporter(Importer):
         for name in fields:
             setattr(row, name, getattr(given, name))
         return self._added(row)
-
-
-def _slug(key: str) -> str:
-    """Write a key of a file as it can stand in an address."""
-    return key.lower().replace(".", "-").replace("_", "-")

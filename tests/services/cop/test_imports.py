@@ -16,6 +16,7 @@ from meetings.formats.json_file import read_json
 from meetings.models import (
     AgendaItem,
     ConferenceRecord,
+    OfficialDocument,
     Programme,
     ReportedFigure,
     Segment,
@@ -125,6 +126,13 @@ def test_a_record_that_the_file_no_longer_gives_is_taken_away() -> None:
     outcome = import_cop(cop(facts), LATER)
     assert outcome.changed == 1
     assert db.session.scalars(select(ConferenceRecord).filter_by(slug="cop4-dec-14")).all() == []
+
+
+def test_documents_stand_on_their_items() -> None:
+    import_cop(cop(), NOW)
+    found = one(OfficialDocument, symbol="UNEP/MC/COP.4/9/Add.1")
+    assert [item.number for item in found.items] == ["4(e)"]
+    assert db.session.scalar(select(func.count(OfficialDocument.id))) == 15
 
 
 def test_conferences_of_one_store_do_not_touch_each_other() -> None:
