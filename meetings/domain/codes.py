@@ -49,6 +49,7 @@ RESERVED_SLUGS: Final = frozenset(
         "journal",
         "recordings",
         "report",
+        "agenda",
     ]
 )
 
