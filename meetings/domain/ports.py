@@ -182,6 +182,10 @@ class NoSuchFile(Exception):
     """A file that is not where it was kept."""
 
 
+class StorageAway(Exception):
+    """A store of files that does not do what it was asked; it may do it later."""
+
+
 class FileTooLarge(Exception):
     """A file with more bytes than are taken; nothing of it is kept."""
 
@@ -214,7 +218,10 @@ class Storage(Protocol):
         """
 
     def delete(self, key: str) -> None:
-        """Take a file away; one that is gone already is fine."""
+        """Take a file away; one that is gone already is fine.
+
+        Raises: StorageAway.
+        """
 
 
 class PlatformAway(Exception):

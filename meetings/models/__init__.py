@@ -23,6 +23,7 @@ from meetings.models.cop.delegations import (
     TrackEvent,
 )
 from meetings.models.cop.devices import DeviceCode
+from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
 from meetings.models.cop.papers import Badge, CheckIn
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
@@ -75,6 +76,8 @@ __all__ = [
     "Delegation",
     "DeviceCode",
     "DiscardedFile",
+    "DocumentItem",
+    "DocumentVersion",
     "Draft",
     "Erasure",
     "FailedTry",
@@ -106,6 +109,7 @@ __all__ = [
     "Message",
     "Nomination",
     "Notice",
+    "OfficialDocument",
     "OptOut",
     "Organization",
     "Pace",
