@@ -8,7 +8,7 @@ from meetings.models.board import BoardAct
 from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.cop.admissions import Admission
-from meetings.models.cop.conferences import AgendaItem, MeetingRoom, Segment, SessionItem
+from meetings.models.cop.conferences import AgendaItem, ConferenceRecord, MeetingRoom, Segment, SessionItem
 from meetings.models.cop.delegations import (
     ChangeRequest,
     Credentials,
@@ -71,6 +71,7 @@ __all__ = [
     "CertificateRule",
     "ChangeRequest",
     "CheckIn",
+    "ConferenceRecord",
     "Consent",
     "Credentials",
     "Delegation",
