@@ -8,12 +8,14 @@ from meetings.extensions import db
 from meetings.models import (
     Delegation,
     FocalPoint,
+    Mailbox,
     Nomination,
     Organization,
     Participation,
     Party,
     PartyStatus,
     Person,
+    PersonMailbox,
     Programme,
     Segment,
     Stream,
@@ -170,3 +172,21 @@ def segments_of(programme: Programme) -> list[Segment]:
     """Give the segments of a conference in their order."""
     rows = db.session.query(Segment).filter_by(programme_id=programme.id).order_by(Segment.position)
     return list(rows)
+
+
+def make_reachable(name: str, email: str) -> int:
+    """Store a person with a mailbox of their own; gives their number."""
+    person = Person(name=name, name_key=name_key(name), created_at=NOW, updated_at=NOW)
+    mailbox = Mailbox(address=email, address_key=email.lower(), created_at=NOW)
+    db.session.add_all([person, mailbox])
+    db.session.flush()
+    db.session.add(PersonMailbox(mailbox_id=mailbox.id, person_id=person.id, name_key=person.name_key))
+    db.session.commit()
+    return person.id
+
+
+def me_token(person_id: int) -> str:
+    """Give the token of a person's own page."""
+    token = link_token(give_link("me", f"person:{person_id}", NOW, KEYS), KEYS)
+    db.session.commit()
+    return token
