@@ -7,6 +7,7 @@ from meetings.models.base import Base
 from meetings.models.board import BoardAct
 from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
+from meetings.models.cop.accreditation import BothStand, FundingRule
 from meetings.models.cop.admissions import Admission
 from meetings.models.cop.conferences import AgendaItem, MeetingRoom, Segment, SessionItem
 from meetings.models.cop.delegations import (
@@ -62,6 +63,7 @@ __all__ = [
     "Ballot",
     "Base",
     "BoardAct",
+    "BothStand",
     "Box",
     "Caption",
     "Carried",
@@ -80,6 +82,7 @@ __all__ = [
     "ForeignCalendar",
     "ForeignMeeting",
     "Funding",
+    "FundingRule",
     "Gone",
     "Grant",
     "Heartbeat",

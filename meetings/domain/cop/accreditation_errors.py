@@ -10,6 +10,13 @@ class LetterNotAccepted(Refused):
     status = 409
 
 
+class PaperNeeded(Refused):
+    """Somebody said to have a badge, or to have come, without a badge issued or read. Values: to."""
+
+    code = "paper_needed"
+    status = 409
+
+
 class NobodyChosen(Refused):
     """An act on people, of whom none is chosen."""
 
