@@ -54,3 +54,9 @@ class NoTimeGiven(Refused):
     """A deadline opened again until a moment that has passed, or without one."""
 
     code = "no_time_given"
+
+
+class LeavesBeforeArriving(Refused):
+    """A journey that ends before it begins."""
+
+    code = "leaves_before_arriving"

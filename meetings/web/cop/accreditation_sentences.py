@@ -27,6 +27,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_eligible": lambda _values: _(
         "This delegation is not eligible for funding of travel in this segment."
     ),
+    "leaves_before_arriving": lambda _values: _("The day of leaving is before the day of arriving."),
     "no_line_read": lambda _values: _(
         "No line could be read. Each needs a country, a name and an e-mail address, with tabs or semicolons between."
     ),
