@@ -89,8 +89,8 @@ class Asked:
 class Waiting:
     """Something that waits of a delegation: how many it is about, since when, and the first few names.
 
-    `people` are the participations it is about with the revision of each; `other` is the delegation that names a
-    double as well.
+    `people` are the participations it is about with the revision of each; of a double, `other` is the delegation that
+    names them as well, and `pair` the two nominations.
     """
 
     task: Task
@@ -100,6 +100,7 @@ class Waiting:
     names: tuple[str, ...] = ()
     people: tuple[tuple[str, int], ...] = ()
     other: Body | None = None
+    pair: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class _Group:
     since: datetime
     name: str = ""
     other: str = ""
+    pair: tuple[str, ...] = ()
 
 
 def queue(programme: str, asked: Asked) -> Queue:
@@ -293,9 +295,9 @@ def _doubles(within: _Within) -> list[_Group]:
         named = all(one in folded(first.name_key) for one in words)
         is_meant = not asked.text or named or any(one.id in meant for one in bodies)
         if is_meant and any(within.fits(one) for one in bodies):
-            since = max(first.since, second.since)
+            since, ids = max(first.since, second.since), (first.nomination_id, second.nomination_id)
             groups.append(
-                _Group(Task.DOUBLE, first.delegation_id, 1, since, first.name, second.delegation_id)
+                _Group(Task.DOUBLE, first.delegation_id, 1, since, first.name, second.delegation_id, ids)
             )
     return groups
 
@@ -315,6 +317,7 @@ def _rows(shown: Sequence[_Group], within: _Within) -> list[Waiting]:
                 names[:FIRST_NAMES],
                 tuple(one for _name, each in theirs.values() for one in each),
                 within.bodies.get(one.other),
+                one.pair,
             )
         )
     return rows
