@@ -8,6 +8,7 @@ from meetings.extensions import db
 from meetings.models import (
     Delegation,
     FocalPoint,
+    Letter,
     Mailbox,
     Nomination,
     Organization,
@@ -166,6 +167,15 @@ def make_nominee(
     db.session.add(nomination)
     db.session.commit()
     return nomination
+
+
+def make_letter(delegation: Delegation, state: str = "received", version: int = 1, **changes: Any) -> Letter:
+    """Store a version of a delegation's letter."""
+    values = {"state_since": NOW, "received_at": NOW, "received_by": "focal:x", "updated_at": NOW} | changes
+    letter = Letter(delegation_id=delegation.id, state=state, version=version, **values)
+    db.session.add(letter)
+    db.session.commit()
+    return letter
 
 
 def segments_of(programme: Programme) -> list[Segment]:

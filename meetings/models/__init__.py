@@ -7,6 +7,7 @@ from meetings.models.base import Base
 from meetings.models.board import BoardAct
 from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
+from meetings.models.cop.accreditation import BothStand, FundingRule
 from meetings.models.cop.admissions import Admission
 from meetings.models.cop.conferences import AgendaItem, ConferenceRecord, MeetingRoom, Segment, SessionItem
 from meetings.models.cop.delegations import (
@@ -64,6 +65,7 @@ __all__ = [
     "Ballot",
     "Base",
     "BoardAct",
+    "BothStand",
     "Box",
     "Caption",
     "Carried",
@@ -86,6 +88,7 @@ __all__ = [
     "ForeignCalendar",
     "ForeignMeeting",
     "Funding",
+    "FundingRule",
     "Gone",
     "Grant",
     "Heartbeat",
