@@ -18,6 +18,7 @@ from meetings.models import (
     Segment,
     Stream,
 )
+from meetings.services.cop import badges
 from meetings.services.links import give_link, link_token
 from tests.factories import KEYS, NOW
 
@@ -170,3 +171,11 @@ def segments_of(programme: Programme) -> list[Segment]:
     """Give the segments of a conference in their order."""
     rows = db.session.query(Segment).filter_by(programme_id=programme.id).order_by(Segment.position)
     return list(rows)
+
+
+def make_badged(
+    delegation: Delegation, segment: Segment, name: str = "Invented Delegate", **changes: Any
+) -> tuple[str, str]:
+    """Store somebody accredited with a badge of a segment; gives their participation and the code."""
+    one = make_nominee(delegation, segment, name=name, state="accredited", **changes).participations[0].id
+    return one, badges.issue(one, NOW, "user:1")

@@ -22,7 +22,7 @@ from meetings.models.cop.delegations import (
     ParticipationMeeting,
     TrackEvent,
 )
-from meetings.models.cop.papers import Badge, CheckIn
+from meetings.models.cop.papers import Badge, CheckIn, Paper, PaperSettings, RefusedScan
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
@@ -108,6 +108,8 @@ __all__ = [
     "Organization",
     "Pace",
     "Panelist",
+    "Paper",
+    "PaperSettings",
     "Participation",
     "ParticipationMeeting",
     "Party",
@@ -122,6 +124,7 @@ __all__ = [
     "Recording",
     "RecoveryCode",
     "Refusal",
+    "RefusedScan",
     "Registration",
     "RegistrationEvent",
     "Release",
