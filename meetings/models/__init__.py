@@ -22,6 +22,8 @@ from meetings.models.cop.delegations import (
     ParticipationMeeting,
     TrackEvent,
 )
+from meetings.models.cop.devices import DeviceCode
+from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
 from meetings.models.cop.papers import Badge, CheckIn, Paper, PaperSettings, RefusedScan
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
@@ -72,7 +74,10 @@ __all__ = [
     "Consent",
     "Credentials",
     "Delegation",
+    "DeviceCode",
     "DiscardedFile",
+    "DocumentItem",
+    "DocumentVersion",
     "Draft",
     "Erasure",
     "FailedTry",
@@ -104,6 +109,7 @@ __all__ = [
     "Message",
     "Nomination",
     "Notice",
+    "OfficialDocument",
     "OptOut",
     "Organization",
     "Pace",

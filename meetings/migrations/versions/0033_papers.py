@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0033"
-down_revision = "0027"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
@@ -15,7 +15,8 @@ NEW = ("paper_settings", "papers", "refused_scans")
 
 def upgrade() -> None:
     """Add where and how somebody was checked in, and make the tables round it."""
-    op.add_column("check_ins", sa.Column("entrance", sa.String(), nullable=True))
+    for name in ("entrance", "gender"):
+        op.add_column("check_ins", sa.Column(name, sa.String(), nullable=True))
     with op.batch_alter_table("check_ins") as table:
         table.add_column(sa.Column("from_list", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("check_ins") as table:
@@ -80,4 +81,5 @@ def downgrade() -> None:
         op.drop_table(name)
     with op.batch_alter_table("check_ins") as table:
         table.drop_column("from_list")
+        table.drop_column("gender")
         table.drop_column("entrance")

@@ -42,7 +42,8 @@ class Badge(Revised, Base):
 class CheckIn(Base):
     """That somebody came on a day of a segment; once a day, whichever steward saw them first.
 
-    `entrance` is where; `from_list`, that it was entered afterwards from a list on paper.
+    `entrance` is where; `from_list`, that it was entered afterwards from a list on paper; `gender`, for figures alone,
+    of who was erased since.
     """
 
     __tablename__ = "check_ins"
@@ -55,6 +56,7 @@ class CheckIn(Base):
     at: Mapped[datetime]
     steward: Mapped[str]
     entrance: Mapped[str | None]
+    gender: Mapped[str | None]
     from_list: Mapped[bool] = mapped_column(default=False)
 
 

@@ -64,7 +64,7 @@ def arrivals_of(segment_id: int) -> list[Arrival]:
             Delegation.category,
             Party.regional_group,
             Party.code,
-            Nomination.gender,
+            func.coalesce(CheckIn.gender, Nomination.gender),
         )
         .join(Participation, Participation.id == CheckIn.participation_id)
         .join(Nomination, Nomination.id == Participation.nomination_id)

@@ -8,7 +8,7 @@ from meetings.domain.cop.codes import BadgeState
 from meetings.domain.jobs import BADGES, LETTERS
 from meetings.extensions import db
 from meetings.models.cop.delegations import Nomination, Participation
-from meetings.models.cop.papers import Badge, Paper
+from meetings.models.cop.papers import Badge, CheckIn, Paper
 from meetings.services import jobs
 
 
@@ -27,9 +27,22 @@ def leave_papers(person_id: int, now: datetime) -> None:
     badges = update(Badge).where(Badge.participation_id.in_(ids))
     stands = Badge.state.in_((BadgeState.VALID, BadgeState.SUSPENDED))
     closed = {"state": BadgeState.WITHDRAWN, "state_since": now, "revision": Badge.revision + 1}
+    _keep_for_figures(ids)
     for statement in (
         badges.where(stands).values(**closed),
         badges.values(reason=None, updated_at=now),
         update(Paper).where(Paper.participation_id.in_(ids)).values(name=None, language="en"),
     ):
         db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _keep_for_figures(participation_ids: list[str]) -> None:
+    """Put beside the days on which somebody came what figures ask of them, before it is taken off themselves."""
+    rows = db.session.execute(
+        select(Participation.id, Nomination.gender)
+        .join(Nomination, Nomination.id == Participation.nomination_id)
+        .where(Participation.id.in_(participation_ids))
+    )
+    for one, gender in rows:
+        came = update(CheckIn).where(CheckIn.participation_id == one).values(gender=gender)
+        db.session.execute(came.execution_options(synchronize_session=False))

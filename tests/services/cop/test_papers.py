@@ -92,7 +92,7 @@ def test_own_data_name_papers_and_erasing_keeps_the_figures(app: Flask) -> None:
     with app.app_context():
         programme = make_conference()
         segment = segments_of(programme)[0]
-        one, code = make_badged(make_delegation(programme, make_state()), segment)
+        one, code = make_badged(make_delegation(programme, make_state()), segment, gender="woman")
         letter = papers.make(one, PaperKind.VISA, "fr", NOW, actor=ACTOR)
         scan(Gate(segment.id, "user:7"), code, MORNING)
         person_id = db.session.get_one(Participation, one).nomination.person_id
