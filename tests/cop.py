@@ -21,6 +21,7 @@ from meetings.models import (
     Segment,
     Stream,
 )
+from meetings.services.cop import badges
 from meetings.services.links import give_link, link_token
 from tests.factories import KEYS, NOW
 
@@ -200,3 +201,11 @@ def me_token(person_id: int) -> str:
     token = link_token(give_link("me", f"person:{person_id}", NOW, KEYS), KEYS)
     db.session.commit()
     return token
+
+
+def make_badged(
+    delegation: Delegation, segment: Segment, name: str = "Invented Delegate", **changes: Any
+) -> tuple[str, str]:
+    """Store somebody accredited with a badge of a segment; gives their participation and the code."""
+    one = make_nominee(delegation, segment, name=name, state="accredited", **changes).participations[0].id
+    return one, badges.issue(one, NOW, "user:1")

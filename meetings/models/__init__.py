@@ -25,7 +25,7 @@ from meetings.models.cop.delegations import (
 )
 from meetings.models.cop.devices import DeviceCode
 from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
-from meetings.models.cop.papers import Badge, CheckIn
+from meetings.models.cop.papers import Badge, CheckIn, Paper, PaperSettings, RefusedScan
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
@@ -118,6 +118,8 @@ __all__ = [
     "Organization",
     "Pace",
     "Panelist",
+    "Paper",
+    "PaperSettings",
     "Participation",
     "ParticipationMeeting",
     "Party",
@@ -132,6 +134,7 @@ __all__ = [
     "Recording",
     "RecoveryCode",
     "Refusal",
+    "RefusedScan",
     "Registration",
     "RegistrationEvent",
     "Release",
