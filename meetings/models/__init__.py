@@ -22,6 +22,8 @@ from meetings.models.cop.delegations import (
     ParticipationMeeting,
     TrackEvent,
 )
+from meetings.models.cop.kronos import ExchangeFile, ExternalId
+from meetings.models.cop.lists import ListCopy, ListEntry, ListSeen, ListSetting
 from meetings.models.cop.papers import Badge, CheckIn
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
@@ -75,6 +77,8 @@ __all__ = [
     "DiscardedFile",
     "Draft",
     "Erasure",
+    "ExchangeFile",
+    "ExternalId",
     "FailedTry",
     "FocalPoint",
     "ForeignCalendar",
@@ -95,6 +99,10 @@ __all__ = [
     "Link",
     "LinkAsked",
     "LinkCheck",
+    "ListCopy",
+    "ListEntry",
+    "ListSeen",
+    "ListSetting",
     "MailPhrases",
     "Mailbox",
     "Material",
