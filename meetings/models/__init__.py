@@ -22,6 +22,8 @@ from meetings.models.cop.delegations import (
     ParticipationMeeting,
     TrackEvent,
 )
+from meetings.models.cop.devices import DeviceCode
+from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
 from meetings.models.cop.kronos import ExchangeFile, ExternalId
 from meetings.models.cop.lists import ListCopy, ListEntry, ListSeen, ListSetting
 from meetings.models.cop.papers import Badge, CheckIn
@@ -74,7 +76,10 @@ __all__ = [
     "Consent",
     "Credentials",
     "Delegation",
+    "DeviceCode",
     "DiscardedFile",
+    "DocumentItem",
+    "DocumentVersion",
     "Draft",
     "Erasure",
     "ExchangeFile",
@@ -112,6 +117,7 @@ __all__ = [
     "Message",
     "Nomination",
     "Notice",
+    "OfficialDocument",
     "OptOut",
     "Organization",
     "Pace",

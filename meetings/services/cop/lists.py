@@ -34,7 +34,8 @@ from meetings.models.cop.conferences import Segment
 from meetings.models.cop.delegations import Delegation
 from meetings.models.cop.lists import ListCopy, ListEntry, ListSeen, ListSetting
 from meetings.models.programmes import Programme
-from meetings.queries.cop.lists import Listing, gather, last_copy, listing_of
+from meetings.queries.cop.list_copies import last_copy
+from meetings.queries.cop.lists import Listing, gather, listing_of
 from meetings.services.audit import note
 
 AUDIENCES: Final = ("public", "participants", "parties")

@@ -33,7 +33,8 @@ from meetings.models import (
     Session,
     Slot,
 )
-from meetings.queries.cop.lists import copies, copy_of, gather, last_copy, listing_of, seen_by
+from meetings.queries.cop.list_copies import copies, copy_of, last_copy, seen_by
+from meetings.queries.cop.lists import gather, listing_of
 from meetings.services.cop.list_corrections import CorrectionGiven, correct
 from meetings.services.cop.lists import SettingGiven, leave_lists, publish, set_listing, sign_off
 from tests.cop import make_body, make_conference, make_delegation, make_nominee, make_state, segments_of
