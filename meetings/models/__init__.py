@@ -25,6 +25,8 @@ from meetings.models.cop.delegations import (
 )
 from meetings.models.cop.devices import DeviceCode
 from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
+from meetings.models.cop.kronos import ExchangeFile, ExternalId
+from meetings.models.cop.lists import ListCopy, ListEntry, ListSeen, ListSetting
 from meetings.models.cop.papers import Badge, CheckIn, Paper, PaperSettings, RefusedScan
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
@@ -83,6 +85,8 @@ __all__ = [
     "DocumentVersion",
     "Draft",
     "Erasure",
+    "ExchangeFile",
+    "ExternalId",
     "FailedTry",
     "FocalPoint",
     "ForeignCalendar",
@@ -104,6 +108,10 @@ __all__ = [
     "Link",
     "LinkAsked",
     "LinkCheck",
+    "ListCopy",
+    "ListEntry",
+    "ListSeen",
+    "ListSetting",
     "MailPhrases",
     "Mailbox",
     "Material",

@@ -29,6 +29,7 @@ from meetings.models.registrations import Registration
 from meetings.services import jobs
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
 from meetings.services.cop.delegation_traces import leave_delegations
+from meetings.services.cop.lists import leave_lists
 from meetings.services.cop.papers_traces import leave_papers
 from meetings.services.links import withdraw_all
 from meetings.services.live_traces import clean_events
@@ -139,6 +140,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
     leave_surveys(traces.person_id)
     leave_papers(traces.person_id, now)
+    leave_lists(traces.person_id)
     leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
