@@ -16,6 +16,7 @@ from meetings.models import (
     Person,
     Programme,
     Segment,
+    Session,
     Stream,
 )
 from meetings.services.links import give_link, link_token
@@ -164,6 +165,24 @@ def make_nominee(
     db.session.add(nomination)
     db.session.commit()
     return nomination
+
+
+def make_meeting(segment: Segment, slug: str = "plenary", **changes: Any) -> Session:
+    """Store a published meeting of a segment, for every accredited delegate, without times."""
+    values = {
+        "programme_id": segment.programme_id,
+        "segment_id": segment.id,
+        "slug": slug,
+        "title": {"en": f"Meeting {slug}"},
+        "languages": ["en"],
+        "audience": "participants",
+        "state": "published",
+        "updated_at": NOW,
+    } | changes
+    session = Session(**values)
+    db.session.add(session)
+    db.session.commit()
+    return session
 
 
 def segments_of(programme: Programme) -> list[Segment]:

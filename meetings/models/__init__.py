@@ -22,6 +22,7 @@ from meetings.models.cop.delegations import (
     ParticipationMeeting,
     TrackEvent,
 )
+from meetings.models.cop.entering import ConnectionTest, ConnectionTime
 from meetings.models.cop.papers import Badge, CheckIn
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
@@ -69,6 +70,8 @@ __all__ = [
     "CertificateRule",
     "ChangeRequest",
     "CheckIn",
+    "ConnectionTest",
+    "ConnectionTime",
     "Consent",
     "Credentials",
     "Delegation",

@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 
 from meetings.domain.cop.tracks import Track
+from meetings.web.cop.entering_sentences import SENTENCES as ENTERING
 from meetings.web.cop.words import MOVERS, state_word
 
 Values = dict[str, Any]
@@ -17,6 +18,7 @@ def _state(values: Values, name: str) -> str:
 
 
 SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
+    **ENTERING,
     "already_so": lambda _values: _("It stands so already."),
     "no_such_move": lambda values: _(
         "From “%(state)s” nothing leads to “%(to)s”.", state=_state(values, "state"), to=_state(values, "to")
