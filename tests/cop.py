@@ -19,6 +19,7 @@ from meetings.models import (
     PersonMailbox,
     Programme,
     Segment,
+    Session,
     Stream,
 )
 from meetings.services.cop import badges
@@ -177,6 +178,24 @@ def make_letter(delegation: Delegation, state: str = "received", version: int = 
     db.session.add(letter)
     db.session.commit()
     return letter
+
+
+def make_meeting(segment: Segment, slug: str = "plenary", **changes: Any) -> Session:
+    """Store a published meeting of a segment, for every accredited delegate, without times."""
+    values = {
+        "programme_id": segment.programme_id,
+        "segment_id": segment.id,
+        "slug": slug,
+        "title": {"en": f"Meeting {slug}"},
+        "languages": ["en"],
+        "audience": "participants",
+        "state": "published",
+        "updated_at": NOW,
+    } | changes
+    session = Session(**values)
+    db.session.add(session)
+    db.session.commit()
+    return session
 
 
 def segments_of(programme: Programme) -> list[Segment]:

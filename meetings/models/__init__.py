@@ -25,6 +25,7 @@ from meetings.models.cop.delegations import (
 )
 from meetings.models.cop.devices import DeviceCode
 from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
+from meetings.models.cop.entering import ConnectionTest, ConnectionTime
 from meetings.models.cop.kronos import ExchangeFile, ExternalId
 from meetings.models.cop.lists import ListCopy, ListEntry, ListSeen, ListSetting
 from meetings.models.cop.papers import Badge, CheckIn, Paper, PaperSettings, RefusedScan
@@ -76,6 +77,8 @@ __all__ = [
     "ChangeRequest",
     "CheckIn",
     "ConferenceRecord",
+    "ConnectionTest",
+    "ConnectionTime",
     "Consent",
     "Credentials",
     "Delegation",
