@@ -12,7 +12,7 @@ from flask import current_app
 from meetings.cli import current
 from meetings.domain.imports import Outcome
 from meetings.formats.json_file import Node, read_json
-from meetings.formats.party_file import OBSERVERS, PARTIES, read_observers, read_parties
+from meetings.formats.party_file import OBSERVERS, PARTIES, read_counts, read_observers, read_parties
 from meetings.formats.season_file import SCHEMA, read_season
 from meetings.services.parties import import_organizations, import_parties
 from meetings.services.seasons import import_season
@@ -50,8 +50,8 @@ def _season(root: Node, name: str) -> Importing:
 
 
 def _parties(root: Node, _name: str) -> Importing:
-    given = read_parties(root)
-    return lambda now: import_parties(given, now)
+    given, counts = read_parties(root), read_counts(root)
+    return lambda now: import_parties(given, now, counts)
 
 
 def _observers(root: Node, _name: str) -> Importing:

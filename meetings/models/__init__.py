@@ -7,8 +7,15 @@ from meetings.models.base import Base
 from meetings.models.board import BoardAct
 from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
-from meetings.models.cop.admissions import Admission
+from meetings.models.cop.admissions import (
+    Admission,
+    AdmissionRule,
+    Application,
+    ApplicationFile,
+    OrganizationName,
+)
 from meetings.models.cop.conferences import AgendaItem, MeetingRoom, Segment, SessionItem
+from meetings.models.cop.credentials import BureauReport, CredentialsFile
 from meetings.models.cop.delegations import (
     ChangeRequest,
     Credentials,
@@ -23,6 +30,7 @@ from meetings.models.cop.delegations import (
     TrackEvent,
 )
 from meetings.models.cop.papers import Badge, CheckIn
+from meetings.models.cop.parties import DepositaryCount, PartyDecision, PartyName
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
@@ -48,12 +56,15 @@ from meetings.models.surveys import Answer, AnswerText, Asked, Ballot, Box, Gone
 __all__ = [
     "Account",
     "Admission",
+    "AdmissionRule",
     "AgendaItem",
     "Announcement",
     "Answer",
     "AnswerText",
     "Apart",
     "ApiToken",
+    "Application",
+    "ApplicationFile",
     "Asked",
     "Attendance",
     "AttendanceDecision",
@@ -63,6 +74,7 @@ __all__ = [
     "Base",
     "BoardAct",
     "Box",
+    "BureauReport",
     "Caption",
     "Carried",
     "Certificate",
@@ -71,7 +83,9 @@ __all__ = [
     "CheckIn",
     "Consent",
     "Credentials",
+    "CredentialsFile",
     "Delegation",
+    "DepositaryCount",
     "DiscardedFile",
     "Draft",
     "Erasure",
@@ -106,11 +120,14 @@ __all__ = [
     "Notice",
     "OptOut",
     "Organization",
+    "OrganizationName",
     "Pace",
     "Panelist",
     "Participation",
     "ParticipationMeeting",
     "Party",
+    "PartyDecision",
+    "PartyName",
     "PartyStatus",
     "Pause",
     "Person",

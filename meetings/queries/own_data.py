@@ -22,6 +22,7 @@ from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Asked, Ballot, Survey
+from meetings.queries.cop.applicants import applications_of
 from meetings.queries.journal import opened
 from meetings.queries.presence import is_counted
 
@@ -56,6 +57,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "releases": _releases(person_id),
         "recordings_and_documents": _kept_for(person_id),
         "surveys": _surveys(person_id),
+        "applications": applications_of(person_id),
         "messages": _messages(person_id),
         "stopped": [
             {"scope": one.scope, "at": one.at}

@@ -6,6 +6,9 @@ from typing import Any, Final
 from flask_babel import gettext as _
 
 from meetings.domain.cop.tracks import Track
+from meetings.web.cop.admissions_sentences import SENTENCES as ADMISSIONS
+from meetings.web.cop.credentials_sentences import SENTENCES as CREDENTIALS
+from meetings.web.cop.parties_sentences import SENTENCES as PARTIES
 from meetings.web.cop.words import MOVERS, state_word
 
 Values = dict[str, Any]
@@ -31,4 +34,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "reason_needed": lambda _values: _("Please write the reason."),
     "authority_needed": lambda _values: _("Please write by whose decision this is."),
+    **PARTIES,
+    **ADMISSIONS,
+    **CREDENTIALS,
 }
