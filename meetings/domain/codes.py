@@ -45,6 +45,8 @@ RESERVED_SLUGS: Final = frozenset(
         "hooks",
         "archive",
         "documents",
+        "papers",
+        "journal",
         "recordings",
         "report",
     ]

@@ -22,6 +22,8 @@ from meetings.models.cop.delegations import (
     ParticipationMeeting,
     TrackEvent,
 )
+from meetings.models.cop.devices import DeviceCode
+from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
 from meetings.models.cop.entering import ConnectionTest, ConnectionTime
 from meetings.models.cop.papers import Badge, CheckIn
 from meetings.models.doubles import Apart, Merge
@@ -75,7 +77,10 @@ __all__ = [
     "Consent",
     "Credentials",
     "Delegation",
+    "DeviceCode",
     "DiscardedFile",
+    "DocumentItem",
+    "DocumentVersion",
     "Draft",
     "Erasure",
     "FailedTry",
@@ -107,6 +112,7 @@ __all__ = [
     "Message",
     "Nomination",
     "Notice",
+    "OfficialDocument",
     "OptOut",
     "Organization",
     "Pace",

@@ -56,12 +56,14 @@ class FocalPoint(Revised, Base):
 
     `kind` is `focal_point`, `mission` or `contact`. The link is of purpose `delegation` and bearer `focal:<id>`.
     `notified_by` is the official notification by which they took over; who was succeeded has `ended_at`.
+    `person_id` is who they are among those we write to. `opened_at` is when they were first known to be there.
     """
 
     __tablename__ = "focal_points"
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     delegation_id: Mapped[str] = mapped_column(ForeignKey("delegations.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     kind: Mapped[str] = mapped_column(default="focal_point")
     name: Mapped[str]
     email: Mapped[str]
@@ -220,7 +222,7 @@ class Identity(Base):
     """What identifies a nominated person, sealed under a key of its own, and erased on a day; never in another table.
 
     `sealed` holds passport number, issuing authority, expiry, nationality and date of birth; `photo` is the key of a
-    sealed file.
+    sealed file, given at `photo_at`. Both open by one key on a shelf outside of the store, named as the nomination.
     """
 
     __tablename__ = "identities"
@@ -230,6 +232,7 @@ class Identity(Base):
     photo: Mapped[str | None]
     erase_on: Mapped[date | None]
     given_at: Mapped[datetime]
+    photo_at: Mapped[datetime | None]
 
 
 class Funding(Revised, Base):

@@ -6,6 +6,11 @@ from typing import Any, Final
 from flask_babel import gettext as _
 
 from meetings.domain.cop.tracks import Track
+from meetings.web.cop import documents_sentences
+from meetings.web.cop.accreditation_sentences import SENTENCES as ACCREDITATION
+from meetings.web.cop.badges_sentences import SENTENCES as BADGES
+from meetings.web.cop.conference_sentences import SENTENCES as CONFERENCES
+from meetings.web.cop.delegation_sentences import SENTENCES as DELEGATIONS
 from meetings.web.cop.entering_sentences import SENTENCES as ENTERING
 from meetings.web.cop.words import MOVERS, state_word
 
@@ -19,6 +24,7 @@ def _state(values: Values, name: str) -> str:
 
 SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **ENTERING,
+    **CONFERENCES,
     "already_so": lambda _values: _("It stands so already."),
     "no_such_move": lambda values: _(
         "From “%(state)s” nothing leads to “%(to)s”.", state=_state(values, "state"), to=_state(values, "to")
@@ -33,4 +39,8 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "reason_needed": lambda _values: _("Please write the reason."),
     "authority_needed": lambda _values: _("Please write by whose decision this is."),
+    **documents_sentences.SENTENCES,
+    **DELEGATIONS,
+    **ACCREDITATION,
+    **BADGES,
 }
