@@ -156,6 +156,8 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     leave_lists(traces.person_id)
     leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     leave_tests(traces.person_id, now)
+    leave_tests(traces.person_id, now)
+    leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)
