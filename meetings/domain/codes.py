@@ -153,6 +153,7 @@ class NoticeKind(StrEnum):
     ENROLLED = "enrolled"
     UNFOLLOWED = "unfollowed"
     SURVEY = "survey"
+    DELEGATION = "delegation"
 
 
 class ImportState(StrEnum):
