@@ -8,8 +8,15 @@ from meetings.models.board import BoardAct
 from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
 from meetings.models.cop.accreditation import BothStand, FundingRule
-from meetings.models.cop.admissions import Admission
+from meetings.models.cop.admissions import (
+    Admission,
+    AdmissionRule,
+    Application,
+    ApplicationFile,
+    OrganizationName,
+)
 from meetings.models.cop.conferences import AgendaItem, ConferenceRecord, MeetingRoom, Segment, SessionItem
+from meetings.models.cop.credentials import BureauReport, CredentialsFile
 from meetings.models.cop.delegations import (
     ChangeRequest,
     Credentials,
@@ -29,6 +36,7 @@ from meetings.models.cop.entering import ConnectionTest, ConnectionTime
 from meetings.models.cop.kronos import ExchangeFile, ExternalId
 from meetings.models.cop.lists import ListCopy, ListEntry, ListSeen, ListSetting
 from meetings.models.cop.papers import Badge, CheckIn, Paper, PaperSettings, RefusedScan
+from meetings.models.cop.parties import DepositaryCount, PartyDecision, PartyName
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
@@ -54,12 +62,15 @@ from meetings.models.surveys import Answer, AnswerText, Asked, Ballot, Box, Gone
 __all__ = [
     "Account",
     "Admission",
+    "AdmissionRule",
     "AgendaItem",
     "Announcement",
     "Answer",
     "AnswerText",
     "Apart",
     "ApiToken",
+    "Application",
+    "ApplicationFile",
     "Asked",
     "Attendance",
     "AttendanceDecision",
@@ -70,6 +81,7 @@ __all__ = [
     "BoardAct",
     "BothStand",
     "Box",
+    "BureauReport",
     "Caption",
     "Carried",
     "Certificate",
@@ -81,7 +93,9 @@ __all__ = [
     "ConnectionTime",
     "Consent",
     "Credentials",
+    "CredentialsFile",
     "Delegation",
+    "DepositaryCount",
     "DeviceCode",
     "DiscardedFile",
     "DocumentItem",
@@ -127,6 +141,7 @@ __all__ = [
     "OfficialDocument",
     "OptOut",
     "Organization",
+    "OrganizationName",
     "Pace",
     "Panelist",
     "Paper",
@@ -134,6 +149,8 @@ __all__ = [
     "Participation",
     "ParticipationMeeting",
     "Party",
+    "PartyDecision",
+    "PartyName",
     "PartyStatus",
     "Pause",
     "Person",

@@ -22,6 +22,7 @@ from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Asked, Ballot, Survey
+from meetings.queries.cop.applicants import applications_of
 from meetings.queries.cop.own_lists import listed_of
 from meetings.queries.cop.own_papers import papers
 from meetings.queries.journal import opened
@@ -60,6 +61,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "recordings_and_documents": _kept_for(person_id),
         "lists_of_participants": listed_of(person_id),
         "surveys": _surveys(person_id),
+        "applications": applications_of(person_id),
         "messages": _messages(person_id),
         "stopped": [
             {"scope": one.scope, "at": one.at}

@@ -28,6 +28,7 @@ from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services import jobs
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
+from meetings.services.cop.application_traces import forget_applicants
 from meetings.services.cop.delegation_traces import leave_delegations
 from meetings.services.cop.entering_traces import (
     delegate_bearer,
@@ -147,6 +148,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     said = (
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
     )
+    forget_applicants(traces.addresses, now)
     clean_events(traces.person_id, traces.name_keys, traces.addresses)
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
     leave_surveys(traces.person_id)
@@ -154,6 +156,8 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     leave_lists(traces.person_id)
     leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     leave_tests(traces.person_id, now)
+    leave_tests(traces.person_id, now)
+    leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)

@@ -40,7 +40,7 @@ class NoCorrectionsDay(Refused):
 class NotASymbol(Refused):
     """No symbol of a document, as UNEP/MC/COP.4/INF/27. Values: value."""
 
-    code = "not_a_symbol"
+    code = "not_a_list_symbol"
 
 
 class NameByRequest(Refused):

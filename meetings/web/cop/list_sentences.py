@@ -21,7 +21,9 @@ LIST_SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         number=values.get("number", ""),
     ),
     "no_corrections_day": lambda _values: _("Please say until which day corrections are taken."),
-    "not_a_symbol": lambda _values: _("Please write the symbol of the document, as UNEP/MC/COP.4/INF/27."),
+    "not_a_list_symbol": lambda _values: _(
+        "Please write the symbol of the document, as UNEP/MC/COP.4/INF/27."
+    ),
     "name_by_request": lambda _values: _(
         "The letter for this name was checked. Please ask for another name; the secretariat decides."
     ),
