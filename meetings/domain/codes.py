@@ -46,6 +46,7 @@ RESERVED_SLUGS: Final = frozenset(
         "archive",
         "documents",
         "papers",
+        "participants",
         "journal",
         "recordings",
         "report",
