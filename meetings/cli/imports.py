@@ -14,7 +14,7 @@ from meetings.domain.imports import Outcome
 from meetings.formats.cop.cop_file import SCHEMA as COP
 from meetings.formats.cop.cop_file import read_cop
 from meetings.formats.json_file import Node, read_json
-from meetings.formats.party_file import OBSERVERS, PARTIES, read_observers, read_parties
+from meetings.formats.party_file import OBSERVERS, PARTIES, read_counts, read_observers, read_parties
 from meetings.formats.season_file import SCHEMA, read_season
 from meetings.services.cop.imports import import_cop
 from meetings.services.parties import import_organizations, import_parties
@@ -58,8 +58,8 @@ def _cop(root: Node, _name: str) -> Importing:
 
 
 def _parties(root: Node, _name: str) -> Importing:
-    given = read_parties(root)
-    return lambda now: import_parties(given, now)
+    given, counts = read_parties(root), read_counts(root)
+    return lambda now: import_parties(given, now, counts)
 
 
 def _observers(root: Node, _name: str) -> Importing:
