@@ -26,10 +26,10 @@ from meetings.web.held import add_links_of, held_words, is_behind
 from meetings.web.mine_acts import Asked
 from meetings.web.optouts import shown_scopes
 from meetings.web.pages import LANG, OWN_NAMES
-from meetings.web.programmes import feeds
 from meetings.web.readers import Reader, settle_reader
 from meetings.web.recordings import for_them_words
 from meetings.web.registrations import keys
+from meetings.web.sessions import feeds
 from meetings.web.subscriptions import followed
 
 blueprint = Blueprint("mine", __name__)

@@ -62,6 +62,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/survey/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/survey/<token>"): Open(EVERYBODY, body={"q-useful": "yes"}),
     ("GET", f"{L}/<programme>/whats-new"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/agenda"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/report"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/report/<int:number>"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/report/<int:number>.<any(pdf, xlsx, json):form>"): Open(EVERYBODY),

@@ -22,17 +22,20 @@ from meetings.domain.report_sheet import canonical, public, seal_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
+    AgendaItem,
     Answer,
     AnswerText,
     Asked,
     Attendance,
     Box,
     Certificate,
+    ConferenceRecord,
     Consent,
     Import,
     Inbound,
     Mailbox,
     Material,
+    MeetingRoom,
     Message,
     Notice,
     Panelist,
@@ -41,6 +44,7 @@ from meetings.models import (
     Registration,
     ReportCopy,
     Session,
+    SessionItem,
     Slot,
     Subscription,
     User,
@@ -66,6 +70,7 @@ from meetings.services.optouts import stop_token
 from meetings.services.registrations import cancel, register
 from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
+from tests.cop import make_conference, segments_of
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
 from tests.surveys import make_survey
 
@@ -80,6 +85,8 @@ PLACES: Final = {
     "of partner": {"programme": "season", "partner": "GMP"},
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
+# Addresses of these are of a conference, which `<programme>` is then.
+OF_A_CONFERENCE: Final = ("<programme>/agenda", "<programme>/conference")
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 # The shortest sound that is one: a RIFF file with ten samples.
 SOUND: Final = bytes.fromhex(
@@ -109,6 +116,8 @@ class Site:
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
         purpose = next((one for one in ("me", "stop", "survey") if f"/{one}/" in rule), "join")
         names = self.names | {"token": sign_in or self.names[purpose]}
+        if any(one in rule for one in OF_A_CONFERENCE) and names["programme"] == "season":
+            names |= {"programme": "cop", "session": "plenary"}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
@@ -213,7 +222,30 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _record(site, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
+        _confer(rows, now)
     return site
+
+
+def _confer(rows: int, now: datetime) -> None:
+    """Store a conference whose first segment has rooms, items of the agenda, meetings in rooms, and records."""
+    programme = make_conference(demonstration=True)
+    first = segments_of(programme)[0]
+    for number in range(rows):
+        room = MeetingRoom(segment_id=first.id, slug=f"room-{number}", name={"en": f"Room {number}"})
+        item = AgendaItem(programme_id=programme.id, slug=f"point-{number}", number=str(number + 1))
+        item.title, item.position = {"en": f"Point {number}"}, number
+        record = ConferenceRecord(
+            programme_id=programme.id, slug=f"decision-{number}", kind="decision", title={"en": "Decided"}
+        )
+        for row in (room, item, record):
+            row.updated_at = now
+        db.session.add_all((room, item, record))
+        db.session.commit()
+        slug = f"plenary-{number}" if number else "plenary"
+        session = make_session(programme, slug, segment_id=first.id, audience="participants")
+        make_slot(session, now + timedelta(days=13, hours=number), room_id=room.id)
+        db.session.add(SessionItem(session_id=session.id, item_id=item.id))
+        db.session.commit()
 
 
 def _publish_reports(programme_id: int, rows: int, now: datetime) -> None:

@@ -15,6 +15,7 @@ from tests.gates.site import Site, make_site
 LISTS = (
     f"{L}/<programme>/",
     f"{L}/<programme>/whats-new",
+    f"{L}/<programme>/agenda",
     f"{L}/search",
     f"{L}/archive",
     f"{L}/<programme>/archive",
