@@ -89,6 +89,8 @@ PAGES: Final[dict[str, Show]] = {
     "certificate": at("me/{me}/certificate/{code}"),
     "checking a certificate": at("verify/{code}"),
     "checking a wrong code": at("verify/none"),
+    "documents by symbol": at("season/papers"),
+    "documents by symbol for some": at("me/{me}/papers/season"),
     "join by code": at("join"),
     "entrance, to come": at("join/{join}"),
     "entrance, open": at("join/{open}"),
