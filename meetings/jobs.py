@@ -40,6 +40,7 @@ from meetings.services import (
     tries,
 )
 from meetings.services import jobs as long_work
+from meetings.services.cop import identities
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
@@ -55,6 +56,7 @@ LINKS_SECONDS: Final = 60
 FILES_SECONDS: Final = 600
 DOCUMENTS_SECONDS: Final = 30
 SURVEYS_SECONDS: Final = 20
+IDENTITIES_SECONDS: Final = 60
 PLANNING_SECONDS: Final = 10
 JUMP_TOLD: Final = timedelta(hours=1)
 Tick = Callable[[Flask, datetime], None]
@@ -143,6 +145,7 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_files, FILES_SECONDS),
         (tick_documents, DOCUMENTS_SECONDS),
         (tick_surveys, SURVEYS_SECONDS),
+        (tick_identities, IDENTITIES_SECONDS),
     )
     for tick, seconds in ticks:
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
@@ -215,6 +218,11 @@ def tick_surveys(app: Flask, now: datetime) -> None:
             now, app.extensions["outside"].shelf
         )  # first, so that there is a box to answer into
         survey_asking.ask(now)
+
+
+def tick_identities(app: Flask, now: datetime) -> None:
+    """Erase passports and photos whose day has come, and destroy keys that open nothing any more."""
+    identities.settle(now, app.extensions["outside"].identity_shelf)
 
 
 def tick_outbox(app: Flask, now: datetime) -> None:

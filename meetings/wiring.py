@@ -63,6 +63,7 @@ class Outside:
     links: Links
     storage: Storage
     shelf: KeyShelf
+    identity_shelf: KeyShelf
 
 
 def install(app: Flask) -> None:
@@ -93,6 +94,7 @@ def install(app: Flask) -> None:
         links=HttpLinks(Limits(0, inside=app.config["FEED_NETWORKS"])),
         storage=_storage(app.config),
         shelf=FolderShelf(Path(app.config["SURVEY_KEYS"] or instance / "survey-keys")),
+        identity_shelf=FolderShelf(Path(app.config["IDENTITY_KEYS"] or instance / "identity-keys")),
     )
 
 

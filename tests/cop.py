@@ -8,6 +8,7 @@ from meetings.extensions import db
 from meetings.models import (
     Delegation,
     FocalPoint,
+    Letter,
     Mailbox,
     Nomination,
     Organization,
@@ -18,8 +19,10 @@ from meetings.models import (
     PersonMailbox,
     Programme,
     Segment,
+    Session,
     Stream,
 )
+from meetings.services.cop import badges
 from meetings.services.links import give_link, link_token
 from tests.factories import KEYS, NOW
 
@@ -168,6 +171,33 @@ def make_nominee(
     return nomination
 
 
+def make_letter(delegation: Delegation, state: str = "received", version: int = 1, **changes: Any) -> Letter:
+    """Store a version of a delegation's letter."""
+    values = {"state_since": NOW, "received_at": NOW, "received_by": "focal:x", "updated_at": NOW} | changes
+    letter = Letter(delegation_id=delegation.id, state=state, version=version, **values)
+    db.session.add(letter)
+    db.session.commit()
+    return letter
+
+
+def make_meeting(segment: Segment, slug: str = "plenary", **changes: Any) -> Session:
+    """Store a published meeting of a segment, for every accredited delegate, without times."""
+    values = {
+        "programme_id": segment.programme_id,
+        "segment_id": segment.id,
+        "slug": slug,
+        "title": {"en": f"Meeting {slug}"},
+        "languages": ["en"],
+        "audience": "participants",
+        "state": "published",
+        "updated_at": NOW,
+    } | changes
+    session = Session(**values)
+    db.session.add(session)
+    db.session.commit()
+    return session
+
+
 def segments_of(programme: Programme) -> list[Segment]:
     """Give the segments of a conference in their order."""
     rows = db.session.query(Segment).filter_by(programme_id=programme.id).order_by(Segment.position)
@@ -190,3 +220,11 @@ def me_token(person_id: int) -> str:
     token = link_token(give_link("me", f"person:{person_id}", NOW, KEYS), KEYS)
     db.session.commit()
     return token
+
+
+def make_badged(
+    delegation: Delegation, segment: Segment, name: str = "Invented Delegate", **changes: Any
+) -> tuple[str, str]:
+    """Store somebody accredited with a badge of a segment; gives their participation and the code."""
+    one = make_nominee(delegation, segment, name=name, state="accredited", **changes).participations[0].id
+    return one, badges.issue(one, NOW, "user:1")

@@ -1,4 +1,4 @@
-"""Keys of boxes with answers as files in a folder of their own, which no backup of ours takes along."""
+"""Keys of boxes with answers, or of passports, as files in a folder of their own, which no backup takes along."""
 
 import os
 import re

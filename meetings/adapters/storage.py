@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from meetings.domain.ports import FileTooLarge, Kept, NoSuchFile
+from meetings.domain.ports import FileTooLarge, Kept, NoSuchFile, StorageAway
 
 PIECE: Final = 262_144
 KEY: Final = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*")
@@ -101,9 +101,15 @@ class DiskStorage:
         return pieces()
 
     def delete(self, key: str) -> None:
-        """Take a file away; one that is gone already is fine."""
+        """Take a file away; one that is gone already is fine.
+
+        Raises: StorageAway.
+        """
         path = self._path(key)
-        path.unlink(missing_ok=True)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageAway(key) from error
         with suppress(OSError):
             path.parent.rmdir()  # only an empty one goes
 

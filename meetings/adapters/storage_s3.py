@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import obstore
-from obstore.exceptions import NotFoundError
+from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import S3Store
 
 from meetings.adapters.storage import PIECE, Counted, checked_key
-from meetings.domain.ports import FileTooLarge, Kept, NoSuchFile
+from meetings.domain.ports import FileTooLarge, Kept, NoSuchFile, StorageAway
 
 PART_BYTES: Final = 8_000_000
 
@@ -70,8 +70,13 @@ class S3Storage:
         return (bytes(piece) for piece in found.stream(min_chunk_size=PIECE))
 
     def delete(self, key: str) -> None:
-        """Take a file away; one that is gone already is fine."""
+        """Take a file away; one that is gone already is fine.
+
+        Raises: StorageAway.
+        """
         try:
             obstore.delete(self._store, checked_key(key))
         except (NotFoundError, FileNotFoundError):
             return
+        except (BaseError, OSError) as error:
+            raise StorageAway(key) from error

@@ -1,6 +1,5 @@
 """Certificates: who has earned one by being there, the codes that stand on them, and what a code tells strangers."""
 
-import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -12,6 +11,7 @@ from typing import Any, Final
 
 from meetings.domain import errors
 from meetings.domain.languages import upright
+from meetings.domain.printed_codes import Shape, make_code, read
 from meetings.domain.registrations import check_line, name_key
 from meetings.domain.statistics import LEAST_PRESENCE, PANEL_ROLES, Stretch, presence, surest
 
@@ -19,11 +19,7 @@ DEFAULT_PERCENT: Final = 60
 LEAST_PERCENT: Final = 1
 MOST_PERCENT: Final = 100
 LONGEST_REASON: Final = 300
-# No letter or figure that is taken for another one; a prime number of them, so that sums catch every slip.
-ALPHABET: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-RANDOM_LETTERS: Final = 10
-GROUP: Final = 4
-LONGEST_TYPED: Final = 60
+CODE: Final = Shape(letters=10, group=4)
 MOST_INITIALS: Final = 6
 SECOND: Final = timedelta(seconds=1)
 
@@ -208,30 +204,12 @@ def new_code(pick: Callable[[int], int] = secrets.randbelow) -> str:
 
     Takes: `pick`, which gives a random number below another.
     """
-    values = [pick(len(ALPHABET)) for _ in range(RANDOM_LETTERS)]
-    return _grouped("".join(ALPHABET[one] for one in [*values, *_checks(values)]))
+    return make_code(CODE, pick)
 
 
 def read_code(typed: str) -> str | None:
     """Give a code however it was typed, or nothing for what can be none, as any with one letter changed."""
-    plain = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED]).upper()
-    letters = re.sub(r"[\s.\u2010-\u2015-]", "", plain)
-    if len(letters) != RANDOM_LETTERS + 2 or any(one not in ALPHABET for one in letters):
-        return None
-    values = [ALPHABET.index(one) for one in letters]
-    return _grouped(letters) if values[RANDOM_LETTERS:] == _checks(values[:RANDOM_LETTERS]) else None
-
-
-def _checks(values: list[int]) -> list[int]:
-    """Give two sums that no change of one letter, and no swap of two neighbours, leaves as they are."""
-    size = len(ALPHABET)
-    first = sum(at * value for at, value in enumerate(values, 1)) % size
-    second = sum(at * at * value for at, value in enumerate(values, 1)) % size
-    return [first, second]
-
-
-def _grouped(letters: str) -> str:
-    return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
+    return read(CODE, typed)
 
 
 def printed_name(name: str) -> str:

@@ -182,6 +182,10 @@ class NoSuchFile(Exception):
     """A file that is not where it was kept."""
 
 
+class StorageAway(Exception):
+    """A store of files that does not do what it was asked; it may do it later."""
+
+
 class FileTooLarge(Exception):
     """A file with more bytes than are taken; nothing of it is kept."""
 
@@ -214,7 +218,10 @@ class Storage(Protocol):
         """
 
     def delete(self, key: str) -> None:
-        """Take a file away; one that is gone already is fine."""
+        """Take a file away; one that is gone already is fine.
+
+        Raises: StorageAway.
+        """
 
 
 class PlatformAway(Exception):
@@ -242,7 +249,7 @@ class ErasureLog(Protocol):
 
 
 class KeyShelf(Protocol):
-    """Where the keys of boxes with answers are kept, outside of the store and its backups, each for one batch."""
+    """Where keys are kept that no backup takes along: of boxes with answers, of passports and photos."""
 
     def put(self, name: str, key: bytes) -> None:
         """Keep a key, and return when it cannot be lost any more."""

@@ -39,7 +39,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A slot of such a session that is planned or held; `ours` when it was known here before it was over."""
+    """A slot of such a session that is planned or held; `ours` when it was known here before it was over.
+
+    `status_on` is the day on which States count as Parties in it, where that is not its own.
+    """
 
     id: str
     session_id: int
@@ -50,6 +53,7 @@ class Holding:
     marks: frozenset[str] = frozenset()
     part: int = 1
     zone: str = "UTC"
+    status_on: date | None = None
 
     @property
     def ends_at(self) -> datetime:
@@ -249,8 +253,8 @@ def presence(rows: Sequence[Presented], ends_at: datetime) -> timedelta:
 
 
 def parties_present(facts: Facts, present: Iterable[Presence]) -> set[str]:
-    """Find the Parties, on the slot's day, whose governments were present."""
-    days = {one.id: one.starts_at.date() for one in facts.holdings}
+    """Find the Parties, on the slot's day or the opening day of its segment, whose governments were present."""
+    days = {one.id: one.status_on or one.starts_at.date() for one in facts.holdings}
     governments = {(one.country, one.slot_id) for one in present if one.category == "government"}
     since = facts.parties
     return {

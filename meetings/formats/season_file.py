@@ -46,8 +46,8 @@ def read_season(root: Node, name: str) -> SeasonGiven:
     partners = {one.code("id"): one.text("name") for one in root.items("partners")}
     nodes = root.items("sessions", needed=True)
     sessions = tuple(_session(node, at, streams, partners) for at, node in enumerate(nodes))
-    _check_unique(nodes)
-    _check_unique([slot for node in nodes for slot in node.items("slots", needed=True)])
+    check_unique(nodes)
+    check_unique([slot for node in nodes for slot in node.items("slots", needed=True)])
     slots = tuple(slot for node in nodes for slot in _slots(node, zone))
     days = sorted(slot.local_start.date() for slot in slots)
     programme = ProgrammeGiven(
@@ -83,7 +83,7 @@ def check_slug(name: str) -> str:
 
 def _streams(root: Node) -> dict[str, StreamGiven]:
     nodes = root.items("streams", needed=True)
-    _check_unique(nodes)
+    check_unique(nodes)
     return {
         node.code("id"): StreamGiven(
             slug=_stream_slug(node),
@@ -161,7 +161,7 @@ def _slot(node: Node, session: str, zone: str, marks: dict[str, str]) -> SlotGiv
     start = node.instant("start")
     zone = node.zone("timezone") if node.maybe("timezone") else zone
     minutes = node.number("duration_min", 1, 1440)
-    local, fold = _wall_time(node, start, zone)
+    local, fold = wall_time(node, start, zone)
     for name, wanted in (("start_utc", start), ("end", start + timedelta(minutes=minutes))):
         if node.maybe(name) and node.instant(name) != wanted:
             raise node.at(name).refuse(f"{wanted.isoformat()}, as start and duration_min say")
@@ -181,8 +181,11 @@ def _slot(node: Node, session: str, zone: str, marks: dict[str, str]) -> SlotGiv
     )
 
 
-def _wall_time(node: Node, start: datetime, zone: str) -> tuple[datetime, int | None]:
-    """Give the wall time of a start, and which of two where it comes twice; its offset must be the zone's."""
+def wall_time(node: Node, start: datetime, zone: str) -> tuple[datetime, int | None]:
+    """Give the wall time of a record's `start`, and which of two where it comes twice.
+
+    Raises: WrongFile, where its offset is not the zone's on that day.
+    """
     local = start.replace(tzinfo=None)
     try:
         instant, fold = to_instant(local, zone), None
@@ -259,7 +262,11 @@ def _figure(node: Node, slot: str | None, count: str, value: int, qualifier: str
     )
 
 
-def _check_unique(nodes: list[Node]) -> None:
+def check_unique(nodes: list[Node]) -> None:
+    """Refuse records of which two have the same `id`.
+
+    Raises: WrongFile, with the path of the second.
+    """
     seen: set[str] = set()
     for node in nodes:
         key = node.code("id")

@@ -54,11 +54,11 @@ class Attendance(Base):
 
     `left_at` null means until the slot's end. `role` sets panellists, interpreters and staff apart. Of `source`
     `room` are those who sit with somebody who entered, whose registration the row carries: one by name, or without
-    a name `people` of them, a number that whoever gave it may correct. `said_role` and `said_country` are the file's
-    words. Whom no rule knew has a `row_key`, by which a decision finds the row; what follows from it stands in person,
-    matched, role, and who they were, and is taken back exactly. Where a platform told, `source` names it and
-    `connection` one device in one run of its meeting; when it tells more, such a row is withdrawn, and another stands
-    in its place.
+    a name `people` of them, a number that whoever gave it may correct. A delegate's row carries their participation
+    instead. `said_role` and `said_country` are the file's words. Whom no rule knew has a `row_key`, by which a
+    decision finds the row; what follows from it stands in person, matched, role, and who they were, and is taken back
+    exactly. Where a platform told, `source` names it and `connection` one device in one run of its meeting; when it
+    tells more, such a row is withdrawn, and another stands in its place.
     `gender` is the person's; it stands here only when they were erased.
     """
 
@@ -71,6 +71,14 @@ class Attendance(Base):
         Index(
             "uq_attendances_entry",
             "registration_id",
+            "slot_id",
+            unique=True,
+            sqlite_where=text("source = 'door'"),
+            postgresql_where=text("source = 'door'"),
+        ),
+        Index(
+            "uq_attendances_delegate",
+            "participation_id",
             "slot_id",
             unique=True,
             sqlite_where=text("source = 'door'"),
@@ -99,6 +107,7 @@ class Attendance(Base):
     address: Mapped[str | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     registration_id: Mapped[str | None] = mapped_column(ForeignKey("registrations.id"), index=True)
+    participation_id: Mapped[str | None] = mapped_column(ForeignKey("participations.id"), index=True)
     matched: Mapped[str | None]
     people: Mapped[int] = mapped_column(default=1)
     role: Mapped[str] = mapped_column(default="participant")

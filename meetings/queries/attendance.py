@@ -27,6 +27,7 @@ from meetings.models.registrations import Registration
 from meetings.models.slots import Slot
 from meetings.queries.attendance_decisions import decided_for
 from meetings.queries.catalogue import Listed, Wanted, page
+from meetings.queries.cop.delegates import delegates_of_session, persons_of
 from meetings.queries.links import bearers_of
 from meetings.queries.reach import session_within
 
@@ -73,8 +74,11 @@ def slot_asked(slot_id: str) -> SlotAsked:
 
 
 def known_people(session_id: int, rows: Sequence[Row], keys: Keys) -> KnownPeople:
-    """Give those whom rows can be matched to: registered for the session, or reached at one of the addresses."""
-    registered = _registered(session_id)
+    """Give those whom rows can be matched to: registered for the session, or reached at one of the addresses.
+
+    Of a meeting of a conference these are the delegates who are admitted to its segment.
+    """
+    registered = [*_registered(session_id), *_delegates(session_id)]
     by_id = {one.registration_id: one for one in registered}
     of_person = {one.person_id: one for one in registered}
     references = {row.reference for row in rows if row.reference}
@@ -160,6 +164,14 @@ def _registered(session_id: int) -> list[Known]:
     return list(found.values())
 
 
+def _delegates(session_id: int) -> list[Known]:
+    """Give the delegates who are admitted to the segment of a meeting, by the names of their delegations' lists."""
+    return [
+        Known(one.person_id, name_key(one.name), one.country, None, one.public_id)
+        for one in delegates_of_session(session_id)
+    ]
+
+
 def _by_reference(
     given: Iterable[str],
     by_id: Mapping[str | None, Known],
@@ -169,6 +181,7 @@ def _by_reference(
     """Find registrations by their number, or by an entry link or token of ours."""
     last = {text: text.rstrip("/").rpartition("/")[2].partition("?")[0] for text in given}
     bearers = bearers_of({one for one in last.values() if one not in by_id}, "join", keys)
+    persons = persons_of(one.partition(":")[2] for one in bearers.values() if one.startswith("nomination:"))
     for text, token in last.items():
         kind, _, number = bearers.get(token, "").partition(":")
         known = by_id.get(token)
@@ -176,6 +189,8 @@ def _by_reference(
             known = by_id.get(number)
         elif kind == "season":
             known = of_person.get(int(number.partition(":")[0]))
+        elif kind == "nomination":
+            known = of_person.get(persons.get(number, 0))
         if known is not None:
             yield text, known
 

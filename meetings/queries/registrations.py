@@ -85,9 +85,12 @@ def countries() -> list[tuple[str, Words]]:
 def person_of(bearer: str) -> Person:
     """Give the person a link is for.
 
-    Raises: LinkDead, when the person was erased.
+    Raises: LinkDead, when the person was erased, or it is a link to something else.
     """
-    person = db.session.get(Person, int(bearer.partition(":")[2]), options=[raiseload("*")])
+    kind, _, number = bearer.partition(":")
+    if kind != "person":
+        raise LinkDead()
+    person = db.session.get(Person, int(number), options=[raiseload("*")])
     if person is None or person.erased_at is not None:
         raise LinkDead()
     return person

@@ -1,6 +1,6 @@
 """The facts of a report, loaded whole: a few questions, however many people came."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from operator import attrgetter, itemgetter
 from typing import Any, Final
@@ -17,6 +17,7 @@ from meetings.domain.seasons import is_over
 from meetings.domain.surveys import SurveyState
 from meetings.extensions import db, store
 from meetings.models.attendance import Attendance, Import, ReportedFigure
+from meetings.models.cop.conferences import Segment
 from meetings.models.parties import Party, PartyStatus
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
@@ -112,7 +113,7 @@ def facts_of(
     stretches = _stretches(session_ids)
     return rules.Facts(
         topics=tuple(_topic(one) for one in sessions),
-        holdings=_holdings(slots, session_ids, now),
+        holdings=_holdings(slots, session_ids, now, opening_days(sessions)),
         wishes=_wishes(session_ids),
         stretches=stretches,
         figures=_figures(programme, session_ids, slots, whole=whole),
@@ -151,7 +152,19 @@ def _topic(row: Session) -> rules.Topic:
     )
 
 
-def _holdings(slots: dict[str, Slot], session_ids: list[int], now: datetime) -> tuple[rules.Holding, ...]:
+def opening_days(sessions: Collection[Session]) -> dict[int, date]:
+    """Give the opening day of the segment of each meeting of a conference, by session; States count by it."""
+    segments = {one.segment_id for one in sessions if one.segment_id is not None}
+    if not segments:
+        return {}
+    rows = db.session.execute(select(Segment.id, Segment.starts_on).where(Segment.id.in_(segments)))
+    days = {row[0]: row[1] for row in rows}
+    return {one.id: days[one.segment_id] for one in sessions if one.segment_id is not None}
+
+
+def _holdings(
+    slots: dict[str, Slot], session_ids: list[int], now: datetime, days: Mapping[int, date] | None = None
+) -> tuple[rules.Holding, ...]:
     rows = db.session.execute(
         select(SlotVersion.slot_id, func.min(SlotVersion.changed_at))
         .join(Slot, Slot.id == SlotVersion.slot_id)
@@ -170,6 +183,7 @@ def _holdings(slots: dict[str, Slot], session_ids: list[int], now: datetime) -> 
             marks=_marked(slot.marks),
             part=slot.part,
             zone=slot.zone,
+            status_on=(days or {}).get(slot.session_id),
         )
         for slot in slots.values()
     )
@@ -296,7 +310,7 @@ def _figures(
     found = []
     for row in rows:
         kind, _, key = row.subject.partition(":")
-        is_here = {"slot": key in slots, "session": key in sessions}.get(kind, whole)
+        is_here = {"slot": key in slots, "session": key in sessions, "segment": False}.get(kind, whole)
         if is_here:
             found.append(
                 rules.Figure(

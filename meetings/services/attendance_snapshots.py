@@ -8,6 +8,7 @@ from sqlalchemy import select
 from meetings.extensions import store
 from meetings.models.people import Person
 from meetings.models.registrations import Registration
+from meetings.queries.cop.delegates import delegates_of_session
 
 SNAPSHOT: Final = ("country", "category", "organization", "function", "language")
 WAS: Final = ("registration_id", *SNAPSHOT)
@@ -18,7 +19,10 @@ AT_ONCE: Final = 1_000
 
 
 def snapshots(people: set[int], session_id: int) -> dict[int, Snapshot]:
-    """Give who people were, in the order of `WAS`: as they registered for the session, else as they are known."""
+    """Give who people were, in the order of `WAS`: as they registered for the session, else as they are known.
+
+    Of a meeting of a conference delegates are who they are in their delegation.
+    """
     found: dict[int, Snapshot] = {}
     for some in pieces(sorted(people)):
         known = [getattr(Person, name) for name in OF_PERSON]
@@ -35,6 +39,16 @@ def snapshots(people: set[int], session_id: int) -> dict[int, Snapshot]:
         if row.person_id in people:
             pairs = zip(tuple(row)[1:], found[row.person_id], strict=True)
             found[row.person_id] = tuple(one if one is not None else known for one, known in pairs)
+    for one in delegates_of_session(session_id):
+        if one.person_id in people and found[one.person_id][0] is None:
+            found[one.person_id] = (
+                None,
+                one.country,
+                one.category,
+                one.organization,
+                one.function,
+                one.language,
+            )
     return found
 
 

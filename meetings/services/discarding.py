@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from meetings.domain.ports import Storage
+from meetings.domain.ports import Storage, StorageAway
 from meetings.extensions import db, insert_new, transaction
 from meetings.models.kept import DiscardedFile
 
@@ -23,16 +23,23 @@ def discard(keys: Iterable[str | None], now: datetime) -> None:
 
 
 def sweep(storage: Storage, now: datetime) -> int:
-    """Take away what was let go a while ago, and give how many files that were."""
+    """Take away what was let go a while ago, and give how many files that were; what stays is tried again later."""
     keys = db.session.scalars(
         select(DiscardedFile.key)
         .where(DiscardedFile.at <= now - REST)
         .order_by(DiscardedFile.at)
         .limit(AT_ONCE)
     ).all()
+    gone, stayed = [], []
     for key in keys:
-        storage.delete(key)
+        try:
+            storage.delete(key)
+        except StorageAway:
+            stayed.append(key)
+        else:
+            gone.append(key)
     if keys:
         with transaction():
-            db.session.execute(delete(DiscardedFile).where(DiscardedFile.key.in_(keys)))
-    return len(keys)
+            db.session.execute(delete(DiscardedFile).where(DiscardedFile.key.in_(gone)))
+            db.session.execute(update(DiscardedFile).where(DiscardedFile.key.in_(stayed)).values(at=now))
+    return len(gone)

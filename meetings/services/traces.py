@@ -28,6 +28,16 @@ from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services import jobs
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
+from meetings.services.cop.application_traces import forget_applicants
+from meetings.services.cop.delegation_traces import leave_delegations
+from meetings.services.cop.entering_traces import (
+    delegate_bearer,
+    leave_tests,
+    nominations_of,
+    participations_of,
+)
+from meetings.services.cop.lists import leave_lists
+from meetings.services.cop.papers_traces import leave_papers
 from meetings.services.links import withdraw_all
 from meetings.services.live_traces import clean_events
 from meetings.services.survey_traces import leave_surveys
@@ -107,7 +117,11 @@ def keep_for_figures(person_id: int) -> None:
 def remove_traces(traces: Traces, now: datetime) -> None:
     """Take away names, addresses and organizations wherever rows of a person hold them; the rows stay and count."""
     registrations = traces.registration_ids
-    theirs = or_(Attendance.person_id == traces.person_id, Attendance.registration_id.in_(registrations))
+    theirs = or_(
+        Attendance.person_id == traces.person_id,
+        Attendance.registration_id.in_(registrations),
+        Attendance.participation_id.in_(participations_of(traces.person_id)),
+    )
     in_files = said_in_files(theirs)
     know_again(theirs, traces.person_id, now)
     _do(update(Attendance).where(theirs).values(name=None, address=None, organization=None, row_key=None))
@@ -128,14 +142,22 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     _do(merges.values(moved=NOTHING_MOVED))
     _do(delete(Idempotency).where(Idempotency.answer["id"].as_string().in_(registrations)))
     bearers = [f"person:{traces.person_id}", *(f"registration:{one}" for one in registrations)]
+    bearers += [delegate_bearer(one) for one in nominations_of(traces.person_id)]
     withdraw_all(bearers, [f"person:{traces.person_id}:", f"season:{traces.person_id}:"], now)
     words = sorted(one for one in {traces.name, *traces.addresses, *traces.organizations} if one)
     said = (
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
     )
+    forget_applicants(traces.addresses, now)
     clean_events(traces.person_id, traces.name_keys, traces.addresses)
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
     leave_surveys(traces.person_id)
+    leave_papers(traces.person_id, now)
+    leave_lists(traces.person_id)
+    leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
+    leave_tests(traces.person_id, now)
+    leave_tests(traces.person_id, now)
+    leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)

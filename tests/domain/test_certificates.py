@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from meetings.domain import errors
 from meetings.domain.certificates import (
-    ALPHABET,
     Kind,
     Standing,
     Time,
@@ -26,6 +25,7 @@ from meetings.domain.certificates import (
     read_code,
     standing,
 )
+from meetings.domain.printed_codes import ALPHABET
 from meetings.domain.statistics import Stretch
 
 BEGIN = datetime(2026, 11, 17, 14, tzinfo=UTC)

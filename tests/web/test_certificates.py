@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from meetings.domain.certificates import ALPHABET
+from meetings.domain.printed_codes import ALPHABET
 from meetings.extensions import db
 from meetings.jobs import tick_jobs
 from meetings.models import Audit, Certificate, CertificateRule, Job, Person

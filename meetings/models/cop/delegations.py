@@ -56,12 +56,14 @@ class FocalPoint(Revised, Base):
 
     `kind` is `focal_point`, `mission` or `contact`. The link is of purpose `delegation` and bearer `focal:<id>`.
     `notified_by` is the official notification by which they took over; who was succeeded has `ended_at`.
+    `person_id` is who they are among those we write to. `opened_at` is when they were first known to be there.
     """
 
     __tablename__ = "focal_points"
 
     id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
     delegation_id: Mapped[str] = mapped_column(ForeignKey("delegations.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     kind: Mapped[str] = mapped_column(default="focal_point")
     name: Mapped[str]
     email: Mapped[str]
@@ -167,7 +169,8 @@ class Credentials(Revised, Base):
     """The credentials of a delegation for a segment: signed by whom, naming whom, and where they stand.
 
     `signed_by` is `head_of_state`, `head_of_government`, `foreign_minister`, `reio_authority` or `other`; `people` are
-    the nominations named in them. `carried_from_id` are those of an earlier segment that hold for this one too.
+    the nominations named in them, `others` the names in them that nobody nominated. `carried_from_id` are those of an
+    earlier segment that hold for this one too.
     """
 
     __tablename__ = "credentials"
@@ -184,6 +187,7 @@ class Credentials(Revised, Base):
     signed_on: Mapped[date | None]
     language: Mapped[str | None]
     people: Mapped[list[str]] = mapped_column(default=list)
+    others: Mapped[list[str]] = mapped_column(default=list)
     examined_on: Mapped[date | None]
     file: Mapped[str | None]
     file_name: Mapped[str | None]
@@ -220,7 +224,7 @@ class Identity(Base):
     """What identifies a nominated person, sealed under a key of its own, and erased on a day; never in another table.
 
     `sealed` holds passport number, issuing authority, expiry, nationality and date of birth; `photo` is the key of a
-    sealed file.
+    sealed file, given at `photo_at`. Both open by one key on a shelf outside of the store, named as the nomination.
     """
 
     __tablename__ = "identities"
@@ -230,6 +234,7 @@ class Identity(Base):
     photo: Mapped[str | None]
     erase_on: Mapped[date | None]
     given_at: Mapped[datetime]
+    photo_at: Mapped[datetime | None]
 
 
 class Funding(Revised, Base):

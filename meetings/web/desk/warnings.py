@@ -33,6 +33,7 @@ from meetings.formats.languages import apart, marked
 from meetings.queries.days_off import days_off
 from meetings.queries.desk import ProgrammeRow
 from meetings.queries.warnings import Facts, audience_zones, warning_facts
+from meetings.web.cop.words import region_words as region_words
 from meetings.web.desk.access import Moment
 from meetings.web.timetable import Link, minutes_words, names_words
 
@@ -279,17 +280,6 @@ def _night_line(found: Night, words: _Words) -> WarningLine:
         region=region_words(found.region),
     )
     return WarningLine(0, Kind.NIGHT, _("Night"), text, (found.held.id,), _day(found.held))
-
-
-def region_words(region: str) -> str:
-    """Name a regional group as the secretariat does."""
-    return {
-        "africa": _("African States"),
-        "asia-pacific": _("Asia-Pacific States"),
-        "eeg": _("Eastern European States"),
-        "grulac": _("Latin American and Caribbean States"),
-        "weog": _("Western European and other States"),
-    }.get(region, _("Not in a regional group"))
 
 
 def _clock_lines(facts: Facts, words: _Words, number: int) -> Iterable[ClockLine]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from meetings.domain.cop.parties import standing_on
+from meetings.domain.cop.parties import in_force_on, standing_on
 
 
 @dataclass(frozen=True)
@@ -46,3 +46,18 @@ def test_what_nobody_knows_is_to_be_confirmed_and_never_a_non_party() -> None:
     assert standing_on([unknown], date(2025, 11, 3)) == "to_be_confirmed"
     assert standing_on([unknown, Since("party", date(2025, 1, 1))], date(2025, 11, 3)) == "party"
     assert standing_on([], date(2025, 11, 3)) == "non_party"
+
+
+@pytest.mark.parametrize(
+    ("deposited_on", "treaty", "expected"),
+    [
+        (date(2021, 8, 19), "minamata", date(2021, 11, 17)),  # Zimbabwe
+        (date(2021, 12, 13), "minamata", date(2022, 3, 13)),  # Spain
+        (date(2017, 5, 18), "minamata", date(2017, 8, 16)),  # the fiftieth
+        (date(2013, 11, 6), "minamata", date(2017, 8, 16)),  # the first
+        (date(2013, 11, 6), "stockholm", date(2014, 2, 4)),
+        (date(2024, 1, 1), "another", date(2024, 3, 31)),
+    ],
+)
+def test_in_force_on_the_ninetieth_day(deposited_on: date, treaty: str, expected: date) -> None:
+    assert in_force_on(deposited_on, treaty) == expected
