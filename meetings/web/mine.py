@@ -14,6 +14,7 @@ from meetings.domain.errors import NotAChoice, Refused, WouldWait
 from meetings.extensions import db, limiter, strangers
 from meetings.formats.times import zone_city, zone_offset
 from meetings.queries import registrations as queries
+from meetings.queries.cop.document_rights import delegates_programmes
 from meetings.queries.links import bearer_of, token_of
 from meetings.queries.registrations import OwnPerson
 from meetings.services.people import prove_mailboxes
@@ -129,6 +130,7 @@ def _page(
         settings=_settings(person, reader, now),
         scopes=shown_scopes(person_id),
         for_them=for_them_words(person_id, token, reader, now),
+        conferences=delegates_programmes(person_id),
         data_address=f"/{reader.language}/me/{token}/data",
         refused=refused,
         problem=problem,

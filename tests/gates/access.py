@@ -72,6 +72,10 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/me/<token>/watch/<watched>"): Open(EVERYBODY),
     ("GET", "/recordings/<recording>/<part>"): Open(EVERYBODY),
     ("GET", "/documents/<document>"): Open(EVERYBODY),
+    # The documents of a conference; what is closed opens to whom it is for, by their own link.
+    ("GET", f"{L}/<programme>/papers"): Open(EVERYBODY),
+    ("GET", f"{L}/me/<token>/papers/<programme>"): Open(EVERYBODY),
+    ("GET", "/papers/<paper>/<in_language>"): Open(EVERYBODY),
     ("GET", f"{L}/zone"): Open(EVERYBODY),
     ("POST", f"{L}/zone"): Open(EVERYBODY),
     ("GET", "/calendars/<programme>.ics"): Open(EVERYBODY),
@@ -126,6 +130,11 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/recordings"): Open(SEE | CO),
+    # The documents of a conference are of all of it.
+    ("GET", f"{D}/<programme>/papers"): Open(SEE),
+    ("POST", f"{D}/<programme>/papers"): Open(EDIT, body={"symbol": ""}),
+    ("GET", f"{D}/<programme>/papers/<paper>"): Open(SEE),
+    ("POST", f"{D}/<programme>/papers/<paper>"): Open(EDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/session/<session>/documents"): Open(SEE | CO),
     ("POST", f"{D}/<programme>/session/<session>/documents"): Open(EDIT | CO, body={"act": "none"}),
     ("GET", f"{D}/slot/<slot_id>/recordings"): Open(SEE | CO),

@@ -92,6 +92,8 @@ PAGES: Final[dict[str, Show]] = {
     "conference": at("cop/"),
     "agenda": at("cop/agenda"),
     "meeting": at("cop/plenary/"),
+    "documents by symbol": at("season/papers"),
+    "documents by symbol for some": at("me/{me}/papers/season"),
     "join by code": at("join"),
     "entrance, to come": at("join/{join}"),
     "entrance, open": at("join/{open}"),
