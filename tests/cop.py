@@ -8,17 +8,21 @@ from meetings.extensions import db
 from meetings.models import (
     Delegation,
     FocalPoint,
+    Letter,
+    Mailbox,
     Nomination,
     Organization,
     Participation,
     Party,
     PartyStatus,
     Person,
+    PersonMailbox,
     Programme,
     Segment,
     Session,
     Stream,
 )
+from meetings.services.cop import badges
 from meetings.services.links import give_link, link_token
 from tests.factories import KEYS, NOW
 
@@ -167,6 +171,15 @@ def make_nominee(
     return nomination
 
 
+def make_letter(delegation: Delegation, state: str = "received", version: int = 1, **changes: Any) -> Letter:
+    """Store a version of a delegation's letter."""
+    values = {"state_since": NOW, "received_at": NOW, "received_by": "focal:x", "updated_at": NOW} | changes
+    letter = Letter(delegation_id=delegation.id, state=state, version=version, **values)
+    db.session.add(letter)
+    db.session.commit()
+    return letter
+
+
 def make_meeting(segment: Segment, slug: str = "plenary", **changes: Any) -> Session:
     """Store a published meeting of a segment, for every accredited delegate, without times."""
     values = {
@@ -189,3 +202,29 @@ def segments_of(programme: Programme) -> list[Segment]:
     """Give the segments of a conference in their order."""
     rows = db.session.query(Segment).filter_by(programme_id=programme.id).order_by(Segment.position)
     return list(rows)
+
+
+def make_reachable(name: str, email: str) -> int:
+    """Store a person with a mailbox of their own; gives their number."""
+    person = Person(name=name, name_key=name_key(name), created_at=NOW, updated_at=NOW)
+    mailbox = Mailbox(address=email, address_key=email.lower(), created_at=NOW)
+    db.session.add_all([person, mailbox])
+    db.session.flush()
+    db.session.add(PersonMailbox(mailbox_id=mailbox.id, person_id=person.id, name_key=person.name_key))
+    db.session.commit()
+    return person.id
+
+
+def me_token(person_id: int) -> str:
+    """Give the token of a person's own page."""
+    token = link_token(give_link("me", f"person:{person_id}", NOW, KEYS), KEYS)
+    db.session.commit()
+    return token
+
+
+def make_badged(
+    delegation: Delegation, segment: Segment, name: str = "Invented Delegate", **changes: Any
+) -> tuple[str, str]:
+    """Store somebody accredited with a badge of a segment; gives their participation and the code."""
+    one = make_nominee(delegation, segment, name=name, state="accredited", **changes).participations[0].id
+    return one, badges.issue(one, NOW, "user:1")

@@ -25,6 +25,7 @@ from meetings.api.shapes import (
     wanted,
 )
 from meetings.domain.codes import SessionState
+from meetings.domain.cop.conferences import is_shown
 from meetings.domain.errors import NotFound, Stale
 from meetings.domain.permissions import Act
 from meetings.extensions import db
@@ -205,7 +206,7 @@ class Session(MethodView):
         """Read a session with its slots and panel."""
         row = catalogue.session(programme_seen(programme).id, session)
         inside = open_to_holder(Act.SEE).covers(programme, stream_of(row), row.partners)
-        if row.state == SessionState.DRAFT and not inside:
+        if not inside and (row.state == SessionState.DRAFT or not is_shown(row.audience)):
             raise NotFound()
         return answered(SessionOut(), session_body(row, staff=inside))
 

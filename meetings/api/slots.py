@@ -27,6 +27,7 @@ from meetings.api.shapes import (
 )
 from meetings.domain import errors
 from meetings.domain.codes import SessionState
+from meetings.domain.cop.conferences import is_shown
 from meetings.domain.moves import Move
 from meetings.domain.permissions import Act, reach
 from meetings.domain.programmes import check_zone_field
@@ -64,8 +65,9 @@ class Slot(MethodView):
         """Read a slot."""
         row = catalogue.slot(slot_id)
         inside = is_within(open_to_holder(Act.SEE), row.session)
-        is_public = row.session.programme.published and row.session.state != SessionState.DRAFT
-        if not (inside or is_public):
+        session = row.session
+        is_public = session.programme.published and session.state != SessionState.DRAFT
+        if not (inside or (is_public and is_shown(session.audience))):
             raise errors.NotFound()
         return answered(SlotOut(), slot_body(row, staff=inside))
 

@@ -1,4 +1,4 @@
-"""`meetings import`: a season, the Parties or the observers, from a JSON file."""
+"""`meetings import`: a season, a conference, the Parties or the observers, from a JSON file."""
 
 import json
 from collections.abc import Callable
@@ -11,9 +11,12 @@ from flask import current_app
 
 from meetings.cli import current
 from meetings.domain.imports import Outcome
+from meetings.formats.cop.cop_file import SCHEMA as COP
+from meetings.formats.cop.cop_file import read_cop
 from meetings.formats.json_file import Node, read_json
-from meetings.formats.party_file import OBSERVERS, PARTIES, read_observers, read_parties
+from meetings.formats.party_file import OBSERVERS, PARTIES, read_counts, read_observers, read_parties
 from meetings.formats.season_file import SCHEMA, read_season
+from meetings.services.cop.imports import import_cop
 from meetings.services.parties import import_organizations, import_parties
 from meetings.services.seasons import import_season
 
@@ -24,7 +27,7 @@ Importing = Callable[[datetime], Outcome]
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def import_command(file: Path, as_json: bool) -> None:
-    """Import a season, the Parties or the observers from a JSON FILE; the same file again changes nothing."""
+    """Import a season, a COP, the Parties or the observers from a JSON FILE; the same again changes nothing."""
     start = read_file(file.read_bytes(), file.stem)
     with current().app_context():
         outcome = start(datetime.now(UTC))
@@ -49,9 +52,14 @@ def _season(root: Node, name: str) -> Importing:
     return lambda now: import_season(given, now, current_app.extensions["outside"].keys)
 
 
+def _cop(root: Node, _name: str) -> Importing:
+    given = read_cop(root)
+    return lambda now: import_cop(given, now)
+
+
 def _parties(root: Node, _name: str) -> Importing:
-    given = read_parties(root)
-    return lambda now: import_parties(given, now)
+    given, counts = read_parties(root), read_counts(root)
+    return lambda now: import_parties(given, now, counts)
 
 
 def _observers(root: Node, _name: str) -> Importing:
@@ -61,6 +69,7 @@ def _observers(root: Node, _name: str) -> Importing:
 
 READERS: Final[dict[str, Callable[[Node, str], Importing]]] = {
     SCHEMA: _season,
+    COP: _cop,
     PARTIES: _parties,
     OBSERVERS: _observers,
 }

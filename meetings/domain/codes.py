@@ -46,6 +46,7 @@ RESERVED_SLUGS: Final = frozenset(
         "archive",
         "documents",
         "papers",
+        "participants",
         "journal",
         "recordings",
         "report",
@@ -153,6 +154,7 @@ class NoticeKind(StrEnum):
     ENROLLED = "enrolled"
     UNFOLLOWED = "unfollowed"
     SURVEY = "survey"
+    DELEGATION = "delegation"
 
 
 class ImportState(StrEnum):

@@ -6,6 +6,7 @@ from typing import Any, Final
 from meetings.domain import errors
 from meetings.domain import programmes as rules
 from meetings.domain.codes import LANGUAGES, Admission, ProgrammeKind, SessionState
+from meetings.domain.cop.codes import TREATIES
 from meetings.domain.offers import check_offer_hours
 from meetings.domain.registrations import check_line
 from meetings.domain.reminders import check_digest, check_rules
@@ -18,6 +19,8 @@ PROGRAMME: Final[Checks] = {
     "zone": rules.check_zone_field,
     "starts_on": lambda value: rules.check_day(value, "starts_on"),
     "ends_on": lambda value: rules.check_day(value, "ends_on"),
+    "treaty": lambda value: rules.check_choice(value, "treaty", TREATIES),
+    "other_treaties": lambda value: rules.check_list(value, "other_treaties", TREATIES),
     "admission": lambda value: rules.check_choice(value, "admission", tuple(Admission)),
     "published": lambda value: _check_flag(value, "published"),
     "contact": lambda value: check_line(str(value or ""), "contact", 200),

@@ -122,6 +122,15 @@ class PartyGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class CountGiven:
+    """How many Parties a treaty had on a day, as somebody reported it."""
+
+    day: date
+    count: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrganizationGiven:
     """A body that works with the treaties."""
 

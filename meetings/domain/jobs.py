@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Final
 
 CERTIFICATES: Final = "certificates"
+BADGES: Final = "badges"
+LETTERS: Final = "letters"
 LEASE: Final = timedelta(minutes=2)
 MOST_TRIES: Final = 5
 KEPT: Final = timedelta(days=1)

@@ -11,9 +11,12 @@ PERSONAL: Final = frozenset(
         "organization",
         "country",
         "category",
+        "courtesy",
+        "department",
         "gender",
         "function",
         "language",
+        "telephone",
         "zone",
     )
 )

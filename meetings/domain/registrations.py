@@ -14,12 +14,14 @@ from meetings.domain.codes import (
     ACTIVE_PLACES,
     CATEGORIES,
     LANGUAGES,
+    Admission,
     HeldTwice,
     Mode,
     PlaceState,
     SessionState,
     SlotState,
 )
+from meetings.domain.cop.conference_errors import ByNomination
 from meetings.domain.seasons import Room
 from meetings.domain.zones import check_zone, to_local
 
@@ -270,6 +272,15 @@ def free_elsewhere(slots: Iterable[S], slot_id: str, mode: str, now: datetime) -
         and is_slot_open(one, now)
         and one.seats.get(mode, Room.FULL) is not Room.FULL
     ]
+
+
+def check_admission(admission: str) -> None:
+    """Refuse a programme whose participants are nominated by governments and observers.
+
+    Raises: ByNomination.
+    """
+    if admission == Admission.ACCREDITATION:
+        raise ByNomination()
 
 
 def check_open(session_state: str, register_until: datetime | None, now: datetime) -> None:

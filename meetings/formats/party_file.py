@@ -4,13 +4,14 @@ from datetime import date
 from typing import Final
 
 from meetings.domain.codes import LANGUAGES
-from meetings.domain.imports import OrganizationGiven, PartyGiven
+from meetings.domain.imports import CountGiven, OrganizationGiven, PartyGiven
 from meetings.formats.json_file import Node
 from meetings.formats.season_names import source_words
 
 PARTIES: Final = "minamata/parties/1"
 OBSERVERS: Final = "minamata/observers/1"
 GROUPS: Final = ("africa", "asia-pacific", "eeg", "grulac", "weog")
+MOST_PARTIES: Final = 1_000
 CATEGORIES: Final = {
     "un-entity": "un",
     "mea-secretariat": "un",
@@ -36,6 +37,22 @@ def read_parties(root: Node) -> dict[str, PartyGiven]:
             raise node.at("iso2").refuse("a code of its own")
         found[party.code] = party
     return found
+
+
+def read_counts(root: Node) -> list[CountGiven]:
+    """Read what the depositary reported on days, which nobody counts here.
+
+    Raises: WrongFile, with the path of the field and what is expected there.
+    """
+    meta = root.maybe("meta")
+    return [_count(node) for node in (meta.items("depositary_counts") if meta else ())]
+
+
+def _count(node: Node) -> CountGiven:
+    day = node.maybe_day("date")
+    if day is None:
+        raise node.at("date").refuse("a day, as 2021-09-30")
+    return CountGiven(day, node.number("count", 0, MOST_PARTIES), source_words(node.text("ref")))
 
 
 def read_observers(root: Node) -> dict[str, OrganizationGiven]:

@@ -7,8 +7,16 @@ from meetings.models.base import Base
 from meetings.models.board import BoardAct
 from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
-from meetings.models.cop.admissions import Admission
-from meetings.models.cop.conferences import AgendaItem, MeetingRoom, Segment, SessionItem
+from meetings.models.cop.accreditation import BothStand, FundingRule
+from meetings.models.cop.admissions import (
+    Admission,
+    AdmissionRule,
+    Application,
+    ApplicationFile,
+    OrganizationName,
+)
+from meetings.models.cop.conferences import AgendaItem, ConferenceRecord, MeetingRoom, Segment, SessionItem
+from meetings.models.cop.credentials import BureauReport, CredentialsFile
 from meetings.models.cop.delegations import (
     ChangeRequest,
     Credentials,
@@ -25,7 +33,10 @@ from meetings.models.cop.delegations import (
 from meetings.models.cop.devices import DeviceCode
 from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
 from meetings.models.cop.entering import ConnectionTest, ConnectionTime
-from meetings.models.cop.papers import Badge, CheckIn
+from meetings.models.cop.kronos import ExchangeFile, ExternalId
+from meetings.models.cop.lists import ListCopy, ListEntry, ListSeen, ListSetting
+from meetings.models.cop.papers import Badge, CheckIn, Paper, PaperSettings, RefusedScan
+from meetings.models.cop.parties import DepositaryCount, PartyDecision, PartyName
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
@@ -51,12 +62,15 @@ from meetings.models.surveys import Answer, AnswerText, Asked, Ballot, Box, Gone
 __all__ = [
     "Account",
     "Admission",
+    "AdmissionRule",
     "AgendaItem",
     "Announcement",
     "Answer",
     "AnswerText",
     "Apart",
     "ApiToken",
+    "Application",
+    "ApplicationFile",
     "Asked",
     "Attendance",
     "AttendanceDecision",
@@ -65,29 +79,37 @@ __all__ = [
     "Ballot",
     "Base",
     "BoardAct",
+    "BothStand",
     "Box",
+    "BureauReport",
     "Caption",
     "Carried",
     "Certificate",
     "CertificateRule",
     "ChangeRequest",
     "CheckIn",
+    "ConferenceRecord",
     "ConnectionTest",
     "ConnectionTime",
     "Consent",
     "Credentials",
+    "CredentialsFile",
     "Delegation",
+    "DepositaryCount",
     "DeviceCode",
     "DiscardedFile",
     "DocumentItem",
     "DocumentVersion",
     "Draft",
     "Erasure",
+    "ExchangeFile",
+    "ExternalId",
     "FailedTry",
     "FocalPoint",
     "ForeignCalendar",
     "ForeignMeeting",
     "Funding",
+    "FundingRule",
     "Gone",
     "Grant",
     "Heartbeat",
@@ -103,6 +125,10 @@ __all__ = [
     "Link",
     "LinkAsked",
     "LinkCheck",
+    "ListCopy",
+    "ListEntry",
+    "ListSeen",
+    "ListSetting",
     "MailPhrases",
     "Mailbox",
     "Material",
@@ -115,11 +141,16 @@ __all__ = [
     "OfficialDocument",
     "OptOut",
     "Organization",
+    "OrganizationName",
     "Pace",
     "Panelist",
+    "Paper",
+    "PaperSettings",
     "Participation",
     "ParticipationMeeting",
     "Party",
+    "PartyDecision",
+    "PartyName",
     "PartyStatus",
     "Pause",
     "Person",
@@ -131,6 +162,7 @@ __all__ = [
     "Recording",
     "RecoveryCode",
     "Refusal",
+    "RefusedScan",
     "Registration",
     "RegistrationEvent",
     "Release",

@@ -9,7 +9,7 @@ from meetings.extensions import db
 from meetings.models.programmes import Session
 from meetings.models.publications import Material, Recording
 from meetings.models.slots import Slot
-from meetings.queries.programmes import SHOWN, ProgrammeShown, published_programmes
+from meetings.queries.programmes import ProgrammeShown, is_shown, published_programmes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def shelves() -> list[Shelf]:
         .join(Slot, Slot.session_id == Session.id)
         .join(Recording, Recording.slot_id == Slot.id)
         .where(
-            Session.state.in_(SHOWN),
+            is_shown(),
             Recording.state == RecordingState.PUBLIC,
             Recording.audience == "public",
         )
@@ -37,7 +37,7 @@ def shelves() -> list[Shelf]:
         select(Session.programme_id, func.count(Material.id))
         .join(Material, Material.session_id == Session.id)
         .where(
-            Session.state.in_(SHOWN),
+            is_shown(),
             Material.audience == "public",
             or_(Material.embargo_until.is_(None), Material.published_at.is_not(None)),
         )

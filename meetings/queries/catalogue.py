@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
-from meetings.domain.codes import SessionState
 from meetings.domain.errors import NotFound
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.extensions import db
@@ -19,6 +18,7 @@ from meetings.models.publications import Panelist
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.queries.presence import is_counted
+from meetings.queries.programmes import is_shown
 from meetings.queries.reach import programme_within, session_within
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ def stream(programme_id: int, slug: str) -> Stream:
 def sessions(programme_id: int, wanted: Wanted, drafts: Reach) -> Listed[Session]:
     """Give a programme's sessions with slots, seats and panel; drafts only within reach."""
     question = _whole(select(Session).where(Session.programme_id == programme_id))
-    question = question.where(or_(Session.state != SessionState.DRAFT, session_within(drafts)))
+    question = question.where(or_(is_shown(), session_within(drafts)))
     return page(question, Session, wanted)
 
 

@@ -35,6 +35,7 @@ class ProgrammeRow:
     streams: tuple[tuple[str, Words], ...]
     offer_hours: int | None = None
     treaty: str = "minamata"
+    kind: str = "season"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,7 @@ def programme_row(row: Programme) -> ProgrammeRow:
         streams=tuple((stream.slug, stream.title) for stream in row.streams),
         offer_hours=row.offer_hours,
         treaty=row.treaty,
+        kind=row.kind,
     )
 
 

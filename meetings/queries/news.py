@@ -15,7 +15,7 @@ from meetings.extensions import db
 from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot, SlotVersion
-from meetings.queries.programmes import SHOWN, ProgrammeShown, is_out, is_seen, show_programme
+from meetings.queries.programmes import SHOWN, ProgrammeShown, is_out, is_seen, is_shown, show_programme
 
 Words = dict[str, str]
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -66,7 +66,7 @@ def news(slug: str, at: Moment) -> tuple[ProgrammeShown, list[NewsRow]] | None:
         return None
     sessions = db.session.scalars(
         select(Session)
-        .where(Session.programme_id == programme.id, Session.state.in_(SHOWN))
+        .where(Session.programme_id == programme.id, is_shown())
         .options(
             selectinload(Session.materials),
             selectinload(Session.slots).options(selectinload(Slot.versions), selectinload(Slot.recordings)),

@@ -22,6 +22,9 @@ from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Asked, Ballot, Survey
+from meetings.queries.cop.applicants import applications_of
+from meetings.queries.cop.own_lists import listed_of
+from meetings.queries.cop.own_papers import papers
 from meetings.queries.journal import opened
 from meetings.queries.presence import is_counted
 
@@ -52,10 +55,13 @@ def own_data(person_id: int) -> dict[str, Any]:
         "attendances": _attendances(person_id),
         "told_by_platforms": _told(person_id),
         "certificates": _certificates(person_id),
+        **papers(person_id),
         "panels": _panels(person_id),
         "releases": _releases(person_id),
         "recordings_and_documents": _kept_for(person_id),
+        "lists_of_participants": listed_of(person_id),
         "surveys": _surveys(person_id),
+        "applications": applications_of(person_id),
         "messages": _messages(person_id),
         "stopped": [
             {"scope": one.scope, "at": one.at}

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from meetings.domain.codes import Mode, RecordingState, SessionState
+from meetings.domain.codes import Mode, ProgrammeKind, RecordingState, SessionState
+from meetings.domain.cop.conferences import HIDDEN
 from meetings.domain.recordings import Chapter
 from meetings.domain.seasons import Room, freest, room
 from meetings.extensions import db
@@ -182,8 +183,9 @@ def published_programmes() -> tuple[ProgrammeShown, ...]:
 
 
 def current_programme(today: date) -> ProgrammeShown | None:
-    """Give the season to open with: the one running, else the next, else the last."""
-    every = published_programmes()
+    """Give the season to open with: the one running, else the next, else the last; a conference where there is none."""
+    published = published_programmes()
+    every = [one for one in published if one.kind == ProgrammeKind.SEASON] or published
     running = [
         one for one in every if one.starts_on and one.ends_on and one.starts_on <= today <= one.ends_on
     ]
@@ -205,7 +207,7 @@ def calendar(slug: str) -> CalendarShown | None:
     )
     rows = db.session.scalars(
         select(Session)
-        .where(Session.programme_id == programme.id, Session.state.in_(SHOWN))
+        .where(Session.programme_id == programme.id, is_shown())
         .order_by(Session.position, Session.id)
         .options(*whole_session(), raiseload("*"))
     )
@@ -229,7 +231,7 @@ def session_page(
             Programme.slug == programme_slug,
             Programme.published,
             Session.slug == session_slug,
-            Session.state.in_(SHOWN),
+            is_shown(),
         )
         .options(
             joinedload(Session.programme),
@@ -242,6 +244,11 @@ def session_page(
         return None
     figures = _figures([f"session:{row.id}", *(f"slot:{slot.id}" for slot in row.slots)])
     return show_programme(row.programme), show_session(row, panel=True), figures
+
+
+def is_shown() -> ColumnElement[bool]:
+    """Hold a question to the sessions that the public may know of: no drafts, and no meetings of a body or of some."""
+    return and_(Session.state.in_(SHOWN), Session.audience.not_in(HIDDEN))
 
 
 def whole_session() -> tuple[ExecutableOption, ...]:

@@ -310,7 +310,7 @@ def _figures(
     found = []
     for row in rows:
         kind, _, key = row.subject.partition(":")
-        is_here = {"slot": key in slots, "session": key in sessions}.get(kind, whole)
+        is_here = {"slot": key in slots, "session": key in sessions, "segment": False}.get(kind, whole)
         if is_here:
             found.append(
                 rules.Figure(

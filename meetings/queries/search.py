@@ -12,9 +12,9 @@ from meetings.extensions import db
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Panelist
 from meetings.queries.programmes import (
-    SHOWN,
     ProgrammeShown,
     SessionShown,
+    is_shown,
     published_programmes,
     show_session,
     whole_session,
@@ -51,7 +51,7 @@ def findable_sessions() -> tuple[Findable, ...]:
     rows = db.session.scalars(
         select(Session)
         .join(Session.programme)
-        .where(Programme.published, Session.state.in_(SHOWN))
+        .where(Programme.published, is_shown())
         .order_by(Session.position, Session.id)
         .options(
             selectinload(Session.panelists).joinedload(Panelist.person),

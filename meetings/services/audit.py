@@ -27,7 +27,7 @@ def note(
 
     Takes: whom the facts are about; their personal values are sealed by a key that erasing destroys.
     """
-    key = _key_of(person_id) if person_id is not None and _says_something(before, after) else None
+    key = key_of(person_id) if person_id is not None and _says_something(before, after) else None
     row = Audit(at=now, actor=actor, act=act, subject=subject)
     row.before, row.after = _sealed(before, key), _sealed(after, key)
     db.session.add(row)
@@ -39,7 +39,7 @@ def _says_something(*sides: Facts) -> bool:
     )
 
 
-def _key_of(person_id: int) -> PersonKey:
+def key_of(person_id: int) -> PersonKey:
     """Give a person's key, made now where there is none; of two at once, both get the same."""
     values = {"person_id": person_id, "key": new_key()}
     db.session.execute(insert_new(PersonKey).values(**values).on_conflict_do_nothing())

@@ -17,6 +17,7 @@ from meetings.models.kept import MaterialVersion
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Material
 from meetings.services.audit import note
+from meetings.services.cop.document_desk import close_documents_within
 from meetings.services.discarding import discard
 from meetings.services.viewers import forget_viewers, put_audience
 
@@ -87,6 +88,7 @@ def drop_documents_within(session_id: int, now: datetime) -> None:
     """Take the documents of a session away that goes; call it within that act's transaction."""
     for row in db.session.scalars(select(Material).where(Material.session_id == session_id)):
         _drop(row, now)
+    close_documents_within(session_id, now)
     db.session.flush()
 
 

@@ -123,10 +123,10 @@ def prune(now: datetime) -> None:
         )
 
 
-def empty_of(kind: str, ids: Iterable[int], now: datetime) -> None:
+def empty_of(kind: str, ids: Iterable[int | str], now: datetime) -> None:
     """Throw away what was made of any of these, done or not; call it within a transaction.
 
-    Takes: the kind of job, and the numbers that `asked` names.
+    Takes: the kind of job, and the numbers or ids that `asked` names.
     """
     gone = set(ids)
     if not gone:

@@ -131,6 +131,7 @@ def register_many(request: ManyRequest, now: datetime, keys: Keys) -> Many:
         people = [check_person(one) for one in request.people]
         check_given(request.consents)
         scope = scope_of(request.programme)
+        rules.check_admission(scope.admission)
         streams = streams_of(scope, request.streams)
         choice = Choice(now, people[0].zone or scope.zone, held_twice, frozenset(request.slots))
         chosen = _chosen(request, scope, streams, choice)

@@ -1,24 +1,31 @@
 """Importing the secretariat's lists: Parties, and the bodies that work with the treaties."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete, select
 
-from meetings.domain.imports import OrganizationGiven, Outcome, PartyGiven, as_stored
+from meetings.domain.imports import CountGiven, OrganizationGiven, Outcome, PartyGiven, as_stored
 from meetings.extensions import db, transaction
 from meetings.models.parties import Organization, Party, PartyStatus
+from meetings.services.cop.parties import TREATY, hold_within, keep_counts_within
 from meetings.services.imports import changes_since_last, keep, take_over
 
 PARTY_FIELDS: Final = frozenset(("kind", "names", "regional_group", "capital", "zone", "detail"))
 ORGANIZATION_FIELDS: Final = frozenset(("name", "acronym", "category", "country", "zone", "detail"))
-TREATY: Final = "minamata"
 
 
-def import_parties(given: Mapping[str, PartyGiven], now: datetime) -> Outcome:
-    """Add the Parties that are new and change what the list says anew; nobody is taken away."""
+def import_parties(
+    given: Mapping[str, PartyGiven], now: datetime, counts: Iterable[CountGiven] = ()
+) -> Outcome:
+    """Add the Parties that are new and change what the list says anew; nobody is taken away.
+
+    What an officer decided stays as it is: what the list says otherwise waits for them in their queue.
+    Takes: what the depositary reported, kept beside.
+    """
     with transaction():
+        keep_counts_within(TREATY, counts)
         records = as_stored(given)
         changes = changes_since_last("parties", records)
         for code in changes.new:
@@ -53,6 +60,7 @@ def _put_party(given: PartyGiven, fields: frozenset[str], now: datetime) -> None
         db.session.add(row)
         db.session.flush()
     else:
+        fields -= hold_within(given, fields, now)
         take_over(row, given, fields & PARTY_FIELDS, now)
     if "statuses" in fields:
         db.session.execute(

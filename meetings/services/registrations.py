@@ -12,6 +12,7 @@ from meetings.domain import errors
 from meetings.domain import registrations as rules
 from meetings.domain.codes import ACTIVE_PLACES, Mode, NoticeKind, PlaceState
 from meetings.domain.consents import check_given
+from meetings.domain.cop.conferences import HIDDEN
 from meetings.domain.tokens import Keys
 from meetings.extensions import batched, db, insert_new, store, transaction
 from meetings.models.base import random_id
@@ -47,6 +48,7 @@ TOPIC: Final = (
         Session.state.label("session_state"),
         Session.register_until,
         Programme.zone.label("programme_zone"),
+        Programme.admission,
         Slot.id,
         Slot.part,
         Slot.state,
@@ -57,7 +59,10 @@ TOPIC: Final = (
     .join(Programme, Programme.id == Session.programme_id)
     .outerjoin(Slot, Slot.session_id == Session.id)
     .where(
-        Programme.slug == bindparam("programme"), Programme.published, Session.slug == bindparam("session")
+        Programme.slug == bindparam("programme"),
+        Programme.published,
+        Session.slug == bindparam("session"),
+        Session.audience.not_in(HIDDEN),
     )
     .order_by(Slot.part, Slot.starts_at)
 )
@@ -109,6 +114,7 @@ def register(request: RegistrationRequest, now: datetime, keys: Keys) -> Registe
         person = check_person(request.person)
         consents = check_given(request.consents)
         topic = _topic(request.programme, request.session)
+        rules.check_admission(topic[0].admission)
         rules.check_open(topic[0].session_state, topic[0].register_until, now)
         parts = _parts(topic)
         likely = prefer_seats(parts, request.slots, rules.check_mode(request.mode), now)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -63,7 +64,7 @@ def import_season(given: SeasonGiven, now: datetime, keys: Keys) -> Outcome:
         changes = changes_since_last(subject, records)
         if not changes:
             return Outcome(given.slug, 0, 0)
-        moves = _Importer(given.slug, every, changes, now).apply()
+        moves = Importer(given.slug, every, changes, now).apply()
         keep(subject, records, now)
     refused = []
     for name, (slot_id, revision, to) in moves.items():
@@ -94,8 +95,13 @@ def _unnamed(given: SeasonGiven, scope: str, keys: Keys) -> SeasonGiven:
     )
 
 
-class _Importer:
-    """One import at work: the programme's rows by their keys in the file."""
+class Importer:
+    """One import at work: the programme's rows by their keys in the file.
+
+    `REFERS` names the fields of a session that stand for other rows; they are put by `_refer`.
+    """
+
+    REFERS = frozenset(("key", "stream"))
 
     def __init__(self, slug: str, records: dict[str, Any], changes: Changes, now: datetime) -> None:
         self.slug, self.records, self.changes, self.now = slug, records, changes, now
@@ -111,7 +117,9 @@ class _Importer:
             self._drop(name)
         for name, record in self.records.items():
             fields = (
-                frozenset(record.__slots__) if name in self.changes.new else self.changes.changed.get(name)
+                frozenset(one.name for one in fields_of(record))
+                if name in self.changes.new
+                else self.changes.changed.get(name)
             )
             if fields:
                 getattr(self, f"_put_{name.partition(' ')[0]}")(name, record, fields)
@@ -134,7 +142,7 @@ class _Importer:
 
     def _put_session(self, _name: str, given: SessionGiven, fields: frozenset[str]) -> None:
         row = self.sessions.get(given.key)
-        own = fields - {"key", "stream"}
+        own = fields - self.REFERS
         if row is None:
             row = Session(
                 programme_id=self.programme.id,
@@ -144,13 +152,16 @@ class _Importer:
                 revision=0,
                 **{name: getattr(given, name) for name in own},
             )
-            row.stream_id = self._stream_id(given)
             row.revision = 1
             self.sessions[given.key] = self._added(row)
+            self._refer(row, given, fields)
             return
         if "title" in own:  # other languages may have been added since
             given = replace(given, title={**row.title, **given.title})
         take_over(row, given, own, self.now)
+        self._refer(row, given, fields)
+
+    def _refer(self, row: Session, given: Any, fields: frozenset[str]) -> None:
         if "stream" in fields:
             row.stream_id = self._stream_id(given)
 
@@ -187,11 +198,12 @@ class _Importer:
             take_over(row, given, fields & {"position", "function", "organization"}, self.now)
 
     def _put_figure(self, _name: str, given: FigureGiven, _fields: frozenset[str]) -> None:
-        row = self._figure(given.slot, given.count, given.source)
+        about = self._about(given)
+        row = self._figure(about, given.count, given.source)
         if row is None:
             row = ReportedFigure(
                 programme_id=self.programme.id,
-                subject=self._subject(given.slot),
+                subject=self._subject(about),
                 count=given.count,
                 source=given.source,
             )
@@ -208,8 +220,8 @@ class _Importer:
             session = self.sessions.get(key)
             row = self._panelist(session.id, self._person(printed).id) if session else None
         elif kind == "figure":
-            slot, count, source = rest.split(" ", 2)
-            row = self._figure(slot or None, count, source)
+            about, count, source = rest.split(" ", 2)
+            row = self._figure(about or None, count, source)
         if row is not None:
             db.session.delete(row)
             db.session.flush()
@@ -218,10 +230,10 @@ class _Importer:
         row = db.session.scalar(select(Programme).where(Programme.slug == self.slug))
         if row is not None:
             return row
-        given: ProgrammeGiven = self.records[f"programme {self.slug}"]
+        given = self.records[f"programme {self.slug}"]
         row = Programme(slug=self.slug, published=True, changes=0, updated_at=self.now, revision=1)
-        for name in ProgrammeGiven.__slots__:
-            setattr(row, name, getattr(given, name))
+        for one in fields_of(given):
+            setattr(row, one.name, getattr(given, one.name))
         return self._added(row)
 
     def _known_slots(self) -> dict[str, Slot]:
@@ -254,15 +266,21 @@ class _Importer:
     def _stream_id(self, given: SessionGiven) -> int | None:
         return self.streams[given.stream].id if given.stream else None
 
-    def _subject(self, slot: str | None) -> str:
-        return f"slot:{self.slots[slot].id}" if slot else f"programme:{self.slug}"
+    def _about(self, given: Any) -> str | None:
+        """Name by its key what a figure is of; none, where it is of the programme."""
+        slot: str | None = given.slot
+        return slot
 
-    def _figure(self, slot: str | None, count: str, source: str) -> ReportedFigure | None:
-        if slot and slot not in self.slots:
-            return None
+    def _subject(self, about: str | None) -> str | None:
+        """Give the subject of a figure, or nothing where what it is of is not there."""
+        if about is None:
+            return f"programme:{self.slug}"
+        return f"slot:{self.slots[about].id}" if about in self.slots else None
+
+    def _figure(self, about: str | None, count: str, source: str) -> ReportedFigure | None:
         return db.session.scalar(
             select(ReportedFigure).where(
-                ReportedFigure.subject == self._subject(slot),
+                ReportedFigure.subject == self._subject(about),
                 ReportedFigure.count == count,
                 ReportedFigure.source == source,
             )

@@ -9,7 +9,8 @@ from sqlalchemy import and_, bindparam, select
 
 from meetings.domain import errors
 from meetings.domain import registrations as rules
-from meetings.domain.codes import HeldTwice, Mode, SessionState
+from meetings.domain.codes import Admission, HeldTwice, Mode, SessionState
+from meetings.domain.cop.conferences import HIDDEN
 from meetings.extensions import store
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.slots import Seats, Slot
@@ -20,6 +21,7 @@ TOPICS: Final = (
     select(
         Programme.id.label("programme_id"),
         Programme.zone.label("programme_zone"),
+        Programme.admission,
         (Programme.changes + Programme.revision).label("content"),
         Session.id.label("session_id"),
         Session.slug,
@@ -34,7 +36,14 @@ TOPICS: Final = (
         AT_ONCE.label("has_seat"),
     )
     .select_from(Programme)
-    .outerjoin(Session, and_(Session.programme_id == Programme.id, Session.state.in_(SHOWN)))
+    .outerjoin(
+        Session,
+        and_(
+            Session.programme_id == Programme.id,
+            Session.state.in_(SHOWN),
+            Session.audience.not_in(HIDDEN),
+        ),
+    )
     .outerjoin(Slot, Slot.session_id == Session.id)
     .outerjoin(Seats, and_(Seats.slot_id == Slot.id, Seats.kind == Mode.ONLINE))
     .where(Programme.slug == bindparam("programme"), Programme.published)
@@ -63,6 +72,7 @@ class Scope:
     zone: str
     content: int
     topics: dict[str, Topic]
+    admission: str = Admission.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ def scope_of(programme: str) -> Scope:
             )
         if row.id is not None:
             topic.parts.setdefault(row.part, []).append(row)
-    return Scope(rows[0].programme_id, rows[0].programme_zone, rows[0].content, topics)
+    return Scope(rows[0].programme_id, rows[0].programme_zone, rows[0].content, topics, rows[0].admission)
 
 
 def streams_of(scope: Scope, wanted: Collection[str]) -> list[int]:
@@ -145,12 +155,13 @@ def choose(scope: Scope, wanted: Iterable[str], choice: Choice) -> list[Chosen]:
 
 
 def choose_open(scope: Scope, streams: Collection[int] | None, choice: Choice) -> list[Chosen]:
-    """Choose the times of all sessions that can be had, in order of time.
+    """Choose the times of all sessions that can be had, in order of time; none, where others nominate.
 
     Takes: the streams they are of, or nothing for the whole programme.
     """
     chosen = []
-    for topic in scope.topics.values():
+    topics = () if scope.admission == Admission.ACCREDITATION else scope.topics.values()
+    for topic in topics:
         if streams is not None and topic.stream_id not in streams:
             continue
         try:

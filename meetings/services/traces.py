@@ -28,6 +28,7 @@ from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services import jobs
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
+from meetings.services.cop.application_traces import forget_applicants
 from meetings.services.cop.delegation_traces import leave_delegations
 from meetings.services.cop.entering_traces import (
     delegate_bearer,
@@ -35,6 +36,8 @@ from meetings.services.cop.entering_traces import (
     nominations_of,
     participations_of,
 )
+from meetings.services.cop.lists import leave_lists
+from meetings.services.cop.papers_traces import leave_papers
 from meetings.services.links import withdraw_all
 from meetings.services.live_traces import clean_events
 from meetings.services.survey_traces import leave_surveys
@@ -145,9 +148,14 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     said = (
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
     )
+    forget_applicants(traces.addresses, now)
     clean_events(traces.person_id, traces.name_keys, traces.addresses)
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
     leave_surveys(traces.person_id)
+    leave_papers(traces.person_id, now)
+    leave_lists(traces.person_id)
+    leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
+    leave_tests(traces.person_id, now)
     leave_tests(traces.person_id, now)
     leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     _clean_journal(traces, said)

@@ -11,6 +11,7 @@ from meetings.domain.kept_files import AudienceGiven
 from meetings.domain.recording_errors import NobodyKnown
 from meetings.domain.registrations import address_key
 from meetings.extensions import db
+from meetings.models.cop.documents import OfficialDocument
 from meetings.models.kept import Viewer
 from meetings.models.parties import Party
 from meetings.models.people import Mailbox, Person, PersonMailbox
@@ -19,7 +20,9 @@ from meetings.models.publications import Material, Recording
 NAMED = ("body", "named")
 
 
-def put_audience(row: Recording | Material, subject: str, given: AudienceGiven) -> dict[str, Any]:
+def put_audience(
+    row: Recording | Material | OfficialDocument, subject: str, given: AudienceGiven
+) -> dict[str, Any]:
     """Say for whom something is; call it within a transaction. Give what is noted of it, without anybody's name.
 
     Raises: NotAChoice, Missing, NobodyKnown, with the field.

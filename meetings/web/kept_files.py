@@ -104,7 +104,7 @@ def let_in(purpose: str, found: ToServe | DocumentToServe, now: datetime) -> boo
     What belongs to a session that is not shown answers everybody but staff as if it were not there.
     Raises: NotFound, Closed, Expired.
     """
-    given, stands = _signed(), found.stands
+    given, stands = signed_given(), found.stands
     if found.is_shown and stands.is_public(now):
         return True
     if stands.is_closed and found.is_shown:
@@ -120,7 +120,8 @@ def let_in(purpose: str, found: ToServe | DocumentToServe, now: datetime) -> boo
     return False
 
 
-def _signed() -> Signed | None:
+def signed_given() -> Signed | None:
+    """Give the proof that the address of this request carries, or nothing."""
     until = request.args.get("until", "")
     if not (until.isascii() and until.isdigit() and len(until) < 13):
         return None

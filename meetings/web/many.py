@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from meetings.domain.codes import HeldTwice
 from meetings.domain.errors import NotFound, Refused
-from meetings.domain.registrations import is_slot_open, pick
+from meetings.domain.registrations import check_admission, is_slot_open, pick
 from meetings.domain.seasons import Room, is_over
 from meetings.extensions import db, limiter, strangers
 from meetings.formats.languages import marked
@@ -154,6 +154,7 @@ def _asked(programme: str) -> Asked:
     found = remembered(("many", programme), lambda: calendar(programme))
     if found is None:
         abort(404)
+    check_admission(found.programme.admission)
     given = request.form if request.method == "POST" else request.args
     held_twice = given.get("held_twice", "")
     ticks = Ticks(

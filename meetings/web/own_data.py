@@ -69,6 +69,7 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Panels"), found["panels"]),
         (_("Whether you may be recorded"), found["releases"]),
         (_("Surveys"), found["surveys"]),
+        (_("Bodies you applied for"), found["applications"]),
         (_("Mails to you"), found["messages"]),
         (_("Mails you stopped"), found["stopped"]),
         (_("Links you were given"), found["links"]),
@@ -81,6 +82,9 @@ def _labels() -> dict[str, str]:
     return {
         "title": _("Title"),
         "name": _("Name"),
+        "body": _("Body"),
+        "contact_name": _("Name"),
+        "contact_email": _("E-mail"),
         "address": _("E-mail"),
         "country": _("Country"),
         "organization": _("Organization"),

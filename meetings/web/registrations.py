@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from meetings.domain.codes import Mode, PlaceState
 from meetings.domain.errors import Full, NotFound, Refused
-from meetings.domain.registrations import free_elsewhere, is_slot_open
+from meetings.domain.registrations import check_admission, free_elsewhere, is_slot_open
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, limiter, strangers
 from meetings.queries import registrations as queries
@@ -196,6 +196,7 @@ def _asked(programme: str, session: str, slots: tuple[str, ...]) -> Asked:
     if found is None:
         abort(404)
     shown, topic, _figures = found
+    check_admission(shown.admission)
     return Asked(topic, Desk(shown, settle_reader(shown), datetime.now(UTC)), slots)
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from meetings.domain.codes import Admission
 from meetings.domain.registrations import propose
 from meetings.domain.seasons import Room, Standing, is_over, standing
 from meetings.domain.zones import to_local
@@ -120,8 +121,10 @@ def proposed_slot(slots: Iterable[SlotShown], desk: Desk) -> str | None:
 
 
 def may_register(session: SessionShown, desk: Desk) -> bool:
-    """Say whether a session still takes registrations."""
-    if session.cancelled or (session.register_until and desk.now >= session.register_until):
+    """Say whether a session still takes registrations; for one of a conference others nominate."""
+    if desk.programme.admission == Admission.ACCREDITATION or session.cancelled:
+        return False
+    if session.register_until and desk.now >= session.register_until:
         return False
     return any(slot.state == "planned" and not is_over(slot, desk.now) for slot in session.slots)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from meetings.domain.cop.accreditation_errors import LetterNotAccepted
+from meetings.domain.cop.accreditation_errors import LetterNotAccepted, PaperNeeded
 from meetings.domain.cop.codes import GONE, LetterState
 from meetings.domain.cop.codes import ParticipationState as P
 from meetings.domain.cop.tracks import PARTICIPATION, From, Mover
@@ -14,6 +14,8 @@ from meetings.domain.errors import NotAChoice, TooLong
 
 REASON_LENGTH: Final = 1000
 AUTHORITY_LENGTH: Final = 200
+# A badge is issued and read in an act of its own, which makes the paper or sees it.
+OF_PAPERS: Final = (P.BADGE_ISSUED, P.CHECKED_IN)
 # So many people are moved while somebody looks on; more are left to a worker, who says how far it is.
 AT_ONCE: Final = 200
 
@@ -123,6 +125,15 @@ def check_letter_first(to: str, letter: str | None) -> None:
         raise LetterNotAccepted(state=letter or LetterState.AWAITED)
 
 
+def check_no_paper(to: str) -> None:
+    """Hold that nobody is said to have a badge, or to have come, without one.
+
+    Raises: PaperNeeded.
+    """
+    if to in OF_PAPERS:
+        raise PaperNeeded(to=to)
+
+
 def taken_back(state: str) -> P | None:
     """Say where an officer's last decision on somebody is taken back to; nothing where the track has no way back."""
     before = {P.LETTER_CHECKED: P.NOMINATED, P.WITHDRAWN: P.NOMINATED}.get(P(state))
@@ -139,6 +150,7 @@ class Named:
     name_key: str
     states: tuple[str, ...]
     since: datetime
+    name: str = ""
 
     @property
     def is_there(self) -> bool:

@@ -10,6 +10,13 @@ class LetterNotAccepted(Refused):
     status = 409
 
 
+class PaperNeeded(Refused):
+    """Somebody said to have a badge, or to have come, without a badge issued or read. Values: to."""
+
+    code = "paper_needed"
+    status = 409
+
+
 class NobodyChosen(Refused):
     """An act on people, of whom none is chosen."""
 
@@ -47,3 +54,9 @@ class NoTimeGiven(Refused):
     """A deadline opened again until a moment that has passed, or without one."""
 
     code = "no_time_given"
+
+
+class LeavesBeforeArriving(Refused):
+    """A journey that ends before it begins."""
+
+    code = "leaves_before_arriving"

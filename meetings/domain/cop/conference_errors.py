@@ -17,7 +17,7 @@ class OutsideParent(Refused):
 
 
 class StillInUse(Refused):
-    """Deleting what something else stands on. Values: by, `meetings`, `delegations` or `items`."""
+    """Deleting what something else stands on. Values: by, `meetings`, `delegations`, `documents` or `items`."""
 
     code = "still_in_use"
     status = 409

@@ -6,14 +6,14 @@ from meetings.domain.errors import Refused
 class NotAccredited(Refused):
     """Entering without being accredited for the segment, or no longer. Values: state."""
 
-    code = "not_accredited"
+    code = "not_accredited_here"
     status = 403
 
 
 class BadgeSuspended(Refused):
     """Entering while security has suspended the badge."""
 
-    code = "badge_suspended"
+    code = "entry_suspended"
     status = 403
 
 

@@ -30,7 +30,7 @@ MOVES: Final[Mapping[FundingState, tuple[FundingState, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a segment pays for: how many of a Party (null: any number), and the Parties the secretariat lists, if any."""
+    """What a segment pays for: how many of a Party (null: any number), and the Parties that are listed, if any."""
 
     per_party: int | None = 1
     listed: frozenset[str] = frozenset()
@@ -99,7 +99,7 @@ def check_listed(given: Iterable[str], known: Collection[str]) -> list[str]:
 
 
 def days_paid(arrives_on: date | None, leaves_on: date | None, given: int | None) -> int | None:
-    """Give the days of daily subsistence: those given, else from arriving to leaving; nothing where that is not known."""
+    """Give the days of daily subsistence: those given, else from arriving to leaving; null if unknown."""
     if given is not None:
         return given
     if arrives_on is None or leaves_on is None or leaves_on < arrives_on:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from meetings.domain.cop.symbols import DocumentGiven
 from meetings.domain.imports import FigureGiven, SessionGiven, SlotGiven, StreamGiven, Words
 
 
@@ -89,16 +90,6 @@ class SegmentFigureGiven(FigureGiven):
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentGiven:
-    """A document by its symbol, of an item of the agenda by its key; its title is not always known."""
-
-    symbol: str
-    title: str | None
-    item: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class CopGiven:
     """A conference's file."""
 
@@ -126,3 +117,8 @@ class CopGiven:
             **{f"record {one.key}": one for one in self.kept},
             **{f"document {one.symbol}": one for one in self.documents},
         }
+
+
+def slug_of(key: str) -> str:
+    """Write a key of a file as it can stand in an address."""
+    return key.lower().replace(".", "-").replace("_", "-")

@@ -1,10 +1,14 @@
 """What a State is to a treaty on a day."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Final, Protocol
 
 from meetings.domain.cop.codes import PartyStanding
+from meetings.domain.cop.parties_errors import BeforeDeposit, DayNeeded, DepositAhead, SourceNeeded
+from meetings.domain.errors import NotAChoice
 
 ORDER: Final = {PartyStanding.PARTY: 2, PartyStanding.DEPOSITED: 1}
 NINETIETH: Final = timedelta(days=90)
@@ -15,6 +19,8 @@ BEGAN: Final[dict[str, date]] = {
     "rotterdam": date(2004, 2, 24),
     "stockholm": date(2004, 5, 17),
 }
+TREATIES: Final = tuple(BEGAN)
+GROUPS: Final = ("africa", "asia-pacific", "eeg", "grulac", "weog")
 
 
 class StatusSince(Protocol):
@@ -54,3 +60,44 @@ def in_force_on(deposited_on: date, treaty: str) -> date:
     """
     ninetieth = deposited_on + NINETIETH
     return max(ninetieth, BEGAN.get(treaty, ninetieth))
+
+
+class StatusKind(StrEnum):
+    """What an officer may say of a State: it deposited its instrument, or it did not, or nobody knows yet."""
+
+    DEPOSITED = "deposited"
+    NON_PARTY = "non_party"
+    TO_BE_CONFIRMED = "to_be_confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusGiven:
+    """What an officer says of a State's standing to a treaty, and by which source."""
+
+    kind: str
+    deposited_on: date | None = None
+    in_force_on: date | None = None
+    source: str = ""
+
+
+def statuses_of(given: StatusGiven, today: date) -> tuple[tuple[str, date | None], ...]:
+    """Give the statuses that follow from what an officer says, each with its first day.
+
+    Takes: the day it is, anywhere on Earth at the latest.
+    Raises: NotAChoice, SourceNeeded, DayNeeded, DepositAhead, BeforeDeposit.
+    """
+    if given.kind not in set(StatusKind):
+        raise NotAChoice(field="kind", value=given.kind[:20])
+    if not given.source.strip():
+        raise SourceNeeded(field="source")
+    if given.kind != StatusKind.DEPOSITED:
+        return ((given.kind, None),)
+    if given.in_force_on is None:
+        raise DayNeeded(field="in_force_on")
+    if given.deposited_on is None:
+        return ((PartyStanding.PARTY, given.in_force_on),)
+    if given.deposited_on > today:
+        raise DepositAhead(field="deposited_on")
+    if given.in_force_on < given.deposited_on:
+        raise BeforeDeposit(field="in_force_on")
+    return ((PartyStanding.DEPOSITED, given.deposited_on), (PartyStanding.PARTY, given.in_force_on))

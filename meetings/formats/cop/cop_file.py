@@ -7,15 +7,17 @@ from typing import Final
 
 from meetings.domain.codes import LANGUAGES, Admission, ProgrammeKind
 from meetings.domain.cop.codes import STREAMS, SegmentMode
+from meetings.domain.cop.documents_errors import NotASymbol
 from meetings.domain.cop.imports import (
     ConferenceGiven,
     CopGiven,
-    DocumentGiven,
     ItemGiven,
     MeetingGiven,
     SegmentFigureGiven,
     SegmentGiven,
+    slug_of,
 )
+from meetings.domain.cop.symbols import DocumentGiven, parse_symbol
 from meetings.domain.imports import SlotGiven, StreamGiven
 from meetings.formats.cop.cop_names import (
     PALETTES,
@@ -56,7 +58,6 @@ TOPICS: Final = {
     "closure": "closure of the meeting",
 }
 NUMBER: Final = re.compile(r"\d{1,2}(?:\([a-z]{1,2}\))*(?:\([ivx]+\))?")
-SYMBOL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9()./_-]{2,79}")
 # Hours of days of which none are known, and how many days a meeting has at most.
 DAY_STARTS: Final = time(10)
 DAY_MINUTES, MOST_DAYS = 480, 10
@@ -317,10 +318,16 @@ def _documents(nodes: list[Node]) -> Iterable[DocumentGiven]:
     seen: set[str] = set()
     for item in nodes:
         for node in item.items("documents"):
-            symbol = node.text("symbol")
-            if not SYMBOL.fullmatch(symbol) or symbol in seen:
-                raise node.at("symbol").refuse("a symbol of its own like UNEP/MC/COP.4/9/Add.1")
-            seen.add(symbol)
+            title = node.maybe_text("title")
+            try:
+                symbol = parse_symbol(node.text("symbol"))
+            except NotASymbol:
+                raise node.at("symbol").refuse("a symbol like UNEP/MC/COP.4/9/Add.1") from None
+            if symbol.key in seen:
+                raise node.at("symbol").refuse("a symbol of its own")
+            seen.add(symbol.key)
             yield DocumentGiven(
-                symbol, node.maybe_text("title"), item.code("id"), source_of(node.maybe("sources"))
+                symbol=symbol.printed,
+                title={"en": title} if title else {},
+                items=(slug_of(item.code("id")),),
             )

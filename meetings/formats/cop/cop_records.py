@@ -1,7 +1,9 @@
 """What a conference's file says beside its meetings: who presided, where, what was decided, which groups met."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -29,11 +31,13 @@ def read_kept(root: Node, segments: Mapping[str, str]) -> Iterator[RecordGiven]:
     Raises: WrongFile, with the path of the field and what is expected there.
     """
     seen: set[str] = set()
-    for at, one in enumerate(_every(root, segments)):
+    counts: Counter[str] = Counter()
+    for one in _every(root, segments):
         if one.key in seen:
             raise root.refuse(f"one record {one.key}, not two")
         seen.add(one.key)
-        yield _at(one, at)
+        yield replace(one, position=counts[one.kind])
+        counts[one.kind] += 1
 
 
 def _every(root: Node, segments: Mapping[str, str]) -> Iterator[RecordGiven]:
@@ -91,11 +95,6 @@ def _record(
 
 def _first_day(node: Node) -> date | None:
     return node.maybe_day("start") or node.maybe_day("opens")
-
-
-def _at(one: RecordGiven, position: int) -> RecordGiven:
-    values = {name: getattr(one, name) for name in RecordGiven.__slots__}
-    return RecordGiven(**values | {"position": position})
 
 
 def _code(node: Node, name: str) -> str | None:

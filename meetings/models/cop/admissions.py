@@ -37,3 +37,64 @@ class Admission(Revised, Base):
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     source: Mapped[str | None]
     organization: Mapped[Organization] = relationship()
+
+
+class AdmissionRule(Revised, Base):
+    """How long before a conference observers apply: `months` before it opens, or until `closes_on`, which wins."""
+
+    __tablename__ = "admission_rules"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    months: Mapped[int] = mapped_column(default=2)
+    closes_on: Mapped[date | None]
+
+
+class OrganizationName(Base):
+    """Another name of a body: `kind` is `former` or `other`; `key` is the name as it is compared."""
+
+    __tablename__ = "organization_names"
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(default="other")
+    key: Mapped[str] = mapped_column(index=True)
+
+
+class Application(Base):
+    """What somebody sent to have a body admitted, as it came; a second one of a body belongs to the same admission.
+
+    `id` is the code that the answer page shows.
+    """
+
+    __tablename__ = "applications"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    admission_id: Mapped[str] = mapped_column(ForeignKey("admissions.id"), index=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    name: Mapped[str]
+    acronym: Mapped[str | None]
+    category: Mapped[str]
+    country: Mapped[str | None]
+    field: Mapped[str]
+    contact_name: Mapped[str]
+    contact_email: Mapped[str]
+    language: Mapped[str]
+    address: Mapped[str | None]
+    is_late: Mapped[bool] = mapped_column(default=False)
+    sent_at: Mapped[datetime]
+    files: Mapped[list["ApplicationFile"]] = relationship(order_by="ApplicationFile.received_at")
+
+
+class ApplicationFile(Base):
+    """A file of an application: the statutes of a body, or what proves that it is qualified."""
+
+    __tablename__ = "application_files"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=random_id)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), index=True)
+    file: Mapped[str]
+    file_name: Mapped[str]
+    media_type: Mapped[str]
+    bytes: Mapped[int]
+    digest: Mapped[str]
+    received_at: Mapped[datetime]

@@ -78,3 +78,30 @@ class SessionItem(Base):
 
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_items.id"), primary_key=True)
+
+
+class ConferenceRecord(Revised, Base):
+    """What is on record of a conference beside its meetings: who presided, what was decided, which groups met.
+
+    `kind` is `president`, `secretary`, `host`, `decision`, `contact_group`, `side_event` or `forum`; `people` are names
+    of office-holders as the public record prints them; `source` is where it was found, empty where it was filled in.
+    """
+
+    __tablename__ = "conference_records"
+    __table_args__ = (UniqueConstraint("programme_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("segments.id"))
+    slug: Mapped[str]
+    kind: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+    number: Mapped[str | None]
+    title: Mapped[Words] = mapped_column(default=dict)
+    people: Mapped[list[str]] = mapped_column(default=list)
+    country: Mapped[str | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    mode: Mapped[str | None]
+    source: Mapped[str] = mapped_column(default="")
+    marks: Mapped[dict[str, str]] = mapped_column(default=dict)

@@ -169,7 +169,8 @@ class Credentials(Revised, Base):
     """The credentials of a delegation for a segment: signed by whom, naming whom, and where they stand.
 
     `signed_by` is `head_of_state`, `head_of_government`, `foreign_minister`, `reio_authority` or `other`; `people` are
-    the nominations named in them. `carried_from_id` are those of an earlier segment that hold for this one too.
+    the nominations named in them, `others` the names in them that nobody nominated. `carried_from_id` are those of an
+    earlier segment that hold for this one too.
     """
 
     __tablename__ = "credentials"
@@ -186,6 +187,7 @@ class Credentials(Revised, Base):
     signed_on: Mapped[date | None]
     language: Mapped[str | None]
     people: Mapped[list[str]] = mapped_column(default=list)
+    others: Mapped[list[str]] = mapped_column(default=list)
     examined_on: Mapped[date | None]
     file: Mapped[str | None]
     file_name: Mapped[str | None]

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from meetings.domain.cop.codes import GONE, BadgeState, ParticipationState
 from meetings.domain.cop.tracks import NOTHING, Mover, Says, Track, check_move
 from meetings.domain.errors import Stale
 from meetings.extensions import db
 from meetings.models.cop.admissions import Admission
 from meetings.models.cop.delegations import Credentials, Letter, Participation, TrackEvent
+from meetings.models.cop.papers import Badge
 from meetings.services.audit import note
 
 TABLES: Final[dict[Track, Any]] = {
@@ -61,6 +63,8 @@ def move_within(
         raise Stale(current=row.revision + 1)
     db.session.refresh(row)
     begin(track, row, by, now, before=before, says=says, person_id=person_id)
+    if track == Track.PARTICIPATION and to in GONE:
+        _end_badges(row, by, now)
 
 
 def begin(
@@ -96,3 +100,14 @@ def begin(
         after={"state": row.state, "reason": why, "authority": authority},
         person_id=person_id,
     )
+
+
+def _end_badges(row: Any, by: By, now: datetime) -> None:
+    """Let the badge of whoever is gone open nothing any more, whichever way they went."""
+    state = BadgeState.REPLACED if row.state == ParticipationState.REPLACED else BadgeState.WITHDRAWN
+    stands = (BadgeState.VALID, BadgeState.SUSPENDED)
+    badges = select(Badge).where(Badge.participation_id == row.id, Badge.state.in_(stands))
+    for badge in db.session.scalars(badges.with_for_update()):
+        badge.state, badge.state_since, badge.updated_at = state, now, now
+        badge.revision += 1
+        note(now, by.actor, f"badge.{state}", f"badge:{badge.id}", after={"participation": row.state})

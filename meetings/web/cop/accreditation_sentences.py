@@ -12,6 +12,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "letter_not_accepted": lambda _values: _(
         "Names are checked against a letter that is accepted: accept the letter first."
     ),
+    "paper_needed": lambda _values: _(
+        "A badge is issued and read in acts of their own: this follows from them."
+    ),
     "nobody_chosen": lambda _values: _("Please tick at least one person."),
     "reminded_today": lambda _values: _(
         "All who wait were reminded within the last day: nobody was told again."
@@ -24,6 +27,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_eligible": lambda _values: _(
         "This delegation is not eligible for funding of travel in this segment."
     ),
+    "leaves_before_arriving": lambda _values: _("The day of leaving is before the day of arriving."),
     "no_line_read": lambda _values: _(
         "No line could be read. Each needs a country, a name and an e-mail address, with tabs or semicolons between."
     ),

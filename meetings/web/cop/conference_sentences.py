@@ -12,6 +12,7 @@ def _in_use(by: str) -> str:
     return {
         "meetings": _("Meetings stand on it: change them first."),
         "delegations": _("Somebody is nominated to it: it stays."),
+        "documents": _("Documents stand on it: take them away first."),
         "items": _("Other items stand below it: move them first."),
     }.get(by, _("Something else stands on it."))
 

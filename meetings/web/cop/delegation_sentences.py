@@ -18,4 +18,49 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "identity_closed": lambda _values: _(
         "Passports and photos for this meeting have been erased, and no more are taken."
     ),
+    "nominations_closed": lambda values: (
+        _("This meeting is over: nothing is changed any more.")
+        if values.get("over")
+        else _("The deadline has passed. What you typed is kept: you can ask the secretariat for it.")
+    ),
+    "no_segment": lambda _values: _("Please choose at least one segment."),
+    "past_nomination": lambda _values: _(
+        "This was checked already. What you typed is kept: you can ask the secretariat to change it."
+    ),
+    "quota_full": lambda values: ngettext(
+        "Your delegation may name %(num)d person for this segment, and has.",
+        "Your delegation may name %(num)d people for this segment, and has.",
+        values.get("most", 0),
+    ),
+    "head_taken": lambda _values: _(
+        "There is a head of delegation for this segment already. Change their role first, or choose another."
+    ),
+    "not_in_this_mode": lambda _values: _(
+        "Please choose how they take part, in a way that this segment has."
+    ),
+    "named_already": lambda _values: _("Your delegation has named this person already."),
+    "nobody_there": lambda _values: _("They are in no segment any more."),
+    "same_person": lambda _values: _("This is the same person. To change what is said of them, correct it."),
+    "not_this_meeting": lambda _values: _("Please choose meetings of the segments for which you name them."),
+    "request_decided": lambda _values: _("This request was decided or taken back in the meantime."),
+    "nothing_asked": lambda _values: _(
+        "Nothing differs from what is stored. Please change what you ask for."
+    ),
+    "runs_programs": lambda _values: _(
+        "This document runs a program when it is opened. Please print it to a new PDF and send that."
+    ),
+    "locked_document": lambda _values: _("This document is locked by a password. Please send it without."),
+    "cut_off": lambda _values: _("The end of this file is missing. Please send it again."),
+    "too_many_pixels": lambda values: _(
+        "This picture is too large: at most %(most)d pixels on a side.", most=values.get("most", 0)
+    ),
+    "too_few_pixels": lambda values: _(
+        "This picture is too small to print: at least %(least)d pixels on a side.",
+        least=values.get("least", 0),
+    ),
+    "swells": lambda _values: _("This file unpacks to far more than it is. Please send it in another form."),
+    "not_proved": lambda _values: _("Please prove first, with a code from your mail, that it is you."),
+    "wrong_device_code": lambda _values: _(
+        "This code is not right, or is over. Please take the one of our last mail."
+    ),
 }

@@ -44,8 +44,8 @@ def _for_regions(values: Values) -> str:
 
 
 SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
-    "not_accredited": _not_accredited,
-    "badge_suspended": lambda _values: _("Your badge is suspended. Please ask the secretariat."),
+    "not_accredited_here": _not_accredited,
+    "entry_suspended": lambda _values: _("Your badge is suspended. Please ask the secretariat."),
     "for_parties": _for_parties,
     "for_regions": _for_regions,
     "for_named": lambda _values: _("This meeting is for those who are named for it."),

@@ -8,10 +8,14 @@ from flask_babel import gettext as _
 from meetings.domain.cop.tracks import Track
 from meetings.web.cop import documents_sentences
 from meetings.web.cop.accreditation_sentences import SENTENCES as ACCREDITATION
+from meetings.web.cop.admissions_sentences import SENTENCES as ADMISSIONS
 from meetings.web.cop.badges_sentences import SENTENCES as BADGES
 from meetings.web.cop.conference_sentences import SENTENCES as CONFERENCES
+from meetings.web.cop.credentials_sentences import SENTENCES as CREDENTIALS
 from meetings.web.cop.delegation_sentences import SENTENCES as DELEGATIONS
 from meetings.web.cop.entering_sentences import SENTENCES as ENTERING
+from meetings.web.cop.list_sentences import LIST_SENTENCES
+from meetings.web.cop.parties_sentences import SENTENCES as PARTIES
 from meetings.web.cop.words import MOVERS, state_word
 
 Values = dict[str, Any]
@@ -23,6 +27,9 @@ def _state(values: Values, name: str) -> str:
 
 
 SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
+    **LIST_SENTENCES,
+    **CONFERENCES,
+    **ENTERING,
     **ENTERING,
     **CONFERENCES,
     "already_so": lambda _values: _("It stands so already."),
@@ -39,6 +46,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "reason_needed": lambda _values: _("Please write the reason."),
     "authority_needed": lambda _values: _("Please write by whose decision this is."),
+    **PARTIES,
+    **ADMISSIONS,
+    **CREDENTIALS,
     **documents_sentences.SENTENCES,
     **DELEGATIONS,
     **ACCREDITATION,

@@ -103,6 +103,33 @@ MOVERS: Final[dict[str, Word]] = {
     "steward": lambda: _("a steward at the entrance"),
     "house": lambda: _("the system itself"),
 }
+TREATIES: Final[dict[str, Word]] = {
+    "minamata": lambda: _("Minamata Convention on Mercury"),
+    "basel": lambda: _("Basel Convention"),
+    "rotterdam": lambda: _("Rotterdam Convention"),
+    "stockholm": lambda: _("Stockholm Convention"),
+}
+STREAMS: Final[dict[str, Word]] = {
+    "plenary": lambda: _("Plenary"),
+    "contact-groups": lambda: _("Contact groups"),
+    "regional-meetings": lambda: _("Regional meetings"),
+    "bureau": lambda: _("Bureau"),
+    "side-events": lambda: _("Side events"),
+    "exhibitions": lambda: _("Exhibitions"),
+    "briefings": lambda: _("Briefings"),
+}
+REGIONS: Final[dict[str, Word]] = {
+    "africa": lambda: _("African States"),
+    "asia-pacific": lambda: _("Asia-Pacific States"),
+    "eeg": lambda: _("Eastern European States"),
+    "grulac": lambda: _("Latin American and Caribbean States"),
+    "weog": lambda: _("Western European and other States"),
+}
+
+
+def treaty_word(code: str) -> str:
+    """Name a treaty; one that is not known by its code."""
+    return TREATIES[code]() if code in TREATIES else code
 
 
 def state_word(track: Track, state: str) -> str:

@@ -51,10 +51,22 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.cop import (
+    accreditation,
+    accreditation_delegation,
+    accreditation_passport,
+    accreditation_person,
+    followup,
+    funding,
+)
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    accreditation.blueprint,
+    accreditation_delegation.blueprint,
+    accreditation_passport.blueprint,
+    accreditation_person.blueprint,
     account.blueprint,
     announcements.blueprint,
     attendance.blueprint,
@@ -70,7 +82,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     doubles.blueprint,
     drafts.blueprint,
     entrance.blueprint,
+    followup.blueprint,
     foreign.blueprint,
+    funding.blueprint,
     glance.blueprint,
     held.blueprint,
     in_the_way.blueprint,

@@ -45,7 +45,7 @@ def asked(delegate: Delegate, audience: str, *regions: str) -> str:
 @pytest.mark.parametrize(("state", "audience"), list(product(ParticipationState, AUDIENCES)))
 def test_only_the_accredited_enter_whatever_the_meeting(state: str, audience: str) -> None:
     delegate = replace(PARTY, state=state, named=frozenset({7}))
-    expected = "" if state in ADMITTED else "not_accredited"
+    expected = "" if state in ADMITTED else "not_accredited_here"
     assert asked(delegate, audience, "africa") == expected
 
 
@@ -90,7 +90,7 @@ def test_refusal_of_parties_says_what_the_state_is(standing: PartyStanding) -> N
 
 
 def test_suspended_badge_closes_every_meeting() -> None:
-    assert asked(replace(PARTY, state="checked_in", is_suspended=True), "public") == "badge_suspended"
+    assert asked(replace(PARTY, state="checked_in", is_suspended=True), "public") == "entry_suspended"
 
 
 def test_somebody_in_the_room_follows_online_only_where_that_is_allowed() -> None:

@@ -1,0 +1,192 @@
+"""What makes a session a meeting of a conference: its segment, who may enter, the items it takes up, and its room."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, select
+
+from meetings.domain import errors
+from meetings.domain.codes import SessionState
+from meetings.domain.cop.conferences import CLOSED, MEETING, OPEN, check_audience
+from meetings.domain.fields import check_fields
+from meetings.extensions import db, transaction
+from meetings.models.cop.conferences import AgendaItem, MeetingRoom, Segment, SessionItem
+from meetings.models.programmes import Programme, Session
+from meetings.models.slots import Slot
+from meetings.services.audit import note
+from meetings.services.programmes import change_session_within, create_session_within, taken
+
+Values = Mapping[str, Any]
+OF_A_MEETING: Final = frozenset(("segment", "audience", "regions", "items"))
+
+
+def create_meeting(programme: str, values: Values, now: datetime, actor: str) -> str:
+    """Add a meeting, a draft: a session with what makes it one; give its slug.
+
+    Takes: fields of a session, and any of `segment` (a slug), `audience`, `regions`, `items` (slugs).
+    Raises: NotFound, Refused with the field to blame.
+    """
+    with taken(values.get("slug")), transaction():
+        session_id = create_session_within(programme, values, now, actor)
+        row = db.session.get_one(Session, session_id)
+        _put(programme, row, values, now, actor)
+        return row.slug
+
+
+def change_meeting(
+    programme: str, slug: str, values: Values, revision: int, now: datetime, actor: str
+) -> None:
+    """Change what is named of a meeting, and of the session that it is, in one act.
+
+    Who may enter changes at once for the entrance and for the files of the meeting.
+
+    Raises: NotFound, Stale, NotThisMove, Refused with the field to blame.
+    """
+    with transaction():
+        row = _session(programme, slug)
+        if row.revision != revision:
+            raise errors.Stale(current=row.revision)
+        _put(programme, row, values, now, actor)
+        db.session.flush()
+        rest = {name: value for name, value in values.items() if name not in OF_A_MEETING}
+        if rest:
+            change_session_within(programme, slug, rest, row.revision, now, actor)
+
+
+def open_to_observers(
+    programme: str, slug: str, is_open: bool, revision: int, now: datetime, actor: str
+) -> None:
+    """Open a meeting to observers, or keep it to Parties; it holds from this moment for the entrance and the files.
+
+    Raises: NotFound, Stale.
+    """
+    values = {"audience": OPEN if is_open else CLOSED, "regions": []}
+    change_meeting(programme, slug, values, revision, now, actor)
+
+
+def put_in_room(
+    slot_id: str, room: str | None, now: datetime, actor: str, *, revision: int | None = None
+) -> None:
+    """Hold a time of a meeting in a room of its segment, or in none; this moves nobody's time.
+
+    Takes: the room's slug; the revision of the slot as it was seen, where a form carried one.
+    Raises: NotFound, Stale, NotAChoice.
+    """
+    with transaction():
+        put_in_room_within(slot_id, room, now, actor, revision=revision)
+
+
+def put_in_room_within(
+    slot_id: str, room: str | None, now: datetime, actor: str, *, revision: int | None = None
+) -> None:
+    """Hold a time in a room as part of a larger act; call it within that act's transaction."""
+    slot = db.session.scalar(select(Slot).where(Slot.id == slot_id).with_for_update())
+    if slot is None:
+        raise errors.NotFound()
+    if revision is not None and slot.revision != revision:
+        raise errors.Stale(current=slot.revision)
+    session = db.session.get_one(Session, slot.session_id)
+    found = _room_id(session, room) if room else None
+    if found == slot.room_id:
+        return
+    before, slot.room_id = slot.room_id, found
+    slot.revision, slot.updated_at = slot.revision + 1, now
+    _change_pages(session)
+    note(now, actor, "slot.room", f"slot:{slot.id}", before={"room_id": before}, after={"room_id": found})
+
+
+def _put(programme: str, row: Session, values: Values, now: datetime, actor: str) -> None:
+    """Put what makes a session a meeting; what an organizer writes is found, not inferred."""
+    checked = check_fields(values, MEETING)
+    after: dict[str, Any] = {name: checked[name] for name in ("audience", "regions") if name in checked}
+    audience = after.get("audience", row.audience)
+    if "audience" in after and audience != "region":
+        after["regions"] = []
+    check_audience(audience, after.get("regions", row.regions))
+    if "segment" in values:
+        after["segment_id"] = _segment_id(row.programme_id, values["segment"])
+    differs = {name: value for name, value in after.items() if getattr(row, name) != value}
+    before = {name: getattr(row, name) for name in differs}
+    if "segment_id" in differs:
+        _leave_rooms(row, now)
+    if "items" in checked:
+        was, will = _put_items(row, checked["items"])
+        if was != will:
+            differs["items"], before["items"] = will, was
+    if not differs:
+        return
+    for name, value in differs.items():
+        if name != "items":
+            setattr(row, name, value)
+    row.marks = {name: mark for name, mark in row.marks.items() if name not in differs}
+    row.revision, row.updated_at = row.revision + 1, now
+    _change_pages(row)
+    note(now, actor, "meeting.change", f"session:{programme}/{row.slug}", before=before, after=differs)
+
+
+def _put_items(row: Session, slugs: list[str]) -> tuple[list[str], list[str]]:
+    """Put the items a meeting takes up; give the slugs of those before and after."""
+    items = {
+        one.slug: one.id
+        for one in db.session.execute(
+            select(AgendaItem.slug, AgendaItem.id).where(AgendaItem.programme_id == row.programme_id)
+        )
+    }
+    for number, slug in enumerate(slugs):
+        if slug not in items:
+            raise errors.NotAChoice(field=f"items[{number}]", value=slug[:40])
+    wanted = {items[slug] for slug in slugs}
+    before = set(db.session.scalars(select(SessionItem.item_id).where(SessionItem.session_id == row.id)))
+    db.session.execute(
+        delete(SessionItem).where(SessionItem.session_id == row.id, SessionItem.item_id.in_(before - wanted))
+    )
+    db.session.add_all(SessionItem(session_id=row.id, item_id=one) for one in sorted(wanted - before))
+    names = {number: slug for slug, number in items.items()}
+    return sorted(names[one] for one in before), sorted(names[one] for one in wanted)
+
+
+def _segment_id(programme_id: int, slug: Any) -> int | None:
+    if slug in (None, ""):
+        return None
+    found = db.session.scalar(
+        select(Segment.id).where(Segment.programme_id == programme_id, Segment.slug == str(slug))
+    )
+    if found is None:
+        raise errors.NotAChoice(field="segment", value=str(slug)[:40])
+    return found
+
+
+def _leave_rooms(row: Session, now: datetime) -> None:
+    """Take the times of a meeting out of the rooms of a segment it leaves."""
+    for slot in db.session.scalars(select(Slot).where(Slot.session_id == row.id, Slot.room_id.is_not(None))):
+        slot.room_id, slot.revision, slot.updated_at = None, slot.revision + 1, now
+
+
+def _room_id(session: Session, slug: str) -> int:
+    found = db.session.scalar(
+        select(MeetingRoom.id).where(
+            MeetingRoom.segment_id == session.segment_id, MeetingRoom.slug == str(slug)
+        )
+    )
+    if found is None:
+        raise errors.NotAChoice(field="room", value=str(slug)[:40])
+    return found
+
+
+def _session(programme: str, slug: str) -> Session:
+    row = db.session.scalar(
+        select(Session)
+        .join(Session.programme)
+        .where(Programme.slug == programme, Session.slug == slug)
+        .with_for_update(of=Session)
+    )
+    if row is None:
+        raise errors.NotFound()
+    return row
+
+
+def _change_pages(row: Session) -> None:
+    """Let public pages be made anew, unless they show nothing of a draft."""
+    if row.state != SessionState.DRAFT:
+        db.session.get_one(Programme, row.programme_id, with_for_update=True).changes += 1
