@@ -16,6 +16,7 @@ SEE: Final = frozenset(STAFF)
 FIGURES: Final = SEE - {"steward"}
 PEOPLE: Final = SEE - {"reader"}
 EDIT: Final = frozenset(("organizer", "administrator"))
+ACCREDIT: Final = frozenset(("officer", "administrator"))
 SEND: Final = EDIT | {"officer"}
 # A person's own link is no token of a program: beside their own registrations it opens nothing.
 PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
@@ -125,6 +126,24 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/recordings"): Open(SEE | CO),
+    # Delegations, with their people and letters, are the officers'.
+    ("GET", f"{D}/<programme>/accreditation"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/accreditation/<delegation>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/accreditation/<delegation>/letter/<letter>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/accreditation/<delegation>/person/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation>/person/<person>"): Open(
+        ACCREDIT, body={"name": ""}
+    ),
+    ("GET", f"{D}/<programme>/accreditation/<delegation>/passport/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation>/passport/<person>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/follow-up"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/follow-up"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/follow-up.xlsx"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/funding"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/funding"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/funding.xlsx"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/session/<session>/documents"): Open(SEE | CO),
     ("POST", f"{D}/<programme>/session/<session>/documents"): Open(EDIT | CO, body={"act": "none"}),
     ("GET", f"{D}/slot/<slot_id>/recordings"): Open(SEE | CO),

@@ -67,6 +67,7 @@ from meetings.services.registrations import cancel, register
 from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+from tests.gates.cop_site import make_delegations
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
@@ -211,6 +212,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _follow(now)
         _meet_others(rows, now)
         _record(site, rows, now)
+        make_delegations(site, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
     return site
