@@ -59,6 +59,8 @@ from meetings.web.desk.cop import (
     followup,
     funding,
 )
+from meetings.web.desk.cop import document as cop_document
+from meetings.web.desk.cop import documents as cop_documents
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -78,6 +80,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     board_sessions.blueprint,
     certificates.blueprint,
     consents.blueprint,
+    cop_document.blueprint,
+    cop_documents.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
