@@ -32,6 +32,7 @@ from meetings.web import (
     verifying,
 )
 from meetings.web.caching import PageCache
+from meetings.web.cop import delegation_identities, delegation_people, delegations
 from meetings.web.headers import set_headers
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -56,6 +57,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     reports.blueprint,
     search.blueprint,
     surveys.blueprint,
+    delegations.blueprint,
+    delegation_people.blueprint,
+    delegation_identities.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

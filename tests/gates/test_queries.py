@@ -25,6 +25,8 @@ LISTS = (
     f"{L}/me/<token>/data",
     f"{L}/join/<token>",
     f"{L}/survey/<token>",
+    f"{L}/delegation/<token>",
+    f"{L}/delegation/<token>/person",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",
     "/calendars/<programme>/stream/<stream>.ics",
