@@ -46,9 +46,11 @@ RESERVED_SLUGS: Final = frozenset(
         "archive",
         "documents",
         "papers",
+        "participants",
         "journal",
         "recordings",
         "report",
+        "agenda",
     ]
 )
 

@@ -24,17 +24,20 @@ from meetings.domain.report_sheet import canonical, public, seal_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
+    AgendaItem,
     Answer,
     AnswerText,
     Asked,
     Attendance,
     Box,
     Certificate,
+    ConferenceRecord,
     Consent,
     Import,
     Inbound,
     Mailbox,
     Material,
+    MeetingRoom,
     Message,
     Notice,
     Panelist,
@@ -43,6 +46,7 @@ from meetings.models import (
     Registration,
     ReportCopy,
     Session,
+    SessionItem,
     Slot,
     Subscription,
     User,
@@ -62,7 +66,9 @@ from meetings.services import (
     staff,
     stays,
 )
+from meetings.services.cop import document_desk
 from meetings.services.cop.change_requests import ask
+from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
 from meetings.services.cop.nomination_letters import LetterGiven, put_letter
 from meetings.services.cop.tracks import By
 from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
@@ -95,6 +101,8 @@ PLACES: Final = {
     "of partner": {"programme": "season", "partner": "GMP"},
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
+# Addresses of these are of a conference, which `<programme>` is then.
+OF_A_CONFERENCE: Final = ("<programme>/agenda", "<programme>/conference")
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 # The shortest sound that is one: a RIFF file with ten samples.
 SOUND: Final = bytes.fromhex(
@@ -125,6 +133,8 @@ class Site:
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
         purpose = next((one for one in ("me", "stop", "survey", "delegation") if f"/{one}/" in rule), "join")
         names = self.names | {"token": sign_in or self.names[purpose]}
+        if any(one in rule for one in OF_A_CONFERENCE) and names["programme"] == "season":
+            names |= {"programme": "cop", "session": "plenary"}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
@@ -234,15 +244,17 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _follow(now)
         _meet_others(rows, now)
         _record(site, rows, now)
+        _put_papers(site, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
+        _confer(rows, now)
         _delegate(site, rows, now)
     return site
 
 
 def _delegate(site: Site, rows: int, now: datetime) -> None:
-    """Store a conference with delegations: people, letters, requests and focal points with their links."""
-    conference = make_conference(published=False)
+    """Store delegations to the conference: people, letters, requests and focal points with their links."""
+    conference = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
     delegation = make_delegation(conference, make_state("GH", "Ghana"))
     point, site.names["delegation"] = make_focal_point(delegation)
     other, _token = make_focal_point(make_delegation(conference, make_state("TG", "Togo")))
@@ -255,6 +267,28 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
         put_letter(delegation.id, LetterGiven(FileGiven(key, "application/pdf", 4, "d" * 64)), now, by=by)
         asked = ask(delegation.id, "withdraw", now, by=by, nomination_id=one.id)
         site.names |= {"nomination": one.id, "version": "1", "request_id": asked}
+
+
+def _confer(rows: int, now: datetime) -> None:
+    """Store a conference whose first segment has rooms, items of the agenda, meetings in rooms, and records."""
+    programme = make_conference(demonstration=True)
+    first = segments_of(programme)[0]
+    for number in range(rows):
+        room = MeetingRoom(segment_id=first.id, slug=f"room-{number}", name={"en": f"Room {number}"})
+        item = AgendaItem(programme_id=programme.id, slug=f"point-{number}", number=str(number + 1))
+        item.title, item.position = {"en": f"Point {number}"}, number
+        record = ConferenceRecord(
+            programme_id=programme.id, slug=f"decision-{number}", kind="decision", title={"en": "Decided"}
+        )
+        for row in (room, item, record):
+            row.updated_at = now
+        db.session.add_all((room, item, record))
+        db.session.commit()
+        slug = f"plenary-{number}" if number else "plenary"
+        session = make_session(programme, slug, segment_id=first.id, audience="participants")
+        make_slot(session, now + timedelta(days=13, hours=number), room_id=room.id)
+        db.session.add(SessionItem(session_id=session.id, item_id=item.id))
+        db.session.commit()
 
 
 def _publish_reports(programme_id: int, rows: int, now: datetime) -> None:
@@ -485,6 +519,37 @@ def _record(site: Site, rows: int, now: datetime) -> None:
         closed = documents.DocumentGiven({"en": "Inner"}, "en", AudienceGiven("participants"), file=kept)
         documents.add_document("season", slug, closed, now, "test")
     site.names |= {"part": "recording", "release_id": "1"}
+
+
+def _put_papers(site: Site, rows: int, now: datetime) -> None:
+    """Put documents by symbol there, each with an addendum and in two versions, and one that is closed."""
+    storage: Storage = site.app.extensions["outside"].storage
+    kept = FileGiven(
+        storage.put("papers/one", [b"A paper\n"], 10_000).key, "text/plain", 8, "d" * 64, "one.txt"
+    )
+    for number in range(1, rows + 1):
+        item = AgendaItem(
+            slug=f"item-{number}", number=str(number), title={"en": f"Item {number}"}, position=number
+        )
+        item.programme_id, item.updated_at = (
+            db.session.scalars(select(Programme.id).where(Programme.slug == "season")).one(),
+            now,
+        )
+        db.session.add(item)
+        db.session.commit()
+        for symbol, audience in (
+            (f"X/{number}", "public"),
+            (f"X/{number}/Add.1", "public"),
+            (f"X/L.{number}", "parties"),
+        ):
+            title, given = {"en": f"Paper by symbol {number}"}, AudienceGiven(audience)
+            typed = DocumentTyped(symbol, title, given, items=(f"item-{number}",))
+            name = document_desk.add_document("season", typed, now, "test")
+            for revision in (1, 2):
+                document_desk.put_version(
+                    "season", name, VersionTyped("fr", file=kept), revision, now, "test"
+                )
+            site.names.setdefault("paper", name)
 
 
 def waiting_row(import_id: str, slot_id: str, now: datetime, name: str = "Participant 0") -> Attendance:
