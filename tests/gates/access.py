@@ -20,6 +20,8 @@ ACCREDIT: Final = frozenset(("officer", "administrator"))
 SEND: Final = EDIT | {"officer"}
 # A person's own link is no token of a program: beside their own registrations it opens nothing.
 PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
+# Who has the link of a delegation on a device that proved itself: the focal point alone.
+FOCAL: Final = frozenset(("focal",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,20 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{L}/stop/<token>"): Open(EVERYBODY, body={"act": "stop"}),
     ("GET", f"{L}/survey/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/survey/<token>"): Open(EVERYBODY, body={"q-useful": "yes"}),
+    # Whoever has the link sees deadlines and numbers; all else is for the device that proved itself.
+    ("GET", f"{L}/delegation/<token>"): Open(EVERYBODY),
+    ("POST", f"{L}/delegation/<token>"): Open(EVERYBODY, body={"act": "none"}),
+    ("POST", f"{L}/delegation/<token>/letter"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/letter/<int:version>"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/request/<request_id>"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>/replace"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>/replace"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/<programme>/whats-new"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/agenda"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/report"): Open(EVERYBODY),

@@ -26,6 +26,8 @@ LISTS = (
     f"{L}/me/<token>/data",
     f"{L}/join/<token>",
     f"{L}/survey/<token>",
+    f"{L}/delegation/<token>",
+    f"{L}/delegation/<token>/person",
     f"{L}/<programme>/papers",
     f"{L}/me/<token>/papers/<programme>",
     f"{D}/<programme>/papers",
