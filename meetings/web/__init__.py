@@ -32,6 +32,7 @@ from meetings.web import (
     verifying,
 )
 from meetings.web.caching import PageCache
+from meetings.web.cop import delegation_identities, delegation_people, delegations
 from meetings.web.cop import documents as cop_documents
 from meetings.web.cop import programme as cop_programme
 from meetings.web.headers import set_headers
@@ -58,6 +59,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     reports.blueprint,
     search.blueprint,
     surveys.blueprint,
+    delegations.blueprint,
+    delegation_people.blueprint,
+    delegation_identities.blueprint,
     cop_programme.blueprint,
     cop_documents.blueprint,
 )

@@ -139,7 +139,7 @@ class NotProved(Refused):
     """A device from which the holder of the link has not proved yet that they read the focal point's mail."""
 
     code = "not_proved"
-    status = 403
+    status = 401
 
 
 class WrongDeviceCode(Refused):
