@@ -51,6 +51,9 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.cop import arrivals as cop_arrivals
+from meetings.web.desk.cop import badges as cop_badges
+from meetings.web.desk.cop import gate as cop_gate
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -66,6 +69,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     board_sessions.blueprint,
     certificates.blueprint,
     consents.blueprint,
+    cop_arrivals.blueprint,
+    cop_badges.blueprint,
+    cop_gate.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
