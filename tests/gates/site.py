@@ -22,17 +22,20 @@ from meetings.domain.report_sheet import canonical, public, seal_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
+    AgendaItem,
     Answer,
     AnswerText,
     Asked,
     Attendance,
     Box,
     Certificate,
+    ConferenceRecord,
     Consent,
     Import,
     Inbound,
     Mailbox,
     Material,
+    MeetingRoom,
     Message,
     Notice,
     Panelist,
@@ -41,6 +44,7 @@ from meetings.models import (
     Registration,
     ReportCopy,
     Session,
+    SessionItem,
     Slot,
     Subscription,
     User,
@@ -60,12 +64,15 @@ from meetings.services import (
     staff,
     stays,
 )
+from meetings.services.cop import document_desk
+from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
 from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
 from meetings.services.registrations import cancel, register
 from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
+from tests.cop import make_conference, segments_of
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
 from tests.surveys import make_survey
 
@@ -80,6 +87,8 @@ PLACES: Final = {
     "of partner": {"programme": "season", "partner": "GMP"},
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
+# Addresses of these are of a conference, which `<programme>` is then.
+OF_A_CONFERENCE: Final = ("<programme>/agenda", "<programme>/conference")
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 # The shortest sound that is one: a RIFF file with ten samples.
 SOUND: Final = bytes.fromhex(
@@ -109,6 +118,8 @@ class Site:
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
         purpose = next((one for one in ("me", "stop", "survey") if f"/{one}/" in rule), "join")
         names = self.names | {"token": sign_in or self.names[purpose]}
+        if any(one in rule for one in OF_A_CONFERENCE) and names["programme"] == "season":
+            names |= {"programme": "cop", "session": "plenary"}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
@@ -211,9 +222,33 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _follow(now)
         _meet_others(rows, now)
         _record(site, rows, now)
+        _put_papers(site, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
+        _confer(rows, now)
     return site
+
+
+def _confer(rows: int, now: datetime) -> None:
+    """Store a conference whose first segment has rooms, items of the agenda, meetings in rooms, and records."""
+    programme = make_conference(demonstration=True)
+    first = segments_of(programme)[0]
+    for number in range(rows):
+        room = MeetingRoom(segment_id=first.id, slug=f"room-{number}", name={"en": f"Room {number}"})
+        item = AgendaItem(programme_id=programme.id, slug=f"point-{number}", number=str(number + 1))
+        item.title, item.position = {"en": f"Point {number}"}, number
+        record = ConferenceRecord(
+            programme_id=programme.id, slug=f"decision-{number}", kind="decision", title={"en": "Decided"}
+        )
+        for row in (room, item, record):
+            row.updated_at = now
+        db.session.add_all((room, item, record))
+        db.session.commit()
+        slug = f"plenary-{number}" if number else "plenary"
+        session = make_session(programme, slug, segment_id=first.id, audience="participants")
+        make_slot(session, now + timedelta(days=13, hours=number), room_id=room.id)
+        db.session.add(SessionItem(session_id=session.id, item_id=item.id))
+        db.session.commit()
 
 
 def _publish_reports(programme_id: int, rows: int, now: datetime) -> None:
@@ -444,6 +479,37 @@ def _record(site: Site, rows: int, now: datetime) -> None:
         closed = documents.DocumentGiven({"en": "Inner"}, "en", AudienceGiven("participants"), file=kept)
         documents.add_document("season", slug, closed, now, "test")
     site.names |= {"part": "recording", "release_id": "1"}
+
+
+def _put_papers(site: Site, rows: int, now: datetime) -> None:
+    """Put documents by symbol there, each with an addendum and in two versions, and one that is closed."""
+    storage: Storage = site.app.extensions["outside"].storage
+    kept = FileGiven(
+        storage.put("papers/one", [b"A paper\n"], 10_000).key, "text/plain", 8, "d" * 64, "one.txt"
+    )
+    for number in range(1, rows + 1):
+        item = AgendaItem(
+            slug=f"item-{number}", number=str(number), title={"en": f"Item {number}"}, position=number
+        )
+        item.programme_id, item.updated_at = (
+            db.session.scalars(select(Programme.id).where(Programme.slug == "season")).one(),
+            now,
+        )
+        db.session.add(item)
+        db.session.commit()
+        for symbol, audience in (
+            (f"X/{number}", "public"),
+            (f"X/{number}/Add.1", "public"),
+            (f"X/L.{number}", "parties"),
+        ):
+            title, given = {"en": f"Paper by symbol {number}"}, AudienceGiven(audience)
+            typed = DocumentTyped(symbol, title, given, items=(f"item-{number}",))
+            name = document_desk.add_document("season", typed, now, "test")
+            for revision in (1, 2):
+                document_desk.put_version(
+                    "season", name, VersionTyped("fr", file=kept), revision, now, "test"
+                )
+            site.names.setdefault("paper", name)
 
 
 def waiting_row(import_id: str, slot_id: str, now: datetime, name: str = "Participant 0") -> Attendance:

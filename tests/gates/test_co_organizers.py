@@ -13,7 +13,9 @@ from meetings.extensions import db
 from meetings.models import (
     Attendance,
     Caption,
+    DocumentVersion,
     Material,
+    OfficialDocument,
     Panelist,
     Person,
     Programme,
@@ -150,6 +152,7 @@ def _site(made: Saved) -> Site:
         "question": "useful",
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
+    site.names["paper"] = "paperofb"
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
     return site
 
@@ -212,7 +215,14 @@ def _record(session_id: int, slot_id: str, title: dict[str, str], now: datetime)
         777,
     )
     db.session.add_all((speaker, recording, paper))
+    programme_id = db.session.scalars(select(Programme.id)).one()
+    symbol = OfficialDocument(programme_id=programme_id, session_id=session_id, name="paperofb", title=title)
+    symbol.updated_at = now
+    db.session.add(symbol)
     db.session.flush()
+    kept = DocumentVersion(document_id=symbol.id, language="fr", version=1, file="papers/b", bytes=777)
+    kept.media_type, kept.file_name, kept.put_at, kept.put_by = "text/plain", f"{MARK}.txt", now, "test"
+    db.session.add(kept)
     db.session.add(Panelist(session_id=session_id, person_id=speaker.id, updated_at=now))
     cue = [0, 1000, f"Zanzibar {MARK}", ""]
     db.session.add(Caption(recording_id=recording.id, language="en", file="c/b", cues=[cue], updated_at=now))

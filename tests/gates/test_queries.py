@@ -15,6 +15,7 @@ from tests.gates.site import Site, make_site
 LISTS = (
     f"{L}/<programme>/",
     f"{L}/<programme>/whats-new",
+    f"{L}/<programme>/agenda",
     f"{L}/search",
     f"{L}/archive",
     f"{L}/<programme>/archive",
@@ -25,6 +26,10 @@ LISTS = (
     f"{L}/me/<token>/data",
     f"{L}/join/<token>",
     f"{L}/survey/<token>",
+    f"{L}/<programme>/papers",
+    f"{L}/me/<token>/papers/<programme>",
+    f"{D}/<programme>/papers",
+    f"{D}/<programme>/papers/<paper>",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",
     "/calendars/<programme>/stream/<stream>.ics",

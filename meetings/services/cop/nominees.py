@@ -9,6 +9,8 @@ from meetings.domain.cop.delegations import Nominee
 from meetings.domain.registrations import address_key, name_key
 from meetings.extensions import db, store
 from meetings.models.cop.delegations import Delegation, FocalPoint, Nomination
+from meetings.models.cop.kronos import ExternalId
+from meetings.models.cop.lists import ListEntry
 from meetings.models.keys import PersonKey
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person, PersonMailbox
@@ -90,6 +92,8 @@ def _is_ours_alone(person_id: int, nomination_id: str = "") -> bool:
         exists().where(Registration.person_id == person_id),
         exists().where(Panelist.person_id == person_id),
         exists().where(FocalPoint.person_id == person_id),
+        exists().where(ListEntry.person_id == person_id),
+        exists().where(ExternalId.person_id == person_id),
         exists().where(Notice.person_id == person_id),
         exists().where(Message.person_id == person_id),
         exists().where(Person.merged_into_id == person_id),
