@@ -32,6 +32,8 @@ from meetings.web import (
     verifying,
 )
 from meetings.web.caching import PageCache
+from meetings.web.cop import delegation_list as cop_delegation_list
+from meetings.web.cop import lists as cop_lists
 from meetings.web.headers import set_headers
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -56,6 +58,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     reports.blueprint,
     search.blueprint,
     surveys.blueprint,
+    cop_lists.blueprint,
+    cop_delegation_list.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

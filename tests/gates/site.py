@@ -67,6 +67,7 @@ from meetings.services.registrations import cancel, register
 from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+from tests.gates.cop_lists import put_lists
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
@@ -107,12 +108,13 @@ class Site:
         """Fill the address of a rule with things that are there."""
         with self.app.app_context():
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
-        purpose = next((one for one in ("me", "stop", "survey") if f"/{one}/" in rule), "join")
+        purpose = next((one for one in ("me", "stop", "survey", "delegation") if f"/{one}/" in rule), "join")
         names = self.names | {"token": sign_in or self.names[purpose]}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
             .replace("<any(pdf, xlsx):form>", "xlsx")
+            .replace("<any(pdf, docx, xlsx, csv):form>", "docx")
             .replace("<path:", "<")
             .replace("<int:", "<")
         )
@@ -213,6 +215,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _record(site, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
+        put_lists(site, rows, now)
     return site
 
 

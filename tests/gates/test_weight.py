@@ -37,6 +37,7 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         "season/",
         "season/whats-new",
         "season/report",
+        "season/participants",
         "season/topic/",
         "season/topic/register",
         "season/register",

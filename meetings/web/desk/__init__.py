@@ -51,6 +51,7 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.cop import lists as cop_lists
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -66,6 +67,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     board_sessions.blueprint,
     certificates.blueprint,
     consents.blueprint,
+    cop_lists.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
