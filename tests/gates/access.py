@@ -164,15 +164,15 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     # Delegations, with their people and letters, are the officers'.
     ("GET", f"{D}/<programme>/accreditation"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/accreditation"): Open(ACCREDIT, body={"act": "none"}),
-    ("GET", f"{D}/<programme>/accreditation/<delegation>"): Open(ACCREDIT),
-    ("POST", f"{D}/<programme>/accreditation/<delegation>"): Open(ACCREDIT, body={"act": "none"}),
-    ("GET", f"{D}/<programme>/accreditation/<delegation>/letter/<letter>"): Open(ACCREDIT),
-    ("GET", f"{D}/<programme>/accreditation/<delegation>/person/<person>"): Open(ACCREDIT),
-    ("POST", f"{D}/<programme>/accreditation/<delegation>/person/<person>"): Open(
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/letter/<letter>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/person/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>/person/<person>"): Open(
         ACCREDIT, body={"name": ""}
     ),
-    ("GET", f"{D}/<programme>/accreditation/<delegation>/passport/<person>"): Open(ACCREDIT),
-    ("POST", f"{D}/<programme>/accreditation/<delegation>/passport/<person>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/follow-up"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/follow-up"): Open(ACCREDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/follow-up.xlsx"): Open(ACCREDIT),
