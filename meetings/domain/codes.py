@@ -155,6 +155,7 @@ class NoticeKind(StrEnum):
     UNFOLLOWED = "unfollowed"
     SURVEY = "survey"
     DELEGATION = "delegation"
+    DELEGATE = "delegate"
 
 
 class ImportState(StrEnum):
