@@ -50,6 +50,7 @@ RESERVED_SLUGS: Final = frozenset(
         "journal",
         "recordings",
         "report",
+        "agenda",
     ]
 )
 

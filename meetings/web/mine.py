@@ -14,6 +14,7 @@ from meetings.domain.errors import NotAChoice, Refused, WouldWait
 from meetings.extensions import db, limiter, strangers
 from meetings.formats.times import zone_city, zone_offset
 from meetings.queries import registrations as queries
+from meetings.queries.cop.document_rights import delegates_programmes
 from meetings.queries.links import bearer_of, token_of
 from meetings.queries.registrations import OwnPerson
 from meetings.services.people import prove_mailboxes
@@ -28,10 +29,10 @@ from meetings.web.held import add_links_of, held_words, is_behind
 from meetings.web.mine_acts import Asked
 from meetings.web.optouts import shown_scopes
 from meetings.web.pages import LANG, OWN_NAMES
-from meetings.web.programmes import feeds
 from meetings.web.readers import Reader, settle_reader
 from meetings.web.recordings import for_them_words
 from meetings.web.registrations import keys
+from meetings.web.sessions import feeds
 from meetings.web.subscriptions import followed
 
 blueprint = Blueprint("mine", __name__)
@@ -135,6 +136,7 @@ def _page(
         settings=_settings(person, reader, now),
         scopes=shown_scopes(person_id),
         for_them=for_them_words(person_id, token, reader, now),
+        conferences=delegates_programmes(person_id),
         data_address=f"/{reader.language}/me/{token}/data",
         refused=refused,
         problem=problem,

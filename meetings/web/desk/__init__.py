@@ -59,6 +59,11 @@ from meetings.web.desk.cop import (
     followup,
     funding,
 )
+from meetings.web.desk.cop import arrivals as cop_arrivals
+from meetings.web.desk.cop import badges as cop_badges
+from meetings.web.desk.cop import document as cop_document
+from meetings.web.desk.cop import documents as cop_documents
+from meetings.web.desk.cop import gate as cop_gate
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -78,6 +83,11 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     board_sessions.blueprint,
     certificates.blueprint,
     consents.blueprint,
+    cop_document.blueprint,
+    cop_documents.blueprint,
+    cop_arrivals.blueprint,
+    cop_badges.blueprint,
+    cop_gate.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
