@@ -32,6 +32,7 @@ from meetings.web import (
     verifying,
 )
 from meetings.web.caching import PageCache
+from meetings.web.cop import applying as cop_applying
 from meetings.web.cop import documents as cop_documents
 from meetings.web.cop import programme as cop_programme
 from meetings.web.headers import set_headers
@@ -60,6 +61,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     surveys.blueprint,
     cop_programme.blueprint,
     cop_documents.blueprint,
+    cop_applying.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

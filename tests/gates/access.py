@@ -17,6 +17,7 @@ FIGURES: Final = SEE - {"steward"}
 PEOPLE: Final = SEE - {"reader"}
 EDIT: Final = frozenset(("organizer", "administrator"))
 SEND: Final = EDIT | {"officer"}
+ACCREDIT: Final = frozenset(("officer", "administrator"))
 # A person's own link is no token of a program: beside their own registrations it opens nothing.
 PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
 
@@ -130,6 +131,34 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/recordings"): Open(SEE | CO),
+    # Parties and observers are of all conferences, so it takes a role that holds everywhere.
+    ("GET", f"{D}/parties"): Open(SEE),
+    ("GET", f"{D}/parties/to-confirm"): Open(SEE),
+    ("GET", f"{D}/parties/report"): Open(FIGURES),
+    ("GET", f"{D}/parties/report.csv"): Open(FIGURES),
+    ("GET", f"{D}/parties/report.xlsx"): Open(FIGURES, query="?of=states"),
+    ("GET", f"{D}/parties/<party>"): Open(SEE),
+    ("POST", f"{D}/parties/<party>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/observers"): Open(SEE),
+    ("POST", f"{D}/observers"): Open(ACCREDIT, body={"name": ""}),
+    ("GET", f"{D}/observers/<body>"): Open(SEE),
+    ("POST", f"{D}/observers/<body>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/observers/file/<statutes>"): Open(ACCREDIT),
+    ("GET", f"{L}/<programme>/observers/apply"): Open(EVERYBODY),
+    ("POST", f"{L}/<programme>/observers/apply"): Open(EVERYBODY, body={"name": ""}),
+    ("GET", f"{D}/<programme>/admissions"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/admissions"): Open(ACCREDIT, body={"months": "none"}),
+    ("GET", f"{D}/<programme>/credentials"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/credentials/<segment>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/credentials/<segment>/report"): Open(ACCREDIT, query="?copy=1"),
+    ("POST", f"{D}/<programme>/credentials/<segment>/report"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>/report.pdf"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>/report.xlsx"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>/<delegation_id>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/credentials/<segment>/<delegation_id>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/credentials/<segment>/<delegation_id>/file/<scan>"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/credentials"): Open(ACCREDIT),
     # The documents of a conference are of all of it.
     ("GET", f"{D}/<programme>/papers"): Open(SEE),
     ("POST", f"{D}/<programme>/papers"): Open(EDIT, body={"symbol": ""}),
