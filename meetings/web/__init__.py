@@ -32,6 +32,7 @@ from meetings.web import (
     verifying,
 )
 from meetings.web.caching import PageCache
+from meetings.web.cop import applying as cop_applying
 from meetings.web.cop import delegation_identities, delegation_people, delegations
 from meetings.web.cop import delegation_list as cop_delegation_list
 from meetings.web.cop import documents as cop_documents
@@ -68,6 +69,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_documents.blueprint,
     cop_lists.blueprint,
     cop_delegation_list.blueprint,
+    cop_applying.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.
