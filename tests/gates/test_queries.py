@@ -163,8 +163,9 @@ def test_lists_ask_the_same_number_of_questions(sites: list[Site], count_queries
 
 def _questions(site: Site, rule: str, count_queries: Callable[[], Any]) -> list[str]:
     path = site.path(rule) + TABLE["GET", rule].query
+    role = "focal" if "/delegation/" in rule else "administrator"
     with count_queries() as seen:
-        assert site.ask("administrator", "GET", path).status_code in (200, 302)
+        assert site.ask(role, "GET", path).status_code in (200, 302)
     return list(seen)
 
 
