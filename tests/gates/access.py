@@ -18,6 +18,7 @@ PEOPLE: Final = SEE - {"reader"}
 EDIT: Final = frozenset(("organizer", "administrator"))
 ACCREDIT: Final = frozenset(("officer", "administrator"))
 SEND: Final = EDIT | {"officer"}
+ACCREDIT: Final = frozenset(("officer", "administrator"))
 # A person's own link is no token of a program: beside their own registrations it opens nothing.
 PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
 # Who has the link of a delegation on a device that proved itself: the focal point alone.
@@ -87,6 +88,14 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/archive"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/archive"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>/watch/<watched>"): Open(EVERYBODY),
+    # Lists of participants; one that is not for everybody opens by the proof in its address.
+    ("GET", f"{L}/<programme>/participants"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/participants/<segment>/<int:number>.<any(pdf, docx, xlsx, csv):form>"): Open(
+        EVERYBODY
+    ),
+    ("GET", f"{L}/me/<token>/participants/<programme>"): Open(EVERYBODY),
+    ("GET", f"{L}/delegation/<token>/list"): Open(EVERYBODY),
+    ("POST", f"{L}/delegation/<token>/list"): Open(EVERYBODY, body={"act": "none", "segment": "<segment>"}),
     ("GET", "/recordings/<recording>/<part>"): Open(EVERYBODY),
     ("GET", "/documents/<document>"): Open(EVERYBODY),
     # The documents of a conference; what is closed opens to whom it is for, by their own link.
@@ -146,6 +155,11 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     # `count` names people, whom a reader of figures may not see.
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
+    # The list of participants is of the whole conference, and made by its officers.
+    ("GET", f"{D}/<programme>/list"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/list/<segment>.<any(pdf, docx, xlsx, csv):form>"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/recordings"): Open(SEE | CO),
     # Delegations, with their people and letters, are the officers'.
     ("GET", f"{D}/<programme>/accreditation"): Open(ACCREDIT),

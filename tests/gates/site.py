@@ -86,6 +86,7 @@ from tests.cop import (
     segments_of,
 )
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
 from tests.surveys import make_survey
 
@@ -141,6 +142,7 @@ class Site:
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
             .replace("<any(pdf, xlsx):form>", "xlsx")
             .replace("<any(xlsx, csv):form>", "xlsx")
+            .replace("<any(pdf, docx, xlsx, csv):form>", "docx")
             .replace("<path:", "<")
             .replace("<int:", "<")
         )
@@ -251,6 +253,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _publish_reports(programme.id, rows, now)
         _confer(rows, now)
         _delegate(site, rows, now)
+        put_lists(site, rows, now)
     return site
 
 

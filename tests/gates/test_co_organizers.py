@@ -151,11 +151,13 @@ def _site(made: Saved) -> Site:
         "release_id": "1",
         "survey_id": "surveydraftb",
         "question": "useful",
+        "segment": "none",
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
     site.names |= _delegation(programme)
     site.names["paper"] = "paperofb"
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
+    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey", "delegation"), "x" * 40)
     return site
 
 

@@ -64,6 +64,7 @@ from meetings.web.desk.cop import badges as cop_badges
 from meetings.web.desk.cop import document as cop_document
 from meetings.web.desk.cop import documents as cop_documents
 from meetings.web.desk.cop import gate as cop_gate
+from meetings.web.desk.cop import lists as cop_lists
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -88,6 +89,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_arrivals.blueprint,
     cop_badges.blueprint,
     cop_gate.blueprint,
+    cop_lists.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
