@@ -17,7 +17,7 @@ from meetings.api import (
     reports,
     slots,
 )
-from meetings.api.cop import badges
+from meetings.api.cop import badges, delegations
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
 
@@ -32,6 +32,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     certificates.blueprint,
     badges.blueprint,
     credentials.blueprint,
+    delegations.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

@@ -341,6 +341,15 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("DELETE", f"{P}/<programme>"): Open(EDIT),
     ("GET", f"{P}/<programme>/report"): Open(PROGRAMS),
     ("GET", f"{P}/<programme>/certificates"): Open(PEOPLE | CO),
+    ("GET", f"{P}/<programme>/delegations"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/delegations/<delegation_id>"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/nominations"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/nominations/<nomination_id>"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/participations"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/participations/<participation_id>"): Open(ACCREDIT),
+    ("PATCH", f"{P}/<programme>/participations/<participation_id>"): Open(
+        ACCREDIT, body={"state": "withdrawn"}
+    ),
     ("GET", f"{P}/<programme>/streams"): Open(PROGRAMS),
     ("POST", f"{P}/<programme>/streams"): Open(EDIT),
     ("GET", f"{P}/<programme>/streams/<stream>"): Open(PROGRAMS),

@@ -167,7 +167,10 @@ def _delegation(programme: Programme) -> dict[str, str]:
     letter = make_letter(delegation, file_name=f"{MARK}.pdf", reference=MARK)
     named = make_nominee(delegation, make_segment(programme), name=f"Delegate {MARK}")
     part = named.participations[0].id
-    return {"delegation_id": delegation.id, "letter": letter.id, "person": named.id, "participation_id": part}
+    return {"delegation_id": delegation.id, "letter": letter.id, "person": named.id} | {
+        "nomination_id": named.id,
+        "participation_id": part,
+    }
 
 
 def _register(site: Site, slug: str, slot_id: str, now: datetime) -> None:
