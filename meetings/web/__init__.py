@@ -33,6 +33,7 @@ from meetings.web import (
 )
 from meetings.web.caching import PageCache
 from meetings.web.cop import documents as cop_documents
+from meetings.web.cop import statements as cop_statements
 from meetings.web.headers import set_headers
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -58,6 +59,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     search.blueprint,
     surveys.blueprint,
     cop_documents.blueprint,
+    cop_statements.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

@@ -152,8 +152,8 @@ def _site(made: Saved) -> Site:
         "question": "useful",
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
-    site.names["paper"] = "paperofb"
-    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
+    site.names |= {"paper": "paperofb", "statement": "none"}
+    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey", "delegation"), "x" * 40)
     return site
 
 

@@ -29,6 +29,8 @@ LISTS = (
     f"{L}/me/<token>/papers/<programme>",
     f"{D}/<programme>/papers",
     f"{D}/<programme>/papers/<paper>",
+    f"{L}/delegation/<token>/statements",
+    f"{D}/<programme>/statements",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",
     "/calendars/<programme>/stream/<stream>.ics",

@@ -53,6 +53,7 @@ from meetings.web.desk import (
 )
 from meetings.web.desk.cop import document as cop_document
 from meetings.web.desk.cop import documents as cop_documents
+from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -70,6 +71,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     consents.blueprint,
     cop_document.blueprint,
     cop_documents.blueprint,
+    cop_statements.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
