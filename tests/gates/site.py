@@ -24,7 +24,6 @@ from meetings.domain.report_sheet import canonical, public, seal_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
-    AgendaItem,
     Answer,
     AnswerText,
     ApplicationFile,
@@ -73,10 +72,9 @@ from meetings.services import (
     staff,
     stays,
 )
-from meetings.services.cop import admissions, credentials, document_desk
+from meetings.services.cop import admissions, credentials
 from meetings.services.cop.admissions import ApplicationGiven
 from meetings.services.cop.change_requests import ask
-from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
 from meetings.services.cop.nomination_letters import LetterGiven, put_letter
 from meetings.services.cop.tracks import By
 from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
@@ -96,6 +94,7 @@ from tests.cop import (
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
 from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
+from tests.gates.site_papers import put_papers
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
@@ -263,6 +262,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _record(site, rows, now)
         make_delegations(site, rows, now)
         _put_papers(site, rows, now)
+        site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
         _confer(rows, now)
@@ -586,37 +586,6 @@ def _record(site: Site, rows: int, now: datetime) -> None:
         closed = documents.DocumentGiven({"en": "Inner"}, "en", AudienceGiven("participants"), file=kept)
         documents.add_document("season", slug, closed, now, "test")
     site.names |= {"part": "recording", "release_id": "1"}
-
-
-def _put_papers(site: Site, rows: int, now: datetime) -> None:
-    """Put documents by symbol there, each with an addendum and in two versions, and one that is closed."""
-    storage: Storage = site.app.extensions["outside"].storage
-    kept = FileGiven(
-        storage.put("papers/one", [b"A paper\n"], 10_000).key, "text/plain", 8, "d" * 64, "one.txt"
-    )
-    for number in range(1, rows + 1):
-        item = AgendaItem(
-            slug=f"item-{number}", number=str(number), title={"en": f"Item {number}"}, position=number
-        )
-        item.programme_id, item.updated_at = (
-            db.session.scalars(select(Programme.id).where(Programme.slug == "season")).one(),
-            now,
-        )
-        db.session.add(item)
-        db.session.commit()
-        for symbol, audience in (
-            (f"X/{number}", "public"),
-            (f"X/{number}/Add.1", "public"),
-            (f"X/L.{number}", "parties"),
-        ):
-            title, given = {"en": f"Paper by symbol {number}"}, AudienceGiven(audience)
-            typed = DocumentTyped(symbol, title, given, items=(f"item-{number}",))
-            name = document_desk.add_document("season", typed, now, "test")
-            for revision in (1, 2):
-                document_desk.put_version(
-                    "season", name, VersionTyped("fr", file=kept), revision, now, "test"
-                )
-            site.names.setdefault("paper", name)
 
 
 def waiting_row(import_id: str, slot_id: str, now: datetime, name: str = "Participant 0") -> Attendance:

@@ -157,6 +157,7 @@ def _site(made: Saved) -> Site:
     site.names |= _delegation(programme)
     site.names["paper"] = "paperofb"
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
+    site.names |= {"paper": "paperofb", "statement": "none"}
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey", "delegation"), "x" * 40)
     return site
 

@@ -37,6 +37,8 @@ LISTS = (
     f"{L}/delegation/<token>/list",
     f"{D}/<programme>/list",
     f"{D}/<programme>/list/<segment>",
+    f"{L}/delegation/<token>/statements",
+    f"{D}/<programme>/statements",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",
     "/calendars/<programme>/stream/<stream>.ics",
