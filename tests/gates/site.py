@@ -24,6 +24,7 @@ from meetings.domain.report_sheet import canonical, public, seal_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
+    AgendaItem,
     Answer,
     AnswerText,
     ApplicationFile,
@@ -261,7 +262,6 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _meet_others(rows, now)
         _record(site, rows, now)
         make_delegations(site, rows, now)
-        _put_papers(site, rows, now)
         site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
