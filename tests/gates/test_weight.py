@@ -37,6 +37,8 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         "season/",
         "season/whats-new",
         "season/report",
+        "season/papers",
+        "season/participants",
         "season/topic/",
         "cop/",
         "cop/agenda",

@@ -9,8 +9,9 @@ from werkzeug.datastructures import MultiDict
 
 from meetings.domain import errors
 from meetings.domain.codes import AUDIENCES, LANGUAGES
-from meetings.domain.cop.codes import TREATIES, SegmentMode
+from meetings.domain.cop.codes import SegmentMode
 from meetings.domain.cop.conferences import REGIONS
+from meetings.domain.cop.parties import TREATIES
 from meetings.domain.zones import to_local
 from meetings.formats import times
 from meetings.formats.languages import marked
