@@ -152,7 +152,12 @@ def _site(made: Saved) -> Site:
         "question": "useful",
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
-    site.names["paper"] = "paperofb"
+    site.names |= {
+        "paper": "paperofb",
+        "participation": "partofb",
+        "badge": "AAAAA-AAAAA",
+        "letter": "AAAA-AAAA-AAA",
+    }
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
     return site
 
