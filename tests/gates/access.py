@@ -19,6 +19,7 @@ EDIT: Final = frozenset(("organizer", "administrator"))
 ACCREDIT: Final = frozenset(("officer", "administrator"))
 SEND: Final = EDIT | {"officer"}
 ACCREDIT: Final = frozenset(("officer", "administrator"))
+CHECK_IN: Final = ACCREDIT | {"steward"}
 # A person's own link is no token of a program: beside their own registrations it opens nothing.
 PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
 # Who has the link of a delegation on a device that proved itself: the focal point alone.
@@ -219,6 +220,25 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/statements"): Open(SEE),
     ("POST", f"{D}/<programme>/statements"): Open(EDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/statements/<statement>"): Open(SEE),
+    # The gate and the papers of participation are of a whole conference.
+    ("GET", f"{D}/<programme>/gate"): Open(CHECK_IN, query="?name=badged"),
+    ("POST", f"{D}/<programme>/gate"): Open(CHECK_IN, body={"code": "<badge>"}),
+    ("GET", f"{D}/<programme>/gate/photo/<badge>"): Open(CHECK_IN),
+    ("GET", f"{D}/<programme>/gate/list"): Open(CHECK_IN),
+    ("POST", f"{D}/<programme>/gate/list"): Open(CHECK_IN, body={"codes": ""}),
+    ("GET", f"{D}/<programme>/gate/list.pdf"): Open(CHECK_IN),
+    ("GET", f"{D}/<programme>/badges"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/badges"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/badges/<participation>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/badges/<participation>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/badges/<participation>/badge.pdf"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/letters/<letter>.pdf"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/letterhead"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/letterhead"): Open(ACCREDIT, body={"revision": "7"}),
+    ("GET", f"{D}/<programme>/arrivals"): Open(FIGURES),
+    ("GET", f"{D}/<programme>/arrivals.xlsx"): Open(FIGURES),
+    ("GET", f"{D}/<programme>/quorum"): Open(FIGURES),
+    ("POST", f"{D}/<programme>/quorum"): Open(ACCREDIT, body={"to_open": "none"}),
     ("GET", f"{D}/<programme>/session/<session>/documents"): Open(SEE | CO),
     ("POST", f"{D}/<programme>/session/<session>/documents"): Open(EDIT | CO, body={"act": "none"}),
     ("GET", f"{D}/slot/<slot_id>/recordings"): Open(SEE | CO),
@@ -357,6 +377,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("PATCH", f"{P}/<programme>/participations/<participation_id>"): Open(
         ACCREDIT, body={"state": "withdrawn"}
     ),
+    ("GET", f"{P}/<programme>/badges"): Open(ACCREDIT),
     ("GET", f"{P}/<programme>/streams"): Open(PROGRAMS),
     ("POST", f"{P}/<programme>/streams"): Open(EDIT),
     ("GET", f"{P}/<programme>/streams/<stream>"): Open(PROGRAMS),

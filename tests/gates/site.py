@@ -16,6 +16,7 @@ from meetings.domain.captions import read_captions
 from meetings.domain.certificates import new_code
 from meetings.domain.cop.devices import proof_of
 from meetings.domain.cop.tracks import Mover
+from meetings.domain.cop.papers import PaperKind
 from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.moves import Move
@@ -30,9 +31,11 @@ from meetings.models import (
     ApplicationFile,
     Asked,
     Attendance,
+    Badge,
     Box,
     BureauReport,
     Certificate,
+    CheckIn,
     ConferenceRecord,
     Consent,
     CredentialsFile,
@@ -47,8 +50,11 @@ from meetings.models import (
     Panelist,
     PartyDecision,
     PartyStatus,
+    Participation,
+    Party,
     Person,
     Programme,
+    RefusedScan,
     Registration,
     ReportCopy,
     Session,
@@ -78,6 +84,8 @@ from meetings.services.cop.admissions import ApplicationGiven
 from meetings.services.cop.change_requests import ask
 from meetings.services.cop.nomination_letters import LetterGiven, put_letter
 from meetings.services.cop.tracks import By
+from meetings.services.cop import document_desk, identities, papers
+from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
 from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
@@ -92,6 +100,7 @@ from tests.cop import (
     make_state,
     segments_of,
 )
+from tests.cop import make_badged, make_conference, make_delegation, make_state, segments_of
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
 from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
@@ -118,6 +127,9 @@ OF_A_CONFERENCE: Final = (
     "<programme>/credentials",
     "<programme>/admissions",
     "<programme>/observers",
+OF_A_CONFERENCE: Final = tuple(
+    f"<programme>/{name}"
+    for name in ("agenda", "conference", "gate", "badges", "letters", "letterhead", "arrivals", "quorum")
 )
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 # The shortest sound that is one: a RIFF file with ten samples.
@@ -268,6 +280,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _confer(rows, now)
         _delegate(site, rows, now)
         put_lists(site, rows, now)
+        _give_badges(site, rows, now)
     return site
 
 
@@ -356,6 +369,27 @@ def _confer(rows: int, now: datetime) -> None:
         make_slot(session, now + timedelta(days=13, hours=number), room_id=room.id)
         db.session.add(SessionItem(session_id=session.id, item_id=item.id))
         db.session.commit()
+
+
+def _give_badges(site: Site, rows: int, now: datetime) -> None:
+    """Give people of a delegation badges and letters, check them in, and refuse a scan of each."""
+    programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
+    segment = segments_of(programme)[0]
+    delegation = make_delegation(programme, db.session.scalars(select(Party)).first() or make_state())
+    outside = site.app.extensions["outside"]
+    for number in range(rows):
+        one, code = make_badged(delegation, segment, f"Badged {number}")
+        nomination = db.session.get_one(Participation, one).nomination_id
+        shelf, storage = outside.shelf, outside.storage
+        identities.put_identity(nomination, now, actor="test", shelf=shelf, storage=storage, photo=SOUND)
+        letter = papers.make(one, PaperKind.VISA, "en", now, actor="test")
+        badge = db.session.scalars(select(Badge.id).where(Badge.code == code)).one()
+        came = CheckIn(badge_id=badge, participation_id=one, day=segment.starts_on, at=now, steward="test")
+        scan = RefusedScan(segment_id=segment.id, badge_id=badge, answer="not_today", at=now, steward="test")
+        db.session.add_all((came, scan))
+        db.session.commit()
+        for name, value in (("participation", one), ("badge", code), ("letter", letter)):
+            site.names.setdefault(name, value)
 
 
 def _publish_reports(programme_id: int, rows: int, now: datetime) -> None:

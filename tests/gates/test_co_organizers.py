@@ -156,6 +156,12 @@ def _site(made: Saved) -> Site:
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
     site.names |= _delegation(programme)
     site.names["paper"] = "paperofb"
+    site.names |= {
+        "paper": "paperofb",
+        "participation": "partofb",
+        "badge": "AAAAA-AAAAA",
+        "letter": "AAAA-AAAA-AAA",
+    }
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
     site.names |= {"paper": "paperofb", "statement": "none"}
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey", "delegation"), "x" * 40)
