@@ -121,15 +121,21 @@ PLACES: Final = {
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
 # Addresses of these are of a conference, which `<programme>` is then.
-OF_A_CONFERENCE: Final = (
-    "<programme>/agenda",
-    "<programme>/conference",
-    "<programme>/credentials",
-    "<programme>/admissions",
-    "<programme>/observers",
 OF_A_CONFERENCE: Final = tuple(
     f"<programme>/{name}"
-    for name in ("agenda", "conference", "gate", "badges", "letters", "letterhead", "arrivals", "quorum")
+    for name in (
+        "agenda",
+        "conference",
+        "credentials",
+        "admissions",
+        "observers",
+        "gate",
+        "badges",
+        "letters",
+        "letterhead",
+        "arrivals",
+        "quorum",
+    )
 )
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 # The shortest sound that is one: a RIFF file with ten samples.
