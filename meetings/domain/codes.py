@@ -46,9 +46,11 @@ RESERVED_SLUGS: Final = frozenset(
         "archive",
         "documents",
         "papers",
+        "participants",
         "journal",
         "recordings",
         "report",
+        "agenda",
     ]
 )
 
@@ -153,6 +155,8 @@ class NoticeKind(StrEnum):
     ENROLLED = "enrolled"
     UNFOLLOWED = "unfollowed"
     SURVEY = "survey"
+    DELEGATION = "delegation"
+    DELEGATE = "delegate"
 
 
 class ImportState(StrEnum):

@@ -8,7 +8,10 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from meetings.domain.cop.delegations import Nominee
 from meetings.domain.registrations import address_key, name_key
 from meetings.extensions import db, store
+from meetings.models.attendance import Attendance
 from meetings.models.cop.delegations import Delegation, FocalPoint, Nomination
+from meetings.models.cop.kronos import ExternalId
+from meetings.models.cop.lists import ListEntry
 from meetings.models.keys import PersonKey
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person, PersonMailbox
@@ -89,7 +92,10 @@ def _is_ours_alone(person_id: int, nomination_id: str = "") -> bool:
         exists().where(Nomination.person_id == person_id, Nomination.id != nomination_id),
         exists().where(Registration.person_id == person_id),
         exists().where(Panelist.person_id == person_id),
+        exists().where(Attendance.person_id == person_id),
         exists().where(FocalPoint.person_id == person_id),
+        exists().where(ListEntry.person_id == person_id),
+        exists().where(ExternalId.person_id == person_id),
         exists().where(Notice.person_id == person_id),
         exists().where(Message.person_id == person_id),
         exists().where(Person.merged_into_id == person_id),

@@ -33,6 +33,7 @@ from meetings.models import (
     Session,
     Slot,
 )
+from meetings.queries.cop.change_requests import opened
 from meetings.queries.cop.list_copies import copies, copy_of, last_copy, seen_by
 from meetings.queries.cop.lists import gather, listing_of
 from meetings.services.cop.list_corrections import CorrectionGiven, correct
@@ -272,7 +273,7 @@ def test_delegation_signs_off_what_it_saw() -> None:
 
 
 GIVEN_NAME = CorrectionGiven(
-    "Amina Example", "amina.example@example.org", function="Director", agreed=("name", "email")
+    "Amina Example", "amina.example@example.org", function="Director", lists=("name", "email")
 )
 
 
@@ -286,7 +287,7 @@ def fix(
 
 def test_before_the_day_a_delegation_corrects_at_once() -> None:
     made = set_up()
-    assert fix(made, function="Minister", agreed=("name",))
+    assert fix(made, function="Minister", lists=("name",))
     row = db.session.get_one(Nomination, made.head.id)
     assert (row.function, row.lists, row.revision) == ("Minister", ["name"], 2)
     with pytest.raises(Stale):
@@ -300,7 +301,7 @@ def test_after_the_day_a_delegation_asks() -> None:
     assert (asked.kind, asked.nomination_id, asked.state, asked.asked_by) == (
         "correct", made.head.id, "open", "focal:x"
     )  # fmt: skip
-    assert set(asked.values) == {"function", "address"}
+    assert opened([asked])[0].values == {"function": "Minister", "address": "2 Street"}
     assert "Minister" not in str(asked.values)
     assert db.session.get_one(Nomination, made.head.id).function == "Director"
 
