@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 from meetings.domain.captions import read_captions
 from meetings.domain.certificates import new_code
 from meetings.domain.cop.devices import proof_of
-from meetings.domain.cop.tracks import Mover
 from meetings.domain.cop.papers import PaperKind
+from meetings.domain.cop.tracks import Mover
 from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.moves import Move
@@ -48,10 +48,10 @@ from meetings.models import (
     Message,
     Notice,
     Panelist,
-    PartyDecision,
-    PartyStatus,
     Participation,
     Party,
+    PartyDecision,
+    PartyStatus,
     Person,
     Programme,
     RefusedScan,
@@ -79,13 +79,11 @@ from meetings.services import (
     staff,
     stays,
 )
-from meetings.services.cop import admissions, credentials
+from meetings.services.cop import admissions, credentials, identities, papers
 from meetings.services.cop.admissions import ApplicationGiven
 from meetings.services.cop.change_requests import ask
 from meetings.services.cop.nomination_letters import LetterGiven, put_letter
 from meetings.services.cop.tracks import By
-from meetings.services.cop import document_desk, identities, papers
-from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
 from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
@@ -93,6 +91,7 @@ from meetings.services.registrations import cancel, register
 from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
 from tests.cop import (
+    make_badged,
     make_conference,
     make_delegation,
     make_focal_point,
@@ -100,11 +99,10 @@ from tests.cop import (
     make_state,
     segments_of,
 )
-from tests.cop import make_badged, make_conference, make_delegation, make_state, segments_of
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
 from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
-from tests.gates.site_papers import put_papers
+from tests.gates.site_papers import put_papers, put_statements
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
@@ -281,6 +279,8 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _record(site, rows, now)
         make_delegations(site, rows, now)
         site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
+        site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
+        make_delegations(site, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
         _confer(rows, now)
@@ -299,6 +299,7 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
     site.points = {"focal": point.id, "focal of another": other.id}
     by = By(Mover.NOMINATOR, "focal:test")
     storage: Storage = site.app.extensions["outside"].storage
+    site.names |= put_statements(delegation, storage, rows, now)
     for number in range(rows):
         one = make_nominee(delegation, *segments_of(conference), name=f"Delegate {number}", state="returned")
         key = storage.put(f"letters/{number}", [b"%PDF"], 100).key

@@ -164,6 +164,7 @@ def _site(made: Saved) -> Site:
     }
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
     site.names |= {"paper": "paperofb", "statement": "none"}
+    site.names |= {"paper": "paperofb", "statement": "none", "sent": "none"}
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey", "delegation"), "x" * 40)
     return site
 

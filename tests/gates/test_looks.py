@@ -97,7 +97,6 @@ PAGES: Final[dict[str, Show]] = {
     "meeting": at("cop/plenary/"),
     "documents by symbol": at("season/papers"),
     "documents by symbol for some": at("me/{me}/papers/season"),
-    "statements of a delegation": at("delegation/{delegation}/statements"),
     "join by code": at("join"),
     "entrance, to come": at("join/{join}"),
     "entrance, open": at("join/{open}"),

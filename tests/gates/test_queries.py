@@ -32,6 +32,8 @@ LISTS = (
     f"{L}/me/<token>/papers/<programme>",
     f"{D}/<programme>/papers",
     f"{D}/<programme>/papers/<paper>",
+    f"{L}/delegation/<token>/statements",
+    f"{D}/<programme>/statements",
     f"{L}/<programme>/participants",
     f"{L}/me/<token>/participants/<programme>",
     f"{L}/delegation/<token>/list",

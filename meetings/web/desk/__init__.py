@@ -98,6 +98,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_credentials_page.blueprint,
     cop_document.blueprint,
     cop_documents.blueprint,
+    cop_statements.blueprint,
     cop_arrivals.blueprint,
     cop_badges.blueprint,
     cop_gate.blueprint,
