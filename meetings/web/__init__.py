@@ -32,7 +32,7 @@ from meetings.web import (
     verifying,
 )
 from meetings.web.caching import PageCache
-from meetings.web.cop import delegation_identities, delegation_people, delegations
+from meetings.web.cop import delegation_identities, delegation_people, delegation_sheets, delegations
 from meetings.web.cop import documents as cop_documents
 from meetings.web.cop import programme as cop_programme
 from meetings.web.headers import set_headers
@@ -62,6 +62,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     delegations.blueprint,
     delegation_people.blueprint,
     delegation_identities.blueprint,
+    delegation_sheets.blueprint,
     cop_programme.blueprint,
     cop_documents.blueprint,
 )
