@@ -16,7 +16,9 @@ SEE: Final = frozenset(STAFF)
 FIGURES: Final = SEE - {"steward"}
 PEOPLE: Final = SEE - {"reader"}
 EDIT: Final = frozenset(("organizer", "administrator"))
+ACCREDIT: Final = frozenset(("officer", "administrator"))
 SEND: Final = EDIT | {"officer"}
+ACCREDIT: Final = frozenset(("officer", "administrator"))
 # A person's own link is no token of a program: beside their own registrations it opens nothing.
 PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
 # Who has the link of a delegation on a device that proved itself: the focal point alone.
@@ -89,12 +91,24 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/archive"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/archive"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>/watch/<watched>"): Open(EVERYBODY),
+    # Lists of participants; one that is not for everybody opens by the proof in its address.
+    ("GET", f"{L}/<programme>/participants"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/participants/<segment>/<int:number>.<any(pdf, docx, xlsx, csv):form>"): Open(
+        EVERYBODY
+    ),
+    ("GET", f"{L}/me/<token>/participants/<programme>"): Open(EVERYBODY),
+    ("GET", f"{L}/delegation/<token>/list"): Open(EVERYBODY),
+    ("POST", f"{L}/delegation/<token>/list"): Open(EVERYBODY, body={"act": "none", "segment": "<segment>"}),
     ("GET", "/recordings/<recording>/<part>"): Open(EVERYBODY),
     ("GET", "/documents/<document>"): Open(EVERYBODY),
     # The documents of a conference; what is closed opens to whom it is for, by their own link.
     ("GET", f"{L}/<programme>/papers"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>/papers/<programme>"): Open(EVERYBODY),
     ("GET", "/papers/<paper>/<in_language>"): Open(EVERYBODY),
+    # By the link of a delegation, and of that one alone.
+    ("GET", f"{L}/delegation/<token>/statements"): Open(EVERYBODY),
+    ("POST", f"{L}/delegation/<token>/statements"): Open(EVERYBODY, body={"act": "none"}),
+    ("GET", f"{L}/delegation/<token>/statements/<statement>"): Open(EVERYBODY),
     ("GET", f"{L}/zone"): Open(EVERYBODY),
     ("POST", f"{L}/zone"): Open(EVERYBODY),
     ("GET", "/calendars/<programme>.ics"): Open(EVERYBODY),
@@ -148,12 +162,66 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     # `count` names people, whom a reader of figures may not see.
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
+    # The list of participants is of the whole conference, and made by its officers.
+    ("GET", f"{D}/<programme>/list"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/list/<segment>.<any(pdf, docx, xlsx, csv):form>"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/recordings"): Open(SEE | CO),
+    # Delegations, with their people and letters, are the officers'.
+    ("GET", f"{D}/<programme>/accreditation"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/letter/<letter>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/person/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>/person/<person>"): Open(
+        ACCREDIT, body={"name": ""}
+    ),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/follow-up"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/follow-up"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/follow-up.xlsx"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/funding"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/funding"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/funding.xlsx"): Open(ACCREDIT),
+    # Parties and observers are of all conferences, so it takes a role that holds everywhere.
+    ("GET", f"{D}/parties"): Open(SEE),
+    ("GET", f"{D}/parties/to-confirm"): Open(SEE),
+    ("GET", f"{D}/parties/report"): Open(FIGURES),
+    ("GET", f"{D}/parties/report.csv"): Open(FIGURES),
+    ("GET", f"{D}/parties/report.xlsx"): Open(FIGURES, query="?of=states"),
+    ("GET", f"{D}/parties/<party>"): Open(SEE),
+    ("POST", f"{D}/parties/<party>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/observers"): Open(SEE),
+    ("POST", f"{D}/observers"): Open(ACCREDIT, body={"name": ""}),
+    ("GET", f"{D}/observers/<body>"): Open(SEE),
+    ("POST", f"{D}/observers/<body>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/observers/file/<statutes>"): Open(ACCREDIT),
+    ("GET", f"{L}/<programme>/observers/apply"): Open(EVERYBODY),
+    ("POST", f"{L}/<programme>/observers/apply"): Open(EVERYBODY, body={"name": ""}),
+    ("GET", f"{D}/<programme>/admissions"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/admissions"): Open(ACCREDIT, body={"months": "none"}),
+    ("GET", f"{D}/<programme>/credentials"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/credentials/<segment>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/credentials/<segment>/report"): Open(ACCREDIT, query="?copy=1"),
+    ("POST", f"{D}/<programme>/credentials/<segment>/report"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>/report.pdf"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>/report.xlsx"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>/<delegation_id>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/credentials/<segment>/<delegation_id>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/credentials/<segment>/<delegation_id>/file/<scan>"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/credentials"): Open(ACCREDIT),
     # The documents of a conference are of all of it.
     ("GET", f"{D}/<programme>/papers"): Open(SEE),
     ("POST", f"{D}/<programme>/papers"): Open(EDIT, body={"symbol": ""}),
     ("GET", f"{D}/<programme>/papers/<paper>"): Open(SEE),
     ("POST", f"{D}/<programme>/papers/<paper>"): Open(EDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/statements"): Open(SEE),
+    ("POST", f"{D}/<programme>/statements"): Open(EDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/statements/<statement>"): Open(SEE),
     ("GET", f"{D}/<programme>/session/<session>/documents"): Open(SEE | CO),
     ("POST", f"{D}/<programme>/session/<session>/documents"): Open(EDIT | CO, body={"act": "none"}),
     ("GET", f"{D}/slot/<slot_id>/recordings"): Open(SEE | CO),
@@ -283,6 +351,15 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("DELETE", f"{P}/<programme>"): Open(EDIT),
     ("GET", f"{P}/<programme>/report"): Open(PROGRAMS),
     ("GET", f"{P}/<programme>/certificates"): Open(PEOPLE | CO),
+    ("GET", f"{P}/<programme>/delegations"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/delegations/<delegation_id>"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/nominations"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/nominations/<nomination_id>"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/participations"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/participations/<participation_id>"): Open(ACCREDIT),
+    ("PATCH", f"{P}/<programme>/participations/<participation_id>"): Open(
+        ACCREDIT, body={"state": "withdrawn"}
+    ),
     ("GET", f"{P}/<programme>/streams"): Open(PROGRAMS),
     ("POST", f"{P}/<programme>/streams"): Open(EDIT),
     ("GET", f"{P}/<programme>/streams/<stream>"): Open(PROGRAMS),

@@ -120,7 +120,7 @@ class CutOff(Refused):
 class TooManyPixels(Refused):
     """A picture of more pixels than are taken. Values: most (on a side)."""
 
-    code = "too_many_pixels"
+    code = "too_many_pixels_on_a_side"
 
 
 class TooFewPixels(Refused):
