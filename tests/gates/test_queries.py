@@ -28,6 +28,8 @@ LISTS = (
     f"{L}/survey/<token>",
     f"{L}/delegation/<token>",
     f"{L}/delegation/<token>/person",
+    f"{L}/delegation/<token>/sheet",
+    f"{L}/delegation/<token>/sheet.<any(xlsx, csv):form>",
     f"{L}/<programme>/papers",
     f"{L}/me/<token>/papers/<programme>",
     f"{D}/<programme>/papers",
