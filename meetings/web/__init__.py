@@ -73,7 +73,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_delegation_list.blueprint,
     cop_applying.blueprint,
     cop_statements.blueprint,
-    cop_statements.blueprint,
     cop_lists.blueprint,
     cop_delegation_list.blueprint,
 )

@@ -106,7 +106,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_observers.blueprint,
     cop_parties.blueprint,
     cop_parties_report.blueprint,
-    cop_statements.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
