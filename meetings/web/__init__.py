@@ -73,8 +73,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_delegation_list.blueprint,
     cop_applying.blueprint,
     cop_statements.blueprint,
-    cop_lists.blueprint,
-    cop_delegation_list.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.
