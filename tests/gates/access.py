@@ -9,6 +9,7 @@ L: Final = "/<any(ar, zh, en, fr, ru, es):lang>"
 D: Final = f"{L}/desk"
 API: Final = "/api/v1"
 P: Final = f"{API}/programmes"
+THINGS: Final = "<any(segment, room, item, meeting, programme):kind>"
 EVERYBODY: Final = frozenset(ROLES)
 CO: Final = frozenset(CO_ORGANIZERS)  # of a stream, and of a partner: `topic` is within the reach of both
 ANY_STAFF: Final = frozenset((*STAFF, *CO, "elsewhere"))
@@ -169,6 +170,13 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/list/<segment>.<any(pdf, docx, xlsx, csv):form>"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/recordings"): Open(SEE | CO),
+    # A conference is built as a whole: no part of it is a stream's or a partner's.
+    ("GET", f"{D}/<programme>/conference"): Open(SEE),
+    ("POST", f"{D}/<programme>/conference"): Open(EDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/conference/{THINGS}/<which>"): Open(EDIT),
+    ("POST", f"{D}/<programme>/conference/{THINGS}/<which>"): Open(EDIT, body={"title-en": "Opening"}),
+    ("GET", f"{D}/conferences/new"): Open(EDIT),
+    ("POST", f"{D}/conferences/new"): Open(EDIT, body={"slug": ""}),
     # Delegations, with their people and letters, are the officers'.
     ("GET", f"{D}/<programme>/accreditation"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/accreditation"): Open(ACCREDIT, body={"act": "none"}),

@@ -171,6 +171,7 @@ class Site:
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
             .replace("<any(pdf, xlsx):form>", "xlsx")
+            .replace("<any(segment, room, item, meeting, programme):kind>", "item")
             .replace("<any(xlsx, csv):form>", "xlsx")
             .replace("<any(pdf, docx, xlsx, csv):form>", "docx")
             .replace("<path:", "<")
@@ -694,6 +695,7 @@ def _let_in(site: Site, now: datetime) -> None:
         "key": "moved",
         "in_language": "fr",
         "thing": "session:topic",
+        "which": "point-0",
         "user_id": str(site.users["officer"]),
         "import_id": "import0",
         "queue": "waiting",

@@ -91,6 +91,7 @@ LISTS = (
     f"{D}/<programme>/consents",
     f"{D}/<programme>/consents.csv",
     f"{D}/<programme>/planner",
+    f"{D}/<programme>/conference",
     f"{D}/<programme>/publish",
     f"{D}/<programme>/board",
     f"{D}/<programme>/warnings",
