@@ -227,6 +227,7 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "TRUSTED_PROXIES": ("", lambda _name, value: tuple(str(value or "").replace(",", " ").split())),
     "SITE_NAME": (None, _text),
     "CONTACT": (None, _text),
+    "ROOM_FOLLOWS_ONLINE": ("yes", _choice("yes", "no")),
     "SECOND_STEP": ("required", _choice("required", "offered")),
     "OIDC_ISSUER": (None, _issuer),
     "OIDC_CLIENT_ID": (None, _text),

@@ -129,6 +129,8 @@ def _font_missing(shown: str) -> FontMissing:
 def _inert(value: Any) -> Any:
     """Give data whose texts hold nothing that would turn, end or hide what stands around them."""
     if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return value  # a photo is a long text, and holds nothing of the kind
         text = unicodedata.normalize("NFC", UNPRINTABLE.sub("", TURNING.sub("", value)))
         return text if _is_closed(text) else re.sub(f"[{FIRST_ISOLATE}{POP_ISOLATE}]", "", text)
     if isinstance(value, Mapping):

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_smorest import Api, Blueprint
 
 from meetings.api import certificates, docs, imports, people, plan, programmes, registrations, reports, slots
+from meetings.api.cop import badges
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
 
@@ -18,6 +19,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     plan.blueprint,
     imports.blueprint,
     certificates.blueprint,
+    badges.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

@@ -50,6 +50,7 @@ RESERVED_SLUGS: Final = frozenset(
         "journal",
         "recordings",
         "report",
+        "agenda",
     ]
 )
 
@@ -154,6 +155,7 @@ class NoticeKind(StrEnum):
     ENROLLED = "enrolled"
     UNFOLLOWED = "unfollowed"
     SURVEY = "survey"
+    DELEGATION = "delegation"
 
 
 class ImportState(StrEnum):

@@ -178,11 +178,15 @@ def length_words(minutes: int, language: str) -> str:
 def qr_svg(address: str) -> str:
     """Draw the square code of an address; one mask for all, because to try each costs more than the whole sheet."""
     rows = segno.make(address, error="m", micro=False, mask=2).matrix
-    path = "".join(f"M{at} {number}.5h{length}" for number, at, length in _dark(rows))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}">'
-        f'<path stroke="{INK}" d="{path}"/></svg>'
+        f'<path stroke="{INK}" d="{dark_path(rows)}"/></svg>'
     )
+
+
+def dark_path(rows: Iterable[bytearray]) -> str:
+    """Draw the dark fields of a square code as one path."""
+    return "".join(f"M{at} {number}.5h{length}" for number, at, length in _dark(rows))
 
 
 def _dark(rows: Iterable[bytearray]) -> Iterable[tuple[int, int, int]]:

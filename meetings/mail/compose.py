@@ -15,11 +15,13 @@ from meetings.domain.phrases import Phrases, fill, inert
 from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_entry
 from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
 from meetings.formats.mime import Mailbox, Written, mail_bytes
+from meetings.mail.delegations import ToFocalPoint, delegation_body, lines_of
 from meetings.mail.kinds import every_mail, kind_of
 from meetings.mail.modes import ways_words
 from meetings.mail.reminding import together
 from meetings.mail.surveys import Asking, survey_body
 from meetings.mail.words import Body
+from meetings.queries.cop.focal_letters import FocalLetter
 from meetings.queries.messages import Item, Letter
 from meetings.queries.survey_letters import Invited
 from meetings.services.links import Rights
@@ -51,13 +53,16 @@ class Composed:
 class Handed:
     """The rights a letter hands over: those of each registration, and the one to get no more of its kind.
 
-    `me_token` is the right to see one's registrations, where the letter is about none; `survey_token` to answer.
+    `me_token` is the right to see one's registrations, where the letter is about none; `survey_token` to answer;
+    `focal_token` to name a delegation, with the code that proves a device, where it was asked for.
     """
 
     registrations: Mapping[str, Rights]
     stop_token: str = ""
     me_token: str = ""
     survey_token: str = ""
+    focal_token: str = ""
+    device_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
     Raises: ValueError, for an address that no message can be sent to.
     """
     with force_locale(letter.language):
+        if letter.delegation is not None:
+            return _to_focal_point(letter, letter.delegation, rights, site, now)
         if letter.survey is not None:
             return _invitation(letter, letter.survey, rights, site, now)
         if not letter.items:
@@ -121,6 +128,17 @@ def _invitation(letter: Letter, about: Invited, rights: Handed, site: Site, now:
     return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
 
 
+def _to_focal_point(
+    letter: Letter, about: FocalLetter, rights: Handed, site: Site, now: datetime
+) -> Composed:
+    """Compose a letter to a focal point: with their link, and of their delegation in numbers alone."""
+    address = f"{site.base_url}/{letter.language}/delegation/{rights.focal_token}"
+    told = ToFocalPoint(address, lines_of(about), rights.device_code)
+    body = delegation_body(about, letter.language)
+    written = write(letter, body, [], "", site, now, focal=told)
+    return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
+
+
 def write(
     letter: Letter,
     body: Body,
@@ -131,10 +149,11 @@ def write(
     *,
     me_token: str = "",
     asking: Asking | None = None,
+    focal: ToFocalPoint | None = None,
 ) -> Written:
     """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
     said = phrases_of(letter, body)
-    facts = _facts(letter, said, sections, site, me_token) | {"asking": asking}
+    facts = _facts(letter, said, sections, site, me_token) | {"asking": asking, "focal": focal}
     headers = {}
     if stop_token:  # one press in a mail program; source: RFC 8058
         stop = kind_of(sections[0].item.kind if sections else NoticeKind.SURVEY).stop
@@ -172,7 +191,9 @@ def _facts(
         "lang": lang,
         "direction": direction(lang),
         "site": site.name or _("Minamata Convention on Mercury"),
-        "programme": letter.items[0].registration.programme if letter.items else letter.survey,
+        "programme": letter.items[0].registration.programme
+        if letter.items
+        else letter.survey or letter.delegation,
         "code_address": f"{site.base_url}/{lang}/join",
         "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token if sections else me_token}",
     }

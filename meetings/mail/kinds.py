@@ -11,11 +11,12 @@ from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
 from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
 from meetings.mail import following, reminding, scopes, surveys, words
-from meetings.mail.phrases import Mail, mails_of
+from meetings.mail.phrases import DELEGATIONS, Mail, mails_of
 from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
 from meetings.queries.messages import Item
 from meetings.services import digests, followups, notices, offers, subscriptions
+from meetings.services.cop import focal_notices
 from meetings.services.planning import JUST_ASKED, Manner
 
 JOIN, CHANGE, NEAR, WEEK, AFTER = JUST_ASKED, 20, 50, 60, 70
@@ -151,6 +152,13 @@ KINDS: Final[dict[str, Kind]] = {
         mails_of("survey", "survey_reminder"),
         Manner(AFTER),
         stop=scopes.SURVEYS,
+    ),
+    NoticeKind.DELEGATION: Kind(
+        lambda: _("To focal points"),
+        surveys.no_part_of_a_registration,
+        DELEGATIONS,
+        Manner(JOIN),
+        due=lambda now, _seconds: focal_notices.notice_focal_points(now),
     ),
 }
 

@@ -52,6 +52,74 @@ def _recording() -> str:
     return _("The recording is on the page of the session.")
 
 
+def _to_complete() -> str:
+    return _("What was returned, and why, is on your page. It waits for you also after the deadline.")
+
+
+# Of these, {title} is the delegation, {what} the conference, and {until} when nominations close.
+DELEGATIONS: Final[dict[str, Mail]] = {
+    "delegation_invited": Mail(
+        lambda: _("Invitation to name a delegation"),
+        lambda: Phrases(
+            _("%(what)s: please name your delegation", what=WHAT),
+            _("Please name your delegation"),
+            _(
+                "With the link below you name the people of %(title)s. %(until)s",
+                title=TITLE,
+                until="{until}",
+            ),
+        ),
+    ),
+    "delegation_link": Mail(
+        lambda: _("New link to a delegation"),
+        lambda: Phrases(
+            _("Your new link: %(title)s", title=TITLE),
+            _("Your new link"),
+            _("The old link is dead. What you named stays as it is."),
+        ),
+    ),
+    "delegation_code": Mail(
+        lambda: _("Code for a delegation's page"),
+        lambda: Phrases(
+            _("Your code: %(title)s", title=TITLE),
+            _("Your code"),
+            _(
+                "Type it on the page that asked for it, within half an hour. If that was not you, somebody "
+                "else has your link: please ask us for a new one."
+            ),
+        ),
+    ),
+    "delegation_returned": Mail(
+        lambda: _("Something of a delegation returned"),
+        lambda: Phrases(
+            _("Please complete: %(title)s", title=TITLE), _("Something waits for you"), _to_complete()
+        ),
+    ),
+    "delegation_reopened": Mail(
+        lambda: _("Delegation opened again"),
+        lambda: Phrases(
+            _("Open again: %(title)s", title=TITLE),
+            _("Your delegation is open again"),
+            _("You can name, change and replace people again. %(until)s", until="{until}"),
+        ),
+    ),
+    "delegation_answered": Mail(
+        lambda: _("Request of a delegation decided"),
+        lambda: Phrases(
+            _("Decided: %(title)s", title=TITLE),
+            _("The secretariat has decided"),
+            _("What you asked for is decided. How, and why, is on your page."),
+        ),
+    ),
+    "delegation_reminder": Mail(
+        lambda: _("Reminder of a delegation"),
+        lambda: Phrases(
+            _("Reminder: %(title)s", title=TITLE),
+            _("Something waits for you"),
+            _("This is awaited from your delegation. %(until)s", until="{until}"),
+        ),
+    ),
+}
 BUILT_IN: Final[dict[str, Mail]] = {
     "registered": Mail(lambda: _("Registered"), lambda: Phrases(WHAT, _("You are registered"), _attached())),
     "several": Mail(
@@ -238,4 +306,5 @@ BUILT_IN: Final[dict[str, Mail]] = {
             ),
         ),
     ),
+    **DELEGATIONS,
 }

@@ -9,10 +9,12 @@ from time import monotonic
 from typing import Any, Final
 
 from meetings.domain.codes import MessageState, NoticeKind
+from meetings.domain.cop.devices import device_code
 from meetings.domain.messages import BATCH, Failure, rest_after
 from meetings.domain.ports import Mailer, Undeliverable
 from meetings.mail.compose import Composed, Handed, Site, compose
 from meetings.mail.kinds import kind_of
+from meetings.queries.cop.focal_points import PURPOSE, bearer_name
 from meetings.queries.messages import Item, Letter, letters
 from meetings.services import outbox
 from meetings.services.links import (
@@ -173,14 +175,32 @@ def _rights(found: Any, now: datetime, keys: Any) -> dict[str, Handed]:
     return handed | _bare_rights([one for one in found if not one.items], now, keys)
 
 
-def _bare_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
+def _focal_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
+    """Give the rights of letters to focal points: to name their delegation, and a code where they asked for one."""
+    about = {one.id: one.delegation for one in found if one.delegation}
+    wanted = {one: (PURPOSE, bearer_name(told.focal_point_id)) for one, told in about.items()}
+    tokens = tokens_of(wanted.values(), now, keys) if wanted else {}
+    return {
+        one: Handed(
+            {},
+            focal_token=tokens[wanted[one]].text,
+            device_code=device_code(keys, told.focal_point_id, told.generation, told.code_number)
+            if told.code_number
+            else "",
+        )
+        for one, told in about.items()
+    }
+
+
+def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
     """Give the rights of letters about no registration: to see one's own, and to answer a survey, or get no more."""
+    found = [one for one in every if not one.delegation]
     me = {one.id: (ME, f"person:{one.person_id}") for one in found}
     asked = {one.id: survey_bearer(one.person_id, one.survey.survey_id) for one in found if one.survey}
     scope = kind_of(NoticeKind.SURVEY).scope
     tokens = tokens_of([*me.values(), *((SURVEY, one) for one in asked.values())], now, keys) if me else {}
     stops = stop_tokens([(one.person_id, scope) for one in found if one.survey], now, keys) if asked else {}
-    return {
+    return _focal_rights(every, now, keys) | {
         one.id: Handed(
             {},
             me_token=tokens[me[one.id]].text,

@@ -15,6 +15,7 @@ from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import SlotVersion
+from meetings.queries.cop.focal_letters import FocalLetter, focal_letters
 from meetings.queries.optouts import scopes_stopped
 from meetings.queries.phrases import edited
 from meetings.queries.registrations import RegistrationShown, registrations_by_id
@@ -55,8 +56,8 @@ class Letter:
     """A message to compose: to whom, in which language, and what it tells, the first thing first.
 
     `name` is empty until the mailbox is proved: whoever typed its address may have typed anything for a name.
-    Without items it asks to answer a `survey`, or gives somebody who never registered their link; `origin` says whence
-    we know them.
+    Without items it asks to answer a `survey`, tells a focal point of their `delegation`, or gives somebody who never
+    registered their link; `origin` says whence we know them.
     `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
     """
 
@@ -72,6 +73,7 @@ class Letter:
     edited: Mapping[str, Phrases]
     origin: str = ""
     survey: Invited | None = None
+    delegation: FocalLetter | None = None
 
 
 def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
@@ -95,7 +97,8 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
         .where(Message.id.in_(message_ids), Person.erased_at.is_(None), Person.held_at.is_(None))
     ).all()
     surveys = invited([row.id for row in rows], now)
-    items = _items({row.id: row.language for row in rows}, now, surveys)
+    delegations = focal_letters([row.id for row in rows], now)
+    items = _items({row.id: row.language for row in rows}, now, {*surveys, *delegations})
     stopped = scopes_stopped({row.person_id for row in rows})
     chosen = {language: edited(language) for language in {row.language for row in rows}}
     return {
@@ -112,14 +115,18 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
             edited=chosen[row.language],
             origin=row.origin,
             survey=surveys.get(row.id),
+            delegation=delegations.get(row.id),
         )
         for row in rows
         if row.id in items
     }
 
 
-def _items(languages: Mapping[str, str], now: datetime, surveys: Collection[str]) -> dict[str, list[Item]]:
-    """Give what each message tells, the first thing first; a message whose registration is gone is left out."""
+def _items(languages: Mapping[str, str], now: datetime, apart: Collection[str]) -> dict[str, list[Item]]:
+    """Give what each message tells, the first thing first; a message whose registration is gone is left out.
+
+    Takes: messages that tell of something else than registrations, and still tell what is so.
+    """
     notices = _notices(languages)
     instead = _standing(languages)
     subjects = {one.id: instead.get(one.id, one.registration_id) for one in notices}
@@ -128,8 +135,8 @@ def _items(languages: Mapping[str, str], now: datetime, surveys: Collection[str]
     items: dict[str, list[Item]] = {}
     gone = set()
     for one in notices:
-        if one.kind == NoticeKind.SURVEY:
-            if one.message_id in surveys:
+        if one.kind in (NoticeKind.SURVEY, NoticeKind.DELEGATION):
+            if one.message_id in apart:
                 items.setdefault(one.message_id, [])
             continue
         registration = about.get(str(subjects[one.id]))

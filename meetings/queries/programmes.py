@@ -150,6 +150,8 @@ class ProgrammeShown:
     admission: str
     demonstration: bool
     contact: str | None
+    treaty: str = "minamata"
+    other_treaties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,11 @@ def current_programme(today: date) -> ProgrammeShown | None:
     ]
     coming = [one for one in every if one.starts_on and one.starts_on > today]
     return next(iter(running or coming[-1:] or every), None)
+
+
+def kind_of(slug: str) -> str | None:
+    """Say whether a published programme is a season or a conference; nothing where there is none."""
+    return db.session.scalar(select(Programme.kind).where(Programme.slug == slug, Programme.published))
 
 
 def calendar(slug: str) -> CalendarShown | None:
@@ -275,6 +282,8 @@ def show_programme(row: Programme) -> ProgrammeShown:
         admission=row.admission,
         demonstration=row.demonstration,
         contact=row.contact,
+        treaty=row.treaty,
+        other_treaties=tuple(row.other_treaties),
     )
 
 

@@ -44,6 +44,11 @@ def kept(view: Callable[P, R]) -> Callable[P, R]:
     return marked
 
 
+def keep_not() -> None:
+    """Let the answer to this request be made anew each time, although its view is marked."""
+    request.environ.pop(MARK, None)
+
+
 class PageCache:
     """Stand before the application and answer GET and HEAD for kept pages.
 

@@ -22,6 +22,8 @@ from meetings.queries.links import bearer_of, is_link, tokens_of
 from meetings.queries.programmes import ProgrammeShown, SessionShown, SlotShown
 from meetings.queries.registrations import RegistrationShown, person_of, registration, registrations_of
 from meetings.web.caching import kept
+from meetings.web.cop.entering import is_delegate
+from meetings.web.cop.my_calendar import calendar_of
 from meetings.web.errors import dead_page
 from meetings.web.registrations import keys, public_address
 from meetings.web.seats import ways_words
@@ -76,7 +78,10 @@ def mine(token: str) -> Response:
     An address that was replaced says so, in words that a calendar program may show.
     """
     try:
-        registrations, language = _joined(token)
+        bearer = _bearer(token)
+        if is_delegate(bearer):
+            return _answer(calendar_of(bearer), "meetings")
+        registrations, language = _joined(bearer)
     except LinkDead:
         return _dead(token)
     tokens = tokens_of("join", [f"registration:{one.id}" for one in registrations], keys())
@@ -91,14 +96,22 @@ def mine(token: str) -> Response:
     return _answer(calendar_bytes(entries, method="PUBLISH", name=name, lang=lang), "registrations")
 
 
-def _joined(token: str) -> tuple[list[RegistrationShown], str | None]:
-    """Give the registrations that a token is for, and the language of whom it tells; of one alone its own.
+def _bearer(token: str) -> str:
+    """Give whose a token is, whatever it is for.
 
     Raises: LinkDead.
     """
     bearer = next(iter(_bearers(token)), None)
     if bearer is None:
         raise LinkDead()
+    return bearer
+
+
+def _joined(bearer: str) -> tuple[list[RegistrationShown], str | None]:
+    """Give the registrations that a link is for, and the language of whom it tells; of one alone its own.
+
+    Raises: LinkDead.
+    """
     kind, _colon, name = bearer.partition(":")
     if kind == "registration":
         return [registration(name)], None

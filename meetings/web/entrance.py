@@ -1,6 +1,6 @@
 """The page of a link to join: whom it is for, when it opens, the ways in, and what to do when the video fails."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -143,7 +143,7 @@ def _page(way: Way, refusal: Refusal | None) -> str:
         may_enter=way.may_enter,
         consents_asked=_boxes(place) if way.may_enter else [],
         recording_box=_recording_box(),
-        channels=_channels(place, lang) if way.may_enter else (),
+        channels=channel_words(place.channels, lang) if way.may_enter else (),
         documents=document_rows(way.session, lang),
         form=form,
         fields=_fields(form, lang) if way.may_enter else "",
@@ -244,8 +244,9 @@ def _slot_of(session: SessionShown, place: PlaceHeld) -> SlotShown | None:
     return slot if session.cancelled or slot.state == place.state else None
 
 
-def _channels(place: PlaceHeld, lang: str) -> Iterable[ChannelShown]:
-    return [_channel(one, lang) for one in place.channels]
+def channel_words(channels: Iterable[Mapping[str, Any]], lang: str) -> list[ChannelShown]:
+    """Word the other ways into a meeting."""
+    return [_channel(dict(one), lang) for one in channels]
 
 
 def _channel(one: dict[str, Any], lang: str) -> ChannelShown:

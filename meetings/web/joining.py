@@ -20,6 +20,7 @@ from meetings.services import joining as services
 from meetings.services.evening import evenly
 from meetings.services.people import person_problems
 from meetings.web.consents import consents_typed
+from meetings.web.cop import entering as delegates
 from meetings.web.entrance import Refusal, answer_page, entrance_page
 from meetings.web.errors import sentence
 from meetings.web.forms.entrance import other_person
@@ -61,7 +62,10 @@ def take_code(lang: str) -> AnyResponse:
 @blueprint.get(f"/{LANG}/join/<token>")
 def door(lang: str, token: str) -> Response:
     """Show when it opens and for whom the link is; once open, one button, and the ways in for others."""
-    return entrance_page(bearer_of(token, "join", keys()))
+    bearer = bearer_of(token, "join", keys())
+    if delegates.is_delegate(bearer):
+        return delegates.entrance_page(bearer, datetime.now(UTC))
+    return entrance_page(bearer)
 
 
 @blueprint.post(f"/{LANG}/join/<token>")
@@ -73,9 +77,14 @@ def go_in(lang: str, token: str) -> AnyResponse:
     if act not in ACTS:  # a program that presses what it finds
         return redirect(f"/{lang}/join/{token}", 303)
     try:
+        if delegates.is_delegate(bearer):
+            return delegates.go_in(bearer, act, datetime.now(UTC))
         return ACTS[act](bearer, datetime.now(UTC))
     except Refused as refusal:
         db.session.rollback()
+        if delegates.is_delegate(bearer):
+            refused = Refusal(act, [refusal], refusal.status)
+            return delegates.entrance_page(bearer, datetime.now(UTC), refused)
         problems = _problems(act, refusal)
         return entrance_page(bearer, Refusal(act, problems, refusal.status))
 

@@ -14,22 +14,25 @@ from meetings.domain.errors import NotAChoice, Refused, WouldWait
 from meetings.extensions import db, limiter, strangers
 from meetings.formats.times import zone_city, zone_offset
 from meetings.queries import registrations as queries
+from meetings.queries.cop.document_rights import delegates_programmes
 from meetings.queries.links import bearer_of, token_of
 from meetings.queries.registrations import OwnPerson
 from meetings.services.people import prove_mailboxes
 from meetings.web import certificates
 from meetings.web import mine_acts as acts
 from meetings.web.consents import consents_shown
+from meetings.web.cop import my_meetings
+from meetings.web.cop.entering import is_delegate
 from meetings.web.disowning import disowned
 from meetings.web.errors import sentence
 from meetings.web.held import add_links_of, held_words, is_behind
 from meetings.web.mine_acts import Asked
 from meetings.web.optouts import shown_scopes
 from meetings.web.pages import LANG, OWN_NAMES
-from meetings.web.programmes import feeds
 from meetings.web.readers import Reader, settle_reader
 from meetings.web.recordings import for_them_words
 from meetings.web.registrations import keys
+from meetings.web.sessions import feeds
 from meetings.web.subscriptions import followed
 
 blueprint = Blueprint("mine", __name__)
@@ -72,15 +75,19 @@ DONE: Final[dict[str, Callable[[int], str]]] = {
 
 @blueprint.get(ADDRESS)
 def mine(lang: str, token: str) -> Response:
-    """Show what a person is registered for, and all that they may change about it."""
-    return _page(token)
+    """Show what a person is registered for, and all that they may change about it; to a delegate, their meetings."""
+    bearer = bearer_of(token, "me", keys())
+    return my_meetings.page(bearer) if is_delegate(bearer) else _page(token)
 
 
 @blueprint.post(ADDRESS)
 @limiter.limit(strangers, exempt_when=lambda: request.form.get("act") != "colleague")
 def change(lang: str, token: str) -> AnyResponse:
     """Do what a form of the page asks, and show the page anew; what was refused comes back as it was typed."""
-    person = queries.person_of(bearer_of(token, "me", keys()))
+    bearer = bearer_of(token, "me", keys())
+    if is_delegate(bearer):
+        return my_meetings.change(lang, bearer)
+    person = queries.person_of(bearer)
     act = "erase" if "erase" in request.form else request.form.get("act", "")
     asked = Asked(lang, token, person.id, datetime.now(UTC))
     try:
@@ -129,6 +136,7 @@ def _page(
         settings=_settings(person, reader, now),
         scopes=shown_scopes(person_id),
         for_them=for_them_words(person_id, token, reader, now),
+        conferences=delegates_programmes(person_id),
         data_address=f"/{reader.language}/me/{token}/data",
         refused=refused,
         problem=problem,

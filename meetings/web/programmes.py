@@ -2,23 +2,33 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from meetings.domain.codes import ProgrammeKind
 from meetings.formats import times
-from meetings.formats.calendar_links import Feeds, feed_links
 from meetings.queries import programmes as queries
 from meetings.queries.certificate_grounds import was_anybody_seen
 from meetings.queries.programmes import CalendarShown
 from meetings.queries.report_copies import has_copies
 from meetings.web.caching import kept
+from meetings.web.cop.meeting_words import meeting_of, meeting_words
+from meetings.web.cop.programme import conference_page
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
 from meetings.web.recordings import recording_words
 from meetings.web.search import keep_text, narrowed
-from meetings.web.sessions import any_inferred, figure_words, printed_words, session_words, title_in
+from meetings.web.sessions import (
+    any_inferred,
+    feeds,
+    figure_words,
+    others_words,
+    printed_words,
+    session_words,
+    title_in,
+)
 from meetings.web.timetable import Desk, Group, coming_and_held
 
 blueprint = Blueprint("programmes", __name__)
@@ -50,14 +60,19 @@ def session_page(lang: str, programme: str, session: str) -> str:
     if found is None:
         abort(404)
     shown, topic, figures = found
+    meeting = meeting_of(shown, topic)
+    shown = meeting.placed(shown) if meeting else shown
     desk = Desk(shown, settle_reader(shown), datetime.now(UTC))
     words = session_words(topic, figures, desk) | recording_words(topic, desk.reader)
+    words |= meeting_words(meeting, desk) if meeting else {}
     is_certified = not topic.cancelled and was_anybody_seen(programme, session, desk.now)
     return render_template("public/session.html", **words, is_certified=is_certified)
 
 
 def season_page(slug: str, lang: str) -> str | Response:
-    """Render a season's calendar, narrowed to one stream where the address asks so."""
+    """Render a season's calendar, or a conference's programme, narrowed to one stream where the address asks so."""
+    if queries.kind_of(slug) == ProgrammeKind.CONFERENCE:
+        return conference_page(slug, lang)
     found = queries.calendar(slug)
     if found is None:
         abort(404)
@@ -92,7 +107,7 @@ def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict
         "report_address": f"{base}report" if has_copies(found.programme.slug) else None,
         "printed": printed_words(desk),
         "any_inferred": any(any_inferred(one) for one in shown),
-        "others": [{"address": f"/{lang}/{one.slug}/", "title": one.title} for one in found.others],
+        **others_words(found.others, lang),
     }
 
 
@@ -111,15 +126,6 @@ def season_lead(found: CalendarShown, desk: Desk) -> str:
     if twice:
         words.append(_("held twice on one day: %(count)d", count=twice))
     return " · ".join(words)
-
-
-def feeds(path: str, name: str) -> Feeds:
-    """Give the addresses to subscribe a calendar program to.
-
-    Takes: the path of the calendar, and what it is called.
-    """
-    base = current_app.config.get("BASE_URL") or request.host_url
-    return feed_links(base.rstrip("/") + path, name)
 
 
 def _stream_link(found: CalendarShown, slug: str, base: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -11,6 +12,12 @@ from flask_babel import ngettext
 
 from meetings.domain.search import TEXT_LENGTH, question
 from meetings.formats import times
+from meetings.queries.cop.document_search import (
+    FindablePaper,
+    PapersFound,
+    findable_papers,
+    papers_found,
+)
 from meetings.queries.programmes import CalendarShown, ProgrammeShown, SessionShown, SlotShown, StreamShown
 from meetings.queries.search import Findable, Found, findable_sessions, found_in
 from meetings.web.caching import remembered
@@ -20,6 +27,7 @@ from meetings.web.readers import Reader, settle_reader
 blueprint = Blueprint("search", __name__)
 # What is looked for is no key of anything kept: only the list that is looked through is remembered, once.
 KEY: Final = ("search",)
+PAPERS: Final = ("search", "papers")
 TIMES_SHOWN: Final = 4
 
 
@@ -62,12 +70,27 @@ def search(lang: str) -> str:
     """Show the sessions of all programmes that a word finds, by programme, with their times and streams."""
     reader, text = settle_reader(), asked_text()
     found = found_in(sessions_to_search(), question(text)) if text else []
+    papers = _papers(text) if text else []
     count = sum(len(one.sessions) for one in found)
+    outcome = _outcomes(count, sum(len(one.papers) for one in papers)) if text else ""
     return render_template(
         "public/search.html",
-        box=Box(f"/{lang}/search", text, kept_zone(), outcome_words(count) if text else ""),
+        box=Box(f"/{lang}/search", text, kept_zone(), outcome),
         groups=[_group(one, reader) for one in found],
+        papers=papers,
     )
+
+
+def _papers(text: str) -> list[PapersFound]:
+    kept: Sequence[FindablePaper] = remembered(PAPERS, findable_papers)
+    return papers_found(kept, question(text), text, datetime.now(UTC))
+
+
+def _outcomes(sessions: int, papers: int) -> str:
+    if not papers:
+        return outcome_words(sessions)
+    words = ngettext("%(num)d document found", "%(num)d documents found", papers)
+    return f"{outcome_words(sessions)} · {words}" if sessions else words
 
 
 def narrowed(found: CalendarShown, lang: str) -> tuple[CalendarShown, Box]:

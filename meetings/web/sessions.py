@@ -1,5 +1,6 @@
 """The words of a session's page: its times, what it is about, who speaks, what is there to read and see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -8,15 +9,15 @@ from flask import current_app, request
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from meetings.domain.codes import Mode
+from meetings.domain.codes import Mode, ProgrammeKind
 from meetings.domain.languages import choose
 from meetings.domain.programmes import place_names
 from meetings.domain.seasons import Room, Standing, doors_at
 from meetings.domain.zones import to_local
 from meetings.formats import times
-from meetings.formats.calendar_links import CalendarLinks, Event, event_links
+from meetings.formats.calendar_links import CalendarLinks, Event, Feeds, event_links, feed_links
 from meetings.formats.languages import marked
-from meetings.queries.programmes import FigureShown, SessionShown, SlotShown
+from meetings.queries.programmes import FigureShown, ProgrammeShown, SessionShown, SlotShown
 from meetings.web.timetable import (
     DAY_MINUTES,
     Desk,
@@ -163,6 +164,23 @@ def whole_address(address: str) -> str:
     return base.rstrip("/") + address
 
 
+def feeds(path: str, name: str) -> Feeds:
+    """Give the addresses to subscribe a calendar program to.
+
+    Takes: the path of the calendar, and what it is called.
+    """
+    return feed_links(whole_address(path), name)
+
+
+def others_words(others: Iterable[ProgrammeShown], lang: str) -> dict[str, object]:
+    """Give the links to other seasons and to conferences."""
+    links = [(one.kind, {"address": f"/{lang}/{one.slug}/", "title": one.title}) for one in others]
+    return {
+        "others": [link for kind, link in links if kind == ProgrammeKind.SEASON],
+        "conferences": [link for kind, link in links if kind == ProgrammeKind.CONFERENCE],
+    }
+
+
 def title_in(title: dict[str, str], lang: str) -> str:
     """Give a title in a language, else in another with that one said."""
     return marked(title, lang)
@@ -235,6 +253,7 @@ def figure_words(figure: FigureShown) -> str:
         "registrations": _("registrations"),
         "panelists": _("panellists"),
         "countries": _("countries"),
+        "decisions": _("decisions"),
     }.get(figure.count, figure.count)
     qualifiers = {
         "over": _("over"),
@@ -242,6 +261,7 @@ def figure_words(figure: FigureShown) -> str:
         "around": _("around"),
         "about": _("around"),
         "at least": _("at least"),
+        "close to": _("close to"),
     }
     qualifier = qualifiers.get(figure.qualifier or "", figure.qualifier or "")
     number = " ".join(part for part in (qualifier, format_decimal(figure.value)) if part)

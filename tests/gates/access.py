@@ -20,6 +20,8 @@ SEND: Final = EDIT | {"officer"}
 ACCREDIT: Final = frozenset(("officer", "administrator"))
 # A person's own link is no token of a program: beside their own registrations it opens nothing.
 PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
+# Who has the link of a delegation on a device that proved itself: the focal point alone.
+FOCAL: Final = frozenset(("focal",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,22 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{L}/stop/<token>"): Open(EVERYBODY, body={"act": "stop"}),
     ("GET", f"{L}/survey/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/survey/<token>"): Open(EVERYBODY, body={"q-useful": "yes"}),
+    # Whoever has the link sees deadlines and numbers; all else is for the device that proved itself.
+    ("GET", f"{L}/delegation/<token>"): Open(EVERYBODY),
+    ("POST", f"{L}/delegation/<token>"): Open(EVERYBODY, body={"act": "none"}),
+    ("POST", f"{L}/delegation/<token>/letter"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/letter/<int:version>"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/request/<request_id>"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>/replace"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>/replace"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/<programme>/whats-new"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/agenda"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/report"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/report/<int:number>"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/report/<int:number>.<any(pdf, xlsx, json):form>"): Open(EVERYBODY),
@@ -76,10 +93,16 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
         EVERYBODY
     ),
     ("GET", f"{L}/me/<token>/participants/<programme>"): Open(EVERYBODY),
-    ("GET", f"{L}/delegation/<token>/list"): Open(EVERYBODY),
-    ("POST", f"{L}/delegation/<token>/list"): Open(EVERYBODY, body={"act": "none", "segment": "<segment>"}),
+    ("GET", f"{L}/delegation/<token>/list"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/list"): Open(
+        FOCAL, is_signed=True, body={"act": "none", "segment": "1"}
+    ),
     ("GET", "/recordings/<recording>/<part>"): Open(EVERYBODY),
     ("GET", "/documents/<document>"): Open(EVERYBODY),
+    # The documents of a conference; what is closed opens to whom it is for, by their own link.
+    ("GET", f"{L}/<programme>/papers"): Open(EVERYBODY),
+    ("GET", f"{L}/me/<token>/papers/<programme>"): Open(EVERYBODY),
+    ("GET", "/papers/<paper>/<in_language>"): Open(EVERYBODY),
     ("GET", f"{L}/zone"): Open(EVERYBODY),
     ("POST", f"{L}/zone"): Open(EVERYBODY),
     ("GET", "/calendars/<programme>.ics"): Open(EVERYBODY),
@@ -139,6 +162,29 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/list/<segment>.<any(pdf, docx, xlsx, csv):form>"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/recordings"): Open(SEE | CO),
+    # Delegations, with their people and letters, are the officers'.
+    ("GET", f"{D}/<programme>/accreditation"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/accreditation/<delegation>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/accreditation/<delegation>/letter/<letter>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/accreditation/<delegation>/person/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation>/person/<person>"): Open(
+        ACCREDIT, body={"name": ""}
+    ),
+    ("GET", f"{D}/<programme>/accreditation/<delegation>/passport/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation>/passport/<person>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/follow-up"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/follow-up"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/follow-up.xlsx"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/funding"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/funding"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/funding.xlsx"): Open(ACCREDIT),
+    # The documents of a conference are of all of it.
+    ("GET", f"{D}/<programme>/papers"): Open(SEE),
+    ("POST", f"{D}/<programme>/papers"): Open(EDIT, body={"symbol": ""}),
+    ("GET", f"{D}/<programme>/papers/<paper>"): Open(SEE),
+    ("POST", f"{D}/<programme>/papers/<paper>"): Open(EDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/session/<session>/documents"): Open(SEE | CO),
     ("POST", f"{D}/<programme>/session/<session>/documents"): Open(EDIT | CO, body={"act": "none"}),
     ("GET", f"{D}/slot/<slot_id>/recordings"): Open(SEE | CO),

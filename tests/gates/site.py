@@ -14,6 +14,8 @@ from werkzeug.test import TestResponse
 
 from meetings.domain.captions import read_captions
 from meetings.domain.certificates import new_code
+from meetings.domain.cop.devices import proof_of
+from meetings.domain.cop.tracks import Mover
 from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.moves import Move
@@ -22,17 +24,20 @@ from meetings.domain.report_sheet import canonical, public, seal_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import (
+    AgendaItem,
     Answer,
     AnswerText,
     Asked,
     Attendance,
     Box,
     Certificate,
+    ConferenceRecord,
     Consent,
     Import,
     Inbound,
     Mailbox,
     Material,
+    MeetingRoom,
     Message,
     Notice,
     Panelist,
@@ -41,6 +46,7 @@ from meetings.models import (
     Registration,
     ReportCopy,
     Session,
+    SessionItem,
     Slot,
     Subscription,
     User,
@@ -60,27 +66,45 @@ from meetings.services import (
     staff,
     stays,
 )
+from meetings.services.cop import document_desk
+from meetings.services.cop.change_requests import ask
+from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
+from meetings.services.cop.nomination_letters import LetterGiven, put_letter
+from meetings.services.cop.tracks import By
 from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
 from meetings.services.registrations import cancel, register
 from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
+from tests.cop import (
+    make_conference,
+    make_delegation,
+    make_focal_point,
+    make_nominee,
+    make_state,
+    segments_of,
+)
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
 from tests.gates.cop_lists import put_lists
+from tests.gates.cop_site import make_delegations
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
 STAFF: Final = ("reader", "steward", "officer", "organizer", "administrator")
 CO_ORGANIZERS: Final = ("of stream", "of partner")
 # `stranger` holds a link of somebody else; `elsewhere` is an organizer of another programme.
-ROLES: Final = ("anonymous", "participant", "stranger", *STAFF, *CO_ORGANIZERS, "elsewhere")
+# `focal` proved their device by the link of a delegation, `focal of another` by that of another one.
+FOCALS: Final = ("focal", "focal of another")
+ROLES: Final = ("anonymous", "participant", "stranger", *STAFF, *CO_ORGANIZERS, "elsewhere", *FOCALS)
 PLACES: Final = {
     "elsewhere": {"programme": "elsewhere"},
     "of stream": {"programme": "season", "stream": "science"},
     "of partner": {"programme": "season", "partner": "GMP"},
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
+# Addresses of these are of a conference, which `<programme>` is then.
+OF_A_CONFERENCE: Final = ("<programme>/agenda", "<programme>/conference")
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 # The shortest sound that is one: a RIFF file with ten samples.
 SOUND: Final = bytes.fromhex(
@@ -97,6 +121,7 @@ class Site:
     bearers: dict[str, str] = field(default_factory=dict)
     users: dict[str, int] = field(default_factory=dict)
     stays: dict[str, str] = field(default_factory=dict)
+    points: dict[str, str] = field(default_factory=dict)
 
     def filled(self, text: str) -> str:
         """Fill `<name>` with the name of a thing that is there."""
@@ -110,11 +135,14 @@ class Site:
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
         purpose = next((one for one in ("me", "stop", "survey", "delegation") if f"/{one}/" in rule), "join")
         names = self.names | {"token": sign_in or self.names[purpose]}
+        if any(one in rule for one in OF_A_CONFERENCE) and names["programme"] == "season":
+            names |= {"programme": "cop", "session": "plenary"}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
             .replace("<any(pdf, xlsx):form>", "xlsx")
             .replace("<any(pdf, docx, xlsx, csv):form>", "docx")
+            .replace("<any(xlsx, csv):form>", "xlsx")
             .replace("<path:", "<")
             .replace("<int:", "<")
         )
@@ -130,6 +158,12 @@ class Site:
             kept["csrf_token"] = CSRF
             if role in self.users:
                 kept |= {"user": self.users[role], "stay": self.stays[role]}
+        if role in self.points:
+            with self.app.app_context():
+                keys = self.app.extensions["outside"].keys
+                proof = proof_of(keys, self.points[role], 1, datetime.now(UTC))
+            name = f"device_{self.points[role]}"
+            client.set_cookie(name, proof, domain="meetings.example.org", secure=True)
         head = {"Authorization": f"Bearer {self.bearers[role]}"} if role in self.bearers else {}
         sent: dict[str, Any] = {"base_url": BASE, "headers": head}
         if path.startswith("/api/"):
@@ -213,10 +247,53 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _follow(now)
         _meet_others(rows, now)
         _record(site, rows, now)
+        make_delegations(site, rows, now)
+        _put_papers(site, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
+        _confer(rows, now)
+        _delegate(site, rows, now)
         put_lists(site, rows, now)
     return site
+
+
+def _delegate(site: Site, rows: int, now: datetime) -> None:
+    """Store delegations to the conference: people, letters, requests and focal points with their links."""
+    conference = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
+    delegation = make_delegation(conference, make_state("GH", "Ghana"))
+    point, site.names["delegation"] = make_focal_point(delegation)
+    other, _token = make_focal_point(make_delegation(conference, make_state("TG", "Togo")))
+    site.points = {"focal": point.id, "focal of another": other.id}
+    by = By(Mover.NOMINATOR, "focal:test")
+    storage: Storage = site.app.extensions["outside"].storage
+    for number in range(rows):
+        one = make_nominee(delegation, *segments_of(conference), name=f"Delegate {number}", state="returned")
+        key = storage.put(f"letters/{number}", [b"%PDF"], 100).key
+        put_letter(delegation.id, LetterGiven(FileGiven(key, "application/pdf", 4, "d" * 64)), now, by=by)
+        asked = ask(delegation.id, "withdraw", now, by=by, nomination_id=one.id)
+        site.names |= {"nomination": one.id, "version": "1", "request_id": asked}
+
+
+def _confer(rows: int, now: datetime) -> None:
+    """Store a conference whose first segment has rooms, items of the agenda, meetings in rooms, and records."""
+    programme = make_conference(demonstration=True)
+    first = segments_of(programme)[0]
+    for number in range(rows):
+        room = MeetingRoom(segment_id=first.id, slug=f"room-{number}", name={"en": f"Room {number}"})
+        item = AgendaItem(programme_id=programme.id, slug=f"point-{number}", number=str(number + 1))
+        item.title, item.position = {"en": f"Point {number}"}, number
+        record = ConferenceRecord(
+            programme_id=programme.id, slug=f"decision-{number}", kind="decision", title={"en": "Decided"}
+        )
+        for row in (room, item, record):
+            row.updated_at = now
+        db.session.add_all((room, item, record))
+        db.session.commit()
+        slug = f"plenary-{number}" if number else "plenary"
+        session = make_session(programme, slug, segment_id=first.id, audience="participants")
+        make_slot(session, now + timedelta(days=13, hours=number), room_id=room.id)
+        db.session.add(SessionItem(session_id=session.id, item_id=item.id))
+        db.session.commit()
 
 
 def _publish_reports(programme_id: int, rows: int, now: datetime) -> None:
@@ -447,6 +524,37 @@ def _record(site: Site, rows: int, now: datetime) -> None:
         closed = documents.DocumentGiven({"en": "Inner"}, "en", AudienceGiven("participants"), file=kept)
         documents.add_document("season", slug, closed, now, "test")
     site.names |= {"part": "recording", "release_id": "1"}
+
+
+def _put_papers(site: Site, rows: int, now: datetime) -> None:
+    """Put documents by symbol there, each with an addendum and in two versions, and one that is closed."""
+    storage: Storage = site.app.extensions["outside"].storage
+    kept = FileGiven(
+        storage.put("papers/one", [b"A paper\n"], 10_000).key, "text/plain", 8, "d" * 64, "one.txt"
+    )
+    for number in range(1, rows + 1):
+        item = AgendaItem(
+            slug=f"item-{number}", number=str(number), title={"en": f"Item {number}"}, position=number
+        )
+        item.programme_id, item.updated_at = (
+            db.session.scalars(select(Programme.id).where(Programme.slug == "season")).one(),
+            now,
+        )
+        db.session.add(item)
+        db.session.commit()
+        for symbol, audience in (
+            (f"X/{number}", "public"),
+            (f"X/{number}/Add.1", "public"),
+            (f"X/L.{number}", "parties"),
+        ):
+            title, given = {"en": f"Paper by symbol {number}"}, AudienceGiven(audience)
+            typed = DocumentTyped(symbol, title, given, items=(f"item-{number}",))
+            name = document_desk.add_document("season", typed, now, "test")
+            for revision in (1, 2):
+                document_desk.put_version(
+                    "season", name, VersionTyped("fr", file=kept), revision, now, "test"
+                )
+            site.names.setdefault("paper", name)
 
 
 def waiting_row(import_id: str, slot_id: str, now: datetime, name: str = "Participant 0") -> Attendance:

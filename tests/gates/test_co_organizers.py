@@ -13,7 +13,9 @@ from meetings.extensions import db
 from meetings.models import (
     Attendance,
     Caption,
+    DocumentVersion,
     Material,
+    OfficialDocument,
     Panelist,
     Person,
     Programme,
@@ -25,6 +27,7 @@ from meetings.models import (
 from meetings.services import programmes as services
 from meetings.services.registrations import register
 from meetings.services.slots import NewSlot, add_slot
+from tests.cop import make_delegation, make_letter, make_nominee, make_segment, make_state
 from tests.factories import KEYS, make_programme, make_session, make_slot, request_for, somebody
 from tests.gates.access import API, EVERYBODY, TABLE, D, L, P
 from tests.gates.site import Saved, Site, attendance_file, certify, let_in, waiting_row
@@ -151,8 +154,19 @@ def _site(made: Saved) -> Site:
         "segment": "none",
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
-    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey", "delegation"), "x" * 40)
+    site.names |= _delegation(programme)
+    site.names["paper"] = "paperofb"
+    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
     return site
+
+
+def _delegation(programme: Programme) -> dict[str, str]:
+    """Name somebody in a delegation, of whom officers alone know."""
+    delegation = make_delegation(programme, make_state("GH", "Ghana"))
+    letter = make_letter(delegation, file_name=f"{MARK}.pdf", reference=MARK)
+    named = make_nominee(delegation, make_segment(programme), name=f"Delegate {MARK}")
+    part = named.participations[0].id
+    return {"delegation": delegation.id, "letter": letter.id, "person": named.id, "participation_id": part}
 
 
 def _register(site: Site, slug: str, slot_id: str, now: datetime) -> None:
@@ -213,7 +227,14 @@ def _record(session_id: int, slot_id: str, title: dict[str, str], now: datetime)
         777,
     )
     db.session.add_all((speaker, recording, paper))
+    programme_id = db.session.scalars(select(Programme.id)).one()
+    symbol = OfficialDocument(programme_id=programme_id, session_id=session_id, name="paperofb", title=title)
+    symbol.updated_at = now
+    db.session.add(symbol)
     db.session.flush()
+    kept = DocumentVersion(document_id=symbol.id, language="fr", version=1, file="papers/b", bytes=777)
+    kept.media_type, kept.file_name, kept.put_at, kept.put_by = "text/plain", f"{MARK}.txt", now, "test"
+    db.session.add(kept)
     db.session.add(Panelist(session_id=session_id, person_id=speaker.id, updated_at=now))
     cue = [0, 1000, f"Zanzibar {MARK}", ""]
     db.session.add(Caption(recording_id=recording.id, language="en", file="c/b", cues=[cue], updated_at=now))

@@ -157,7 +157,7 @@ def test_questions_fill_nothing_that_is_kept(store_sqlite: str, tmp_path: Path) 
         assert "No session fits." in client.get(f"/en/season/?text=none{number}").text
         assert "No session fits." in client.get(f"/en/search?text=none{number}").text
     assert len(pages.pages) == 0
-    assert len(pages.facts) == 1
+    assert len(pages.facts) == 2  # the sessions, and the documents of conferences
     assert page_key({"REQUEST_METHOD": "GET", "PATH_INFO": "/en/season/", "QUERY_STRING": "text=x"}) is None
     with app.app_context():
         db.engine.dispose()

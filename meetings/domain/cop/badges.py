@@ -93,7 +93,7 @@ def answer(known: Known, segment_id: int, day: date, *, has_come: bool) -> Answe
     """
     if known.state == BadgeState.SUSPENDED:
         return Answer.SUSPENDED
-    if known.state == BadgeState.REPLACED:
+    if BadgeState.REPLACED in (known.state, known.participation_state):
         return Answer.REPLACED
     if known.participation_state == ParticipationState.REVOKED:
         return Answer.REVOKED
@@ -104,12 +104,6 @@ def answer(known: Known, segment_id: int, day: date, *, has_come: bool) -> Answe
     if not known.starts_on <= day <= known.ends_on:
         return Answer.NOT_TODAY
     return Answer.ALREADY if has_come else Answer.VALID
-
-
-def closing_state(participation_state: str) -> BadgeState:
-    """Say what becomes of a badge whose participation ended."""
-    is_replaced = participation_state == ParticipationState.REPLACED
-    return BadgeState.REPLACED if is_replaced else BadgeState.WITHDRAWN
 
 
 def check_reason(typed: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from itertools import combinations
 from typing import Any, Final, Protocol
 
@@ -150,6 +151,55 @@ class Holding(Protocol):
     @property
     def room_id(self) -> int | None:
         """The room."""
+
+
+class Live(StrEnum):
+    """How a time of a conference stands at this moment."""
+
+    COMING = ""
+    NEXT = "next"
+    NOW = "now"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    NOT_HELD = "not_held"
+
+
+class Timed(Protocol):
+    """A time that is named."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """The first instant."""
+
+    @property
+    def minutes(self) -> int:
+        """The length."""
+
+    @property
+    def doors_minutes(self) -> int:
+        """How long before the start one may enter."""
+
+    @property
+    def state(self) -> str:
+        """What the organizer decided."""
+
+
+def live(slots: Iterable[Timed], now: datetime) -> dict[str, Live]:
+    """Say how each time stands: held, going on, next (all that begin first of those to come), or to come."""
+    every = list(slots)
+    planned = [one for one in every if one.state == SlotState.PLANNED]
+    first = min((one.starts_at for one in planned if one.starts_at > now), default=None)
+    found = {one.id: Live(one.state) for one in every if one.state != SlotState.PLANNED}
+    for one in planned:
+        if one.starts_at > now:
+            found[one.id] = Live.NEXT if one.starts_at == first else Live.COMING
+        else:
+            found[one.id] = Live.NOW if now < ends_at(one) else Live.HELD
+    return found
 
 
 def clashes(slots: Iterable[Holding]) -> list[tuple[Holding, Holding]]:

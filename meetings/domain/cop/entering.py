@@ -1,10 +1,11 @@
 """Who may enter which meeting of a conference, and which way in their role opens."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, Protocol, TypeVar
 
-from meetings.domain.codes import Mode
+from meetings.domain.codes import Mode, SlotState
 from meetings.domain.cop.codes import ADMITTED, PartyStanding, Right
 from meetings.domain.cop.entering_errors import (
     BadgeSuspended,
@@ -15,6 +16,8 @@ from meetings.domain.cop.entering_errors import (
     NotAccredited,
 )
 from meetings.domain.errors import Refused
+from meetings.domain.joining import next_slot
+from meetings.domain.seasons import Holding, Standing, ends_at, standing
 
 STREAM: Final = "stream"
 TO_ALL: Final = ("public", "participants")
@@ -95,6 +98,39 @@ def is_for(delegate: Delegate, meeting: Meeting) -> bool:
     except Refused:
         return False
     return True
+
+
+class Led(Holding, Protocol):
+    """A time of a meeting that a link may lead to."""
+
+    @property
+    def refusal(self) -> Refused | None:
+        """Why somebody may not enter, whatever the hour."""
+
+    @property
+    def is_for_them(self) -> bool:
+        """Whether it is for them once they are accredited."""
+
+
+W = TypeVar("W", bound=Led)
+
+
+def ways_shown(ways: Sequence[W], now: datetime) -> list[W]:
+    """Choose what the page of a link is about: every meeting that is open now and lets them in, else the next to come.
+
+    What lets them in comes before what is for them once they are accredited, and that before what is for others.
+    Gives: nothing only where there is no meeting.
+    """
+    let_in = [one for one in ways if one.refusal is None]
+    found = [one for one in let_in if standing(one, now) is Standing.OPEN]
+    if found:
+        return found
+    for group in (let_in, [one for one in ways if one.is_for_them]):
+        nearest = next_slot(group, now)
+        if nearest and nearest.state == SlotState.PLANNED and now < ends_at(nearest):
+            return [nearest]
+    last = next_slot(let_in or ways, now)
+    return [last] if last else []
 
 
 def takes_floor(delegate: Delegate) -> bool:

@@ -110,6 +110,7 @@ class SegmentRow:
     id: int
     slug: str
     title: Words
+    place: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +353,14 @@ def _people(
     return found
 
 
+def segments_of(programme: str) -> list[SegmentRow]:
+    """Give the segments of a conference in their order.
+
+    Raises: NotFound.
+    """
+    return _conference(programme)[1]
+
+
 def _conference(slug: str) -> tuple[int, list[SegmentRow]]:
     rows = db.session.execute(
         select(Programme.id, Segment)
@@ -362,4 +371,6 @@ def _conference(slug: str) -> tuple[int, list[SegmentRow]]:
     ).all()
     if not rows:
         raise NotFound()
-    return rows[0][0], [SegmentRow(one.id, one.slug, one.title) for _id, one in rows if one is not None]
+    return rows[0][0], [
+        SegmentRow(one.id, one.slug, one.title, one.place) for _id, one in rows if one is not None
+    ]

@@ -120,7 +120,9 @@ def delegation_page(programme: str, delegation_id: str) -> DelegationPage:
             joinedload(Delegation.organization),
             selectinload(Delegation.focal_points),
             selectinload(Delegation.letters),
-            selectinload(Delegation.nominations).selectinload(Nomination.participations),
+            selectinload(Delegation.nominations)
+            .selectinload(Nomination.participations)
+            .selectinload(Participation.meetings),
             raiseload("*"),
         )
     ).one_or_none()

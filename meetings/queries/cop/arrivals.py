@@ -1,23 +1,19 @@
 """Who came to a segment on which day, and which Parties of a treaty are present."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import raiseload
 
 from meetings.domain.cop.arrivals import Arrival
-from meetings.domain.cop.codes import ADMITTED, PartyStanding
-from meetings.domain.cop.parties import standing_on
 from meetings.domain.cop.quorum import TO_DECIDE, TO_OPEN
 from meetings.extensions import db
-from meetings.models.cop.conferences import Segment
 from meetings.models.cop.delegations import Delegation, Nomination, Participation
 from meetings.models.cop.papers import Badge, CheckIn, PaperSettings, RefusedScan
 from meetings.models.parties import Party
 from meetings.models.programmes import Programme
+from meetings.queries.cop.presence import parties_of, parties_present
 
 Words = dict[str, str]
 
@@ -106,39 +102,16 @@ def came_on(segment_id: int, day: date) -> int:
     )
 
 
-def parties_here(segment_id: int, day: date, *, online: Sequence[str] = ()) -> list[PartyHere]:
-    """Give the Parties to a conference's treaty on a day, each with whether its delegation is there.
+def parties_here(segment_id: int, at: datetime) -> list[PartyHere]:
+    """Give the Parties to a conference's treaty, each with whether somebody of its delegation is there at a moment.
 
-    Takes: `online`, the codes of those of whom somebody is in a meeting online.
+    Present is who checked in on that day, and who is in a meeting online; Party, who was one on the opening day.
     """
-    treaty = db.session.scalar(
-        select(Programme.treaty)
-        .join(Segment, Segment.programme_id == Programme.id)
-        .where(Segment.id == segment_id)
+    parties, present = parties_of(segment_id), parties_present(segment_id, at)
+    rows = db.session.scalars(
+        select(Party).where(Party.code.in_(parties)).order_by(Party.code).options(raiseload("*"))
     )
-    present = set(db.session.scalars(_present(segment_id, day))) | set(online)
-    rows = db.session.scalars(select(Party).options(selectinload(Party.statuses)).order_by(Party.code))
-    return [
-        PartyHere(row.code, row.kind, row.names, row.regional_group, row.code in present)
-        for row in rows
-        if standing_on((one for one in row.statuses if one.treaty == treaty), day) == PartyStanding.PARTY
-    ]
-
-
-def _present(segment_id: int, day: date) -> Any:
-    return (
-        select(Delegation.party_code)
-        .join(Nomination, Nomination.delegation_id == Delegation.id)
-        .join(Participation, Participation.nomination_id == Nomination.id)
-        .join(CheckIn, CheckIn.participation_id == Participation.id)
-        .where(
-            Participation.segment_id == segment_id,
-            Participation.state.in_(ADMITTED),
-            CheckIn.day == day,
-            Delegation.party_code.is_not(None),
-        )
-        .distinct()
-    )
+    return [PartyHere(row.code, row.kind, row.names, row.regional_group, row.code in present) for row in rows]
 
 
 def settings_of(programme: str) -> SettingsShown:

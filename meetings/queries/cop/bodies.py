@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, raiseload
 from meetings.domain.search import question, terms_of
 from meetings.extensions import db
 from meetings.models.cop.delegations import Delegation
+from meetings.models.parties import Party
 
 Words = dict[str, str]
 
@@ -49,3 +50,9 @@ def named_so(bodies: Iterable[Body], text: str) -> tuple[str, ...]:
     """Give the delegations whose own name, in any language, or code is asked for."""
     wanted = question(text)
     return tuple(one.id for one in bodies if wanted.finds(terms_of((one.code, *one.names.values()))))
+
+
+def state_names() -> dict[str, Words]:
+    """Give the names of the States of the secretariat's list, by code."""
+    rows = db.session.execute(select(Party.code, Party.names).order_by(Party.code))
+    return {row.code: row.names for row in rows}

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import raiseload
 
 from meetings.domain.codes import SessionState, SlotState
 from meetings.domain.cop.codes import ADMITTED, BadgeState
 from meetings.domain.cop.entering import Delegate, Meeting, channels_for, is_for, refusal_of, way_in
 from meetings.domain.cop.parties import standing_on
 from meetings.domain.errors import LinkDead, Refused
-from meetings.extensions import store
+from meetings.extensions import db, store
 from meetings.models.attendance import Attendance
 from meetings.models.cop.conferences import MeetingRoom, Segment
 from meetings.models.cop.delegations import Delegation, Nomination, Participation, ParticipationMeeting
@@ -22,6 +23,7 @@ from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 from meetings.queries.joining import ROOM, RoomNoted
+from meetings.queries.programmes import ProgrammeShown, show_programme
 
 NOMINATION: Final = "nomination"
 PARTICIPATION: Final = "participation"
@@ -306,6 +308,11 @@ def _way(row: dict[str, Any], host: Host, follows_online: bool) -> Way | None:
         channels=tuple(channels_for(delegate, channels)),
         **{name: value for name, value in row.items() if name != "state"},
     )
+
+
+def programme_of(host: Host) -> ProgrammeShown:
+    """Give the conference of a delegate, as pages show it."""
+    return show_programme(db.session.get_one(Programme, host.programme_id, options=[raiseload("*")]))
 
 
 def room_of_delegate(participation_id: str, slot_id: str) -> RoomNoted:

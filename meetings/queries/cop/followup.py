@@ -37,6 +37,7 @@ CAME: Final = (
     CredentialsState.INCOMPLETE,
     CredentialsState.PROVISIONAL,
 )
+NO_GROUP: Final = "none"
 OWED: Final = (CredentialsState.AWAITED, CredentialsState.INCOMPLETE)
 
 
@@ -140,7 +141,7 @@ def _followed(body: Body, facts: _Facts, party: PartyStanding | None) -> Followe
         body,
         Standing(
             delegation_id=body.id,
-            region=body.region,
+            region=_group(body.region) if body.code else "",
             category=body.category,
             has_focal_point=bool(points),
             is_opened=any(one.opened_at for one in points),
@@ -155,12 +156,17 @@ def _followed(body: Body, facts: _Facts, party: PartyStanding | None) -> Followe
     )
 
 
+def _group(region: str) -> str:
+    """Give what a State is counted under; one in no regional group as well, apart from observers."""
+    return region or NO_GROUP
+
+
 def _missing(row: Party) -> Followed:
     """Give a Party to whom nobody wrote yet."""
     region = row.regional_group or ""
     standing = Standing(
         delegation_id="",
-        region=region,
+        region=_group(region),
         category="government",
         has_focal_point=False,
         is_opened=False,

@@ -2,25 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, raiseload
 
 from meetings.domain.cop.accreditation import check_letter_first, check_no_paper
 from meetings.domain.cop.accreditation_errors import NobodyChosen
-from meetings.domain.cop.codes import GONE, BadgeState
 from meetings.domain.cop.tracks import NOTHING, Mover, Says, Track, check_move
 from meetings.domain.errors import NotFound, Stale
 from meetings.extensions import db, insert_new, transaction
 from meetings.models.cop.accreditation import BothStand
 from meetings.models.cop.delegations import Delegation, Letter, Nomination, Participation
-from meetings.models.cop.papers import Badge
 from meetings.models.programmes import Programme
 from meetings.services.audit import note
 from meetings.services.cop.tracks import By, move_within
-
-OPEN: Final = (BadgeState.VALID, BadgeState.SUSPENDED)
 
 
 def decide_letter(
@@ -59,7 +54,7 @@ def decide(
 ) -> int:
     """Move people of a conference, all of those chosen or none; give how many.
 
-    Whoever leaves by it has no badge that opens the gate any more, from the same moment on.
+    Whoever leaves by it has no badge that opens the gate any more, from the same moment on (`tracks.move_within`).
 
     Takes: participations, each with the revision of it that the officer saw; `delegation_id`, to hold them to one.
     Raises: NobodyChosen, NotFound; Stale with `people`, those whom somebody else moved meanwhile; LetterNotAccepted,
@@ -87,39 +82,7 @@ def decide(
                 is_observer=is_observer,
                 person_id=nomination.person_id,
             )
-        if to in GONE:
-            close_badges_within([one.id for one in rows], says.why, now, actor)
     return len(rows)
-
-
-def close_badges_within(participation_ids: Iterable[str], why: str, now: datetime, actor: str) -> None:
-    """Let no badge of people who leave open the gate any more; call it within the transaction in which they do."""
-    badges = db.session.scalars(
-        select(Badge)
-        .where(Badge.participation_id.in_(list(participation_ids)), Badge.state.in_(OPEN))
-        .with_for_update()
-    ).all()
-    for one in badges:
-        before = one.state
-        db.session.execute(
-            update(Badge)
-            .where(Badge.id == one.id)
-            .values(
-                state=BadgeState.WITHDRAWN,
-                state_since=now,
-                reason=why.strip() or None,
-                revision=Badge.revision + 1,
-                updated_at=now,
-            )
-        )
-        note(
-            now,
-            actor,
-            "badge.withdraw",
-            f"badge:{one.id}",
-            before={"state": before},
-            after={"state": str(BadgeState.WITHDRAWN)},
-        )
 
 
 def keep_both(programme: str, nominations: Sequence[str], now: datetime, *, actor: str) -> None:

@@ -1,4 +1,4 @@
-"""Badges: issued once to whoever is accredited, made anew, suspended by security, closed with what they stand on."""
+"""Badges: issued once to whoever is accredited, made anew, and suspended by security; `tracks` closes who is gone."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,6 @@ from meetings.services.audit import note
 from meetings.services.cop.tracks import By, move_within
 
 STANDS: Final = (BadgeState.VALID, BadgeState.SUSPENDED)
-NO_BADGES: Final[dict[str, Badge]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +99,6 @@ def lift(code: str, reason: str, now: datetime, actor: str) -> None:
         rules.check_can_be_lifted(row.state)
         _set_state(row, BadgeState.VALID, None, now)
         _note(row, "badge.lifted", now, actor, {"reason": why})
-
-
-def close_badges(participation_id: str, state: str, now: datetime, actor: str) -> int:
-    """Let the badges of a participation open nothing any more; call it within the transaction that ends it.
-
-    Takes: the state the participation is in from now on: replaced, withdrawn or revoked.
-    Gives: how many were closed.
-    """
-    rows = db.session.scalars(
-        select(Badge)
-        .where(Badge.participation_id == participation_id, Badge.state.in_(STANDS))
-        .options(joinedload(Badge.participation).joinedload(Participation.nomination), raiseload("*"))
-        .with_for_update(of=Badge)
-    ).all()
-    for row in rows:
-        to = rules.closing_state(state)
-        _set_state(row, to, None, now)
-        _note(row, f"badge.{to}", now, actor, {"participation": state})
-    return len(rows)
 
 
 def _issue_within(row: Participation, now: datetime, actor: str) -> Badge:

@@ -225,6 +225,13 @@ def remind(delegation_ids: Iterable[str], now: datetime, *, actor: str) -> int:
         return len(due)
 
 
+def mark_opened(focal_point_id: str, now: datetime) -> None:
+    """Note that somebody themselves was here, where that is not known yet."""
+    if db.session.scalar(select(FocalPoint.opened_at).where(FocalPoint.id == focal_point_id)) is None:
+        with transaction():
+            mark_opened_within(focal_point_id, now)
+
+
 def mark_opened_within(focal_point_id: str, now: datetime) -> None:
     """Note that somebody themselves was here: they typed a code or sent a form, which no mail scanner does."""
     row = db.session.get_one(FocalPoint, focal_point_id)

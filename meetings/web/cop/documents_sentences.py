@@ -13,4 +13,13 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "symbol_taken": lambda values: _(
         "Another document of this conference has the symbol %(value)s.", value=values.get("value", "")
     ),
+    "cut_file": lambda _values: _("The end of the file is missing. Please send it again."),
+    "file_with_programs": lambda _values: _(
+        "The file runs a program when it is opened (JavaScript or the like). Please save it without, or print it anew."
+    ),
+    "locked_file": lambda _values: _("The file is under a password. Please save it without."),
+    "unpacks_too_large": lambda _values: _("Unpacked, the file would be far too large for a document."),
+    "too_many_pixels": lambda values: _(
+        "A picture in the file is too large: at most %(most)d megapixels.", most=values.get("most", 0)
+    ),
 }

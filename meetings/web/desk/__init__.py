@@ -51,11 +51,28 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.cop import (
+    accreditation,
+    accreditation_delegation,
+    accreditation_passport,
+    accreditation_person,
+    followup,
+    funding,
+)
+from meetings.web.desk.cop import arrivals as cop_arrivals
+from meetings.web.desk.cop import badges as cop_badges
+from meetings.web.desk.cop import document as cop_document
+from meetings.web.desk.cop import documents as cop_documents
+from meetings.web.desk.cop import gate as cop_gate
 from meetings.web.desk.cop import lists as cop_lists
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
+    accreditation.blueprint,
+    accreditation_delegation.blueprint,
+    accreditation_passport.blueprint,
+    accreditation_person.blueprint,
     account.blueprint,
     announcements.blueprint,
     attendance.blueprint,
@@ -68,11 +85,18 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     certificates.blueprint,
     consents.blueprint,
     cop_lists.blueprint,
+    cop_document.blueprint,
+    cop_documents.blueprint,
+    cop_arrivals.blueprint,
+    cop_badges.blueprint,
+    cop_gate.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
     entrance.blueprint,
+    followup.blueprint,
     foreign.blueprint,
+    funding.blueprint,
     glance.blueprint,
     held.blueprint,
     in_the_way.blueprint,

@@ -75,6 +75,7 @@ def test_each_category_has_its_own_colour_on_which_white_is_read() -> None:
         ("valid", "checked_in", 1, OPENS, True, Answer.ALREADY),
         ("suspended", "checked_in", 1, OPENS, True, Answer.SUSPENDED),
         ("replaced", "checked_in", 1, OPENS, False, Answer.REPLACED),
+        ("withdrawn", "replaced", 1, OPENS, False, Answer.REPLACED),
         ("withdrawn", "revoked", 1, OPENS, False, Answer.REVOKED),
         ("withdrawn", "withdrawn", 1, OPENS, False, Answer.WITHDRAWN),
         ("valid", "badge_issued", 2, OPENS, False, Answer.NOT_HERE),
@@ -93,11 +94,6 @@ def test_scan_is_answered(
 def test_nobody_goes_in_but_with_a_valid_badge_and_admitted(badge: str, participation: str) -> None:
     found = answer(Known(badge, participation, 1, OPENS, ENDS), 1, OPENS, has_come=False)
     assert (found in badges.GOES_IN) == (badge == "valid" and participation in ADMITTED)
-
-
-def test_what_becomes_of_a_badge_follows_its_participation() -> None:
-    assert badges.closing_state("replaced") == "replaced"
-    assert {badges.closing_state(one) for one in ("withdrawn", "revoked")} == {"withdrawn"}
 
 
 def test_suspending_and_lifting_are_held_to_what_stands() -> None:

@@ -11,6 +11,7 @@ from meetings.domain.codes import AUDIENCES
 from meetings.domain.cop.conference_errors import NotAnItemNumber, OutsideParent
 from meetings.domain.cop.conferences import (
     SEGMENT,
+    Live,
     check_audience,
     check_deadline,
     check_item_number,
@@ -18,6 +19,7 @@ from meetings.domain.cop.conferences import (
     clashes,
     is_open_to_observers,
     is_shown,
+    live,
 )
 
 NOON = datetime(2026, 12, 7, 12, tzinfo=UTC)
@@ -103,6 +105,31 @@ def test_two_meetings_in_one_room_at_overlapping_times_clash() -> None:
     assert clashes([after, elsewhere, overlapping, nowhere, first, cancelled, nowhere]) == [
         (first, overlapping)
     ]
+
+
+@dataclass(frozen=True)
+class Named(Held):
+    id: str = ""
+
+
+def test_what_goes_on_and_what_is_next_follow_from_the_clock() -> None:
+    slots = [
+        Named(NOON - timedelta(hours=2), id="before"),
+        Named(NOON, id="now"),
+        Named(NOON + timedelta(minutes=1), id="next"),
+        Named(NOON + timedelta(minutes=1), id="beside"),
+        Named(NOON + timedelta(hours=1), id="later"),
+        Named(NOON + timedelta(seconds=1), id="off", state="cancelled"),
+    ]
+    assert live(slots, NOON) == {
+        "before": Live.HELD,
+        "now": Live.NOW,
+        "next": Live.NEXT,
+        "beside": Live.NEXT,
+        "later": Live.COMING,
+        "off": Live.CANCELLED,
+    }
+    assert live(slots[:1], NOON) == {"before": Live.HELD}
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ BEGINS = {
     Track.ADMISSION: {"applied"},
 }
 FINAL = {
-    Track.PARTICIPATION: {"replaced", "refused", "revoked"},
+    Track.PARTICIPATION: {"refused", "revoked"},
     Track.LETTER: set(),
     Track.CREDENTIALS: set(),
     Track.ADMISSION: {"admitted", "exempt"},
@@ -89,7 +89,7 @@ def test_nominators_only_move_what_is_before_the_letter_is_checked() -> None:
     moved = {
         state for (state, _to), move in TRACKS[Track.PARTICIPATION].items() if Mover.NOMINATOR in move.by
     }
-    assert moved == {"invited", "nominated", "returned", "withdrawn"}
+    assert moved == {"invited", "nominated", "returned", "withdrawn", "replaced"}
 
 
 def test_states_say_what_is_awaited_and_from_whom() -> None:

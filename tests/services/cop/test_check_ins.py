@@ -11,12 +11,14 @@ from sqlalchemy import select
 
 from meetings.domain.cop.badges import Answer, new_badge_code
 from meetings.domain.cop.badges_errors import NotADayOfIt
+from meetings.domain.cop.tracks import Mover, Says, Track
 from meetings.domain.errors import NotFound, TooMany
 from meetings.extensions import db, transaction
 from meetings.models import Badge, CheckIn, Participation, RefusedScan, TrackEvent
 from meetings.queries.cop.arrivals import arrivals_of, came_on, parties_here, refused_scans
 from meetings.services.cop import badges
 from meetings.services.cop.check_ins import Gate, enter_list, scan
+from meetings.services.cop.tracks import By, move_within
 from tests.cop import OPENING, make_badged, make_conference, make_delegation, make_state, segments_of
 from tests.factories import NOW
 
@@ -84,8 +86,9 @@ def test_what_is_refused_is_noted_with_why_and_never_what_was_typed(app: Flask) 
         badges.suspend(new, "Why", NOW, ACTOR)
         assert scan(gate, new, MORNING).answer == Answer.SUSPENDED
         with transaction():
-            db.session.get_one(Participation, one).state = "revoked"
-            badges.close_badges(one, "revoked", NOW, ACTOR)
+            by, says = By(Mover.OFFICER, ACTOR), Says("Why", "Bureau")
+            row = db.session.get_one(Participation, one)
+            move_within(Track.PARTICIPATION, row, "revoked", by, NOW, says=says, is_observer=True)
         assert scan(gate, new, MORNING).answer == Answer.REVOKED
         rows = db.session.scalars(select(RefusedScan).order_by(RefusedScan.id)).all()
         assert Counter(row.answer for row in rows) == Counter(
@@ -186,11 +189,9 @@ def test_party_is_present_with_whoever_came_today(app: Flask) -> None:
         with transaction():
             db.session.get_one(Participation, gone).state = "withdrawn"
 
-        def here(day: date) -> dict[str, bool]:
-            return {one.code: one.is_present for one in parties_here(segment.id, day)}
+        def here(at: datetime) -> dict[str, bool]:
+            return {one.code: one.is_present for one in parties_here(segment.id, at)}
 
-        assert here(OPENING) == {"GH": False, "KE": True, "TO": False}
-        assert here(date(2026, 12, 9)) == {"GH": False, "KE": False, "TO": False, "ZZ": False}
-        online = parties_here(segment.id, OPENING, online=["TO", "ZZ"])
-        assert [one.code for one in online if one.is_present] == ["KE", "TO"]
+        assert here(MORNING) == {"GH": False, "KE": True, "TO": False}
+        assert here(MORNING + timedelta(days=1)) == {"GH": False, "KE": False, "TO": False}
         assert len(arrivals_of(segment.id)) == 4

@@ -290,6 +290,34 @@ def test_replacement_takes_segments_role_and_place_and_the_badge_dies(app: Flask
         ]
 
 
+def test_whoever_was_replaced_may_be_sent_after_all(app: Flask) -> None:
+    with app.app_context():
+        delegation, (first, second) = scene()
+        one = named(delegation, Wish(first), Wish(second, mode="room"))
+        other = replace_person(
+            one, replace(AMA, name="Kofi Example", email="kofi@example.org"), NOW, by=FOCAL
+        )
+        assert replace_person(other, AMA, NOW, by=FOCAL) == one
+        assert states(one) == {first: "nominated", second: "nominated"}
+        assert states(other) == {first: "replaced", second: "replaced"}
+        moves = (
+            select(TrackEvent.from_state, TrackEvent.to_state)
+            .where(
+                TrackEvent.subject.in_(
+                    select(Participation.id).where(
+                        Participation.nomination_id == one, Participation.segment_id == first
+                    )
+                )
+            )
+            .order_by(TrackEvent.id)
+        )
+        assert db.session.execute(moves).all() == [
+            ("", "nominated"),
+            ("nominated", "replaced"),
+            ("replaced", "nominated"),
+        ]
+
+
 def test_nobody_replaces_themselves_or_takes_two_seats(app: Flask) -> None:
     with app.app_context():
         delegation, (first, _second) = scene()

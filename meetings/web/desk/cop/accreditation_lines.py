@@ -10,7 +10,6 @@ from meetings.domain.cop.codes import ParticipationState as P
 from meetings.domain.cop.tracks import Mover, Track, moves_from
 from meetings.domain.languages import choose
 from meetings.formats.times import language_name
-from meetings.models.cop.delegations import FocalPoint, Letter
 from meetings.queries.cop.accreditation_page import DelegationPage, Event, Named, Part
 from meetings.web.cop.accreditation_words import days_waited
 from meetings.web.cop.words import AWAITED, MODES, RIGHTS, ROLES, STANDINGS, WHOM, state_word
@@ -96,7 +95,7 @@ def _moves(part: Part, shown: DelegationPage) -> tuple[str, ...]:
     return moves_from(Track.PARTICIPATION, part.row.state, Mover.OFFICER, is_observer=shown.is_observer)
 
 
-def letter_line(row: Letter, shown: DelegationPage, moment: Moment) -> dict[str, Any]:
+def letter_line(row: Any, shown: DelegationPage, moment: Moment) -> dict[str, Any]:
     """Word a version of a letter, with what an officer may do with it while it is the last."""
     is_last = row is shown.letter
     moves = moves_from(Track.LETTER, row.state, Mover.OFFICER) if is_last else ()
@@ -115,7 +114,7 @@ def letter_line(row: Letter, shown: DelegationPage, moment: Moment) -> dict[str,
     }
 
 
-def point_line(row: FocalPoint, moment: Moment) -> dict[str, Any]:
+def point_line(row: Any, moment: Moment) -> dict[str, Any]:
     """Word somebody who may name the delegation, or might."""
     return {
         "row": row,

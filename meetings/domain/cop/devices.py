@@ -1,0 +1,43 @@
+"""Devices on which a focal point's link shows what is private: each is proved by a code from their own mail."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from meetings.domain.tokens import Keys, as_heard, typed_letters
+
+# How long a mailed code proves a device, and how long the device stays proved.
+CODE_LASTS: Final = timedelta(minutes=30)
+PROOF_LASTS: Final = timedelta(days=30)
+# A code is mailed again only after so long; whoever has a forwarded link fills nobody's mailbox.
+AGAIN: Final = timedelta(minutes=1)
+DEVICE: Final = "device"
+
+
+def device_code(keys: Keys, focal_point_id: str, generation: int, number: int) -> str:
+    """Give the code that a focal point asked for, as `bafu-miko-sera`; a new link or another asking gives another.
+
+    Takes: the generation of the link, and the how manieth code it is.
+    """
+    return keys.code(f"{DEVICE}:{focal_point_id}:{generation}", number)
+
+
+def is_device_code(typed: str, code: str, keys: Keys) -> bool:
+    """Say whether a code was typed, however it was, in a time that tells nothing."""
+    wanted = as_heard(typed_letters(code))
+    return keys.is_hashed(keys.hashed(DEVICE, as_heard(typed_letters(typed))), DEVICE, wanted)
+
+
+def proof_of(keys: Keys, focal_point_id: str, generation: int, now: datetime) -> str:
+    """Give what a browser keeps to prove itself."""
+    until = int((now + PROOF_LASTS).timestamp())
+    return f"{until}.{keys.hashed('proof', focal_point_id, str(generation), str(until))}"
+
+
+def is_proof(keys: Keys, given: str, focal_point_id: str, generation: int, now: datetime) -> bool:
+    """Say whether a browser proves itself, for this focal point and by this link."""
+    until, _dot, proof = given[:80].partition(".")
+    if not (until.isascii() and until.isdigit() and len(until) < 13):
+        return False
+    return int(until) > now.timestamp() and keys.is_hashed(
+        proof, "proof", focal_point_id, str(generation), until
+    )
