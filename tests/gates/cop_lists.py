@@ -23,7 +23,7 @@ def put_lists(site: Any, rows: int, now: datetime) -> None:
     for number in range(rows):
         state = make_state(f"X{chr(77 + number)}", f"Listed State {number}")
         delegation = make_delegation(programme, state)
-        body = make_delegation(programme, make_body(f"listed-{number}", f"Listed body {number}"))
+        body = make_delegation(programme, make_body(f"listed-{number}", f"Listed {number}"))
         for each in range(rows):
             make_nominee(delegation, segment, name=f"Listed {number} {each}", **facts)
             make_nominee(body, segment, name=f"Observer {number} {each}", **facts | {"lists": []})
@@ -36,8 +36,9 @@ def put_lists(site: Any, rows: int, now: datetime) -> None:
         db.session.commit()
         made = gather(listing_of("season", SLUG)).participants(ListKind.PROVISIONAL)
         lists.publish("season", SLUG, ListKind.PROVISIONAL, mark_of(made), now, "test")
-    site.names["segment"] = SLUG
+    site.names.setdefault("segment", SLUG)
     nominating = db.session.scalars(select(Delegation).where(Delegation.party_code == "GH")).one()
     where = db.session.scalars(select(Segment).where(Segment.programme_id == nominating.programme_id)).first()
+    assert where is not None
     for number in range(rows):
         make_nominee(nominating, where, name=f"Printed {number}", **facts)

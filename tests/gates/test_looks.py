@@ -92,6 +92,7 @@ PAGES: Final[dict[str, Show]] = {
     "checking a wrong code": at("verify/none"),
     "conference": at("cop/"),
     "agenda": at("cop/agenda"),
+    "apply as an observer": at("cop/observers/apply"),
     "meeting": at("cop/plenary/"),
     "documents by symbol": at("season/papers"),
     "documents by symbol for some": at("me/{me}/papers/season"),
