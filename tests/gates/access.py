@@ -17,7 +17,6 @@ SEE: Final = frozenset(STAFF)
 FIGURES: Final = SEE - {"steward"}
 PEOPLE: Final = SEE - {"reader"}
 EDIT: Final = frozenset(("organizer", "administrator"))
-ACCREDIT: Final = frozenset(("officer", "administrator"))
 SEND: Final = EDIT | {"officer"}
 ACCREDIT: Final = frozenset(("officer", "administrator"))
 CHECK_IN: Final = ACCREDIT | {"steward"}
@@ -99,8 +98,10 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
         EVERYBODY
     ),
     ("GET", f"{L}/me/<token>/participants/<programme>"): Open(EVERYBODY),
-    ("GET", f"{L}/delegation/<token>/list"): Open(EVERYBODY),
-    ("POST", f"{L}/delegation/<token>/list"): Open(EVERYBODY, body={"act": "none", "segment": "<segment>"}),
+    ("GET", f"{L}/delegation/<token>/list"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/list"): Open(
+        FOCAL, is_signed=True, body={"act": "none", "segment": "1"}
+    ),
     ("GET", "/recordings/<recording>/<part>"): Open(EVERYBODY),
     ("GET", "/documents/<document>"): Open(EVERYBODY),
     # The documents of a conference; what is closed opens to whom it is for, by their own link.
