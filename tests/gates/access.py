@@ -231,7 +231,6 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/<programme>/papers/<paper>"): Open(EDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/statements"): Open(SEE),
     ("POST", f"{D}/<programme>/statements"): Open(EDIT, body={"act": "none"}),
-    ("GET", f"{D}/<programme>/statements/<statement>"): Open(SEE),
     # The gate and the papers of participation are of a whole conference.
     ("GET", f"{D}/<programme>/gate"): Open(CHECK_IN, query="?name=badged"),
     ("POST", f"{D}/<programme>/gate"): Open(CHECK_IN, body={"code": "<badge>"}),
