@@ -1,18 +1,30 @@
 """What the worker makes at length, a function for each kind: piece by piece, each kept as soon as it is made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
-from meetings.domain.jobs import CERTIFICATES
+from meetings.domain.cop.codes import BadgeState
+from meetings.domain.cop.papers import PaperKind
+from meetings.domain.jobs import BADGES, CERTIFICATES, LETTERS
 from meetings.domain.ports import Typesetter
 from meetings.domain.typesetting_errors import FontMissing
-from meetings.formats.certificates import TEMPLATE, Facts, facts_of, paper
+from meetings.formats.certificates import TEMPLATE, facts_of, paper
+from meetings.formats.cop import badges, given_letters
 from meetings.queries.certificates import CertificateShown, certificates_of
+from meetings.queries.cop.arrivals import settings_of
+from meetings.queries.cop.badges import Bearer, bearers_of
+from meetings.queries.cop.papers import papers_by_code
 from meetings.services import jobs as long_work
+from meetings.services.cop.badges import issue_many
+from meetings.services.cop.identities import photos_of
+from meetings.services.cop.papers import make_many
 
 SHEETS: Final = 50
+BADGES_AT_ONCE: Final = 48  # twelve sheets of four
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +67,98 @@ def _next_sheets(ids: Sequence[int], wanted: str) -> tuple[list[CertificateShown
 
 
 def _set_sheets(outside: Any, shown: Sequence[CertificateShown], spoken: str) -> tuple[bytes, int]:
-    """Set certificates in one file; give it, and how many could not be set, because a font is missing."""
     facts = [facts_of(one, outside.base_url, outside.site_name) for one in shown]
+    return _set_all(outside.typesetter, TEMPLATE, facts, partial(paper, language=spoken))
+
+
+def _make_badges(outside: Any, held: long_work.Held, turn: Turn) -> None:
+    """Issue the badges that are due, and set all that are asked for, some in a file."""
+    asked, done = held.asked, held.done
+    while done < len(asked["ids"]):
+        if turn.is_over():
+            long_work.give_back(held)
+            return
+        ids = asked["ids"][done : done + BADGES_AT_ONCE]
+        issue_many(ids, turn.now(), asked["actor"])
+        standing = [one for one in bearers_of(ids) if one.badge_state == BadgeState.VALID]
+        facts = _badge_facts(outside, standing)
+        content, unset = _set_all(
+            outside.typesetter, badges.TEMPLATE, facts, lambda some: _badge_paper(some, asked)
+        )
+        name = f"badges-{done + 1:05d}-{done + len(ids):05d}.pdf"
+        pieces = [long_work.Piece(done, name, content)] if content else []
+        problems = {"font_missing": unset, "ended": len(ids) - len(standing)}
+        done += len(ids)
+        if not long_work.add(held, pieces, done, _found(problems), turn.now()):
+            return
+    long_work.finish(held, turn.now())
+
+
+def _badge_paper(facts: Sequence[badges.BadgeFacts], asked: Mapping[str, Any]) -> dict[str, Any]:
+    return badges.paper(facts, asked["language"], badges.Form(asked["form"]))
+
+
+def _badge_facts(outside: Any, bearers: Sequence[Bearer]) -> list[badges.BadgeFacts]:
+    """Give the facts of badges, each with the photo of its bearer where one is kept."""
+    photos = photos_of((one.nomination_id for one in bearers), shelf=outside.shelf, storage=outside.storage)
+    return [badges.facts_of(one, outside.site_name, photos.get(one.nomination_id)) for one in bearers]
+
+
+def _make_letters(outside: Any, held: long_work.Held, turn: Turn) -> None:
+    """Give letters of a kind to many, and set them, those of a language in a file."""
+    asked, done = held.asked, held.done
+    head = settings_of(asked["programme"])
+    while done < len(asked["ids"]):
+        if turn.is_over():
+            long_work.give_back(held)
+            return
+        ids = asked["ids"][done : done + SHEETS]
+        codes = make_many(ids, PaperKind(asked["kind"]), asked["language"], turn.now(), actor=asked["actor"])
+        shown = papers_by_code(list(codes.values()))
+        pieces, unset = [], 0
+        for number, spoken in enumerate(sorted({one.language for one in shown})):
+            facts = [
+                given_letters.facts_of(one, head, outside.base_url, outside.site_name)
+                for one in shown
+                if one.language == spoken
+            ]
+            content, left = _set_all(
+                outside.typesetter,
+                given_letters.TEMPLATE,
+                facts,
+                partial(given_letters.paper, language=spoken),
+            )
+            name = f"{asked['kind']}-{done + 1:05d}-{done + len(ids):05d}-{spoken}.pdf"
+            pieces += [long_work.Piece(done + number, name, content)] if content else []
+            unset += left
+        problems = {"font_missing": unset, "ended": len(ids) - len(shown)}
+        done += len(ids)
+        if not long_work.add(held, pieces, done, _found(problems), turn.now()):
+            return
+    long_work.finish(held, turn.now())
+
+
+def _found(problems: Mapping[str, int]) -> dict[str, int]:
+    return {name: number for name, number in problems.items() if number}
+
+
+def _set_all(
+    typesetter: Typesetter,
+    template: str,
+    facts: Sequence[T],
+    paper: Callable[[Sequence[T]], Mapping[str, Any]],
+) -> tuple[bytes, int]:
+    """Set papers in one file; give it, and how many could not be set, because a font is missing."""
     try:
-        return (outside.typesetter.pdf(TEMPLATE, paper(facts, spoken)) if facts else b""), 0
+        return (typesetter.pdf(template, paper(facts)) if facts else b""), 0
     except FontMissing:
-        good = [one for one in facts if _can_be_set(outside.typesetter, one, spoken)]
-    return (outside.typesetter.pdf(TEMPLATE, paper(good, spoken)) if good else b""), len(facts) - len(good)
+        good = [one for one in facts if _is_set(typesetter, template, paper([one]))]
+    return (typesetter.pdf(template, paper(good)) if good else b""), len(facts) - len(good)
 
 
-def _can_be_set(typesetter: Typesetter, facts: Facts, spoken: str) -> bool:
+def _is_set(typesetter: Typesetter, template: str, data: Mapping[str, Any]) -> bool:
     try:
-        typesetter.pdf(TEMPLATE, paper([facts], spoken))
+        typesetter.pdf(template, data)
     except FontMissing:
         return False
     return True
@@ -74,4 +166,6 @@ def _can_be_set(typesetter: Typesetter, facts: Facts, spoken: str) -> bool:
 
 MAKERS: Final[dict[str, Callable[[Any, long_work.Held, Turn], None]]] = {
     CERTIFICATES: _make_certificates,
+    BADGES: _make_badges,
+    LETTERS: _make_letters,
 }

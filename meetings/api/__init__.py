@@ -5,18 +5,8 @@ from typing import Any, Final
 from flask import Flask
 from flask_smorest import Api, Blueprint
 
-from meetings.api import (
-    certificates,
-    credentials,
-    docs,
-    imports,
-    people,
-    plan,
-    programmes,
-    registrations,
-    reports,
-    slots,
-)
+from meetings.api import certificates, docs, imports, people, plan, programmes, registrations, reports, slots
+from meetings.api.cop import badges, credentials
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
 
@@ -30,6 +20,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     imports.blueprint,
     certificates.blueprint,
     credentials.blueprint,
+    badges.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

@@ -156,6 +156,7 @@ class NoticeKind(StrEnum):
     UNFOLLOWED = "unfollowed"
     SURVEY = "survey"
     DELEGATION = "delegation"
+    DELEGATE = "delegate"
 
 
 class ImportState(StrEnum):

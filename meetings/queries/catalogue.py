@@ -12,6 +12,7 @@ from meetings.domain.errors import NotFound
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
+from meetings.models.cop.papers import Badge
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Panelist
@@ -196,7 +197,7 @@ def page(question: Select[Any], table: Any, wanted: Wanted) -> Listed[Any]:
     if wanted.after:
         after = (
             int(wanted.after)
-            if wanted.after.isdigit() and table not in (Registration, Import)
+            if wanted.after.isdigit() and table not in (Registration, Import, Badge)
             else wanted.after
         )
         question = question.where(key > after)

@@ -16,10 +16,13 @@ SEE: Final = frozenset(STAFF)
 FIGURES: Final = SEE - {"steward"}
 PEOPLE: Final = SEE - {"reader"}
 EDIT: Final = frozenset(("organizer", "administrator"))
+ACCREDIT: Final = frozenset(("officer", "administrator"))
 SEND: Final = EDIT | {"officer"}
 ACCREDIT: Final = frozenset(("officer", "administrator"))
 # A person's own link is no token of a program: beside their own registrations it opens nothing.
 PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
+# Who has the link of a delegation on a device that proved itself: the focal point alone.
+FOCAL: Final = frozenset(("focal",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,20 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{L}/stop/<token>"): Open(EVERYBODY, body={"act": "stop"}),
     ("GET", f"{L}/survey/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/survey/<token>"): Open(EVERYBODY, body={"q-useful": "yes"}),
+    # Whoever has the link sees deadlines and numbers; all else is for the device that proved itself.
+    ("GET", f"{L}/delegation/<token>"): Open(EVERYBODY),
+    ("POST", f"{L}/delegation/<token>"): Open(EVERYBODY, body={"act": "none"}),
+    ("POST", f"{L}/delegation/<token>/letter"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/letter/<int:version>"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/request/<request_id>"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>/replace"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>/replace"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/<programme>/whats-new"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/agenda"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/report"): Open(EVERYBODY),
@@ -71,6 +88,14 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/archive"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/archive"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>/watch/<watched>"): Open(EVERYBODY),
+    # Lists of participants; one that is not for everybody opens by the proof in its address.
+    ("GET", f"{L}/<programme>/participants"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/participants/<segment>/<int:number>.<any(pdf, docx, xlsx, csv):form>"): Open(
+        EVERYBODY
+    ),
+    ("GET", f"{L}/me/<token>/participants/<programme>"): Open(EVERYBODY),
+    ("GET", f"{L}/delegation/<token>/list"): Open(EVERYBODY),
+    ("POST", f"{L}/delegation/<token>/list"): Open(EVERYBODY, body={"act": "none", "segment": "<segment>"}),
     ("GET", "/recordings/<recording>/<part>"): Open(EVERYBODY),
     ("GET", "/documents/<document>"): Open(EVERYBODY),
     # The documents of a conference; what is closed opens to whom it is for, by their own link.
@@ -130,6 +155,11 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     # `count` names people, whom a reader of figures may not see.
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
+    # The list of participants is of the whole conference, and made by its officers.
+    ("GET", f"{D}/<programme>/list"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/list/<segment>.<any(pdf, docx, xlsx, csv):form>"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/recordings"): Open(SEE | CO),
     # Parties and observers are of all conferences, so it takes a role that holds everywhere.
     ("GET", f"{D}/parties"): Open(SEE),
@@ -159,6 +189,24 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/<programme>/credentials/<segment>/<delegation_id>"): Open(ACCREDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/credentials/<segment>/<delegation_id>/file/<scan>"): Open(ACCREDIT),
     ("GET", f"{P}/<programme>/credentials"): Open(ACCREDIT),
+    # Delegations, with their people and letters, are the officers'.
+    ("GET", f"{D}/<programme>/accreditation"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/letter/<letter>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/person/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>/person/<person>"): Open(
+        ACCREDIT, body={"name": ""}
+    ),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/follow-up"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/follow-up"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/follow-up.xlsx"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/funding"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/funding"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/funding.xlsx"): Open(ACCREDIT),
     # The documents of a conference are of all of it.
     ("GET", f"{D}/<programme>/papers"): Open(SEE),
     ("POST", f"{D}/<programme>/papers"): Open(EDIT, body={"symbol": ""}),

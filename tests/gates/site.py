@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,8 @@ from werkzeug.test import TestResponse
 
 from meetings.domain.captions import read_captions
 from meetings.domain.certificates import new_code
+from meetings.domain.cop.devices import proof_of
+from meetings.domain.cop.tracks import Mover
 from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.moves import Move
@@ -25,16 +27,12 @@ from meetings.models import (
     AgendaItem,
     Answer,
     AnswerText,
-    ApplicationFile,
     Asked,
     Attendance,
     Box,
-    BureauReport,
     Certificate,
     ConferenceRecord,
     Consent,
-    CredentialsFile,
-    DepositaryCount,
     Import,
     Inbound,
     Mailbox,
@@ -43,8 +41,6 @@ from meetings.models import (
     Message,
     Notice,
     Panelist,
-    PartyDecision,
-    PartyStatus,
     Person,
     Programme,
     Registration,
@@ -55,7 +51,6 @@ from meetings.models import (
     Subscription,
     User,
 )
-from meetings.queries.cop.bureau_reports import report_as_stands
 from meetings.queries.reports import report
 from meetings.services import (
     announcements,
@@ -71,24 +66,38 @@ from meetings.services import (
     staff,
     stays,
 )
-from meetings.services.cop import admissions, credentials, document_desk
-from meetings.services.cop.admissions import ApplicationGiven
+from meetings.services.cop import document_desk
+from meetings.services.cop.change_requests import ask
 from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
+from meetings.services.cop.nomination_letters import LetterGiven, put_letter
+from meetings.services.cop.tracks import By
 from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
 from meetings.services.merging import merge
 from meetings.services.optouts import stop_token
 from meetings.services.registrations import cancel, register
 from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
-from tests.cop import make_conference, make_delegation, make_nominee, make_state, segments_of
+from tests.cop import (
+    make_conference,
+    make_delegation,
+    make_focal_point,
+    make_nominee,
+    make_state,
+    segments_of,
+)
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+from tests.gates.cop_admissions import put_admissions
+from tests.gates.cop_lists import put_lists
+from tests.gates.cop_site import make_delegations
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
 STAFF: Final = ("reader", "steward", "officer", "organizer", "administrator")
 CO_ORGANIZERS: Final = ("of stream", "of partner")
 # `stranger` holds a link of somebody else; `elsewhere` is an organizer of another programme.
-ROLES: Final = ("anonymous", "participant", "stranger", *STAFF, *CO_ORGANIZERS, "elsewhere")
+# `focal` proved their device by the link of a delegation, `focal of another` by that of another one.
+FOCALS: Final = ("focal", "focal of another")
+ROLES: Final = ("anonymous", "participant", "stranger", *STAFF, *CO_ORGANIZERS, "elsewhere", *FOCALS)
 PLACES: Final = {
     "elsewhere": {"programme": "elsewhere"},
     "of stream": {"programme": "season", "stream": "science"},
@@ -99,7 +108,6 @@ NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
 OF_A_CONFERENCE: Final = (
     "<programme>/agenda",
     "<programme>/conference",
-    "<programme>/credentials",
     "<programme>/admissions",
     "<programme>/observers",
 )
@@ -112,13 +120,15 @@ SOUND: Final = bytes.fromhex(
 
 @dataclass
 class Site:
-    """An application with rows in it, and what names them in addresses."""
+    """An application with rows in it, and what names them in addresses; `within`, in those with a piece."""
 
     app: Flask
     names: dict[str, str] = field(default_factory=dict)
     bearers: dict[str, str] = field(default_factory=dict)
     users: dict[str, int] = field(default_factory=dict)
     stays: dict[str, str] = field(default_factory=dict)
+    points: dict[str, str] = field(default_factory=dict)
+    within: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def filled(self, text: str) -> str:
         """Fill `<name>` with the name of a thing that is there."""
@@ -130,14 +140,18 @@ class Site:
         """Fill the address of a rule with things that are there."""
         with self.app.app_context():
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
-        purpose = next((one for one in ("me", "stop", "survey") if f"/{one}/" in rule), "join")
+        purpose = next((one for one in ("me", "stop", "survey", "delegation") if f"/{one}/" in rule), "join")
         names = self.names | {"token": sign_in or self.names[purpose]}
         if any(one in rule for one in OF_A_CONFERENCE) and names["programme"] == "season":
             names |= {"programme": "cop", "session": "plenary"}
+        for piece, own in self.within.items():
+            names |= own if piece in rule and names["programme"] == "season" else {}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
             .replace("<any(pdf, xlsx):form>", "xlsx")
+            .replace("<any(xlsx, csv):form>", "xlsx")
+            .replace("<any(pdf, docx, xlsx, csv):form>", "docx")
             .replace("<path:", "<")
             .replace("<int:", "<")
         )
@@ -153,6 +167,12 @@ class Site:
             kept["csrf_token"] = CSRF
             if role in self.users:
                 kept |= {"user": self.users[role], "stay": self.stays[role]}
+        if role in self.points:
+            with self.app.app_context():
+                keys = self.app.extensions["outside"].keys
+                proof = proof_of(keys, self.points[role], 1, datetime.now(UTC))
+            name = f"device_{self.points[role]}"
+            client.set_cookie(name, proof, domain="meetings.example.org", secure=True)
         head = {"Authorization": f"Bearer {self.bearers[role]}"} if role in self.bearers else {}
         sent: dict[str, Any] = {"base_url": BASE, "headers": head}
         if path.startswith("/api/"):
@@ -236,53 +256,32 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _follow(now)
         _meet_others(rows, now)
         _record(site, rows, now)
+        make_delegations(site, rows, now)
         _put_papers(site, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
         _confer(rows, now)
-        _admit(site, rows, now)
+        _delegate(site, rows, now)
+        put_lists(site, rows, now)
+        put_admissions(site, rows, now)
     return site
 
 
-def _admit(site: Site, rows: int, now: datetime) -> None:
-    """Store States to be confirmed and decided otherwise than the list has it, bodies that applied, and credentials."""
-    programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
-    first = segments_of(programme)[0]
-    for number in range(rows):
-        state = make_state(f"X{chr(65 + number)}", f"State {number}")
-        decision = PartyDecision(party_code=state.code, subject="names", decided_at=now, decided_by="user:1")
-        decision.listed, decision.listed_at = {"names": {"en": "Otherwise"}}, now
-        unknown = make_state(f"Y{chr(65 + number)}", f"Unknown {number}", since=None)
-        status = PartyStatus(party_code=unknown.code, treaty="minamata", status="to_be_confirmed", source="")
-        count = DepositaryCount(treaty="minamata", day=date(2021, 9, 1 + number), count=number, source="test")
-        db.session.add_all((decision, status, count))
-        given = ApplicationGiven(
-            "cop", f"Body {number}", "ngo", "Science", "A contact", "contact@example.org", "en"
-        )
-        statutes = FileGiven(
-            _keep(site, b"%PDF-1.7 statutes"), "application/pdf", 17, "d" * 64, "statutes.pdf"
-        )
-        db.session.commit()
-        admissions.apply(given, [statutes], now)
-        delegation = make_delegation(programme, state)
-        make_nominee(delegation, first, name=f"Delegate {number}")
-        scan = FileGiven(_keep(site, b"%PDF-1.7 credentials"), "application/pdf", 20, "e" * 64, "scan.pdf")
-        where = credentials.Where("cop", "1", delegation.id, 0)
-        credentials.receive(where, "copy", scan, now, "user:1")
-        report = BureauReport(segment_id=first.id, number=number + 1, stands_on=now.date(), kept_at=now)
-        report.kept_by, report.facts = "user:1", report_as_stands("cop", "1")
-        db.session.add(report)
-        db.session.commit()
-        names = {"party": state.code, "body": f"body-{number}", "segment": "1", "delegation_id": delegation.id}
-        for name, value in names.items():
-            site.names.setdefault(name, value)
-    site.names["statutes"] = db.session.scalars(select(ApplicationFile.id)).first() or ""
-    site.names["scan"] = db.session.scalars(select(CredentialsFile.id)).first() or ""
-
-
-def _keep(site: Site, raw: bytes) -> str:
+def _delegate(site: Site, rows: int, now: datetime) -> None:
+    """Store delegations to the conference: people, letters, requests and focal points with their links."""
+    conference = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
+    delegation = make_delegation(conference, make_state("GH", "Ghana"))
+    point, site.names["delegation"] = make_focal_point(delegation)
+    other, _token = make_focal_point(make_delegation(conference, make_state("TG", "Togo")))
+    site.points = {"focal": point.id, "focal of another": other.id}
+    by = By(Mover.NOMINATOR, "focal:test")
     storage: Storage = site.app.extensions["outside"].storage
-    return storage.put(f"scans/{len(raw)}", iter((raw,)), 1_000).key
+    for number in range(rows):
+        one = make_nominee(delegation, *segments_of(conference), name=f"Delegate {number}", state="returned")
+        key = storage.put(f"letters/{number}", [b"%PDF"], 100).key
+        put_letter(delegation.id, LetterGiven(FileGiven(key, "application/pdf", 4, "d" * 64)), now, by=by)
+        asked = ask(delegation.id, "withdraw", now, by=by, nomination_id=one.id)
+        site.names |= {"nomination": one.id, "version": "1", "request_id": asked}
 
 
 def _confer(rows: int, now: datetime) -> None:

@@ -120,7 +120,7 @@ class CutOff(Refused):
 class TooManyPixels(Refused):
     """A picture of more pixels than are taken. Values: most (on a side)."""
 
-    code = "too_many_pixels"
+    code = "too_many_pixels_on_a_side"
 
 
 class TooFewPixels(Refused):
@@ -139,7 +139,7 @@ class NotProved(Refused):
     """A device from which the holder of the link has not proved yet that they read the focal point's mail."""
 
     code = "not_proved"
-    status = 403
+    status = 401
 
 
 class WrongDeviceCode(Refused):

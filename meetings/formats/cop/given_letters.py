@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from meetings.domain.codes import Mode
 from meetings.domain.cop.papers import PaperKind
 from meetings.domain.languages import upright
 from meetings.domain.zones import to_local
+from meetings.formats.certificate_words import SENTENCES
 from meetings.formats.certificates import breakable, qr_svg
 from meetings.formats.cop.badges import said
 from meetings.formats.cop.paper_words import LETTERS, ROLES
@@ -44,6 +46,37 @@ class LetterFacts:
     site: str
     is_demonstration: bool
     passport: str = ""
+
+
+def facts_of(shown: Any, head: Any, site: str, issuer: str, passport: str = "") -> LetterFacts:
+    """Give the facts of a letter.
+
+    Takes: one of `queries/cop/papers.py`; the settings of its conference's papers; our address; the site's own name,
+    which stands for a letterhead where none is set; the number of a passport, where it is to be printed.
+    """
+    bearer, segment = shown.bearer, shown.bearer.segment
+    lines = head.letterhead.splitlines() or [issuer or SENTENCES[shown.language]["issuer"]]
+    return LetterFacts(
+        code=shown.code,
+        kind=shown.kind,
+        name=shown.name or "",
+        function=bearer.function or "",
+        role=bearer.role,
+        of=bearer.of,
+        conference=segment.programme_title,
+        segment=segment.title,
+        place=segment.place,
+        venue=segment.venue or "",
+        is_online=bearer.mode == Mode.ONLINE,
+        dates=(segment.starts_on, segment.ends_on),
+        zone=segment.zone,
+        made_at=shown.made_at,
+        head=tuple(lines),
+        signatory=tuple(head.signatory.splitlines()),
+        site=site,
+        is_demonstration=segment.demonstration,
+        passport=passport,
+    )
 
 
 def paper(facts: Sequence[LetterFacts], language: str) -> dict[str, Any]:

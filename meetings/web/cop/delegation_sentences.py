@@ -51,7 +51,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "locked_document": lambda _values: _("This document is locked by a password. Please send it without."),
     "cut_off": lambda _values: _("The end of this file is missing. Please send it again."),
-    "too_many_pixels": lambda values: _(
+    "too_many_pixels_on_a_side": lambda values: _(
         "This picture is too large: at most %(most)d pixels on a side.", most=values.get("most", 0)
     ),
     "too_few_pixels": lambda values: _(

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.errors import NotFound
-from meetings.domain.jobs import CERTIFICATES, JobState
+from meetings.domain.jobs import BADGES, CERTIFICATES, LETTERS, JobState
 from meetings.domain.permissions import Act
 from meetings.queries import desk
 from meetings.queries import jobs as queries
@@ -23,6 +23,7 @@ from meetings.web.pages import LANG
 blueprint = Blueprint("desk_jobs", __name__)
 ADDRESS: Final = f"/{LANG}/desk/job/<job_id>"
 LOOK_AGAIN_SECONDS: Final = 3
+PAPERS: Final = (BADGES, LETTERS)  # of conferences: made for officers
 DAY_OF_A_FILE: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -43,7 +44,8 @@ def show(lang: str, job_id: str) -> Response:
     """Show how far the work is; while it goes on, the page comes again by itself."""
     found, programme = _mine(job_id)
     shown = desk.programme(programme)
-    page = render_template("desk/job.html", programme=shown, job=job_line(found, at_desk(shown)))
+    back = ("badges", _("Badges")) if found.kind in PAPERS else ("certificates", _("Certificates"))
+    page = render_template("desk/job.html", programme=shown, job=job_line(found, at_desk(shown)), back=back)
     answer = make_response(page)
     if found.is_going_on:
         # Named in full: an address that ends in #done, as a form leaves it, would only be scrolled.
@@ -66,12 +68,21 @@ def job_line(job: JobShown, moment: Moment) -> JobLine:
     """Word a job."""
     return JobLine(
         it=job,
-        title={CERTIFICATES: _("Certificates to print")}.get(job.kind, job.kind),
+        title=kind_words(job.kind),
         state=state_words(job.state),
         asked=instant_words(job.created_at, moment),
         kept=instant_words(job.kept_until, moment) if job.kept_until else "",
         problems=tuple(problem_words(name, number) for name, number in job.problems.items()),
     )
+
+
+def kind_words(kind: str) -> str:
+    """Word what is made."""
+    return {
+        CERTIFICATES: _("Certificates to print"),
+        BADGES: _("Badges to print"),
+        LETTERS: _("Letters to print"),
+    }.get(kind, kind)
 
 
 def state_words(state: JobState) -> str:
@@ -109,7 +120,7 @@ def _mine(job_id: str) -> tuple[JobShown, str]:
     """
     found = queries.job(job_id, staff().actor)
     programme = found.subject.partition(":")[2]
-    open_here(Act.EDIT, programme)
+    open_here(Act.ACCREDIT if found.kind in PAPERS else Act.EDIT, programme)
     return found, programme
 
 

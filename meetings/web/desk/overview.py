@@ -67,6 +67,7 @@ def sessions(lang: str, programme: str) -> str:
         asked=asked,
         moved=[_moved_line(one, shown, moment) for one in moved_by_zone_data(moment.now, where, programme)],
         states=[(str(one), session_state_words(one)) for one in SessionState],
+        may_check_in=may(staff(), Act.CHECK_IN, programme),
         may_see_figures=reach(staff(), Act.FIGURES).touches(programme),
         may_edit=may(staff(), Act.EDIT, programme),
         may_see_people=reach(staff(), Act.PEOPLE).touches(programme),

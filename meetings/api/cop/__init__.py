@@ -1,0 +1,1 @@
+"""Conferences for programs."""
