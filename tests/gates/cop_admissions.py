@@ -48,7 +48,7 @@ def _apply(site: Any, number: int, now: datetime) -> None:
     given = ApplicationGiven(
         "cop", f"Applicant {number}", "ngo", "Science", "A contact", "contact@example.org", "en"
     )
-    admissions.apply(given, [_kept(site, f"statutes-{number}")], now)
+    admissions.apply(given, [_kept(site, f"statutes{number}")], now)
 
 
 def _credentials(site: Any, programme: Programme, state: Any, number: int, now: datetime) -> None:
@@ -56,7 +56,7 @@ def _credentials(site: Any, programme: Programme, state: Any, number: int, now: 
     delegation = make_delegation(programme, state)
     make_nominee(delegation, first, name=f"Named in credentials {number}")
     where = credentials.Where("cop", first.slug, delegation.id, 0)
-    credentials.receive(where, "copy", _kept(site, f"credentials-{number}"), now, "user:1")
+    credentials.receive(where, "copy", _kept(site, f"credentials{number}"), now, "user:1")
     report = BureauReport(segment_id=first.id, number=number + 1, stands_on=now.date(), kept_at=now)
     report.kept_by, report.facts = "user:1", report_as_stands("cop", first.slug)
     db.session.add(report)
@@ -64,6 +64,7 @@ def _credentials(site: Any, programme: Programme, state: Any, number: int, now: 
     scan = db.session.scalars(select(CredentialsFile.id)).first() or ""
     own = {"programme": "cop", "segment": first.slug, "delegation_id": delegation.id, "scan": scan}
     site.within.setdefault(CREDENTIALS, own)
+    site.names.setdefault("scan", scan)
 
 
 def _kept(site: Any, name: str) -> FileGiven:

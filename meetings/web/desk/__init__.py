@@ -56,6 +56,8 @@ from meetings.web.desk.cop import (
     accreditation_delegation,
     accreditation_passport,
     accreditation_person,
+    conference,
+    conference_edit,
     followup,
     funding,
 )
@@ -72,6 +74,7 @@ from meetings.web.desk.cop import lists as cop_lists
 from meetings.web.desk.cop import observers as cop_observers
 from meetings.web.desk.cop import parties as cop_parties
 from meetings.web.desk.cop import parties_report as cop_parties_report
+from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -90,6 +93,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     board_moves.blueprint,
     board_sessions.blueprint,
     certificates.blueprint,
+    conference.blueprint,
+    conference_edit.blueprint,
     consents.blueprint,
     cop_admissions.blueprint,
     cop_bureau_reports.blueprint,
@@ -97,13 +102,14 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_credentials_page.blueprint,
     cop_document.blueprint,
     cop_documents.blueprint,
-    cop_observers.blueprint,
-    cop_parties.blueprint,
-    cop_parties_report.blueprint,
+    cop_statements.blueprint,
     cop_arrivals.blueprint,
     cop_badges.blueprint,
     cop_gate.blueprint,
     cop_lists.blueprint,
+    cop_observers.blueprint,
+    cop_parties.blueprint,
+    cop_parties_report.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
