@@ -156,6 +156,7 @@ def _site(made: Saved) -> Site:
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
     site.names |= _delegation(programme)
     site.names["paper"] = "paperofb"
+    site.names |= {"party": "GH", "body": "none", "statutes": "none", "scan": "none"}
     site.names |= {
         "paper": "paperofb",
         "participation": "partofb",
