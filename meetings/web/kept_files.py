@@ -21,6 +21,7 @@ from meetings.domain.kept_files import (
     ascii_name,
     check_signed,
     is_proof,
+    proof_name,
     sign,
     wanted_bytes,
 )
@@ -117,7 +118,7 @@ def let_in(purpose: str, found: ToServe | DocumentToServe, now: datetime) -> boo
         raise NotFound()
     if stands.is_hidden(now):
         raise Closed()
-    check_signed(keys(), purpose, found.name, given, now)
+    check_signed(keys(), purpose, proof_name(found.name, stands.within), given, now)
     return False
 
 

@@ -23,17 +23,17 @@ def put_lists(site: Any, rows: int, now: datetime) -> None:
     for number in range(rows):
         state = make_state(f"X{number}", f"State {number}")
         delegation = make_delegation(programme, state)
-        body = make_delegation(programme, make_body(f"body-{number}", f"Body {number}"))
+        body = make_delegation(programme, make_body(f"listed-{number}", f"Listed {number}"))
         for each in range(rows):
-            make_nominee(delegation, segment, name=f"Delegate {number} {each}", **facts)
+            make_nominee(delegation, segment, name=f"Listed {number} {each}", **facts)
             make_nominee(body, segment, name=f"Observer {number} {each}", **facts | {"lists": []})
         if not number:
-            site.names["delegation"] = make_focal_point(delegation)[1]
+            site.names.setdefault("delegation", make_focal_point(delegation)[1])
     until = datetime.now(UTC) + timedelta(days=3)
     given = lists.SettingGiven("UNEP/MC/COP.7/INF/27", "public", until, {}, False, ())
     lists.set_listing("season", SLUG, given, 0, now, "test")
     for number in range(rows):
-        one = db.session.scalars(select(Nomination).where(Nomination.name == "Delegate 0 0")).one()
+        one = db.session.scalars(select(Nomination).where(Nomination.name == "Listed 0 0")).one()
         one.function = f"Director {number}"
         db.session.commit()
         made = gather(listing_of("season", SLUG)).participants(ListKind.PROVISIONAL)

@@ -51,6 +51,7 @@ def make_delegations(site: Any, rows: int, now: datetime) -> None:
             by = By(Mover.NOMINATOR, "focal:x")
             ask(delegation.id, "replace", now, by=by, given=given, nomination_id=one.id)
             site.names.setdefault("person", one.id)
+            site.names.setdefault("nomination_id", one.id)
             site.names.setdefault("participation_id", part.id)
         twin = make_delegation(programme, make_body(f"body-{number}", f"Body {number}"))
         make_nominee(twin, first, name=f"Delegate {number} 0", state="letter_checked")

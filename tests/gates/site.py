@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha1
 from pathlib import Path
 from typing import Any, Final
@@ -27,12 +27,16 @@ from meetings.models import (
     AgendaItem,
     Answer,
     AnswerText,
+    ApplicationFile,
     Asked,
     Attendance,
     Box,
+    BureauReport,
     Certificate,
     ConferenceRecord,
     Consent,
+    CredentialsFile,
+    DepositaryCount,
     Import,
     Inbound,
     Mailbox,
@@ -41,6 +45,8 @@ from meetings.models import (
     Message,
     Notice,
     Panelist,
+    PartyDecision,
+    PartyStatus,
     Person,
     Programme,
     Registration,
@@ -51,6 +57,7 @@ from meetings.models import (
     Subscription,
     User,
 )
+from meetings.queries.cop.bureau_reports import report_as_stands
 from meetings.queries.reports import report
 from meetings.services import (
     announcements,
@@ -66,6 +73,8 @@ from meetings.services import (
     staff,
     stays,
 )
+from meetings.services.cop import admissions, credentials
+from meetings.services.cop.admissions import ApplicationGiven
 from meetings.services.cop.change_requests import ask
 from meetings.services.cop.nomination_letters import LetterGiven, put_letter
 from meetings.services.cop.tracks import By
@@ -103,7 +112,13 @@ PLACES: Final = {
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
 # Addresses of these are of a conference, which `<programme>` is then.
-OF_A_CONFERENCE: Final = ("<programme>/agenda", "<programme>/conference")
+OF_A_CONFERENCE: Final = (
+    "<programme>/agenda",
+    "<programme>/conference",
+    "<programme>/credentials",
+    "<programme>/admissions",
+    "<programme>/observers",
+)
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 # The shortest sound that is one: a RIFF file with ten samples.
 SOUND: Final = bytes.fromhex(
@@ -246,8 +261,8 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _follow(now)
         _meet_others(rows, now)
         _record(site, rows, now)
-        site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
         make_delegations(site, rows, now)
+        site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
         _confer(rows, now)
@@ -272,6 +287,54 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
         put_letter(delegation.id, LetterGiven(FileGiven(key, "application/pdf", 4, "d" * 64)), now, by=by)
         asked = ask(delegation.id, "withdraw", now, by=by, nomination_id=one.id)
         site.names |= {"nomination": one.id, "version": "1", "request_id": asked}
+        _admit(site, rows, now)
+    return site
+
+
+def _admit(site: Site, rows: int, now: datetime) -> None:
+    """Store States to be confirmed and decided otherwise than the list has it, bodies that applied, and credentials."""
+    programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
+    first = segments_of(programme)[0]
+    for number in range(rows):
+        state = make_state(f"X{chr(65 + number)}", f"State {number}")
+        decision = PartyDecision(party_code=state.code, subject="names", decided_at=now, decided_by="user:1")
+        decision.listed, decision.listed_at = {"names": {"en": "Otherwise"}}, now
+        unknown = make_state(f"Y{chr(65 + number)}", f"Unknown {number}", since=None)
+        status = PartyStatus(party_code=unknown.code, treaty="minamata", status="to_be_confirmed", source="")
+        count = DepositaryCount(treaty="minamata", day=date(2021, 9, 1 + number), count=number, source="test")
+        db.session.add_all((decision, status, count))
+        given = ApplicationGiven(
+            "cop", f"Body {number}", "ngo", "Science", "A contact", "contact@example.org", "en"
+        )
+        statutes = FileGiven(
+            _keep(site, b"%PDF-1.7 statutes"), "application/pdf", 17, "d" * 64, "statutes.pdf"
+        )
+        db.session.commit()
+        admissions.apply(given, [statutes], now)
+        delegation = make_delegation(programme, state)
+        make_nominee(delegation, first, name=f"Delegate {number}")
+        scan = FileGiven(_keep(site, b"%PDF-1.7 credentials"), "application/pdf", 20, "e" * 64, "scan.pdf")
+        where = credentials.Where("cop", "1", delegation.id, 0)
+        credentials.receive(where, "copy", scan, now, "user:1")
+        report = BureauReport(segment_id=first.id, number=number + 1, stands_on=now.date(), kept_at=now)
+        report.kept_by, report.facts = "user:1", report_as_stands("cop", "1")
+        db.session.add(report)
+        db.session.commit()
+        names = {
+            "party": state.code,
+            "body": f"body-{number}",
+            "segment": "1",
+            "delegation_id": delegation.id,
+        }
+        for name, value in names.items():
+            site.names.setdefault(name, value)
+    site.names["statutes"] = db.session.scalars(select(ApplicationFile.id)).first() or ""
+    site.names["scan"] = db.session.scalars(select(CredentialsFile.id)).first() or ""
+
+
+def _keep(site: Site, raw: bytes) -> str:
+    storage: Storage = site.app.extensions["outside"].storage
+    return storage.put(f"scans/{len(raw)}", iter((raw,)), 1_000).key
 
 
 def _confer(rows: int, now: datetime) -> None:

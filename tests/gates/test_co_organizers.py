@@ -155,7 +155,7 @@ def _site(made: Saved) -> Site:
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
     site.names |= _delegation(programme)
-    site.names |= {"paper": "paperofb", "statement": "none", "sent": "none"}
+    site.names |= {"paper": "paperofb", "statement": "none", "sent": "none", "day": "2026-12-07"}
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey", "delegation"), "x" * 40)
     return site
 
@@ -166,7 +166,10 @@ def _delegation(programme: Programme) -> dict[str, str]:
     letter = make_letter(delegation, file_name=f"{MARK}.pdf", reference=MARK)
     named = make_nominee(delegation, make_segment(programme), name=f"Delegate {MARK}")
     part = named.participations[0].id
-    return {"delegation_id": delegation.id, "letter": letter.id, "person": named.id, "participation_id": part}
+    return {"delegation_id": delegation.id, "letter": letter.id, "person": named.id} | {
+        "nomination_id": named.id,
+        "participation_id": part,
+    }
 
 
 def _register(site: Site, slug: str, slot_id: str, now: datetime) -> None:
