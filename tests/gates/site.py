@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from meetings.domain.captions import read_captions
 from meetings.domain.certificates import new_code
 from meetings.domain.cop.devices import proof_of
+from meetings.domain.cop.papers import PaperKind
 from meetings.domain.cop.tracks import Mover
 from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
 from meetings.domain.kept_files import AudienceGiven, FileGiven
@@ -30,9 +31,11 @@ from meetings.models import (
     ApplicationFile,
     Asked,
     Attendance,
+    Badge,
     Box,
     BureauReport,
     Certificate,
+    CheckIn,
     ConferenceRecord,
     Consent,
     CredentialsFile,
@@ -45,10 +48,13 @@ from meetings.models import (
     Message,
     Notice,
     Panelist,
+    Participation,
+    Party,
     PartyDecision,
     PartyStatus,
     Person,
     Programme,
+    RefusedScan,
     Registration,
     ReportCopy,
     Session,
@@ -73,7 +79,7 @@ from meetings.services import (
     staff,
     stays,
 )
-from meetings.services.cop import admissions, credentials
+from meetings.services.cop import admissions, credentials, identities, papers
 from meetings.services.cop.admissions import ApplicationGiven
 from meetings.services.cop.change_requests import ask
 from meetings.services.cop.nomination_letters import LetterGiven, put_letter
@@ -85,6 +91,7 @@ from meetings.services.registrations import cancel, register
 from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
 from tests.cop import (
+    make_badged,
     make_conference,
     make_delegation,
     make_focal_point,
@@ -112,12 +119,21 @@ PLACES: Final = {
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
 # Addresses of these are of a conference, which `<programme>` is then.
-OF_A_CONFERENCE: Final = (
-    "<programme>/agenda",
-    "<programme>/conference",
-    "<programme>/credentials",
-    "<programme>/admissions",
-    "<programme>/observers",
+OF_A_CONFERENCE: Final = tuple(
+    f"<programme>/{name}"
+    for name in (
+        "agenda",
+        "conference",
+        "credentials",
+        "admissions",
+        "observers",
+        "gate",
+        "badges",
+        "letters",
+        "letterhead",
+        "arrivals",
+        "quorum",
+    )
 )
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 # The shortest sound that is one: a RIFF file with ten samples.
@@ -155,6 +171,7 @@ class Site:
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
             .replace("<any(pdf, xlsx):form>", "xlsx")
+            .replace("<any(segment, room, item, meeting, programme):kind>", "item")
             .replace("<any(xlsx, csv):form>", "xlsx")
             .replace("<any(pdf, docx, xlsx, csv):form>", "docx")
             .replace("<path:", "<")
@@ -268,6 +285,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _confer(rows, now)
         _delegate(site, rows, now)
         put_lists(site, rows, now)
+        _give_badges(site, rows, now)
     return site
 
 
@@ -357,6 +375,27 @@ def _confer(rows: int, now: datetime) -> None:
         make_slot(session, now + timedelta(days=13, hours=number), room_id=room.id)
         db.session.add(SessionItem(session_id=session.id, item_id=item.id))
         db.session.commit()
+
+
+def _give_badges(site: Site, rows: int, now: datetime) -> None:
+    """Give people of a delegation badges and letters, check them in, and refuse a scan of each."""
+    programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
+    segment = segments_of(programme)[0]
+    delegation = make_delegation(programme, db.session.scalars(select(Party)).first() or make_state())
+    outside = site.app.extensions["outside"]
+    for number in range(rows):
+        one, code = make_badged(delegation, segment, f"Badged {number}")
+        nomination = db.session.get_one(Participation, one).nomination_id
+        shelf, storage = outside.shelf, outside.storage
+        identities.put_identity(nomination, now, actor="test", shelf=shelf, storage=storage, photo=SOUND)
+        letter = papers.make(one, PaperKind.VISA, "en", now, actor="test")
+        badge = db.session.scalars(select(Badge.id).where(Badge.code == code)).one()
+        came = CheckIn(badge_id=badge, participation_id=one, day=segment.starts_on, at=now, steward="test")
+        scan = RefusedScan(segment_id=segment.id, badge_id=badge, answer="not_today", at=now, steward="test")
+        db.session.add_all((came, scan))
+        db.session.commit()
+        for name, value in (("participation", one), ("badge", code), ("letter", letter)):
+            site.names.setdefault(name, value)
 
 
 def _publish_reports(programme_id: int, rows: int, now: datetime) -> None:
@@ -654,6 +693,7 @@ def _let_in(site: Site, now: datetime) -> None:
         "key": "moved",
         "in_language": "fr",
         "thing": "session:topic",
+        "which": "point-0",
         "user_id": str(site.users["officer"]),
         "import_id": "import0",
         "queue": "waiting",

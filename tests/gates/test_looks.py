@@ -80,7 +80,6 @@ PAGES: Final[dict[str, Show]] = {
     "what is new": at("season/whats-new"),
     "published report": at("season/report"),
     "list of participants": at("season/participants"),
-    "delegation on the list": at("delegation/{delegation}/list"),
     "search": at("search?text=session"),
     "what was said": at("season/topic/?said=mercury"),
     "archive": at("archive"),

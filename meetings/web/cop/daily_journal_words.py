@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
 
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.languages import choose
+from meetings.domain.zones import to_instant
 from meetings.formats.languages import marked
-from meetings.formats.times import date_words, hour_words, word_slot, zone_city
+from meetings.formats.times import full_day_words, hour_words, word_slot, zone_city
 from meetings.queries.cop.daily_journal import Facts
 from meetings.web.cop.documents_words import LETTERS, audience_words
 from meetings.web.readers import Reader
@@ -68,7 +69,7 @@ def page_of(facts: Facts, reader: Reader) -> JournalPage:
     lines = [(one, _meeting(one, facts, reader)) for one in facts["meetings"]]
     return JournalPage(
         day=day,
-        heading=date_words(day, lang),
+        heading=full_day_words(to_instant(datetime.combine(day, time(12)), zone), zone, lang),
         segment=facts["segment"],
         where=marked(facts["place"], lang) or zone_city(zone, lang),
         meetings=tuple(line for one, line in lines if not one["is_side_event"]),

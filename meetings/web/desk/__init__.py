@@ -56,6 +56,8 @@ from meetings.web.desk.cop import (
     accreditation_delegation,
     accreditation_passport,
     accreditation_person,
+    conference,
+    conference_edit,
     followup,
     funding,
 )
@@ -92,6 +94,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     board_moves.blueprint,
     board_sessions.blueprint,
     certificates.blueprint,
+    conference.blueprint,
+    conference_edit.blueprint,
     consents.blueprint,
     cop_admissions.blueprint,
     cop_bureau_reports.blueprint,
