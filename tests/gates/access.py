@@ -108,6 +108,10 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/<programme>/papers"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>/papers/<programme>"): Open(EVERYBODY),
     ("GET", "/papers/<paper>/<in_language>"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/journal"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/journal.atom"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/journal/<day>"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/journal/<day>.pdf"): Open(EVERYBODY),
     # By the link of a delegation, and of that one alone.
     ("GET", f"{L}/delegation/<token>/statements"): Open(FOCAL, is_signed=True),
     ("POST", f"{L}/delegation/<token>/statements"): Open(FOCAL, body={"act": "none"}, is_signed=True),
@@ -229,6 +233,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/<programme>/papers"): Open(EDIT, body={"symbol": ""}),
     ("GET", f"{D}/<programme>/papers/<paper>"): Open(SEE),
     ("POST", f"{D}/<programme>/papers/<paper>"): Open(EDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/journal"): Open(SEE),
+    ("GET", f"{D}/<programme>/journal/<day>"): Open(SEE),
+    ("POST", f"{D}/<programme>/journal/<day>"): Open(EDIT, body={"act": "announce", "revision": "1"}),
     ("GET", f"{D}/<programme>/statements"): Open(SEE),
     ("POST", f"{D}/<programme>/statements"): Open(EDIT, body={"act": "none"}),
     # The gate and the papers of participation are of a whole conference.

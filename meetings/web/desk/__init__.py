@@ -67,6 +67,7 @@ from meetings.web.desk.cop import badges as cop_badges
 from meetings.web.desk.cop import bureau_reports as cop_bureau_reports
 from meetings.web.desk.cop import credentials as cop_credentials
 from meetings.web.desk.cop import credentials_page as cop_credentials_page
+from meetings.web.desk.cop import daily_journal as cop_daily_journal
 from meetings.web.desk.cop import document as cop_document
 from meetings.web.desk.cop import documents as cop_documents
 from meetings.web.desk.cop import gate as cop_gate
@@ -100,9 +101,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_bureau_reports.blueprint,
     cop_credentials.blueprint,
     cop_credentials_page.blueprint,
+    cop_daily_journal.blueprint,
     cop_document.blueprint,
     cop_documents.blueprint,
-    cop_statements.blueprint,
     cop_arrivals.blueprint,
     cop_badges.blueprint,
     cop_gate.blueprint,
@@ -110,6 +111,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_observers.blueprint,
     cop_parties.blueprint,
     cop_parties_report.blueprint,
+    cop_statements.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,
