@@ -61,9 +61,11 @@ from meetings.web.desk.cop import (
 )
 from meetings.web.desk.cop import arrivals as cop_arrivals
 from meetings.web.desk.cop import badges as cop_badges
+from meetings.web.desk.cop import connection_tests as cop_connection_tests
 from meetings.web.desk.cop import document as cop_document
 from meetings.web.desk.cop import documents as cop_documents
 from meetings.web.desk.cop import gate as cop_gate
+from meetings.web.desk.cop import presence as cop_presence
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -121,6 +123,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     surveys.blueprint,
     telephone.blueprint,
     translations.blueprint,
+    cop_connection_tests.blueprint,
+    cop_presence.blueprint,
 )
 csrf = CSRFProtect()
 
