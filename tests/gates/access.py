@@ -194,8 +194,6 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ),
     ("GET", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
-    ("GET", f"{D}/<programme>/accreditation/<delegation>/passport/<person>"): Open(ACCREDIT),
-    ("POST", f"{D}/<programme>/accreditation/<delegation>/passport/<person>"): Open(ACCREDIT),
     # Presence and tests are of all delegations, so they take a role in the whole programme.
     ("GET", f"{D}/<programme>/presence"): Open(PEOPLE),
     ("GET", f"{D}/<programme>/presence.xlsx"): Open(PEOPLE),

@@ -64,7 +64,6 @@ def make_delegations(site: Any, rows: int, now: datetime) -> None:
             site.names.setdefault("person", one.id)
             site.names.setdefault("nomination_id", one.id)
             site.names.setdefault("participation_id", part.id)
-        twin = make_delegation(programme, make_body(f"desk-body-{number}", f"Body {number}"))
         _make_entered(delegation, first, number, rows, now)
         twin = make_delegation(programme, make_body(f"body-{number}", f"Body {number}"))
         make_nominee(twin, first, name=f"Delegate {number} 0", state="letter_checked")

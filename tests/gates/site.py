@@ -95,7 +95,7 @@ from tests.factories import make_party, make_programme, make_session, make_slot,
 from tests.gates.cop_admissions import put_admissions
 from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
-from tests.gates.site_papers import put_papers, put_statements
+from tests.gates.site_papers import put_journals, put_papers, put_statements
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
@@ -125,6 +125,7 @@ OF_A_CONFERENCE: Final = tuple(
         "letterhead",
         "arrivals",
         "quorum",
+        "journal",
     )
 )
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
@@ -278,6 +279,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
         _confer(rows, now)
+        site.names |= put_journals(rows, now)
         _delegate(site, rows, now)
         put_lists(site, rows, now)
         _give_badges(site, rows, now)
