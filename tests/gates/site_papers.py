@@ -6,10 +6,10 @@ from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.ports import Storage
 from meetings.extensions import db
 from meetings.models import AgendaItem, Delegation, Party, Programme
-from meetings.services.cop import document_desk
+from meetings.services.cop import daily_journal, document_desk
 from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
 from meetings.services.cop.statements import StatementGiven, send_statement
-from tests.cop import make_delegation, make_meeting, make_segment
+from tests.cop import OPENING, make_delegation, make_meeting, make_segment
 from tests.factories import make_slot
 
 PAPER = b"A paper\n"
@@ -34,7 +34,7 @@ def put_papers(programme: Programme, storage: Storage, rows: int, now: datetime)
                 put = VersionTyped("fr", file=kept)
                 document_desk.put_version(programme.slug, name, put, revision, now, "test")
             names.setdefault("paper", name)
-    return names | _state(programme, kept, rows, now)
+    return names | _state(programme, kept, rows, now) | put_journals(programme, rows, now)
 
 
 def _state(programme: Programme, kept: FileGiven, rows: int, now: datetime) -> dict[str, str]:
@@ -47,6 +47,17 @@ def _state(programme: Programme, kept: FileGiven, rows: int, now: datetime) -> d
         given = StatementGiven(meeting.slug, f"item-{number}", "self", "", "en", True, kept)
         names.setdefault("sent", send_statement(delegation.id, given, now, "focal:test"))
     return names
+
+
+def put_journals(programme: Programme, rows: int, now: datetime) -> dict[str, str]:
+    """Publish the journal of as many days, each in as many copies, with announcements; name the first day."""
+    for number in range(rows):
+        day = OPENING + timedelta(days=number)
+        for copy in range(rows):
+            texts = [{"en": f"Announcement {each} in copy {copy}"} for each in range(rows)]
+            daily_journal.announce(programme.slug, day, texts, copy, now, "test")
+            daily_journal.publish_journal(programme.slug, day, now, "test")
+    return {"day": OPENING.isoformat()}
 
 
 def put_statements(delegation: Delegation, storage: Storage, rows: int, now: datetime) -> dict[str, str]:
