@@ -29,8 +29,8 @@ def put_admissions(site: Any, rows: int, now: datetime) -> None:
     """Store States to be confirmed, differences from the list, bodies that applied, credentials and their reports."""
     programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
     for number in range(rows):
-        state = make_state(f"Z{chr(65 + number)}", f"Decided {number}")
-        unknown = make_state(f"Y{chr(65 + number)}", f"Unknown {number}", since=None)
+        state = make_state(f"8{number}", f"Decided {number}")
+        unknown = make_state(f"9{number}", f"Unknown {number}", since=None)
         decision = PartyDecision(party_code=state.code, subject="names", decided_at=now, decided_by="user:1")
         decision.listed, decision.listed_at = {"names": {"en": "Otherwise"}}, now
         status = PartyStatus(party_code=unknown.code, treaty="minamata", status="to_be_confirmed", source="")

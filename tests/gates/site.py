@@ -283,6 +283,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _delegate(site, rows, now)
         put_lists(site, rows, now)
         _give_badges(site, rows, now)
+        put_admissions(site, rows, now)
     return site
 
 
@@ -302,8 +303,6 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
         put_letter(delegation.id, LetterGiven(FileGiven(key, "application/pdf", 4, "d" * 64)), now, by=by)
         asked = ask(delegation.id, "withdraw", now, by=by, nomination_id=one.id)
         site.names |= {"nomination": one.id, "version": "1", "request_id": asked}
-        put_admissions(site, rows, now)
-    return site
 
 
 def _confer(rows: int, now: datetime) -> None:
