@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from meetings.domain.captions import read_captions
 from meetings.domain.certificates import new_code
 from meetings.domain.cop.devices import proof_of
+from meetings.domain.cop.papers import PaperKind
 from meetings.domain.cop.tracks import Mover
 from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
 from meetings.domain.kept_files import AudienceGiven, FileGiven
@@ -27,16 +28,14 @@ from meetings.models import (
     AgendaItem,
     Answer,
     AnswerText,
-    ApplicationFile,
     Asked,
     Attendance,
+    Badge,
     Box,
-    BureauReport,
     Certificate,
+    CheckIn,
     ConferenceRecord,
     Consent,
-    CredentialsFile,
-    DepositaryCount,
     Import,
     Inbound,
     Mailbox,
@@ -45,10 +44,11 @@ from meetings.models import (
     Message,
     Notice,
     Panelist,
-    PartyDecision,
-    PartyStatus,
+    Participation,
+    Party,
     Person,
     Programme,
+    RefusedScan,
     Registration,
     ReportCopy,
     Session,
@@ -57,7 +57,6 @@ from meetings.models import (
     Subscription,
     User,
 )
-from meetings.queries.cop.bureau_reports import report_as_stands
 from meetings.queries.reports import report
 from meetings.services import (
     announcements,
@@ -73,8 +72,7 @@ from meetings.services import (
     staff,
     stays,
 )
-from meetings.services.cop import admissions, credentials
-from meetings.services.cop.admissions import ApplicationGiven
+from meetings.services.cop import identities, papers
 from meetings.services.cop.change_requests import ask
 from meetings.services.cop.nomination_letters import LetterGiven, put_letter
 from meetings.services.cop.tracks import By
@@ -85,6 +83,7 @@ from meetings.services.registrations import cancel, register
 from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
 from tests.cop import (
+    make_badged,
     make_conference,
     make_delegation,
     make_focal_point,
@@ -93,9 +92,10 @@ from tests.cop import (
     segments_of,
 )
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+from tests.gates.cop_admissions import put_admissions
 from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
-from tests.gates.site_papers import put_papers
+from tests.gates.site_papers import put_journals, put_papers, put_statements
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
@@ -112,12 +112,21 @@ PLACES: Final = {
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
 # Addresses of these are of a conference, which `<programme>` is then.
-OF_A_CONFERENCE: Final = (
-    "<programme>/agenda",
-    "<programme>/conference",
-    "<programme>/credentials",
-    "<programme>/admissions",
-    "<programme>/observers",
+OF_A_CONFERENCE: Final = tuple(
+    f"<programme>/{name}"
+    for name in (
+        "agenda",
+        "conference",
+        "admissions",
+        "observers",
+        "gate",
+        "badges",
+        "letters",
+        "letterhead",
+        "arrivals",
+        "quorum",
+        "journal",
+    )
 )
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 # The shortest sound that is one: a RIFF file with ten samples.
@@ -128,7 +137,7 @@ SOUND: Final = bytes.fromhex(
 
 @dataclass
 class Site:
-    """An application with rows in it, and what names them in addresses."""
+    """An application with rows in it, and what names them in addresses; `within`, in those with a piece."""
 
     app: Flask
     names: dict[str, str] = field(default_factory=dict)
@@ -136,6 +145,7 @@ class Site:
     users: dict[str, int] = field(default_factory=dict)
     stays: dict[str, str] = field(default_factory=dict)
     points: dict[str, str] = field(default_factory=dict)
+    within: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def filled(self, text: str) -> str:
         """Fill `<name>` with the name of a thing that is there."""
@@ -151,6 +161,8 @@ class Site:
         names = self.names | {"token": sign_in or self.names[purpose]}
         if any(one in rule for one in OF_A_CONFERENCE) and names["programme"] == "season":
             names |= {"programme": "cop", "session": "plenary"}
+        for piece, own in self.within.items():
+            names |= own if piece in rule and names["programme"] == "season" else {}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
@@ -267,8 +279,11 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
         _confer(rows, now)
+        site.names |= put_journals(rows, now)
         _delegate(site, rows, now)
         put_lists(site, rows, now)
+        _give_badges(site, rows, now)
+        put_admissions(site, rows, now)
     return site
 
 
@@ -281,60 +296,13 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
     site.points = {"focal": point.id, "focal of another": other.id}
     by = By(Mover.NOMINATOR, "focal:test")
     storage: Storage = site.app.extensions["outside"].storage
+    site.names |= put_statements(delegation, storage, rows, now)
     for number in range(rows):
         one = make_nominee(delegation, *segments_of(conference), name=f"Delegate {number}", state="returned")
         key = storage.put(f"letters/{number}", [b"%PDF"], 100).key
         put_letter(delegation.id, LetterGiven(FileGiven(key, "application/pdf", 4, "d" * 64)), now, by=by)
         asked = ask(delegation.id, "withdraw", now, by=by, nomination_id=one.id)
         site.names |= {"nomination": one.id, "version": "1", "request_id": asked}
-        _admit(site, rows, now)
-    return site
-
-
-def _admit(site: Site, rows: int, now: datetime) -> None:
-    """Store States to be confirmed and decided otherwise than the list has it, bodies that applied, and credentials."""
-    programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
-    first = segments_of(programme)[0]
-    for number in range(rows):
-        state = make_state(f"X{chr(65 + number)}", f"State {number}")
-        decision = PartyDecision(party_code=state.code, subject="names", decided_at=now, decided_by="user:1")
-        decision.listed, decision.listed_at = {"names": {"en": "Otherwise"}}, now
-        unknown = make_state(f"Y{chr(65 + number)}", f"Unknown {number}", since=None)
-        status = PartyStatus(party_code=unknown.code, treaty="minamata", status="to_be_confirmed", source="")
-        count = DepositaryCount(treaty="minamata", day=date(2021, 9, 1 + number), count=number, source="test")
-        db.session.add_all((decision, status, count))
-        given = ApplicationGiven(
-            "cop", f"Body {number}", "ngo", "Science", "A contact", "contact@example.org", "en"
-        )
-        statutes = FileGiven(
-            _keep(site, b"%PDF-1.7 statutes"), "application/pdf", 17, "d" * 64, "statutes.pdf"
-        )
-        db.session.commit()
-        admissions.apply(given, [statutes], now)
-        delegation = make_delegation(programme, state)
-        make_nominee(delegation, first, name=f"Delegate {number}")
-        scan = FileGiven(_keep(site, b"%PDF-1.7 credentials"), "application/pdf", 20, "e" * 64, "scan.pdf")
-        where = credentials.Where("cop", "1", delegation.id, 0)
-        credentials.receive(where, "copy", scan, now, "user:1")
-        report = BureauReport(segment_id=first.id, number=number + 1, stands_on=now.date(), kept_at=now)
-        report.kept_by, report.facts = "user:1", report_as_stands("cop", "1")
-        db.session.add(report)
-        db.session.commit()
-        names = {
-            "party": state.code,
-            "body": f"body-{number}",
-            "segment": "1",
-            "delegation_id": delegation.id,
-        }
-        for name, value in names.items():
-            site.names.setdefault(name, value)
-    site.names["statutes"] = db.session.scalars(select(ApplicationFile.id)).first() or ""
-    site.names["scan"] = db.session.scalars(select(CredentialsFile.id)).first() or ""
-
-
-def _keep(site: Site, raw: bytes) -> str:
-    storage: Storage = site.app.extensions["outside"].storage
-    return storage.put(f"scans/{len(raw)}", iter((raw,)), 1_000).key
 
 
 def _confer(rows: int, now: datetime) -> None:
@@ -357,6 +325,27 @@ def _confer(rows: int, now: datetime) -> None:
         make_slot(session, now + timedelta(days=13, hours=number), room_id=room.id)
         db.session.add(SessionItem(session_id=session.id, item_id=item.id))
         db.session.commit()
+
+
+def _give_badges(site: Site, rows: int, now: datetime) -> None:
+    """Give people of a delegation badges and letters, check them in, and refuse a scan of each."""
+    programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
+    segment = segments_of(programme)[0]
+    delegation = make_delegation(programme, db.session.scalars(select(Party)).first() or make_state())
+    outside = site.app.extensions["outside"]
+    for number in range(rows):
+        one, code = make_badged(delegation, segment, f"Badged {number}")
+        nomination = db.session.get_one(Participation, one).nomination_id
+        shelf, storage = outside.shelf, outside.storage
+        identities.put_identity(nomination, now, actor="test", shelf=shelf, storage=storage, photo=SOUND)
+        letter = papers.make(one, PaperKind.VISA, "en", now, actor="test")
+        badge = db.session.scalars(select(Badge.id).where(Badge.code == code)).one()
+        came = CheckIn(badge_id=badge, participation_id=one, day=segment.starts_on, at=now, steward="test")
+        scan = RefusedScan(segment_id=segment.id, badge_id=badge, answer="not_today", at=now, steward="test")
+        db.session.add_all((came, scan))
+        db.session.commit()
+        for name, value in (("participation", one), ("badge", code), ("letter", letter)):
+            site.names.setdefault(name, value)
 
 
 def _publish_reports(programme_id: int, rows: int, now: datetime) -> None:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.ports import Storage
 from meetings.extensions import db
-from meetings.models import AgendaItem, Party, Programme
-from meetings.services.cop import document_desk
+from meetings.models import AgendaItem, Delegation, Party, Programme
+from meetings.services.cop import daily_journal, document_desk
 from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
 from meetings.services.cop.statements import StatementGiven, send_statement
-from tests.cop import make_delegation, make_focal_point, make_meeting, make_segment
+from tests.cop import OPENING, make_delegation, make_meeting, make_segment
 from tests.factories import make_slot
 
 PAPER = b"A paper\n"
@@ -39,14 +39,31 @@ def put_papers(programme: Programme, storage: Storage, rows: int, now: datetime)
 
 def _state(programme: Programme, kept: FileGiven, rows: int, now: datetime) -> dict[str, str]:
     """Let a delegation send statements for meetings that are to come."""
-    segment = make_segment(programme, "1")
+    segment, names = make_segment(programme, "1"), dict[str, str]()
     delegation = make_delegation(programme, db.session.get_one(Party, "KE"))
-    point, token = make_focal_point(delegation)
-    names = {"delegation": token}
     for number in range(1, rows + 1):
         meeting = make_meeting(segment, f"meeting-{number}", updated_at=now)
         make_slot(meeting, now + timedelta(days=10 + number))
         given = StatementGiven(meeting.slug, f"item-{number}", "self", "", "en", True, kept)
-        sent = send_statement(delegation.id, given, now, f"focal:{point.id}")
-        names.setdefault("statement", sent)
+        names.setdefault("sent", send_statement(delegation.id, given, now, "focal:test"))
     return names
+
+
+def put_journals(rows: int, now: datetime) -> dict[str, str]:
+    """Publish as many days of the conference, each in as many copies, with announcements; name the first day."""
+    for number in range(rows):
+        day = OPENING + timedelta(days=number)
+        for copy in range(rows):
+            texts = [{"en": f"Announcement {each} in copy {copy}"} for each in range(rows)]
+            daily_journal.announce("cop", day, texts, copy, now, "test")
+            daily_journal.publish_journal("cop", day, now, "test")
+    return {"day": OPENING.isoformat()}
+
+
+def put_statements(delegation: Delegation, storage: Storage, rows: int, now: datetime) -> dict[str, str]:
+    """Store statements of the delegation whose link is known, for the plenary; give the name of one."""
+    found = storage.put("statements/one", [PAPER], 10_000)
+    kept = FileGiven(found.key, "text/plain", found.size, found.digest, "one.txt")
+    given = StatementGiven("plenary", "", "other", "A group of friends", "en", False, kept)
+    sent = [send_statement(delegation.id, given, now, "focal:test") for _number in range(rows)]
+    return {"statement": sent[0]}

@@ -1,4 +1,4 @@
-"""Statements of a delegation, by a focal point's link: sent for a meeting, with a receipt, and taken back."""
+"""Statements of a delegation, by a focal point's link on a proved device: sent with a receipt, and taken back."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -9,15 +9,18 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from meetings.domain.cop.delegation_errors import NotProved
 from meetings.domain.cop.statements import Behalf
 from meetings.domain.errors import NotAChoice, Refused
 from meetings.extensions import db, limiter, strangers
 from meetings.formats.languages import marked
 from meetings.queries.cop import statements as queries
 from meetings.queries.cop.documents import items_of
-from meetings.queries.cop.focal_points import Focal, focal_of
+from meetings.queries.cop.focal_points import Focal
 from meetings.services.cop import statements as services
 from meetings.services.cop.statements import StatementGiven
+from meetings.web.cop.delegations import not_proved
+from meetings.web.cop.devices import proved
 from meetings.web.cop.statements_words import line_of, meeting_words
 from meetings.web.cop.uploads import paper
 from meetings.web.desk.warnings import region_words
@@ -25,47 +28,39 @@ from meetings.web.errors import sentence
 from meetings.web.kept_files import Given, from_storage, give
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
-from meetings.web.registrations import keys
 
 blueprint = Blueprint("cop_statements", __name__)
+blueprint.register_error_handler(NotProved, not_proved)
 ADDRESS: Final = f"/{LANG}/delegation/<token>/statements"
 
 
 @blueprint.get(ADDRESS)
 def show(lang: str, token: str) -> Response:
     """Show the statements of one's own delegation with where each stands, and the form to send one."""
-    return _page(whoever(token), token)
+    return _page(proved(token), token)
 
 
 @blueprint.post(ADDRESS)
 @limiter.limit(strangers)
 def act(lang: str, token: str) -> AnyResponse:
     """Send a statement, or take one back; what was refused comes back as it was typed."""
-    focal, wanted = whoever(token), request.form.get("act", "")
+    focal, wanted = proved(token), request.form.get("act", "")
     try:
         if wanted not in ACTS:
             raise NotAChoice(field="act", value=wanted[:20])
         done = ACTS[wanted](focal, datetime.now(UTC))
     except Refused as refusal:
         db.session.rollback()
-        return _page(whoever(token), token, refusal)
+        return _page(proved(token), token, refusal)
     return redirect(f"/{lang}/delegation/{token}/statements?done={done}#done", 303)
 
 
 @blueprint.get(f"{ADDRESS}/<statement>")
 def file(lang: str, token: str, statement: str) -> AnyResponse:
     """Give a statement back to the delegation that sent it."""
-    row = queries.own_statement(whoever(token).delegation.id, statement)
+    row = queries.own_statement(proved(token).delegation.id, statement)
     name, kind = row.file_name, row.media_type
     return give(Given(from_storage(row.file), row.bytes, row.digest, kind, name, False, is_shown=False))
-
-
-def whoever(token: str) -> Focal:
-    """Give who holds a link, and their delegation; nobody reaches another one by it.
-
-    Raises: LinkDead.
-    """
-    return focal_of(token, keys())
 
 
 def _send(focal: Focal, now: datetime) -> str:

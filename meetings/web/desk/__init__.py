@@ -65,8 +65,10 @@ from meetings.web.desk.cop import admissions as cop_admissions
 from meetings.web.desk.cop import arrivals as cop_arrivals
 from meetings.web.desk.cop import badges as cop_badges
 from meetings.web.desk.cop import bureau_reports as cop_bureau_reports
+from meetings.web.desk.cop import connection_tests as cop_connection_tests
 from meetings.web.desk.cop import credentials as cop_credentials
 from meetings.web.desk.cop import credentials_page as cop_credentials_page
+from meetings.web.desk.cop import daily_journal as cop_daily_journal
 from meetings.web.desk.cop import document as cop_document
 from meetings.web.desk.cop import documents as cop_documents
 from meetings.web.desk.cop import gate as cop_gate
@@ -74,6 +76,7 @@ from meetings.web.desk.cop import lists as cop_lists
 from meetings.web.desk.cop import observers as cop_observers
 from meetings.web.desk.cop import parties as cop_parties
 from meetings.web.desk.cop import parties_report as cop_parties_report
+from meetings.web.desk.cop import presence as cop_presence
 from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.numbers import RowNumber
 
@@ -100,6 +103,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_bureau_reports.blueprint,
     cop_credentials.blueprint,
     cop_credentials_page.blueprint,
+    cop_daily_journal.blueprint,
     cop_document.blueprint,
     cop_documents.blueprint,
     cop_arrivals.blueprint,
@@ -143,6 +147,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     surveys.blueprint,
     telephone.blueprint,
     translations.blueprint,
+    cop_connection_tests.blueprint,
+    cop_presence.blueprint,
 )
 csrf = CSRFProtect()
 

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from meetings.domain.cop.devices import proof_of
 from meetings.extensions import db
 from meetings.models import AgendaItem, Audit, OfficialDocument, Statement
 from tests.cop import (
@@ -23,7 +24,7 @@ from tests.cop import (
     segments_of,
 )
 from tests.cop_files import pdf
-from tests.factories import NOW, make_slot
+from tests.factories import KEYS, NOW, make_slot
 from tests.web.test_desk import csrf, sign_in
 
 DESK = "/en/desk/cop/statements"
@@ -38,7 +39,7 @@ TYPED = {
 
 
 @pytest.fixture
-def made(app_sqlite: Flask) -> dict[str, str]:
+def made(app_sqlite: Flask, client_sqlite: FlaskClient) -> dict[str, str]:
     """Give the statement pages of a Party and of an observer, of a conference with three meetings."""
     with app_sqlite.app_context():
         programme = make_conference()
@@ -55,8 +56,10 @@ def made(app_sqlite: Flask) -> dict[str, str]:
         make_meeting(first, "draft", title={"en": "Secret draft"}, state="draft")
         names = {"en": "Kenya", "fr": "Kenya (FR)", "ar": "كينيا"}
         party = make_delegation(programme, make_state("KE", names=names))
-        _point, party_token = make_focal_point(party)
-        _point, body_token = make_focal_point(make_delegation(programme, make_body()))
+        point, party_token = make_focal_point(party)
+        other, body_token = make_focal_point(make_delegation(programme, make_body()))
+        for one in (point, other):
+            client_sqlite.set_cookie(f"device_{one.id}", proof_of(KEYS, one.id, 1, NOW))
         return {
             "party": f"/en/delegation/{party_token}/statements",
             "body": f"/en/delegation/{body_token}/statements",
@@ -168,6 +171,8 @@ def test_nothing_of_one_delegation_is_told_to_another(
     taken = client_sqlite.post(made["body"], data={"act": "back", "statement": row.id})
     assert (taken.status_code, row.id in taken.text) == (404, False)
     assert only(app_sqlite, Statement).state == "waiting"
+    forwarded = app_sqlite.test_client().get(made["party"])
+    assert (forwarded.status_code, "Kenya.pdf" in forwarded.text) == (401, False)
     for path in (f"{made['party'][:-5]}x/statements", "/en/delegation/none/statements"):
         assert client_sqlite.get(path).status_code == 404
 

@@ -47,11 +47,11 @@ def decide(lang: str, programme: str) -> AnyResponse:
     return redirect(f"/{lang}/desk/{programme}/statements?done={act}#done", 303)
 
 
-@blueprint.get(f"{ADDRESS}/<statement>")
-def file(lang: str, programme: str, statement: str) -> AnyResponse:
+@blueprint.get(f"{ADDRESS}/<sent>")
+def file(lang: str, programme: str, sent: str) -> AnyResponse:
     """Give a statement to staff, also before it is published."""
     at = here(Act.SEE, programme)
-    row = queries.one_statement(at.number, statement)
+    row = queries.one_statement(at.number, sent)
     name, kind = row.file_name, row.media_type
     return give(Given(from_storage(row.file), row.bytes, row.digest, kind, name, False, is_shown=False))
 
