@@ -133,6 +133,8 @@ CSRF: Final = sha1(b"a form of the tests").hexdigest()
 SOUND: Final = bytes.fromhex(
     "524946462e00000057415645666d74201000000001000100401f0000401f000001000800646174610a00000080808080808080808080"
 )
+# Links of their own, each named in the address that it opens.
+PURPOSES: Final = ("me", "stop", "survey", "delegation", "side-event")
 
 
 @dataclass
@@ -157,7 +159,10 @@ class Site:
         """Fill the address of a rule with things that are there."""
         with self.app.app_context():
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
-        purpose = next((one for one in ("me", "stop", "survey", "delegation") if f"/{one}/" in rule), "join")
+        purpose = next(
+            (one for one in ("me", "stop", "survey", "delegation", "side-event") if f"/{one}/" in rule),
+            "join",
+        )
         names = self.names | {"token": sign_in or self.names[purpose]}
         if any(one in rule for one in OF_A_CONFERENCE) and names["programme"] == "season":
             names |= {"programme": "cop", "session": "plenary"}

@@ -96,6 +96,8 @@ PAGES: Final[dict[str, Show]] = {
     "meeting": at("cop/plenary/"),
     "documents by symbol": at("season/papers"),
     "documents by symbol for some": at("me/{me}/papers/season"),
+    "side events": at("season/side-events"),
+    "own side event": at("side-event/{side-event}"),
     "days of the journal": at("season/journal"),
     "daily journal": at("season/journal/{day}"),
     "join by code": at("join"),
