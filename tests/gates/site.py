@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from meetings.domain.captions import read_captions
 from meetings.domain.certificates import new_code
 from meetings.domain.cop.devices import proof_of
+from meetings.domain.cop.papers import PaperKind
 from meetings.domain.cop.tracks import Mover
 from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
 from meetings.domain.kept_files import AudienceGiven, FileGiven
@@ -29,8 +30,10 @@ from meetings.models import (
     AnswerText,
     Asked,
     Attendance,
+    Badge,
     Box,
     Certificate,
+    CheckIn,
     ConferenceRecord,
     Consent,
     Import,
@@ -41,8 +44,11 @@ from meetings.models import (
     Message,
     Notice,
     Panelist,
+    Participation,
+    Party,
     Person,
     Programme,
+    RefusedScan,
     Registration,
     ReportCopy,
     Session,
@@ -66,9 +72,8 @@ from meetings.services import (
     staff,
     stays,
 )
-from meetings.services.cop import document_desk
+from meetings.services.cop import identities, papers
 from meetings.services.cop.change_requests import ask
-from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
 from meetings.services.cop.nomination_letters import LetterGiven, put_letter
 from meetings.services.cop.tracks import By
 from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
@@ -78,6 +83,7 @@ from meetings.services.registrations import cancel, register
 from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
 from tests.cop import (
+    make_badged,
     make_conference,
     make_delegation,
     make_focal_point,
@@ -86,8 +92,10 @@ from tests.cop import (
     segments_of,
 )
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+from tests.gates.cop_admissions import put_admissions
 from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
+from tests.gates.site_papers import put_journals, put_papers, put_statements
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
@@ -104,7 +112,22 @@ PLACES: Final = {
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
 # Addresses of these are of a conference, which `<programme>` is then.
-OF_A_CONFERENCE: Final = ("<programme>/agenda", "<programme>/conference")
+OF_A_CONFERENCE: Final = tuple(
+    f"<programme>/{name}"
+    for name in (
+        "agenda",
+        "conference",
+        "admissions",
+        "observers",
+        "gate",
+        "badges",
+        "letters",
+        "letterhead",
+        "arrivals",
+        "quorum",
+        "journal",
+    )
+)
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 # The shortest sound that is one: a RIFF file with ten samples.
 SOUND: Final = bytes.fromhex(
@@ -114,7 +137,7 @@ SOUND: Final = bytes.fromhex(
 
 @dataclass
 class Site:
-    """An application with rows in it, and what names them in addresses."""
+    """An application with rows in it, and what names them in addresses; `within`, in those with a piece."""
 
     app: Flask
     names: dict[str, str] = field(default_factory=dict)
@@ -122,6 +145,7 @@ class Site:
     users: dict[str, int] = field(default_factory=dict)
     stays: dict[str, str] = field(default_factory=dict)
     points: dict[str, str] = field(default_factory=dict)
+    within: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def filled(self, text: str) -> str:
         """Fill `<name>` with the name of a thing that is there."""
@@ -137,10 +161,13 @@ class Site:
         names = self.names | {"token": sign_in or self.names[purpose]}
         if any(one in rule for one in OF_A_CONFERENCE) and names["programme"] == "season":
             names |= {"programme": "cop", "session": "plenary"}
+        for piece, own in self.within.items():
+            names |= own if piece in rule and names["programme"] == "season" else {}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
             .replace("<any(pdf, xlsx):form>", "xlsx")
+            .replace("<any(segment, room, item, meeting, programme):kind>", "item")
             .replace("<any(xlsx, csv):form>", "xlsx")
             .replace("<any(pdf, docx, xlsx, csv):form>", "docx")
             .replace("<path:", "<")
@@ -248,12 +275,15 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _meet_others(rows, now)
         _record(site, rows, now)
         make_delegations(site, rows, now)
-        _put_papers(site, rows, now)
+        site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
         _confer(rows, now)
+        site.names |= put_journals(rows, now)
         _delegate(site, rows, now)
         put_lists(site, rows, now)
+        _give_badges(site, rows, now)
+        put_admissions(site, rows, now)
     return site
 
 
@@ -266,6 +296,7 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
     site.points = {"focal": point.id, "focal of another": other.id}
     by = By(Mover.NOMINATOR, "focal:test")
     storage: Storage = site.app.extensions["outside"].storage
+    site.names |= put_statements(delegation, storage, rows, now)
     for number in range(rows):
         one = make_nominee(delegation, *segments_of(conference), name=f"Delegate {number}", state="returned")
         key = storage.put(f"letters/{number}", [b"%PDF"], 100).key
@@ -294,6 +325,27 @@ def _confer(rows: int, now: datetime) -> None:
         make_slot(session, now + timedelta(days=13, hours=number), room_id=room.id)
         db.session.add(SessionItem(session_id=session.id, item_id=item.id))
         db.session.commit()
+
+
+def _give_badges(site: Site, rows: int, now: datetime) -> None:
+    """Give people of a delegation badges and letters, check them in, and refuse a scan of each."""
+    programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
+    segment = segments_of(programme)[0]
+    delegation = make_delegation(programme, db.session.scalars(select(Party)).first() or make_state())
+    outside = site.app.extensions["outside"]
+    for number in range(rows):
+        one, code = make_badged(delegation, segment, f"Badged {number}")
+        nomination = db.session.get_one(Participation, one).nomination_id
+        shelf, storage = outside.shelf, outside.storage
+        identities.put_identity(nomination, now, actor="test", shelf=shelf, storage=storage, photo=SOUND)
+        letter = papers.make(one, PaperKind.VISA, "en", now, actor="test")
+        badge = db.session.scalars(select(Badge.id).where(Badge.code == code)).one()
+        came = CheckIn(badge_id=badge, participation_id=one, day=segment.starts_on, at=now, steward="test")
+        scan = RefusedScan(segment_id=segment.id, badge_id=badge, answer="not_today", at=now, steward="test")
+        db.session.add_all((came, scan))
+        db.session.commit()
+        for name, value in (("participation", one), ("badge", code), ("letter", letter)):
+            site.names.setdefault(name, value)
 
 
 def _publish_reports(programme_id: int, rows: int, now: datetime) -> None:
@@ -526,37 +578,6 @@ def _record(site: Site, rows: int, now: datetime) -> None:
     site.names |= {"part": "recording", "release_id": "1"}
 
 
-def _put_papers(site: Site, rows: int, now: datetime) -> None:
-    """Put documents by symbol there, each with an addendum and in two versions, and one that is closed."""
-    storage: Storage = site.app.extensions["outside"].storage
-    kept = FileGiven(
-        storage.put("papers/one", [b"A paper\n"], 10_000).key, "text/plain", 8, "d" * 64, "one.txt"
-    )
-    for number in range(1, rows + 1):
-        item = AgendaItem(
-            slug=f"item-{number}", number=str(number), title={"en": f"Item {number}"}, position=number
-        )
-        item.programme_id, item.updated_at = (
-            db.session.scalars(select(Programme.id).where(Programme.slug == "season")).one(),
-            now,
-        )
-        db.session.add(item)
-        db.session.commit()
-        for symbol, audience in (
-            (f"X/{number}", "public"),
-            (f"X/{number}/Add.1", "public"),
-            (f"X/L.{number}", "parties"),
-        ):
-            title, given = {"en": f"Paper by symbol {number}"}, AudienceGiven(audience)
-            typed = DocumentTyped(symbol, title, given, items=(f"item-{number}",))
-            name = document_desk.add_document("season", typed, now, "test")
-            for revision in (1, 2):
-                document_desk.put_version(
-                    "season", name, VersionTyped("fr", file=kept), revision, now, "test"
-                )
-            site.names.setdefault("paper", name)
-
-
 def waiting_row(import_id: str, slot_id: str, now: datetime, name: str = "Participant 0") -> Attendance:
     """Make a row of a file that waits for somebody to say whose it is."""
     return Attendance(
@@ -622,6 +643,7 @@ def _let_in(site: Site, now: datetime) -> None:
         "key": "moved",
         "in_language": "fr",
         "thing": "session:topic",
+        "which": "point-0",
         "user_id": str(site.users["officer"]),
         "import_id": "import0",
         "queue": "waiting",

@@ -38,6 +38,8 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         "season/whats-new",
         "season/report",
         "season/papers",
+        "season/journal",
+        "season/journal/2026-12-07",
         "season/participants",
         "season/topic/",
         "cop/",

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from meetings.domain.cop.devices import proof_of
 from meetings.domain.cop.lists import ListKind, mark_of
 from meetings.extensions import db
 from meetings.models import ChangeRequest, Delegation, ListCopy, ListSeen, ListSetting, Nomination
@@ -35,7 +36,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def tokens(app: Flask) -> dict[str, str]:
+def tokens(app: Flask, client: FlaskClient) -> dict[str, str]:
     """Give the links of two focal points whose delegations have accredited people."""
     with app.app_context():
         programme = make_conference()
@@ -48,11 +49,14 @@ def tokens(app: Flask) -> dict[str, str]:
         observer = make_nominee(body, first, name="Cara <script>", role="representative", **facts)
         token = link_token(give_link("me", f"person:{observer.person_id}", NOW, KEYS), KEYS)
         db.session.commit()
-        return {
-            "kenya": make_focal_point(kenya)[1],
-            "body": make_focal_point(body)[1],
-            "cara": token,
-        }
+        return {"kenya": _proved(client, kenya), "body": _proved(client, body), "cara": token}
+
+
+def _proved(client: FlaskClient, delegation: Delegation) -> str:
+    """Give the link of a focal point who proved the client's device."""
+    point, token = make_focal_point(delegation)
+    client.set_cookie(f"device_{point.id}", proof_of(KEYS, point.id, 1, NOW))
+    return token
 
 
 @pytest.fixture
@@ -297,6 +301,11 @@ def test_other_links_open_nothing(client: FlaskClient, tokens: dict[str, str]) -
     ]
     assert {one.status_code for one in answers} == {404}
     assert not any("Amina" in one.text for one in answers)
+
+
+def test_a_forwarded_link_shows_nobody(app: Flask, tokens: dict[str, str]) -> None:
+    answer = app.test_client().get(f"/en/delegation/{tokens['kenya']}/list")
+    assert (answer.status_code, "Amina" in answer.text) == (401, False)
 
 
 def test_acts_that_are_none_are_refused(client: FlaskClient, tokens: dict[str, str]) -> None:
