@@ -167,6 +167,8 @@ class Site:
         names = self.names | {"token": sign_in or self.names[purpose]}
         if any(one in rule for one in OF_A_CONFERENCE) and names["programme"] == "season":
             names |= {"programme": "cop", "session": "plenary"}
+        if "/participants/<segment>" in rule or "/list/<segment>" in rule:
+            names |= {"segment": names.get("listed", "none")}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
