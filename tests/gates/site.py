@@ -168,6 +168,8 @@ class Site:
             names |= {"programme": "cop", "session": "plenary"}
         for piece, own in self.within.items():
             names |= own if piece in rule and names["programme"] == "season" else {}
+        if "/participants/<segment>" in rule or "/list/<segment>" in rule:
+            names |= {"segment": names.get("listed", "none")}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
