@@ -152,8 +152,13 @@ def main() -> int:
     wanted = sys.argv[1:]
     if wanted:
         return 1 if pages(wanted) else 0
-    of_people = (attendance.attendance, report.reports, certificates.certify, accreditation.queues)
-    of_people = (attendance.attendance, report.reports, certificates.certify, badges.badges)
+    of_people = (
+        attendance.attendance,
+        report.reports,
+        certificates.certify,
+        accreditation.queues,
+        badges.badges,
+    )
     tables = (pages, joins.joins, mail.mails, planning.planning, *of_people)
     return 1 if sum([measure_table() for measure_table in tables]) else 0
 

@@ -57,10 +57,6 @@ def _state(programme: Programme, kept: FileGiven, rows: int, now: datetime) -> d
     return names
 
 
-def put_journals(rows: int, now: datetime) -> dict[str, str]:
-    """Publish as many days of the conference, each in as many copies, with announcements; name the first day."""
-
-
 def put_side_events(programme: Programme, rows: int, now: datetime) -> dict[str, str]:
     """Open the call of the first segment, and apply for side events, some of which are scheduled; name a link."""
     call = {"revision": 0, "now": now, "actor": "test"}
@@ -90,8 +86,8 @@ def put_side_events(programme: Programme, rows: int, now: datetime) -> dict[str,
     return names
 
 
-def put_journals(programme: Programme, rows: int, now: datetime) -> dict[str, str]:
-    """Publish the journal of as many days, each in as many copies, with announcements; name the first day."""
+def put_journals(rows: int, now: datetime) -> dict[str, str]:
+    """Publish as many days of the conference, each in as many copies, with announcements; name the first day."""
     for number in range(rows):
         day = OPENING + timedelta(days=number)
         for copy in range(rows):
