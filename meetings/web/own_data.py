@@ -68,7 +68,7 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Certificates"), found["certificates"]),
         (_("Badges"), found["badges"]),
         (_("Days you came"), found["check_ins"]),
-        (_("Letters"), found["letters"]),
+        (_("Letters you were given"), found["letters"]),
         (_("Panels"), found["panels"]),
         (_("Whether you may be recorded"), found["releases"]),
         (_("Surveys"), found["surveys"]),

@@ -198,6 +198,12 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ),
     ("GET", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
+    # Presence and tests are of all delegations, so they take a role in the whole programme.
+    ("GET", f"{D}/<programme>/presence"): Open(PEOPLE),
+    ("GET", f"{D}/<programme>/presence.xlsx"): Open(PEOPLE),
+    ("GET", f"{D}/<programme>/connection-tests"): Open(PEOPLE),
+    ("POST", f"{D}/<programme>/connection-tests"): Open(SEND, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/connection-tests.xlsx"): Open(PEOPLE),
     ("GET", f"{D}/<programme>/follow-up"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/follow-up"): Open(ACCREDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/follow-up.xlsx"): Open(ACCREDIT),

@@ -36,12 +36,7 @@ def put_papers(programme: Programme, storage: Storage, rows: int, now: datetime)
                 put = VersionTyped("fr", file=kept)
                 document_desk.put_version(programme.slug, name, put, revision, now, "test")
             names.setdefault("paper", name)
-    return (
-        names
-        | _state(programme, kept, rows, now)
-        | put_side_events(programme, rows, now)
-        | put_journals(programme, rows, now)
-    )
+    return names | _state(programme, kept, rows, now) | put_side_events(programme, rows, now)
 
 
 def _state(programme: Programme, kept: FileGiven, rows: int, now: datetime) -> dict[str, str]:
@@ -85,14 +80,14 @@ def put_side_events(programme: Programme, rows: int, now: datetime) -> dict[str,
     return names
 
 
-def put_journals(programme: Programme, rows: int, now: datetime) -> dict[str, str]:
-    """Publish the journal of as many days, each in as many copies, with announcements; name the first day."""
+def put_journals(rows: int, now: datetime) -> dict[str, str]:
+    """Publish as many days of the conference, each in as many copies, with announcements; name the first day."""
     for number in range(rows):
         day = OPENING + timedelta(days=number)
         for copy in range(rows):
             texts = [{"en": f"Announcement {each} in copy {copy}"} for each in range(rows)]
-            daily_journal.announce(programme.slug, day, texts, copy, now, "test")
-            daily_journal.publish_journal(programme.slug, day, now, "test")
+            daily_journal.announce("cop", day, texts, copy, now, "test")
+            daily_journal.publish_journal("cop", day, now, "test")
     return {"day": OPENING.isoformat()}
 
 

@@ -155,6 +155,17 @@ def _site(made: Saved) -> Site:
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
     site.names |= _delegation(programme)
+    site.names["paper"] = "paperofb"
+    site.names |= {"party": "GH", "body": "none", "statutes": "none", "scan": "none"}
+    site.names |= {
+        "paper": "paperofb",
+        "participation": "partofb",
+        "badge": "AAAAA-AAAAA",
+        "letter": "AAAA-AAAA-AAA",
+    }
+    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
+    site.names |= {"paper": "paperofb", "statement": "none"}
+    site.names |= {"paper": "paperofb", "statement": "none", "sent": "none"}
     site.names |= {"paper": "paperofb", "statement": "none", "sent": "none", "day": "2026-12-07"}
     site.names |= {"participation": "partofb", "badge": "AAAAA-AAAAA", "letter": "AAAA-AAAA-AAA"}
     site.names |= {"version": "1", "nomination": "none", "request_id": "none"}

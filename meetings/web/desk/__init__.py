@@ -65,6 +65,7 @@ from meetings.web.desk.cop import admissions as cop_admissions
 from meetings.web.desk.cop import arrivals as cop_arrivals
 from meetings.web.desk.cop import badges as cop_badges
 from meetings.web.desk.cop import bureau_reports as cop_bureau_reports
+from meetings.web.desk.cop import connection_tests as cop_connection_tests
 from meetings.web.desk.cop import credentials as cop_credentials
 from meetings.web.desk.cop import credentials_page as cop_credentials_page
 from meetings.web.desk.cop import daily_journal as cop_daily_journal
@@ -75,6 +76,7 @@ from meetings.web.desk.cop import lists as cop_lists
 from meetings.web.desk.cop import observers as cop_observers
 from meetings.web.desk.cop import parties as cop_parties
 from meetings.web.desk.cop import parties_report as cop_parties_report
+from meetings.web.desk.cop import presence as cop_presence
 from meetings.web.desk.cop import side_events as cop_side_events
 from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.numbers import RowNumber
@@ -147,6 +149,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     surveys.blueprint,
     telephone.blueprint,
     translations.blueprint,
+    cop_connection_tests.blueprint,
+    cop_presence.blueprint,
 )
 csrf = CSRFProtect()
 
