@@ -168,7 +168,10 @@ def _site(made: Saved) -> Site:
     site.names |= {"paper": "paperofb", "statement": "none", "sent": "none"}
     site.names |= {"paper": "paperofb", "statement": "none", "sent": "none", "day": "2026-12-07"}
     site.names |= {"participation": "partofb", "badge": "AAAAA-AAAAA", "letter": "AAAA-AAAA-AAA"}
-    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey", "delegation"), "x" * 40)
+    site.names |= {"version": "1", "nomination": "none", "request_id": "none"}
+    site.names |= dict.fromkeys(
+        ("token", "me", "join", "stop", "survey", "delegation", "side-event"), "x" * 40
+    )
     return site
 
 

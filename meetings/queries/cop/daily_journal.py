@@ -16,7 +16,7 @@ from meetings.models.cop.conferences import Segment
 from meetings.models.cop.daily_journal import JournalCopy, JournalDay
 from meetings.models.programmes import Programme
 from meetings.queries.cop.documents import DocumentShown, documents_of
-from meetings.queries.cop.programme import ConferenceShown, MeetingShown, SegmentShown, conference
+from meetings.queries.cop.programme import MeetingShown, SegmentShown, meetings_of, segments_of
 from meetings.queries.programmes import SlotShown
 
 Words = dict[str, str]
@@ -119,10 +119,10 @@ def facts_of(programme_id: int, day: date, now: datetime) -> Facts:
 
     Raises: NotFound, for a conference that is not published, and for a day outside its segments.
     """
-    slug = db.session.scalar(select(Programme.slug).where(Programme.id == programme_id))
-    shown = conference(slug or "")
-    segment = dict(days_of(shown.segments)).get(day) if shown else None
-    if shown is None or not isinstance(segment, SegmentShown):
+    segments = segments_of(programme_id)
+    segment = dict(days_of(segments)).get(day)
+    is_published = db.session.scalar(select(Programme.published).where(Programme.id == programme_id))
+    if not is_published or not isinstance(segment, SegmentShown):
         raise NotFound()
     row = db.session.get(JournalDay, (programme_id, day))
     return {
@@ -130,17 +130,17 @@ def facts_of(programme_id: int, day: date, now: datetime) -> Facts:
         "zone": segment.zone,
         "place": segment.place,
         "segment": segment.title,
-        "meetings": _meetings(shown, segment, day),
+        "meetings": _meetings(meetings_of(programme_id, segments), segment, day),
         "documents": [_document(one) for one in _put_on(documents_of(programme_id), segment, day, now)],
         "announcements": list(row.announcements) if row else [],
     }
 
 
-def _meetings(shown: ConferenceShown, segment: SegmentShown, day: date) -> list[Facts]:
+def _meetings(meetings: Iterable[MeetingShown], segment: SegmentShown, day: date) -> list[Facts]:
     rooms = {one.slug: one.name for one in segment.rooms}
     found = [
         (slot, _meeting(meeting, slot, rooms))
-        for meeting in shown.meetings
+        for meeting in meetings
         if meeting.segment in (None, segment.slug)
         for slot in meeting.session.slots
         if to_local(slot.starts_at, segment.zone).date() == day

@@ -77,6 +77,7 @@ from meetings.web.desk.cop import observers as cop_observers
 from meetings.web.desk.cop import parties as cop_parties
 from meetings.web.desk.cop import parties_report as cop_parties_report
 from meetings.web.desk.cop import presence as cop_presence
+from meetings.web.desk.cop import side_events as cop_side_events
 from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.numbers import RowNumber
 
@@ -113,6 +114,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_observers.blueprint,
     cop_parties.blueprint,
     cop_parties_report.blueprint,
+    cop_side_events.blueprint,
     cop_statements.blueprint,
     documents.blueprint,
     doubles.blueprint,
