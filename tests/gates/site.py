@@ -289,7 +289,6 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _confer(rows, now)
         site.names |= put_journals(rows, now)
         _delegate(site, rows, now)
-        _admit(site, rows, now)
         put_lists(site, rows, now)
         _give_badges(site, rows, now)
         put_admissions(site, rows, now)
@@ -315,52 +314,6 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
         asked = ask(delegation.id, "withdraw", now, by=by, nomination_id=one.id)
         site.names |= {"nomination": one.id, "version": "1", "request_id": asked}
         site.names["own part"] = one.participations[1].id
-
-
-def _admit(site: Site, rows: int, now: datetime) -> None:
-    """Store States to be confirmed and decided otherwise than the list has it, bodies that applied, and credentials."""
-    programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
-    first = segments_of(programme)[0]
-    for number in range(rows):
-        state = make_state(f"X{chr(65 + number)}", f"State {number}")
-        decision = PartyDecision(party_code=state.code, subject="names", decided_at=now, decided_by="user:1")
-        decision.listed, decision.listed_at = {"names": {"en": "Otherwise"}}, now
-        unknown = make_state(f"Y{chr(65 + number)}", f"Unknown {number}", since=None)
-        status = PartyStatus(party_code=unknown.code, treaty="minamata", status="to_be_confirmed", source="")
-        count = DepositaryCount(treaty="minamata", day=date(2021, 9, 1 + number), count=number, source="test")
-        db.session.add_all((decision, status, count))
-        given = ApplicationGiven(
-            "cop", f"Body {number}", "ngo", "Science", "A contact", "contact@example.org", "en"
-        )
-        statutes = FileGiven(
-            _keep(site, b"%PDF-1.7 statutes"), "application/pdf", 17, "d" * 64, "statutes.pdf"
-        )
-        db.session.commit()
-        admissions.apply(given, [statutes], now)
-        delegation = make_delegation(programme, state)
-        make_nominee(delegation, first, name=f"Delegate {number}")
-        scan = FileGiven(_keep(site, b"%PDF-1.7 credentials"), "application/pdf", 20, "e" * 64, "scan.pdf")
-        where = credentials.Where("cop", "1", delegation.id, 0)
-        credentials.receive(where, "copy", scan, now, "user:1")
-        report = BureauReport(segment_id=first.id, number=number + 1, stands_on=now.date(), kept_at=now)
-        report.kept_by, report.facts = "user:1", report_as_stands("cop", "1")
-        db.session.add(report)
-        db.session.commit()
-        names = {
-            "party": state.code,
-            "body": f"body-{number}",
-            "segment": "1",
-            "delegation_id": delegation.id,
-        }
-        for name, value in names.items():
-            site.names.setdefault(name, value)
-    site.names["statutes"] = db.session.scalars(select(ApplicationFile.id)).first() or ""
-    site.names["scan"] = db.session.scalars(select(CredentialsFile.id)).first() or ""
-
-
-def _keep(site: Site, raw: bytes) -> str:
-    storage: Storage = site.app.extensions["outside"].storage
-    return storage.put(f"scans/{len(raw)}", iter((raw,)), 1_000).key
 
 
 def _confer(rows: int, now: datetime) -> None:
