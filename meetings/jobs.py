@@ -40,7 +40,7 @@ from meetings.services import (
     tries,
 )
 from meetings.services import jobs as long_work
-from meetings.services.cop import focal_notices, identities
+from meetings.services.cop import delegate_notices, focal_notices, identities
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.planning import plan_messages
@@ -207,6 +207,7 @@ def tick_notices(app: Flask, now: datetime) -> None:
             kind.due(now, app.config["SETTLING_SECONDS"])
     link_asking.settle(now, app.extensions["outside"].host)
     focal_notices.write_messages(now, app.extensions["outside"].host)
+    delegate_notices.renew_moved(now, app.extensions["outside"].keys)
     while plan_messages(now, app.extensions["outside"].host, manner_of):
         if worker.sending.stopping.is_set():
             return

@@ -48,6 +48,7 @@ RESERVED_SLUGS: Final = frozenset(
         "papers",
         "participants",
         "journal",
+        "side-event",
         "recordings",
         "report",
         "agenda",
@@ -156,6 +157,7 @@ class NoticeKind(StrEnum):
     UNFOLLOWED = "unfollowed"
     SURVEY = "survey"
     DELEGATION = "delegation"
+    DELEGATE = "delegate"
 
 
 class ImportState(StrEnum):

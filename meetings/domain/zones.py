@@ -102,6 +102,12 @@ def zone_country(zone: str) -> str | None:
     return _countries().get(zone)
 
 
+def country_zone(country: str) -> str | None:
+    """Give the zone of a country that has one alone; of one with several, nobody knows where somebody sits."""
+    zones = [zone for zone, code in _countries().items() if code == country]
+    return zones[0] if len(zones) == 1 else None
+
+
 def offset_minutes(instant: datetime, zone: str) -> int:
     """Give the offset from UTC at an instant, in minutes, east positive."""
     offset = to_local(instant, zone).utcoffset()

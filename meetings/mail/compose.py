@@ -15,12 +15,14 @@ from meetings.domain.phrases import Phrases, fill, inert
 from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_entry
 from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
 from meetings.formats.mime import Mailbox, Written, mail_bytes
+from meetings.mail.delegates import ToDelegate, delegate_body, is_test, lines_of_delegate
 from meetings.mail.delegations import ToFocalPoint, delegation_body, lines_of
 from meetings.mail.kinds import every_mail, kind_of
 from meetings.mail.modes import ways_words
 from meetings.mail.reminding import together
 from meetings.mail.surveys import Asking, survey_body
 from meetings.mail.words import Body
+from meetings.queries.cop.delegate_letters import DelegateLetter
 from meetings.queries.cop.focal_letters import FocalLetter
 from meetings.queries.messages import Item, Letter
 from meetings.queries.survey_letters import Invited
@@ -54,7 +56,8 @@ class Handed:
     """The rights a letter hands over: those of each registration, and the one to get no more of its kind.
 
     `me_token` is the right to see one's registrations, where the letter is about none; `survey_token` to answer;
-    `focal_token` to name a delegation, with the code that proves a device, where it was asked for.
+    `focal_token` to name a delegation, with the code that proves a device, where it was asked for; `join_token` with
+    its code to join as a delegate.
     """
 
     registrations: Mapping[str, Rights]
@@ -63,6 +66,8 @@ class Handed:
     survey_token: str = ""
     focal_token: str = ""
     device_code: str = ""
+    join_token: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,8 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
     with force_locale(letter.language):
         if letter.delegation is not None:
             return _to_focal_point(letter, letter.delegation, rights, site, now)
+        if letter.delegate is not None:
+            return _to_delegate(letter, letter.delegate, rights, site, now)
         if letter.survey is not None:
             return _invitation(letter, letter.survey, rights, site, now)
         if not letter.items:
@@ -139,6 +146,23 @@ def _to_focal_point(
     return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
 
 
+def _to_delegate(
+    letter: Letter, about: DelegateLetter, rights: Handed, site: Site, now: datetime
+) -> Composed:
+    """Compose a letter to a delegate: where they are accredited, the one way in, and the page of their meetings."""
+    base = f"{site.base_url}/{letter.language}"
+    told = ToDelegate(
+        lines=lines_of_delegate(about, letter.language),
+        join_address="" if is_test(about) else f"{base}/join/{rights.join_token}",
+        code=rights.code,
+        me_address=f"{base}/me/{rights.me_token}",
+        is_test=is_test(about),
+    )
+    body = delegate_body(about, letter.language)
+    written = write(letter, body, [], "", site, now, delegate=told)
+    return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
+
+
 def write(
     letter: Letter,
     body: Body,
@@ -150,10 +174,12 @@ def write(
     me_token: str = "",
     asking: Asking | None = None,
     focal: ToFocalPoint | None = None,
+    delegate: ToDelegate | None = None,
 ) -> Written:
     """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
     said = phrases_of(letter, body)
-    facts = _facts(letter, said, sections, site, me_token) | {"asking": asking, "focal": focal}
+    facts = _facts(letter, said, sections, site, me_token)
+    facts |= {"asking": asking, "focal": focal, "delegate": delegate}
     headers = {}
     if stop_token:  # one press in a mail program; source: RFC 8058
         stop = kind_of(sections[0].item.kind if sections else NoticeKind.SURVEY).stop
@@ -193,7 +219,7 @@ def _facts(
         "site": site.name or _("Minamata Convention on Mercury"),
         "programme": letter.items[0].registration.programme
         if letter.items
-        else letter.survey or letter.delegation,
+        else letter.survey or letter.delegation or letter.delegate,
         "code_address": f"{site.base_url}/{lang}/join",
         "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token if sections else me_token}",
     }

@@ -11,12 +11,12 @@ from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
 from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
 from meetings.mail import following, reminding, scopes, surveys, words
-from meetings.mail.phrases import DELEGATIONS, Mail, mails_of
+from meetings.mail.phrases import DELEGATES, DELEGATIONS, Mail, mails_of
 from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
 from meetings.queries.messages import Item
 from meetings.services import digests, followups, notices, offers, subscriptions
-from meetings.services.cop import focal_notices
+from meetings.services.cop import delegate_notices, focal_notices
 from meetings.services.planning import JUST_ASKED, Manner
 
 JOIN, CHANGE, NEAR, WEEK, AFTER = JUST_ASKED, 20, 50, 60, 70
@@ -159,6 +159,13 @@ KINDS: Final[dict[str, Kind]] = {
         DELEGATIONS,
         Manner(JOIN),
         due=lambda now, _seconds: focal_notices.notice_focal_points(now),
+    ),
+    NoticeKind.DELEGATE: Kind(
+        lambda: _("To delegates"),
+        surveys.no_part_of_a_registration,
+        DELEGATES,
+        Manner(JOIN),
+        due=lambda now, _seconds: delegate_notices.notice_delegates(now),
     ),
 }
 

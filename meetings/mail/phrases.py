@@ -120,6 +120,27 @@ DELEGATIONS: Final[dict[str, Mail]] = {
         ),
     ),
 }
+# Of these, {title} is the conference.
+DELEGATES: Final[dict[str, Mail]] = {
+    "delegate_accredited": Mail(
+        lambda: _("Accredited, with the link to the meetings"),
+        lambda: Phrases(
+            _("Your link for the meetings: %(title)s", title=TITLE),
+            _("You are accredited"),
+            _(
+                "One link is the way into every meeting that is open to you. It is yours alone: keep it to yourself."
+            ),
+        ),
+    ),
+    "delegate_test": Mail(
+        lambda: _("Reminder to test the connection"),
+        lambda: Phrases(
+            _("Please test your connection: %(title)s", title=TITLE),
+            _("Please test your connection"),
+            _("Your connection was not tested yet. Please book a time on the page of your meetings."),
+        ),
+    ),
+}
 BUILT_IN: Final[dict[str, Mail]] = {
     "registered": Mail(lambda: _("Registered"), lambda: Phrases(WHAT, _("You are registered"), _attached())),
     "several": Mail(
@@ -307,4 +328,5 @@ BUILT_IN: Final[dict[str, Mail]] = {
         ),
     ),
     **DELEGATIONS,
+    **DELEGATES,
 }

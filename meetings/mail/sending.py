@@ -17,7 +17,9 @@ from meetings.mail.kinds import kind_of
 from meetings.queries.cop.focal_points import PURPOSE, bearer_name
 from meetings.queries.messages import Item, Letter, letters
 from meetings.services import outbox
+from meetings.services.cop.entering import delegate_links
 from meetings.services.links import (
+    JOIN,
     ME,
     SURVEY,
     Rights,
@@ -175,6 +177,21 @@ def _rights(found: Any, now: datetime, keys: Any) -> dict[str, Handed]:
     return handed | _bare_rights([one for one in found if not one.items], now, keys)
 
 
+def _delegate_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
+    """Give the rights of letters to delegates: to join, with a code to dictate, and to see their meetings."""
+    about = {one.id: one.delegate.nomination_id for one in found if one.delegate}
+    links = delegate_links(about.values(), now, keys)
+    return {
+        one: Handed(
+            {},
+            me_token=links[nomination, ME].text,
+            join_token=links[nomination, JOIN].text,
+            code=links[nomination, JOIN].code,
+        )
+        for one, nomination in about.items()
+    }
+
+
 def _focal_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
     """Give the rights of letters to focal points: to name their delegation, and a code where they asked for one."""
     about = {one.id: one.delegation for one in found if one.delegation}
@@ -194,18 +211,22 @@ def _focal_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Ha
 
 def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
     """Give the rights of letters about no registration: to see one's own, and to answer a survey, or get no more."""
-    found = [one for one in every if not one.delegation]
+    found = [one for one in every if not (one.delegation or one.delegate)]
     me = {one.id: (ME, f"person:{one.person_id}") for one in found}
     asked = {one.id: survey_bearer(one.person_id, one.survey.survey_id) for one in found if one.survey}
     scope = kind_of(NoticeKind.SURVEY).scope
     tokens = tokens_of([*me.values(), *((SURVEY, one) for one in asked.values())], now, keys) if me else {}
     stops = stop_tokens([(one.person_id, scope) for one in found if one.survey], now, keys) if asked else {}
-    return _focal_rights(every, now, keys) | {
-        one.id: Handed(
-            {},
-            me_token=tokens[me[one.id]].text,
-            survey_token=tokens[SURVEY, asked[one.id]].text if one.survey else "",
-            stop_token=stops[one.person_id, scope] if one.survey else "",
-        )
-        for one in found
-    }
+    return (
+        _focal_rights(every, now, keys)
+        | _delegate_rights(every, now, keys)
+        | {
+            one.id: Handed(
+                {},
+                me_token=tokens[me[one.id]].text,
+                survey_token=tokens[SURVEY, asked[one.id]].text if one.survey else "",
+                stop_token=stops[one.person_id, scope] if one.survey else "",
+            )
+            for one in found
+        }
+    )

@@ -15,6 +15,7 @@ from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import SlotVersion
+from meetings.queries.cop.delegate_letters import DelegateLetter, delegate_letters
 from meetings.queries.cop.focal_letters import FocalLetter, focal_letters
 from meetings.queries.optouts import scopes_stopped
 from meetings.queries.phrases import edited
@@ -56,8 +57,8 @@ class Letter:
     """A message to compose: to whom, in which language, and what it tells, the first thing first.
 
     `name` is empty until the mailbox is proved: whoever typed its address may have typed anything for a name.
-    Without items it asks to answer a `survey`, tells a focal point of their `delegation`, or gives somebody who never
-    registered their link; `origin` says whence we know them.
+    Without items it asks to answer a `survey`, tells a focal point of their `delegation`, or a `delegate` of their
+    meetings, or gives somebody who never registered their link; `origin` says whence we know them.
     `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
     """
 
@@ -74,6 +75,7 @@ class Letter:
     origin: str = ""
     survey: Invited | None = None
     delegation: FocalLetter | None = None
+    delegate: DelegateLetter | None = None
 
 
 def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
@@ -98,7 +100,8 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
     ).all()
     surveys = invited([row.id for row in rows], now)
     delegations = focal_letters([row.id for row in rows], now)
-    items = _items({row.id: row.language for row in rows}, now, {*surveys, *delegations})
+    delegates = delegate_letters([row.id for row in rows], now)
+    items = _items({row.id: row.language for row in rows}, now, {*surveys, *delegations, *delegates})
     stopped = scopes_stopped({row.person_id for row in rows})
     chosen = {language: edited(language) for language in {row.language for row in rows}}
     return {
@@ -116,6 +119,7 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
             origin=row.origin,
             survey=surveys.get(row.id),
             delegation=delegations.get(row.id),
+            delegate=delegates.get(row.id),
         )
         for row in rows
         if row.id in items
@@ -135,7 +139,7 @@ def _items(languages: Mapping[str, str], now: datetime, apart: Collection[str]) 
     items: dict[str, list[Item]] = {}
     gone = set()
     for one in notices:
-        if one.kind in (NoticeKind.SURVEY, NoticeKind.DELEGATION):
+        if one.kind in (NoticeKind.SURVEY, NoticeKind.DELEGATION, NoticeKind.DELEGATE):
             if one.message_id in apart:
                 items.setdefault(one.message_id, [])
             continue

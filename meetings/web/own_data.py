@@ -73,6 +73,7 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Whether you may be recorded"), found["releases"]),
         (_("Surveys"), found["surveys"]),
         (_("Bodies you applied for"), found["applications"]),
+        (_("Side events you applied for"), found["side_events"]),
         (_("Mails to you"), found["messages"]),
         (_("Mails you stopped"), found["stopped"]),
         (_("Links you were given"), found["links"]),

@@ -27,6 +27,7 @@ from meetings.models import (
 from meetings.services import programmes as services
 from meetings.services.registrations import register
 from meetings.services.slots import NewSlot, add_slot
+from tests.cop import make_delegation, make_letter, make_nominee, make_segment, make_state
 from tests.factories import KEYS, make_programme, make_session, make_slot, request_for, somebody
 from tests.gates.access import API, EVERYBODY, TABLE, D, L, P
 from tests.gates.site import Saved, Site, attendance_file, certify, let_in, waiting_row
@@ -150,8 +151,12 @@ def _site(made: Saved) -> Site:
         "release_id": "1",
         "survey_id": "surveydraftb",
         "question": "useful",
+        "segment": "none",
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
+    site.names |= _delegation(programme)
+    site.names["paper"] = "paperofb"
+    site.names |= {"party": "GH", "body": "none", "statutes": "none", "scan": "none"}
     site.names |= {
         "paper": "paperofb",
         "participation": "partofb",
@@ -159,7 +164,27 @@ def _site(made: Saved) -> Site:
         "letter": "AAAA-AAAA-AAA",
     }
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
+    site.names |= {"paper": "paperofb", "statement": "none"}
+    site.names |= {"paper": "paperofb", "statement": "none", "sent": "none"}
+    site.names |= {"paper": "paperofb", "statement": "none", "sent": "none", "day": "2026-12-07"}
+    site.names |= {"participation": "partofb", "badge": "AAAAA-AAAAA", "letter": "AAAA-AAAA-AAA"}
+    site.names |= {"version": "1", "nomination": "none", "request_id": "none"}
+    site.names |= dict.fromkeys(
+        ("token", "me", "join", "stop", "survey", "delegation", "side-event"), "x" * 40
+    )
     return site
+
+
+def _delegation(programme: Programme) -> dict[str, str]:
+    """Name somebody in a delegation, of whom officers alone know."""
+    delegation = make_delegation(programme, make_state("GH", "Ghana"))
+    letter = make_letter(delegation, file_name=f"{MARK}.pdf", reference=MARK)
+    named = make_nominee(delegation, make_segment(programme), name=f"Delegate {MARK}")
+    part = named.participations[0].id
+    return {"delegation_id": delegation.id, "letter": letter.id, "person": named.id} | {
+        "nomination_id": named.id,
+        "participation_id": part,
+    }
 
 
 def _register(site: Site, slug: str, slot_id: str, now: datetime) -> None:

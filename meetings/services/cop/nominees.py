@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from meetings.domain.cop.delegations import Nominee
 from meetings.domain.registrations import address_key, name_key
 from meetings.extensions import db, store
+from meetings.models.attendance import Attendance
 from meetings.models.cop.delegations import Delegation, FocalPoint, Nomination
 from meetings.models.cop.kronos import ExternalId
 from meetings.models.cop.lists import ListEntry
@@ -91,6 +92,7 @@ def _is_ours_alone(person_id: int, nomination_id: str = "") -> bool:
         exists().where(Nomination.person_id == person_id, Nomination.id != nomination_id),
         exists().where(Registration.person_id == person_id),
         exists().where(Panelist.person_id == person_id),
+        exists().where(Attendance.person_id == person_id),
         exists().where(FocalPoint.person_id == person_id),
         exists().where(ListEntry.person_id == person_id),
         exists().where(ExternalId.person_id == person_id),

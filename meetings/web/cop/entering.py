@@ -189,7 +189,7 @@ def _door(shown: WayShown, moment: Moment, refusal: Refusal | None) -> str:
         role=role_words(way.host, way.part),
         in_person=way.part.delegate.mode == "room",
         part=part_words(way.part, reader),
-        is_accredited=way.refusal is None or way.refusal.code != "not_accredited",
+        is_accredited=way.refusal is None or way.refusal.code != "not_accredited_here",
         opens_at=opens,
         opens_hour=times.hour_words(opens, reader.zone, reader.language),
         opens_day=times.full_day_words(opens, reader.zone, reader.language),

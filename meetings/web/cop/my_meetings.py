@@ -35,8 +35,8 @@ from meetings.web.cop.entering import (
 from meetings.web.cop.words import MODES, STANDINGS
 from meetings.web.entrance import code_pairs
 from meetings.web.errors import sentence
-from meetings.web.programmes import feeds
 from meetings.web.registrations import keys, public_address
+from meetings.web.sessions import feeds
 
 
 @dataclass(frozen=True, slots=True)

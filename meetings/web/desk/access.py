@@ -50,6 +50,7 @@ def staff() -> Holder:
     g.staffs = reach(holder, Act.STAFF).everywhere
     g.has_no_way_back = found.way == Way.LINK and not found.has_password
     g.sends = reach(holder, Act.SEND).everywhere
+    g.sees_all = reach(holder, Act.SEE).everywhere
     edits = reach(holder, Act.EDIT)
     g.edits, g.edits_all = bool(edits), edits.everywhere
     return holder
@@ -95,6 +96,14 @@ def may_on(act: Act, page: SlotPage) -> bool:
     Raises: SignInNeeded.
     """
     return may(staff(), act, page.programme.slug, page.session.stream, partners=page.session.partners)
+
+
+def may_here(act: Act, programme: str) -> bool:
+    """Say whether whoever is signed in may do this in all of a programme.
+
+    Raises: SignInNeeded.
+    """
+    return may(staff(), act, programme)
 
 
 def open_here(act: Act, programme: str) -> Reach:
