@@ -9,7 +9,16 @@ from meetings.domain.cop.delegations import Nominee
 from meetings.domain.cop.tracks import Mover
 from meetings.domain.ports import Storage
 from meetings.extensions import db
-from meetings.models import Funding, Programme, TrackEvent
+from meetings.models import (
+    Attendance,
+    ConnectionTest,
+    ConnectionTime,
+    Delegation,
+    Funding,
+    Programme,
+    Segment,
+    TrackEvent,
+)
 from meetings.services.cop.change_requests import ask
 from meetings.services.cop.tracks import By
 from tests.cop import (
@@ -17,10 +26,12 @@ from tests.cop import (
     make_delegation,
     make_focal_point,
     make_letter,
+    make_meeting,
     make_nominee,
     make_segment,
     make_state,
 )
+from tests.factories import make_slot
 
 PAPER = b"%PDF-1.4\n%%EOF\n"
 
@@ -53,7 +64,35 @@ def make_delegations(site: Any, rows: int, now: datetime) -> None:
             site.names.setdefault("person", one.id)
             site.names.setdefault("nomination_id", one.id)
             site.names.setdefault("participation_id", part.id)
+        _make_entered(delegation, first, number, rows, now)
         twin = make_delegation(programme, make_body(f"body-{number}", f"Body {number}"))
         make_nominee(twin, first, name=f"Delegate {number} 0", state="letter_checked")
         site.names.setdefault("delegation_id", delegation.id)
         site.names.setdefault("letter", letter.id)
+
+
+def _make_entered(delegation: Delegation, segment: Segment, number: int, rows: int, now: datetime) -> None:
+    """Store times of a meeting and of tests, and delegates who were in, are in, and have tested."""
+    held = make_slot(make_meeting(segment, f"held-{number}"), now - timedelta(days=1))
+    runs = make_slot(make_meeting(segment, f"runs-{number}"), now - timedelta(minutes=5))
+    time = ConnectionTime(
+        segment_id=segment.id,
+        local_start=datetime(2026, 12, 1, 10, number),
+        zone=segment.zone,
+        starts_at=now + timedelta(days=2, minutes=number),
+        minutes=15,
+        capacity=rows,
+        updated_at=now,
+    )
+    db.session.add(time)
+    db.session.flush()
+    for each in range(rows):
+        one = make_nominee(delegation, segment, name=f"Entered {number} {each}", state="accredited")
+        part = one.participations[0].id
+        for slot in (held, runs):
+            row = Attendance(slot_id=slot.id, joined_at=slot.starts_at, participation_id=part, source="door")
+            row.person_id, row.country, row.category = one.person_id, delegation.party_code, "government"
+            db.session.add(row)
+        test = ConnectionTest(participation_id=part, time_id=time.id, booked_at=now, updated_at=now)
+        db.session.add(test)
+        db.session.commit()

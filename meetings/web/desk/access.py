@@ -98,6 +98,14 @@ def may_on(act: Act, page: SlotPage) -> bool:
     return may(staff(), act, page.programme.slug, page.session.stream, partners=page.session.partners)
 
 
+def may_here(act: Act, programme: str) -> bool:
+    """Say whether whoever is signed in may do this in all of a programme.
+
+    Raises: SignInNeeded.
+    """
+    return may(staff(), act, programme)
+
+
 def open_here(act: Act, programme: str) -> Reach:
     """Say where whoever is signed in may do this, if that is anywhere in a programme.
 

@@ -71,6 +71,7 @@ def sessions(lang: str, programme: str) -> str:
         may_see_figures=reach(staff(), Act.FIGURES).touches(programme),
         may_edit=may(staff(), Act.EDIT, programme),
         may_see_people=reach(staff(), Act.PEOPLE).touches(programme),
+        may_see_everybody=reach(staff(), Act.PEOPLE).covers(programme),
         may_accredit=reach(staff(), Act.ACCREDIT).covers(programme),
         may_translate=reach(staff(), Act.EDIT).touches(programme),
     )

@@ -106,7 +106,7 @@ def meeting_fields(desk: ConferenceDesk, own: MeetingRow | None, lang: str) -> l
         Field("segment", _("Segment"), CHOICE, choices=(("", _("No segment")), *_segments(desk, lang))),
         Field("audience", _("Who may enter"), CHOICE, at_once, audiences()),
         Field("regions", _("Regional groups"), BOXES, _("Where it is for regional groups."), regions),
-        Field("items", _("Agenda items"), BOXES, choices=items),
+        Field("agenda_items", _("Agenda items"), BOXES, choices=items),
     ]
     rooms = [one for one in desk.rooms if own and one.segment == own.segment]
     choices = (("", _("No room yet")), *((one.slug, marked(one.name, lang)) for one in rooms))
