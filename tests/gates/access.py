@@ -80,6 +80,10 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{L}/delegation/<token>/person/<nomination>/replace"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
     ("POST", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>/travel"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>/travel"): Open(
+        FOCAL, body={"part": "<own part>"}, is_signed=True
+    ),
     ("GET", f"{L}/delegation/<token>/sheet"): Open(FOCAL, is_signed=True),
     ("POST", f"{L}/delegation/<token>/sheet"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/delegation/<token>/sheet.<any(xlsx, csv):form>"): Open(FOCAL, is_signed=True),

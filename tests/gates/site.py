@@ -298,7 +298,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
 def _delegate(site: Site, rows: int, now: datetime) -> None:
     """Store delegations to the conference: people, letters, requests and focal points with their links."""
     conference = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
-    delegation = make_delegation(conference, make_state("GH", "Ghana"))
+    delegation = make_delegation(conference, make_state("GH", "Ghana", detail={"ldc": True}))
     point, site.names["delegation"] = make_focal_point(delegation)
     other, _token = make_focal_point(make_delegation(conference, make_state("TG", "Togo")))
     site.points = {"focal": point.id, "focal of another": other.id}
@@ -306,11 +306,14 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
     storage: Storage = site.app.extensions["outside"].storage
     site.names |= put_statements(delegation, storage, rows, now)
     for number in range(rows):
-        one = make_nominee(delegation, *segments_of(conference), name=f"Delegate {number}", state="returned")
+        one = make_nominee(
+            delegation, *segments_of(conference), name=f"Delegate {number}", state="returned", mode="room"
+        )
         key = storage.put(f"letters/{number}", [b"%PDF"], 100).key
         put_letter(delegation.id, LetterGiven(FileGiven(key, "application/pdf", 4, "d" * 64)), now, by=by)
         asked = ask(delegation.id, "withdraw", now, by=by, nomination_id=one.id)
         site.names |= {"nomination": one.id, "version": "1", "request_id": asked}
+        site.names["own part"] = one.participations[1].id
 
 
 def _confer(rows: int, now: datetime) -> None:

@@ -43,6 +43,7 @@ def put_papers(programme: Programme, storage: Storage, rows: int, now: datetime)
         | put_side_events(programme, rows, now)
         | put_journals(programme, rows, now)
     )
+    return names | _state(programme, kept, rows, now) | put_side_events(programme, rows, now)
 
 
 def _state(programme: Programme, kept: FileGiven, rows: int, now: datetime) -> dict[str, str]:

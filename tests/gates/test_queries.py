@@ -69,8 +69,6 @@ LISTS = (
     f"{D}/<programme>/accreditation",
     f"{D}/<programme>/accreditation/<delegation_id>",
     f"{D}/<programme>/accreditation/<delegation_id>/person/<person>",
-    f"{D}/<programme>/accreditation/<delegation>",
-    f"{D}/<programme>/accreditation/<delegation>/person/<person>",
     f"{D}/<programme>/presence",
     f"{D}/<programme>/presence.xlsx",
     f"{D}/<programme>/connection-tests",
