@@ -5,8 +5,19 @@ from typing import Any, Final
 from flask import Flask
 from flask_smorest import Api, Blueprint
 
-from meetings.api import certificates, docs, imports, people, plan, programmes, registrations, reports, slots
-from meetings.api.cop import badges
+from meetings.api import (
+    certificates,
+    credentials,
+    docs,
+    imports,
+    people,
+    plan,
+    programmes,
+    registrations,
+    reports,
+    slots,
+)
+from meetings.api.cop import badges, delegations
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
 
@@ -20,6 +31,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     imports.blueprint,
     certificates.blueprint,
     badges.blueprint,
+    credentials.blueprint,
+    delegations.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

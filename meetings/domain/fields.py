@@ -6,7 +6,7 @@ from typing import Any, Final
 from meetings.domain import errors
 from meetings.domain import programmes as rules
 from meetings.domain.codes import LANGUAGES, Admission, ProgrammeKind, SessionState
-from meetings.domain.cop.codes import TREATIES
+from meetings.domain.cop.parties import TREATIES
 from meetings.domain.offers import check_offer_hours
 from meetings.domain.registrations import check_line
 from meetings.domain.reminders import check_digest, check_rules

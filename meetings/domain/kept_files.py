@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -46,6 +46,9 @@ class Audience:
     regions: frozenset[str] = frozenset()
 
 
+EVERYBODY: Final = Audience("public")
+
+
 @dataclass(frozen=True, slots=True)
 class Watcher:
     """What is known of somebody who wants to see something of a session.
@@ -61,18 +64,21 @@ class Watcher:
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """How something that is kept stands: whether it is shown at all, for whom, and from when."""
+    """How something that is kept stands: whether it is shown at all, for whom, and from when.
+
+    `within` is for whom the meeting is that it belongs to: nobody has it for whom that is not.
+    """
 
     state: RecordingState
-    audience: Audience = field(default_factory=lambda: Audience("public"))
+    audience: Audience = EVERYBODY
     is_closed: bool = False
     embargo_until: datetime | None = None
+    within: Audience = EVERYBODY
 
     def is_public(self, now: datetime) -> bool:
         """Say whether everybody may have it now."""
-        return (
-            not self.is_hidden(now) and self.state is RecordingState.PUBLIC and self.audience.code == "public"
-        )
+        is_open = self.audience == self.within == EVERYBODY
+        return is_open and not self.is_hidden(now) and self.state is RecordingState.PUBLIC
 
     def is_hidden(self, now: datetime) -> bool:
         """Say whether nobody but staff may have it now."""
@@ -90,6 +96,13 @@ def may_have(audience: Audience, who: Watcher) -> bool:
         "body": who.is_named,
         "named": who.is_named,
     }.get(audience.code, False)
+
+
+def proof_name(name: str, within: Audience) -> str:
+    """Give what a proof is made for: one thing as long as its meeting is for the same people, and no longer."""
+    if within == EVERYBODY:
+        return name
+    return ":".join((name, within.code, *sorted(within.regions)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from meetings.models.cop.admissions import (
 )
 from meetings.models.cop.conferences import AgendaItem, ConferenceRecord, MeetingRoom, Segment, SessionItem
 from meetings.models.cop.credentials import BureauReport, CredentialsFile
+from meetings.models.cop.daily_journal import JournalCopy, JournalDay
 from meetings.models.cop.delegations import (
     ChangeRequest,
     Credentials,
@@ -37,6 +38,8 @@ from meetings.models.cop.kronos import ExchangeFile, ExternalId
 from meetings.models.cop.lists import ListCopy, ListEntry, ListSeen, ListSetting
 from meetings.models.cop.papers import Badge, CheckIn, Paper, PaperSettings, RefusedScan
 from meetings.models.cop.parties import DepositaryCount, PartyDecision, PartyName
+from meetings.models.cop.side_events import SideEvent, SideEventCall
+from meetings.models.cop.statements import Statement
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
@@ -120,6 +123,8 @@ __all__ = [
     "Inbound",
     "Job",
     "JobPiece",
+    "JournalCopy",
+    "JournalDay",
     "Lease",
     "Letter",
     "Link",
@@ -173,11 +178,14 @@ __all__ = [
     "Segment",
     "Session",
     "SessionItem",
+    "SideEvent",
+    "SideEventCall",
     "SignIn",
     "SignOn",
     "Slot",
     "SlotVersion",
     "StaffMail",
+    "Statement",
     "Stay",
     "Stream",
     "Subscription",

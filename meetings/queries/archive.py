@@ -29,6 +29,7 @@ def shelves() -> list[Shelf]:
         .join(Recording, Recording.slot_id == Slot.id)
         .where(
             is_shown(),
+            Session.audience == "public",
             Recording.state == RecordingState.PUBLIC,
             Recording.audience == "public",
         )
@@ -38,6 +39,7 @@ def shelves() -> list[Shelf]:
         .join(Material, Material.session_id == Session.id)
         .where(
             is_shown(),
+            Session.audience == "public",
             Material.audience == "public",
             or_(Material.embargo_until.is_(None), Material.published_at.is_not(None)),
         )

@@ -1,15 +1,15 @@
 """For whom recordings and documents are: who somebody is to a session, what is for them, and what may be served."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, raiseload
 
 from meetings.domain.codes import PlaceState, RecordingState, SessionState
 from meetings.domain.errors import NotFound
-from meetings.domain.kept_files import Audience, Stands, Watcher, may_have
+from meetings.domain.kept_files import EVERYBODY, Audience, Stands, Watcher, may_have
 from meetings.extensions import db
 from meetings.models.attendance import Attendance
 from meetings.models.kept import MaterialVersion, Viewer
@@ -18,6 +18,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Material, Recording
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.queries.cop.meeting_rights import meetings_of
 from meetings.queries.presence import counts_alone
 
 Words = dict[str, str]
@@ -39,6 +40,7 @@ class ForThem:
     address: str | None
     bytes: int | None
     seconds: int | None
+    within: Audience = EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +150,17 @@ def _parties(codes: set[str]) -> tuple[dict[tuple[str, str], date], dict[str, st
 
 
 def for_person(person_id: int, now: datetime) -> tuple[ForThem, ...]:
-    """Give the recordings and documents that are for somebody and not for everybody, by session in order of time."""
+    """Give the recordings and documents that are for somebody and not for everybody, by session in order of time.
+
+    Of a meeting of a conference nobody is given what is public or for more people than the meeting itself.
+    """
     mine = select(Viewer.subject).where(Viewer.person_id == person_id)
     named = set(db.session.scalars(mine))
-    sessions = _sessions_of(person_id) | _sessions_named(named)
+    accredited = meetings_of(person_id)
+    sessions = _sessions_of(person_id) | _sessions_named(named) | set(accredited)
     if not sessions:
         return ()
-    who = watchers(person_id, sessions)
+    who = {number: accredited.get(number, found) for number, found in watchers(person_id, sessions).items()}
     recordings = db.session.execute(
         select(Recording, Session, Programme.slug, Slot.starts_at)
         .join(Slot, Slot.id == Recording.slot_id)
@@ -162,7 +168,10 @@ def for_person(person_id: int, now: datetime) -> tuple[ForThem, ...]:
         .join(Programme, Programme.id == Session.programme_id)
         .where(
             Session.id.in_(sessions),
-            Recording.state == RecordingState.RESTRICTED,
+            or_(
+                Recording.state == RecordingState.RESTRICTED,
+                and_(Session.audience != "public", Recording.state == RecordingState.PUBLIC),
+            ),
             Programme.published,
             Session.state != SessionState.DRAFT,
         )
@@ -174,7 +183,7 @@ def for_person(person_id: int, now: datetime) -> tuple[ForThem, ...]:
         .join(Programme, Programme.id == Session.programme_id)
         .where(
             Session.id.in_(sessions),
-            Material.audience != "public",
+            or_(Material.audience != "public", Session.audience != "public"),
             or_(Material.embargo_until.is_(None), Material.embargo_until <= now),
             Programme.published,
             Session.state != SessionState.DRAFT,
@@ -184,21 +193,23 @@ def for_person(person_id: int, now: datetime) -> tuple[ForThem, ...]:
     found = [
         _recording(row, session, slug, starts_at)
         for row, session, slug, starts_at in recordings
-        if _is_for(row, f"recording:{row.id}", who[session.id], named)
+        if _is_for(row, session, f"recording:{row.id}", who[session.id], named)
     ]
     found += [
         _document(row, session, slug)
         for row, session, slug in documents
-        if _is_for(row, f"document:{row.id}", who[session.id], named)
+        if _is_for(row, session, f"document:{row.id}", who[session.id], named)
     ]
     return tuple(
         sorted(found, key=lambda one: (one.programme, one.session, one.kind != "recording", one.language))
     )
 
 
-def _is_for(row: Recording | Material, subject: str, who: Watcher, named: set[str]) -> bool:
-    person = Watcher(who.is_participant, who.parties, who.regions, subject in named)
-    return may_have(Audience(row.audience, frozenset(row.regions)), person)
+def _is_for(row: Recording | Material, session: Session, subject: str, who: Watcher, named: set[str]) -> bool:
+    """Say whether something is for somebody, and so is its meeting; whoever it names need not be sent there."""
+    person = replace(who, is_named=subject in named)
+    is_within = may_have(_within(session), replace(who, is_named=who.is_named or subject in named))
+    return is_within and may_have(Audience(row.audience, frozenset(row.regions)), person)
 
 
 def _sessions_of(person_id: int) -> set[int]:
@@ -240,6 +251,7 @@ def _recording(row: Recording, session: Session, programme: str, starts_at: date
         address=row.address,
         bytes=row.bytes,
         seconds=row.seconds,
+        within=_within(session),
     )
 
 
@@ -256,7 +268,12 @@ def _document(row: Material, session: Session, programme: str) -> ForThem:
         address=row.address,
         bytes=row.bytes,
         seconds=None,
+        within=_within(session),
     )
+
+
+def _within(session: Session) -> Audience:
+    return Audience(session.audience, frozenset(session.regions))
 
 
 def document_to_serve(name: str, version: int | None = None) -> DocumentToServe:
@@ -288,6 +305,7 @@ def document_to_serve(name: str, version: int | None = None) -> DocumentToServe:
             RecordingState.PUBLIC if row.audience == "public" else RecordingState.RESTRICTED,
             Audience(row.audience, frozenset(row.regions)),
             embargo_until=row.embargo_until,
+            within=_within(session),
         ),
         is_shown=session.programme.published and session.state != SessionState.DRAFT,
         session_id=session.id,

@@ -116,7 +116,10 @@ def _of_session(session: Session, acts: States, opened: list[datetime], at: Mome
     with_session = {one.changed_at for one in states[1:]}
     for slot in session.slots:
         yield from _of_slot(about, slot, seen[slot.id], with_session, at)
-    for paper in session.materials:
+        if session.audience == "public":
+            yield from _of_recordings(about, slot)
+    is_open = session.audience == "public"
+    for paper in session.materials if is_open else ():
         if is_out(paper) and paper.published_at and _is_later(paper.published_at, since):
             new = replace(about, kind=News.DOCUMENT, at=paper.published_at, name=f"document-{paper.id}")
             yield replace(new, language=paper.language, document=paper.title)
@@ -140,6 +143,10 @@ def _of_slot(
             continue  # told once, of the session
         new = replace(about, kind=kind_of(before, after), at=after.changed_at)
         yield replace(new, name=f"{slot.id}-{after.version}", before=_then(before), after=_then(after))
+
+
+def _of_recordings(about: NewsRow, slot: Slot) -> Iterator[NewsRow]:
+    since = about.at
     for one in slot.recordings:
         if is_seen(one) and one.published_at and _is_later(one.published_at, since):
             new = replace(about, kind=News.RECORDING, at=one.published_at, name=f"recording-{one.id}")

@@ -290,7 +290,8 @@ def show_programme(row: Programme) -> ProgrammeShown:
 def show_session(row: Session, *, panel: bool) -> SessionShown:
     """Give a session's shape for pages; with its panel where that is loaded."""
     stream = row.stream
-    documents = [one for one in row.materials if is_out(one)]
+    is_open = row.audience == "public"  # what belongs to a meeting is for nobody beyond those who may enter
+    documents = [one for one in row.materials if is_open and is_out(one)]
     return SessionShown(
         id=row.id,
         slug=row.slug,
@@ -304,7 +305,9 @@ def show_session(row: Session, *, panel: bool) -> SessionShown:
         cancelled=row.state == SessionState.CANCELLED,
         register_until=row.register_until,
         inferred=_inferred(row.marks),
-        slots=tuple(_slot(slot) for slot in sorted(row.slots, key=lambda slot: (slot.part, slot.starts_at))),
+        slots=tuple(
+            _slot(slot, is_open) for slot in sorted(row.slots, key=lambda slot: (slot.part, slot.starts_at))
+        ),
         documents=tuple(_document(one) for one in documents),
         panel=tuple(_panelist(one) for one in row.panelists) if panel else (),
     )
@@ -315,7 +318,7 @@ def _seats(row: Slot) -> dict[str, Room]:
     return {one.kind: room(one.capacity, one.taken) for one in kinds} or {Mode.ONLINE: Room.FREE}
 
 
-def _slot(row: Slot) -> SlotShown:
+def _slot(row: Slot, is_open: bool) -> SlotShown:
     seats = _seats(row)
     return SlotShown(
         id=row.id,
@@ -331,7 +334,7 @@ def _slot(row: Slot) -> SlotShown:
         updated_at=row.updated_at,
         room=freest(seats.values()),
         inferred=_inferred(row.marks),
-        recordings=tuple(show_recording(one) for one in row.recordings if is_seen(one)),
+        recordings=tuple(show_recording(one) for one in row.recordings if is_open and is_seen(one)),
         seats=seats,
     )
 

@@ -233,7 +233,14 @@ def to_serve(name: str) -> ToServe:
     row = db.session.scalar(select(Recording).where(Recording.name == name).options(raiseload("*")))
     about = (
         db.session.execute(
-            select(Session.id, Session.slug, Session.state, Programme.published)
+            select(
+                Session.id,
+                Session.slug,
+                Session.state,
+                Programme.published,
+                Session.audience,
+                Session.regions,
+            )
             .join(Slot, Slot.session_id == Session.id)
             .join(Programme, Programme.id == Session.programme_id)
             .where(Slot.id == row.slot_id)
@@ -243,13 +250,18 @@ def to_serve(name: str) -> ToServe:
     )
     if row is None or about is None:
         raise NotFound()
-    session_id, session, state, published = about
+    session_id, session, state, published, code, regions = about
     closed = cleared_of(row.slot_id, row).is_closed
     return ToServe(
         id=row.id,
         name=row.name,
         language=row.language,
-        stands=Stands(RecordingState(row.state), Audience(row.audience, frozenset(row.regions)), closed),
+        stands=Stands(
+            RecordingState(row.state),
+            Audience(row.audience, frozenset(row.regions)),
+            closed,
+            within=Audience(code, frozenset(regions)),
+        ),
         is_shown=published and state != SessionState.DRAFT,
         session_id=session_id,
         session=session,
@@ -284,8 +296,10 @@ def spoken(session_ids: Iterable[int]) -> list[Spoken]:
         select(Slot.session_id, Recording, Caption)
         .join(Recording, Recording.slot_id == Slot.id)
         .join(Caption, Caption.recording_id == Recording.id)
+        .join(Session, Session.id == Slot.session_id)
         .where(
             Slot.session_id.in_(list(session_ids)),
+            Session.audience == "public",
             Recording.state == RecordingState.PUBLIC,
             Recording.audience == "public",
         )

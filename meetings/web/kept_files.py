@@ -21,6 +21,7 @@ from meetings.domain.kept_files import (
     ascii_name,
     check_signed,
     is_proof,
+    proof_name,
     sign,
     wanted_bytes,
 )
@@ -104,7 +105,7 @@ def let_in(purpose: str, found: ToServe | DocumentToServe, now: datetime) -> boo
     What belongs to a session that is not shown answers everybody but staff as if it were not there.
     Raises: NotFound, Closed, Expired.
     """
-    given, stands = signed_given(), found.stands
+    given, stands = asked_proof(), found.stands
     given, stands = asked_proof(), found.stands
     if found.is_shown and stands.is_public(now):
         return True
@@ -117,12 +118,8 @@ def let_in(purpose: str, found: ToServe | DocumentToServe, now: datetime) -> boo
         raise NotFound()
     if stands.is_hidden(now):
         raise Closed()
-    check_signed(keys(), purpose, found.name, given, now)
+    check_signed(keys(), purpose, proof_name(found.name, stands.within), given, now)
     return False
-
-
-def signed_given() -> Signed | None:
-    """Give the proof that the address of this request carries, or nothing."""
 
 
 def asked_proof() -> Signed | None:

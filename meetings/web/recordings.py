@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from meetings.domain.captions import said
 from meetings.domain.errors import NotFound
+from meetings.domain.kept_files import proof_name
 from meetings.domain.recordings import clock_words
 from meetings.domain.search import TEXT_LENGTH, question
 from meetings.formats import times
@@ -92,7 +93,7 @@ def watch(lang: str, token: str, watched: str) -> str:
     if not mine:
         raise NotFound()
     reader, found = settle_reader(), shown_by_name(watched)
-    query = signed_query(RECORDING, watched, now)
+    query = signed_query(RECORDING, proof_name(watched, mine[0].within), now)
     return render_template(
         "public/watch.html",
         title=mine[0].session_title,
@@ -189,7 +190,8 @@ def for_them_words(person_id: int, token: str, reader: Reader, now: datetime) ->
 def _for_them(one: ForThem, token: str, reader: Reader, now: datetime) -> dict[str, Any]:
     lang = reader.language
     if one.kind == DOCUMENT:
-        address = f"/documents/{one.name}{signed_query(DOCUMENT, one.name, now)}"
+        query = signed_query(DOCUMENT, proof_name(one.name, one.within), now)
+        address = f"/documents/{one.name}{query}"
         facts = [_("Document"), times.language_name(one.language, lang), size_words(one.bytes)]
     else:
         address = f"/{lang}/me/{token}/watch/{one.name}"

@@ -1,4 +1,4 @@
-"""Checking a certificate: what a code tells strangers, which is little, and whether a name is the one on it."""
+"""Checking a paper by its code: what it tells strangers, which is little, and whether a name is the one on it."""
 
 from typing import Any, Final
 
@@ -10,8 +10,9 @@ from meetings.domain.certificates import Standing, is_name, masked_name, read_co
 from meetings.domain.errors import NotFound
 from meetings.domain.zones import to_local
 from meetings.formats.certificates import facts_of, word
-from meetings.formats.times import date_words
+from meetings.formats.times import date_range_words, date_words
 from meetings.queries.certificates import CertificateShown, certificate
+from meetings.web.cop.verifying import Checked, checked, read_code_of_paper
 from meetings.web.pages import LANG
 from meetings.web.readers import current_reader, settle_reader
 from meetings.web.tries import Tries
@@ -31,13 +32,14 @@ def ask(lang: str) -> AnyResponse:
     settle_reader()
     typed = request.args.get("code", "").strip()
     if typed:
-        return redirect(f"/{lang}/verify/{read_code(typed) or _inert(typed)}", 303)
+        known = read_code(typed) or read_code_of_paper(typed) or _inert(typed)
+        return redirect(f"/{lang}/verify/{known}", 303)
     return _answer(render_template("public/verify.html", state="", typed=""))
 
 
 @blueprint.get(f"{ADDRESS}/<code>")
 def verify(lang: str, code: str) -> Response:
-    """Say whether a code is that of a certificate, of which session, and the initials on it."""
+    """Say whether a code is that of a certificate, badge or letter, what of, and the initials on it."""
     return _page(code)
 
 
@@ -52,6 +54,9 @@ def _page(code: str, name: str = "") -> Response:
     waits = max(GUESSES.waits(), NAMES.waits())
     if waits:
         return _resting(code, waits)
+    paper = checked(code, name)
+    if paper is not None:
+        return _paper_page(paper, name)
     shown = _found(code)
     if shown is None:
         waits = GUESSES.fail()
@@ -61,6 +66,17 @@ def _page(code: str, name: str = "") -> Response:
         return _resting(code, waits)
     page = _template(shown.standing, shown.code, **_facts(shown, is_right), name=name, is_right=is_right)
     return _answer(page, 422 if name and not is_right else 200)
+
+
+def _paper_page(paper: Checked, name: str) -> Response:
+    """Say of a badge or letter whether it holds, for which segment, and whether a name is the one on it."""
+    is_wrong = bool(name) and paper.takes_name and not paper.is_right
+    if is_wrong and (waits := NAMES.fail()):
+        return _resting(paper.code, waits)
+    segment, lang = paper.segment, current_reader().language
+    dates = date_range_words(segment.starts_on, segment.ends_on, lang) if segment else ""
+    page = render_template("public/verify_paper.html", it=paper, name=name, dates=dates)
+    return _answer(page, 422 if is_wrong else 200)
 
 
 def _found(code: str) -> CertificateShown | None:

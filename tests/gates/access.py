@@ -9,6 +9,7 @@ L: Final = "/<any(ar, zh, en, fr, ru, es):lang>"
 D: Final = f"{L}/desk"
 API: Final = "/api/v1"
 P: Final = f"{API}/programmes"
+THINGS: Final = "<any(segment, room, item, meeting, programme):kind>"
 EVERYBODY: Final = frozenset(ROLES)
 CO: Final = frozenset(CO_ORGANIZERS)  # of a stream, and of a partner: `topic` is within the reach of both
 ANY_STAFF: Final = frozenset((*STAFF, *CO, "elsewhere"))
@@ -16,8 +17,9 @@ SEE: Final = frozenset(STAFF)
 FIGURES: Final = SEE - {"steward"}
 PEOPLE: Final = SEE - {"reader"}
 EDIT: Final = frozenset(("organizer", "administrator"))
-ACCREDIT: Final = frozenset(("officer", "administrator"))
 SEND: Final = EDIT | {"officer"}
+ACCREDIT: Final = frozenset(("officer", "administrator"))
+CHECK_IN: Final = ACCREDIT | {"steward"}
 # A person's own link is no token of a program: beside their own registrations it opens nothing.
 PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
 # Who has the link of a delegation on a device that proved itself: the focal point alone.
@@ -78,6 +80,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{L}/delegation/<token>/person/<nomination>/replace"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
     ("POST", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/sheet"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/sheet"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/sheet.<any(xlsx, csv):form>"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/<programme>/whats-new"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/agenda"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/report"): Open(EVERYBODY),
@@ -87,12 +92,26 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/archive"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/archive"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>/watch/<watched>"): Open(EVERYBODY),
+    # Lists of participants; one that is not for everybody opens by the proof in its address.
+    ("GET", f"{L}/<programme>/participants"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/participants/<segment>/<int:number>.<any(pdf, docx, xlsx, csv):form>"): Open(
+        EVERYBODY
+    ),
+    ("GET", f"{L}/me/<token>/participants/<programme>"): Open(EVERYBODY),
+    ("GET", f"{L}/delegation/<token>/list"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/list"): Open(
+        FOCAL, is_signed=True, body={"act": "none", "segment": "1"}
+    ),
     ("GET", "/recordings/<recording>/<part>"): Open(EVERYBODY),
     ("GET", "/documents/<document>"): Open(EVERYBODY),
     # The documents of a conference; what is closed opens to whom it is for, by their own link.
     ("GET", f"{L}/<programme>/papers"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>/papers/<programme>"): Open(EVERYBODY),
     ("GET", "/papers/<paper>/<in_language>"): Open(EVERYBODY),
+    # By the link of a delegation, and of that one alone.
+    ("GET", f"{L}/delegation/<token>/statements"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/statements"): Open(FOCAL, body={"act": "none"}, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/statements/<statement>"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/zone"): Open(EVERYBODY),
     ("POST", f"{L}/zone"): Open(EVERYBODY),
     ("GET", "/calendars/<programme>.ics"): Open(EVERYBODY),
@@ -146,19 +165,31 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     # `count` names people, whom a reader of figures may not see.
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
+    # The list of participants is of the whole conference, and made by its officers.
+    ("GET", f"{D}/<programme>/list"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/list/<segment>.<any(pdf, docx, xlsx, csv):form>"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/recordings"): Open(SEE | CO),
+    # A conference is built as a whole: no part of it is a stream's or a partner's.
+    ("GET", f"{D}/<programme>/conference"): Open(SEE),
+    ("POST", f"{D}/<programme>/conference"): Open(EDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/conference/{THINGS}/<which>"): Open(EDIT),
+    ("POST", f"{D}/<programme>/conference/{THINGS}/<which>"): Open(EDIT, body={"title-en": "Opening"}),
+    ("GET", f"{D}/conferences/new"): Open(EDIT),
+    ("POST", f"{D}/conferences/new"): Open(EDIT, body={"slug": ""}),
     # Delegations, with their people and letters, are the officers'.
     ("GET", f"{D}/<programme>/accreditation"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/accreditation"): Open(ACCREDIT, body={"act": "none"}),
-    ("GET", f"{D}/<programme>/accreditation/<delegation>"): Open(ACCREDIT),
-    ("POST", f"{D}/<programme>/accreditation/<delegation>"): Open(ACCREDIT, body={"act": "none"}),
-    ("GET", f"{D}/<programme>/accreditation/<delegation>/letter/<letter>"): Open(ACCREDIT),
-    ("GET", f"{D}/<programme>/accreditation/<delegation>/person/<person>"): Open(ACCREDIT),
-    ("POST", f"{D}/<programme>/accreditation/<delegation>/person/<person>"): Open(
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/letter/<letter>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/person/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>/person/<person>"): Open(
         ACCREDIT, body={"name": ""}
     ),
-    ("GET", f"{D}/<programme>/accreditation/<delegation>/passport/<person>"): Open(ACCREDIT),
-    ("POST", f"{D}/<programme>/accreditation/<delegation>/passport/<person>"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/accreditation/<delegation_id>/passport/<person>"): Open(ACCREDIT),
     # Presence and tests are of all delegations, so they take a role in the whole programme.
     ("GET", f"{D}/<programme>/presence"): Open(PEOPLE),
     ("GET", f"{D}/<programme>/presence.xlsx"): Open(PEOPLE),
@@ -171,11 +202,61 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/funding"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/funding"): Open(ACCREDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/funding.xlsx"): Open(ACCREDIT),
+    # Parties and observers are of all conferences, so it takes a role that holds everywhere.
+    ("GET", f"{D}/parties"): Open(SEE),
+    ("GET", f"{D}/parties/to-confirm"): Open(SEE),
+    ("GET", f"{D}/parties/report"): Open(FIGURES),
+    ("GET", f"{D}/parties/report.csv"): Open(FIGURES),
+    ("GET", f"{D}/parties/report.xlsx"): Open(FIGURES, query="?of=states"),
+    ("GET", f"{D}/parties/<party>"): Open(SEE),
+    ("POST", f"{D}/parties/<party>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/observers"): Open(SEE),
+    ("POST", f"{D}/observers"): Open(ACCREDIT, body={"name": ""}),
+    ("GET", f"{D}/observers/<body>"): Open(SEE),
+    ("POST", f"{D}/observers/<body>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/observers/file/<statutes>"): Open(ACCREDIT),
+    ("GET", f"{L}/<programme>/observers/apply"): Open(EVERYBODY),
+    ("POST", f"{L}/<programme>/observers/apply"): Open(EVERYBODY, body={"name": ""}),
+    ("GET", f"{D}/<programme>/admissions"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/admissions"): Open(ACCREDIT, body={"months": "none"}),
+    ("GET", f"{D}/<programme>/credentials"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/credentials/<segment>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/credentials/<segment>/report"): Open(ACCREDIT, query="?copy=1"),
+    ("POST", f"{D}/<programme>/credentials/<segment>/report"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>/report.pdf"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>/report.xlsx"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/credentials/<segment>/<delegation_id>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/credentials/<segment>/<delegation_id>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/credentials/<segment>/<delegation_id>/file/<scan>"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/credentials"): Open(ACCREDIT),
     # The documents of a conference are of all of it.
     ("GET", f"{D}/<programme>/papers"): Open(SEE),
     ("POST", f"{D}/<programme>/papers"): Open(EDIT, body={"symbol": ""}),
     ("GET", f"{D}/<programme>/papers/<paper>"): Open(SEE),
     ("POST", f"{D}/<programme>/papers/<paper>"): Open(EDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/statements"): Open(SEE),
+    ("POST", f"{D}/<programme>/statements"): Open(EDIT, body={"act": "none"}),
+    # The gate and the papers of participation are of a whole conference.
+    ("GET", f"{D}/<programme>/gate"): Open(CHECK_IN, query="?name=badged"),
+    ("POST", f"{D}/<programme>/gate"): Open(CHECK_IN, body={"code": "<badge>"}),
+    ("GET", f"{D}/<programme>/gate/photo/<badge>"): Open(CHECK_IN),
+    ("GET", f"{D}/<programme>/gate/list"): Open(CHECK_IN),
+    ("POST", f"{D}/<programme>/gate/list"): Open(CHECK_IN, body={"codes": ""}),
+    ("GET", f"{D}/<programme>/gate/list.pdf"): Open(CHECK_IN),
+    ("GET", f"{D}/<programme>/badges"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/badges"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/badges/<participation>"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/badges/<participation>"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/badges/<participation>/badge.pdf"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/letters/<letter>.pdf"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/letterhead"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/letterhead"): Open(ACCREDIT, body={"revision": "7"}),
+    ("GET", f"{D}/<programme>/arrivals"): Open(FIGURES),
+    ("GET", f"{D}/<programme>/arrivals.xlsx"): Open(FIGURES),
+    ("GET", f"{D}/<programme>/quorum"): Open(FIGURES),
+    ("POST", f"{D}/<programme>/quorum"): Open(ACCREDIT, body={"to_open": "none"}),
+    ("GET", f"{D}/<programme>/statements/<sent>"): Open(SEE),
     ("GET", f"{D}/<programme>/session/<session>/documents"): Open(SEE | CO),
     ("POST", f"{D}/<programme>/session/<session>/documents"): Open(EDIT | CO, body={"act": "none"}),
     ("GET", f"{D}/slot/<slot_id>/recordings"): Open(SEE | CO),
@@ -305,6 +386,16 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("DELETE", f"{P}/<programme>"): Open(EDIT),
     ("GET", f"{P}/<programme>/report"): Open(PROGRAMS),
     ("GET", f"{P}/<programme>/certificates"): Open(PEOPLE | CO),
+    ("GET", f"{P}/<programme>/delegations"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/delegations/<delegation_id>"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/nominations"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/nominations/<nomination_id>"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/participations"): Open(ACCREDIT),
+    ("GET", f"{P}/<programme>/participations/<participation_id>"): Open(ACCREDIT),
+    ("PATCH", f"{P}/<programme>/participations/<participation_id>"): Open(
+        ACCREDIT, body={"state": "withdrawn"}
+    ),
+    ("GET", f"{P}/<programme>/badges"): Open(ACCREDIT),
     ("GET", f"{P}/<programme>/streams"): Open(PROGRAMS),
     ("POST", f"{P}/<programme>/streams"): Open(EDIT),
     ("GET", f"{P}/<programme>/streams/<stream>"): Open(PROGRAMS),

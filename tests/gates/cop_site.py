@@ -62,11 +62,12 @@ def make_delegations(site: Any, rows: int, now: datetime) -> None:
             by = By(Mover.NOMINATOR, "focal:x")
             ask(delegation.id, "replace", now, by=by, given=given, nomination_id=one.id)
             site.names.setdefault("person", one.id)
+            site.names.setdefault("nomination_id", one.id)
             site.names.setdefault("participation_id", part.id)
         _make_entered(delegation, first, number, rows, now)
         twin = make_delegation(programme, make_body(f"body-{number}", f"Body {number}"))
         make_nominee(twin, first, name=f"Delegate {number} 0", state="letter_checked")
-        site.names.setdefault("delegation", delegation.id)
+        site.names.setdefault("delegation_id", delegation.id)
         site.names.setdefault("letter", letter.id)
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha1
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from meetings.domain.captions import read_captions
 from meetings.domain.certificates import new_code
 from meetings.domain.cop.devices import proof_of
+from meetings.domain.cop.papers import PaperKind
 from meetings.domain.cop.tracks import Mover
 from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
 from meetings.domain.kept_files import AudienceGiven, FileGiven
@@ -27,12 +28,18 @@ from meetings.models import (
     AgendaItem,
     Answer,
     AnswerText,
+    ApplicationFile,
     Asked,
     Attendance,
+    Badge,
     Box,
+    BureauReport,
     Certificate,
+    CheckIn,
     ConferenceRecord,
     Consent,
+    CredentialsFile,
+    DepositaryCount,
     Import,
     Inbound,
     Mailbox,
@@ -41,8 +48,13 @@ from meetings.models import (
     Message,
     Notice,
     Panelist,
+    Participation,
+    Party,
+    PartyDecision,
+    PartyStatus,
     Person,
     Programme,
+    RefusedScan,
     Registration,
     ReportCopy,
     Session,
@@ -51,6 +63,7 @@ from meetings.models import (
     Subscription,
     User,
 )
+from meetings.queries.cop.bureau_reports import report_as_stands
 from meetings.queries.reports import report
 from meetings.services import (
     announcements,
@@ -66,9 +79,9 @@ from meetings.services import (
     staff,
     stays,
 )
-from meetings.services.cop import document_desk
+from meetings.services.cop import admissions, credentials, identities, papers
+from meetings.services.cop.admissions import ApplicationGiven
 from meetings.services.cop.change_requests import ask
-from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
 from meetings.services.cop.nomination_letters import LetterGiven, put_letter
 from meetings.services.cop.tracks import By
 from meetings.services.links import SURVEY, rights_of, survey_bearer, tokens_of
@@ -78,6 +91,7 @@ from meetings.services.registrations import cancel, register
 from meetings.services.survey_boxes import new_keys
 from tests.conftest import make_app
 from tests.cop import (
+    make_badged,
     make_conference,
     make_delegation,
     make_focal_point,
@@ -86,7 +100,9 @@ from tests.cop import (
     segments_of,
 )
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
+from tests.gates.site_papers import put_papers, put_statements
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
@@ -103,7 +119,22 @@ PLACES: Final = {
 }
 NEW: Final = {"title": {"en": "New"}, "stream": "science", "state": "published"}
 # Addresses of these are of a conference, which `<programme>` is then.
-OF_A_CONFERENCE: Final = ("<programme>/agenda", "<programme>/conference")
+OF_A_CONFERENCE: Final = tuple(
+    f"<programme>/{name}"
+    for name in (
+        "agenda",
+        "conference",
+        "credentials",
+        "admissions",
+        "observers",
+        "gate",
+        "badges",
+        "letters",
+        "letterhead",
+        "arrivals",
+        "quorum",
+    )
+)
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
 # The shortest sound that is one: a RIFF file with ten samples.
 SOUND: Final = bytes.fromhex(
@@ -140,7 +171,9 @@ class Site:
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
             .replace("<any(pdf, xlsx):form>", "xlsx")
+            .replace("<any(segment, room, item, meeting, programme):kind>", "item")
             .replace("<any(xlsx, csv):form>", "xlsx")
+            .replace("<any(pdf, docx, xlsx, csv):form>", "docx")
             .replace("<path:", "<")
             .replace("<int:", "<")
         )
@@ -246,11 +279,13 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _meet_others(rows, now)
         _record(site, rows, now)
         make_delegations(site, rows, now)
-        _put_papers(site, rows, now)
+        site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
         _confer(rows, now)
         _delegate(site, rows, now)
+        put_lists(site, rows, now)
+        _give_badges(site, rows, now)
     return site
 
 
@@ -263,12 +298,61 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
     site.points = {"focal": point.id, "focal of another": other.id}
     by = By(Mover.NOMINATOR, "focal:test")
     storage: Storage = site.app.extensions["outside"].storage
+    site.names |= put_statements(delegation, storage, rows, now)
     for number in range(rows):
         one = make_nominee(delegation, *segments_of(conference), name=f"Delegate {number}", state="returned")
         key = storage.put(f"letters/{number}", [b"%PDF"], 100).key
         put_letter(delegation.id, LetterGiven(FileGiven(key, "application/pdf", 4, "d" * 64)), now, by=by)
         asked = ask(delegation.id, "withdraw", now, by=by, nomination_id=one.id)
         site.names |= {"nomination": one.id, "version": "1", "request_id": asked}
+        _admit(site, rows, now)
+    return site
+
+
+def _admit(site: Site, rows: int, now: datetime) -> None:
+    """Store States to be confirmed and decided otherwise than the list has it, bodies that applied, and credentials."""
+    programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
+    first = segments_of(programme)[0]
+    for number in range(rows):
+        state = make_state(f"X{chr(65 + number)}", f"State {number}")
+        decision = PartyDecision(party_code=state.code, subject="names", decided_at=now, decided_by="user:1")
+        decision.listed, decision.listed_at = {"names": {"en": "Otherwise"}}, now
+        unknown = make_state(f"Y{chr(65 + number)}", f"Unknown {number}", since=None)
+        status = PartyStatus(party_code=unknown.code, treaty="minamata", status="to_be_confirmed", source="")
+        count = DepositaryCount(treaty="minamata", day=date(2021, 9, 1 + number), count=number, source="test")
+        db.session.add_all((decision, status, count))
+        given = ApplicationGiven(
+            "cop", f"Body {number}", "ngo", "Science", "A contact", "contact@example.org", "en"
+        )
+        statutes = FileGiven(
+            _keep(site, b"%PDF-1.7 statutes"), "application/pdf", 17, "d" * 64, "statutes.pdf"
+        )
+        db.session.commit()
+        admissions.apply(given, [statutes], now)
+        delegation = make_delegation(programme, state)
+        make_nominee(delegation, first, name=f"Delegate {number}")
+        scan = FileGiven(_keep(site, b"%PDF-1.7 credentials"), "application/pdf", 20, "e" * 64, "scan.pdf")
+        where = credentials.Where("cop", "1", delegation.id, 0)
+        credentials.receive(where, "copy", scan, now, "user:1")
+        report = BureauReport(segment_id=first.id, number=number + 1, stands_on=now.date(), kept_at=now)
+        report.kept_by, report.facts = "user:1", report_as_stands("cop", "1")
+        db.session.add(report)
+        db.session.commit()
+        names = {
+            "party": state.code,
+            "body": f"body-{number}",
+            "segment": "1",
+            "delegation_id": delegation.id,
+        }
+        for name, value in names.items():
+            site.names.setdefault(name, value)
+    site.names["statutes"] = db.session.scalars(select(ApplicationFile.id)).first() or ""
+    site.names["scan"] = db.session.scalars(select(CredentialsFile.id)).first() or ""
+
+
+def _keep(site: Site, raw: bytes) -> str:
+    storage: Storage = site.app.extensions["outside"].storage
+    return storage.put(f"scans/{len(raw)}", iter((raw,)), 1_000).key
 
 
 def _confer(rows: int, now: datetime) -> None:
@@ -291,6 +375,27 @@ def _confer(rows: int, now: datetime) -> None:
         make_slot(session, now + timedelta(days=13, hours=number), room_id=room.id)
         db.session.add(SessionItem(session_id=session.id, item_id=item.id))
         db.session.commit()
+
+
+def _give_badges(site: Site, rows: int, now: datetime) -> None:
+    """Give people of a delegation badges and letters, check them in, and refuse a scan of each."""
+    programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
+    segment = segments_of(programme)[0]
+    delegation = make_delegation(programme, db.session.scalars(select(Party)).first() or make_state())
+    outside = site.app.extensions["outside"]
+    for number in range(rows):
+        one, code = make_badged(delegation, segment, f"Badged {number}")
+        nomination = db.session.get_one(Participation, one).nomination_id
+        shelf, storage = outside.shelf, outside.storage
+        identities.put_identity(nomination, now, actor="test", shelf=shelf, storage=storage, photo=SOUND)
+        letter = papers.make(one, PaperKind.VISA, "en", now, actor="test")
+        badge = db.session.scalars(select(Badge.id).where(Badge.code == code)).one()
+        came = CheckIn(badge_id=badge, participation_id=one, day=segment.starts_on, at=now, steward="test")
+        scan = RefusedScan(segment_id=segment.id, badge_id=badge, answer="not_today", at=now, steward="test")
+        db.session.add_all((came, scan))
+        db.session.commit()
+        for name, value in (("participation", one), ("badge", code), ("letter", letter)):
+            site.names.setdefault(name, value)
 
 
 def _publish_reports(programme_id: int, rows: int, now: datetime) -> None:
@@ -523,37 +628,6 @@ def _record(site: Site, rows: int, now: datetime) -> None:
     site.names |= {"part": "recording", "release_id": "1"}
 
 
-def _put_papers(site: Site, rows: int, now: datetime) -> None:
-    """Put documents by symbol there, each with an addendum and in two versions, and one that is closed."""
-    storage: Storage = site.app.extensions["outside"].storage
-    kept = FileGiven(
-        storage.put("papers/one", [b"A paper\n"], 10_000).key, "text/plain", 8, "d" * 64, "one.txt"
-    )
-    for number in range(1, rows + 1):
-        item = AgendaItem(
-            slug=f"item-{number}", number=str(number), title={"en": f"Item {number}"}, position=number
-        )
-        item.programme_id, item.updated_at = (
-            db.session.scalars(select(Programme.id).where(Programme.slug == "season")).one(),
-            now,
-        )
-        db.session.add(item)
-        db.session.commit()
-        for symbol, audience in (
-            (f"X/{number}", "public"),
-            (f"X/{number}/Add.1", "public"),
-            (f"X/L.{number}", "parties"),
-        ):
-            title, given = {"en": f"Paper by symbol {number}"}, AudienceGiven(audience)
-            typed = DocumentTyped(symbol, title, given, items=(f"item-{number}",))
-            name = document_desk.add_document("season", typed, now, "test")
-            for revision in (1, 2):
-                document_desk.put_version(
-                    "season", name, VersionTyped("fr", file=kept), revision, now, "test"
-                )
-            site.names.setdefault("paper", name)
-
-
 def waiting_row(import_id: str, slot_id: str, now: datetime, name: str = "Participant 0") -> Attendance:
     """Make a row of a file that waits for somebody to say whose it is."""
     return Attendance(
@@ -619,6 +693,7 @@ def _let_in(site: Site, now: datetime) -> None:
         "key": "moved",
         "in_language": "fr",
         "thing": "session:topic",
+        "which": "point-0",
         "user_id": str(site.users["officer"]),
         "import_id": "import0",
         "queue": "waiting",

@@ -151,11 +151,21 @@ def _site(made: Saved) -> Site:
         "release_id": "1",
         "survey_id": "surveydraftb",
         "question": "useful",
+        "segment": "none",
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
     site.names |= _delegation(programme)
     site.names["paper"] = "paperofb"
+    site.names |= {
+        "paper": "paperofb",
+        "participation": "partofb",
+        "badge": "AAAAA-AAAAA",
+        "letter": "AAAA-AAAA-AAA",
+    }
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
+    site.names |= {"paper": "paperofb", "statement": "none"}
+    site.names |= {"paper": "paperofb", "statement": "none", "sent": "none"}
+    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey", "delegation"), "x" * 40)
     return site
 
 
@@ -165,7 +175,10 @@ def _delegation(programme: Programme) -> dict[str, str]:
     letter = make_letter(delegation, file_name=f"{MARK}.pdf", reference=MARK)
     named = make_nominee(delegation, make_segment(programme), name=f"Delegate {MARK}")
     part = named.participations[0].id
-    return {"delegation": delegation.id, "letter": letter.id, "person": named.id, "participation_id": part}
+    return {"delegation_id": delegation.id, "letter": letter.id, "person": named.id} | {
+        "nomination_id": named.id,
+        "participation_id": part,
+    }
 
 
 def _register(site: Site, slug: str, slot_id: str, now: datetime) -> None:

@@ -38,6 +38,7 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         "season/whats-new",
         "season/report",
         "season/papers",
+        "season/participants",
         "season/topic/",
         "cop/",
         "cop/agenda",

@@ -14,9 +14,6 @@ STREAMS: Final = (
     "briefings",
 )
 
-# The treaties whose Parties meet, alone or together.
-TREATIES: Final = ("minamata", "basel", "rotterdam", "stockholm")
-
 
 class SegmentMode(StrEnum):
     """How a segment is held."""

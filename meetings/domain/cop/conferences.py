@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from meetings.domain import errors
 from meetings.domain import programmes as rules
@@ -153,6 +153,9 @@ class Holding(Protocol):
         """The room."""
 
 
+H = TypeVar("H", bound=Holding)
+
+
 class Live(StrEnum):
     """How a time of a conference stands at this moment."""
 
@@ -202,7 +205,7 @@ def live(slots: Iterable[Timed], now: datetime) -> dict[str, Live]:
     return found
 
 
-def clashes(slots: Iterable[Holding]) -> list[tuple[Holding, Holding]]:
+def clashes(slots: Iterable[H]) -> list[tuple[H, H]]:
     """Give the pairs that are to be held in one room at overlapping times, the earlier of each first."""
     held = sorted(
         (one for one in slots if one.room_id is not None and one.state == SlotState.PLANNED),

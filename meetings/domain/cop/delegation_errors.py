@@ -146,3 +146,40 @@ class WrongDeviceCode(Refused):
     """A code that is not the one mailed last, or is over."""
 
     code = "wrong_device_code"
+
+
+class NoColumns(Refused):
+    """A sheet none of whose columns is a name."""
+
+    code = "no_columns"
+
+
+class UnknownCountry(Refused):
+    """The name of a State that is not known. Values: value."""
+
+    code = "unknown_country"
+
+
+class OtherCountry(Refused):
+    """The name of another State than the one whose delegation it is. Values: value."""
+
+    code = "other_country"
+
+
+class CountryToReview(Refused):
+    """The name of a State that may be this one or others: somebody has to say. Values: value."""
+
+    code = "country_to_review"
+
+
+class SheetChanged(Refused):
+    """A sheet of which something else becomes by now than was shown."""
+
+    code = "sheet_changed"
+    status = 409
+
+
+class NotOfThisDelegation(Refused):
+    """A row with the number of somebody whom this delegation has not named."""
+
+    code = "not_of_this_delegation"

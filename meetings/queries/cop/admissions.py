@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import raiseload, selectinload
 
+from meetings.domain.codes import ProgrammeKind
 from meetings.domain.cop.admissions import MONTHS, MaySend, Standing, apply_until, may_send_by
 from meetings.domain.cop.tracks import Track
 from meetings.domain.errors import NotFound
@@ -109,6 +110,20 @@ class RuleShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ConferenceRow:
+    """A conference, and the treaties whose meeting it is."""
+
+    slug: str
+    title: Mapping[str, str]
+    treaties: tuple[str, ...]
+
+    @property
+    def treaty(self) -> str:
+        """Give the treaty to which it admits observers."""
+        return self.treaties[0]
+
+
+@dataclass(frozen=True, slots=True)
 class FileShown:
     """A kept file of an application."""
 
@@ -157,6 +172,23 @@ def may_send_all(programme: str, organization_ids: Sequence[int]) -> dict[int, M
     return {
         number: may_send_by(category, detail.get("kind"), held[number]) for number, category, detail in bodies
     }
+
+
+def may_send_shown(row: BodyRow, conference: ConferenceRow) -> MaySend:
+    """Say the same of a body whose admissions are at hand, without asking the store."""
+    held = [one for one in row.admissions if one.treaty in conference.treaties]
+    standings = [Standing(one.treaty, one.state, one.authority, one.decided_on) for one in held]
+    return may_send_by(row.category, row.kind, standings)
+
+
+def conferences() -> tuple[ConferenceRow, ...]:
+    """List the conferences, the latest first."""
+    rows = db.session.execute(
+        select(Programme.slug, Programme.title, Programme.treaty, Programme.other_treaties)
+        .where(Programme.kind == ProgrammeKind.CONFERENCE)
+        .order_by(Programme.starts_on.desc(), Programme.slug)
+    )
+    return tuple(ConferenceRow(slug, title, (treaty, *others)) for slug, title, treaty, others in rows)
 
 
 def bodies(asked: BodiesAsked) -> tuple[BodyRow, ...]:

@@ -12,7 +12,8 @@ from meetings.domain.cop.credentials import ALWAYS, GROUPS, Group
 from meetings.domain.errors import NotFound
 from meetings.extensions import db
 from meetings.models.cop.credentials import BureauReport
-from meetings.queries.cop.credentials import SegmentRow, rows_of
+from meetings.models.parties import Party
+from meetings.queries.cop.credentials import SegmentRow, rows_of, segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,25 @@ def bureau_facts(of: SegmentRow) -> BureauFacts:
             groups[group].append(row.code)
     kept = {str(group): tuple(codes) for group, codes in groups.items() if codes or group in ALWAYS}
     return BureauFacts(kept, tuple(unconfirmed), tuple(sorted(examined)))
+
+
+def report_as_stands(programme: str, slug: str) -> dict[str, Any]:
+    """Give what the report would say now, with the names of States in every language.
+
+    Raises: NotFound.
+    """
+    of = segment(programme, slug)
+    facts = bureau_facts(of)
+    codes = {code for each in facts.groups.values() for code in each} | set(facts.unconfirmed)
+    rows = db.session.execute(select(Party.code, Party.names).where(Party.code.in_(codes)))
+    return {
+        "groups": {group: list(each) for group, each in facts.groups.items()},
+        "unconfirmed": list(facts.unconfirmed),
+        "examined_on": [one.isoformat() for one in facts.examined_on],
+        "names": {code: dict(names) for code, names in rows},
+        "starts_on": of.starts_on.isoformat(),
+        "ends_on": of.ends_on.isoformat(),
+    }
 
 
 def reports(segment_id: int) -> tuple[ReportRow, ...]:

@@ -1,7 +1,7 @@
 """The documents of a conference, loaded whole: by item of the agenda, with what there is in which language."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,13 +13,14 @@ from meetings.domain.cop.documents import (
     last_revision,
     place_in_list,
 )
-from meetings.domain.cop.symbols import Symbol, order_of, parse_symbol, superseded
+from meetings.domain.cop.symbols import DocumentGroup, Symbol, order_of, parse_symbol, superseded
 from meetings.domain.errors import NotFound
 from meetings.extensions import db
 from meetings.models.cop.conferences import AgendaItem, Segment
 from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
 from meetings.models.programmes import Programme, Session
 from meetings.queries.cop.document_rights import stands
+from meetings.queries.cop.statements import made_as
 from meetings.queries.programmes import ProgrammeShown, show_programme
 
 Words = dict[str, str]
@@ -41,7 +42,10 @@ class FileShown:
 
 @dataclass(frozen=True, slots=True)
 class DocumentShown:
-    """A document; `files` is the version that holds in each language, `superseded_by` a symbol."""
+    """A document; `files` is the version that holds in each language, `superseded_by` a symbol.
+
+    Of a statement, `delivered` says how it was made.
+    """
 
     name: str
     symbol: Symbol | None
@@ -60,6 +64,8 @@ class DocumentShown:
     inferred: frozenset[str]
     superseded_by: str | None
     revision: int
+    delivered: str = ""
+    check_delivery: bool = False
 
     @property
     def put_at(self) -> datetime | None:
@@ -147,6 +153,7 @@ def documents_of(programme_id: int, name: str | None = None) -> list[DocumentSho
         .outerjoin(Session, Session.id == OfficialDocument.session_id)
         .outerjoin(Segment, Segment.id == OfficialDocument.segment_id)
         .where(here, *([OfficialDocument.name == name] if name else []))
+        .order_by(OfficialDocument.id)
         .options(raiseload("*"))
     ).all()
     versions: dict[int, list[FileShown]] = {}
@@ -169,8 +176,13 @@ def documents_of(programme_id: int, name: str | None = None) -> list[DocumentSho
         items.setdefault(each.document_id, []).append(each.item_id)
     symbols = {row.id: parse_symbol(row.symbol) for row, _meeting, _segment in rows if row.symbol}
     newer = superseded(symbols.values())
+    statements = made_as(row.id for row, _meeting, _segment in rows if row.group == DocumentGroup.STATEMENT)
     shown = [
-        _document(row, meeting, segment, versions.get(row.id, []), items.get(row.id, []), symbols, newer)
+        replace(
+            _document(row, meeting, segment, versions.get(row.id, []), items.get(row.id, []), symbols, newer),
+            delivered=statements.get(row.id, ("", False))[0],
+            check_delivery=statements.get(row.id, ("", False))[1],
+        )
         for row, meeting, segment in rows
     ]
     return sorted(shown, key=lambda one: place_in_list(one.group, one.symbol))

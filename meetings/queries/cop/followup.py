@@ -26,6 +26,7 @@ from meetings.models.cop.delegations import (
 from meetings.models.parties import Party
 from meetings.models.people import Mailbox
 from meetings.models.programmes import Programme
+from meetings.queries.cop.awaited import awaited_from
 from meetings.queries.cop.bodies import Body, bodies_of
 from meetings.queries.cop.parties import standings as party_standings
 
@@ -38,7 +39,6 @@ CAME: Final = (
     CredentialsState.PROVISIONAL,
 )
 NO_GROUP: Final = "none"
-OWED: Final = (CredentialsState.AWAITED, CredentialsState.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ class _Facts:
     """What is known of delegations, by their ids."""
 
     points: dict[str, list[Point]] = field(default_factory=lambda: defaultdict(list))
-    people: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     nominated: dict[str, int] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
     credentials: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    owing: set[str] = field(default_factory=set)
 
 
 def followed(programme: str, segment: str = "") -> list[Followed]:
@@ -98,6 +98,7 @@ def followed(programme: str, segment: str = "") -> list[Followed]:
         raise NotFound()
     bodies = bodies_of(conference.id)
     facts = _facts(conference.id, chosen.id if chosen else None)
+    facts.owing = {one for one, waiting in awaited_from([one.id for one in bodies]).items() if waiting}
     opening = chosen or (segments[0] if segments else None)
     parties = party_standings(conference.treaty, opening.starts_on) if opening else {}
     found = [_followed(one, facts, parties.get(one.code)) for one in bodies]
@@ -128,15 +129,9 @@ def at_step(
 
 
 def _followed(body: Body, facts: _Facts, party: PartyStanding | None) -> Followed:
-    points, states = tuple(facts.points[body.id]), facts.people[body.id]
+    points = tuple(facts.points[body.id])
     letter, papers = facts.letters.get(body.id), facts.credentials[body.id]
     nominated = facts.nominated.get(body.id, 0)
-    owes = (
-        not nominated
-        or letter not in HAS_LETTER
-        or any(one in (ParticipationState.RETURNED, ParticipationState.INVITED) for one in states)
-        or any(one in OWED for one in papers)
-    )
     return Followed(
         body,
         Standing(
@@ -150,7 +145,7 @@ def _followed(body: Body, facts: _Facts, party: PartyStanding | None) -> Followe
             has_credentials=any(one in CAME for one in papers),
             needs_credentials=party is PartyStanding.PARTY,
             bounced=any(one.bounced for one in points),
-            awaits=owes,
+            awaits=body.id in facts.owing,
         ),
         points,
     )
@@ -199,7 +194,6 @@ def _facts(programme_id: int, segment_id: int | None) -> _Facts:
         papers = papers.where(Credentials.segment_id == segment_id)
     named: dict[str, set[str]] = defaultdict(set)
     for delegation_id, nomination_id, state in db.session.execute(people):
-        facts.people[delegation_id].append(state)
         if state != ParticipationState.INVITED:
             named[delegation_id].add(nomination_id)
     facts.nominated = {one: len(those) for one, those in named.items()}

@@ -370,13 +370,14 @@ def _change(
     values = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not values:
         return
-    before = {name: getattr(row, name) for name in values}
+    before = {name: getattr(row, name) for name in values} | {"revision": revision}
     for name, value in values.items():
         setattr(row, name, value)
     row.revision, row.updated_at = row.revision + 1, now
     parent.changes += 1
     act = f"{subject.partition(':')[0]}.change"
-    note(now, actor, act, subject, before=_plain(before), after=_plain(values))
+    after = values | {"revision": row.revision}
+    note(now, actor, act, subject, before=_plain(before), after=_plain(after))
 
 
 def _delete(row: Any, parent: Programme, subject: str, now: datetime, actor: str) -> None:

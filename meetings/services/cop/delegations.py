@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from meetings.domain import errors
 from meetings.domain.cop.delegation_errors import EndsTooEarly, NoDelegationOf
+from meetings.domain.cop.followup import is_due
 from meetings.domain.registrations import (
     ADDRESS_LENGTH,
     address_key,
@@ -204,20 +205,19 @@ def set_quota(
 
 
 def remind(delegation_ids: Iterable[str], now: datetime, *, actor: str) -> int:
-    """Remind the focal points of delegations of what is awaited from them, once a day each; give how many were not yet.
+    """Remind the focal points of delegations of what is awaited from them, not twice within a day; give how many are.
 
     A mail is a consequence: it says what is awaited when it leaves, and nothing where nothing is.
     """
     ids = sorted(set(delegation_ids))
     with transaction():
-        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
         points = db.session.scalars(
             select(FocalPoint)
             .where(FocalPoint.delegation_id.in_(ids), FocalPoint.ended_at.is_(None))
             .order_by(FocalPoint.id)
             .with_for_update()
         )
-        due = [one for one in points if one.reminded_at is None or one.reminded_at < today]
+        due = [one for one in points if is_due(one.reminded_at, now)]
         for one in due:
             one.reminded_at = one.updated_at = now
         for delegation_id in sorted({one.delegation_id for one in due}):

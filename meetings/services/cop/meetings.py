@@ -16,8 +16,10 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 from meetings.services.audit import note
 from meetings.services.programmes import change_session_within, create_session_within, taken
+from meetings.services.seasons import session_slug
 
 Values = Mapping[str, Any]
+NO_ROOMS: Final[Mapping[str, str | None]] = {}
 OF_A_MEETING: Final = frozenset(("segment", "audience", "regions", "items"))
 
 
@@ -35,12 +37,20 @@ def create_meeting(programme: str, values: Values, now: datetime, actor: str) ->
 
 
 def change_meeting(
-    programme: str, slug: str, values: Values, revision: int, now: datetime, actor: str
+    programme: str,
+    slug: str,
+    values: Values,
+    revision: int,
+    now: datetime,
+    actor: str,
+    *,
+    rooms: Mapping[str, str | None] = NO_ROOMS,
 ) -> None:
     """Change what is named of a meeting, and of the session that it is, in one act.
 
     Who may enter changes at once for the entrance and for the files of the meeting.
 
+    Takes: `rooms`, by the names of its times the slug of the room that each is held in.
     Raises: NotFound, Stale, NotThisMove, Refused with the field to blame.
     """
     with transaction():
@@ -52,6 +62,8 @@ def change_meeting(
         rest = {name: value for name, value in values.items() if name not in OF_A_MEETING}
         if rest:
             change_session_within(programme, slug, rest, row.revision, now, actor)
+        for slot_id, room in rooms.items():
+            put_in_room_within(slot_id, room, now, actor, session_id=row.id)
 
 
 def open_to_observers(
@@ -78,11 +90,20 @@ def put_in_room(
 
 
 def put_in_room_within(
-    slot_id: str, room: str | None, now: datetime, actor: str, *, revision: int | None = None
+    slot_id: str,
+    room: str | None,
+    now: datetime,
+    actor: str,
+    *,
+    revision: int | None = None,
+    session_id: int | None = None,
 ) -> None:
-    """Hold a time in a room as part of a larger act; call it within that act's transaction."""
+    """Hold a time in a room as part of a larger act; call it within that act's transaction.
+
+    Takes: the session it is a time of, where that is not a matter of course.
+    """
     slot = db.session.scalar(select(Slot).where(Slot.id == slot_id).with_for_update())
-    if slot is None:
+    if slot is None or session_id not in (None, slot.session_id):
         raise errors.NotFound()
     if revision is not None and slot.revision != revision:
         raise errors.Stale(current=slot.revision)
@@ -120,7 +141,9 @@ def _put(programme: str, row: Session, values: Values, now: datetime, actor: str
         if name != "items":
             setattr(row, name, value)
     row.marks = {name: mark for name, mark in row.marks.items() if name not in differs}
+    before["revision"] = row.revision
     row.revision, row.updated_at = row.revision + 1, now
+    differs["revision"] = row.revision
     _change_pages(row)
     note(now, actor, "meeting.change", f"session:{programme}/{row.slug}", before=before, after=differs)
 
@@ -161,6 +184,22 @@ def _leave_rooms(row: Session, now: datetime) -> None:
     """Take the times of a meeting out of the rooms of a segment it leaves."""
     for slot in db.session.scalars(select(Slot).where(Slot.session_id == row.id, Slot.room_id.is_not(None))):
         slot.room_id, slot.revision, slot.updated_at = None, slot.revision + 1, now
+
+
+def free_session_slug(programme: str, title: str) -> str:
+    """Make a slug of a title that no session of a programme has yet."""
+    taken_slugs = set(
+        db.session.scalars(
+            select(Session.slug)
+            .join(Programme, Programme.id == Session.programme_id)
+            .where(Programme.slug == programme)
+        )
+    )
+    count, slug = 1, session_slug(title, "meeting", taken_slugs)
+    while slug in taken_slugs:
+        count += 1
+        slug = session_slug(title, f"meeting-{count}", taken_slugs)
+    return slug
 
 
 def _room_id(session: Session, slug: str) -> int:

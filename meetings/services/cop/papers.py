@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, raiseload
 
+from meetings.domain.certificates import printed_name
 from meetings.domain.cop import papers as rules
 from meetings.domain.cop.badges_errors import NotAccredited
 from meetings.domain.cop.codes import ADMITTED
@@ -89,7 +90,7 @@ def make_many(
 
 def _made(row: Participation, wanted: Paper, before: dict[tuple[str, str], Paper]) -> str:
     """Store a letter, unless one stands that says the same; give the code of which stands then."""
-    name = row.nomination.name
+    name = printed_name(row.nomination.name)
     old = before.get((row.id, wanted.language))
     if old is not None and (old.name, old.with_passport) == (name, wanted.with_passport):
         return old.code

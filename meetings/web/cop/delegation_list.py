@@ -10,26 +10,29 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from meetings.domain.cop.delegation_errors import NotProved
 from meetings.domain.cop.lists import ListKind
 from meetings.domain.errors import NotAChoice, NotFound, Refused
 from meetings.extensions import db, limiter, strangers
 from meetings.formats.cop.lists import BodyShown, PersonShown, shown
 from meetings.formats.times import full_day_words
 from meetings.queries import desk as programmes
-from meetings.queries.cop.focal_points import Focal, focal_of
+from meetings.queries.cop.focal_points import Focal
 from meetings.queries.cop.list_copies import seen_by
 from meetings.queries.cop.list_rights import open_to_delegation
 from meetings.queries.cop.lists import Gathered, Listing, Nominee, gather, listings
 from meetings.services.cop.list_corrections import CorrectionGiven, correct, may_correct
 from meetings.services.cop.lists import sign_off
+from meetings.web.cop.delegations import not_proved
+from meetings.web.cop.devices import proved
 from meetings.web.cop.list_words import say
 from meetings.web.cop.lists import published_lists
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
-from meetings.web.registrations import keys
 
 blueprint = Blueprint("cop_delegation_list", __name__)
+blueprint.register_error_handler(NotProved, not_proved)
 ADDRESS: Final = f"/{LANG}/delegation/<token>/list"
 FIELDS: Final = ("courtesy", "name", "function", "department", "organization", "address", "email")
 AGREED: Final = ("name", "email", "address")
@@ -75,21 +78,21 @@ class Problem:
 @blueprint.get(ADDRESS)
 def show(lang: str, token: str) -> Response:
     """Show exactly how the delegation is printed, with a form to correct each line."""
-    return _page(lang, token, focal_of(token, keys()))
+    return _page(lang, token, proved(token))
 
 
 @blueprint.post(ADDRESS)
 @limiter.limit(strangers)
 def change(lang: str, token: str) -> AnyResponse:
     """Correct how somebody is printed, or ask for it, or note that all was seen."""
-    focal, now = focal_of(token, keys()), datetime.now(UTC)
+    focal, now = proved(token), datetime.now(UTC)
     try:
         done = _do(focal, now)
     except Refused as refusal:
         db.session.rollback()
         of = f"{request.form.get('segment', '')}-{request.form.get('nomination', '')}"
         problem = Problem(sentence(refusal), of, refusal.field or "", refusal.status)
-        return _page(lang, token, focal_of(token, keys()), problem)
+        return _page(lang, token, proved(token), problem)
     return redirect(f"/{lang}/delegation/{token}/list?done={done}#done", 303)
 
 

@@ -63,4 +63,18 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "wrong_device_code": lambda _values: _(
         "This code is not right, or is over. Please take the one of our last mail."
     ),
+    "no_columns": lambda _values: _(
+        "No column of this sheet is called “name”. Take the sheet of this page as a model."
+    ),
+    "unknown_country": lambda values: _("No State is known as “%(value)s”.", value=values.get("value", "")),
+    "other_country": lambda values: _(
+        "“%(value)s” is another State than the one of this delegation.", value=values.get("value", "")
+    ),
+    "country_to_review": lambda values: _(
+        "“%(value)s” may mean several States. Please say whether it is yours.", value=values.get("value", "")
+    ),
+    "sheet_changed": lambda _values: _(
+        "Something has changed since it was shown. Please look at it once more."
+    ),
+    "not_of_this_delegation": lambda _values: _("Nobody of this delegation has this number."),
 }

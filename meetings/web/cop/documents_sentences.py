@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 Values = dict[str, Any]
 SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
@@ -22,4 +23,19 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "too_many_pixels": lambda values: _(
         "A picture in the file is too large: at most %(most)d megapixels.", most=values.get("most", 0)
     ),
+    "statements_closed": lambda _values: _("Statements for this meeting are no longer taken."),
+    "not_your_meeting": lambda _values: _("Please choose a meeting in which your delegation takes part."),
+    "statement_decided": lambda _values: _(
+        "This statement is decided already; send it anew if it has changed."
+    ),
+    "call_closed": lambda _values: _("Applications for side events are not taken at the moment."),
+    "not_this_step": lambda _values: _("This is no longer possible as the application stands now."),
+    "too_many_at_once": lambda values: ngettext(
+        "At most %(num)d side event is held at once.",
+        "At most %(num)d side events are held at once.",
+        values.get("most", 0),
+    ),
+    "room_taken": lambda _values: _("Something else is held in this room at that time."),
+    "outside_segment": lambda _values: _("Please choose a day of the segment."),
+    "not_several": lambda _values: _("Please choose at least two applications that are not decided yet."),
 }

@@ -117,7 +117,20 @@ def about_words(one: DocumentShown, lang: str) -> tuple[tuple[str, bool], ...]:
     return tuple(words)
 
 
+def delivered_words(delivered: str) -> str:
+    """Word how a statement was made."""
+    return {
+        "as_delivered": _("As delivered"),
+        "partly": _("Partly delivered"),
+        "in_writing": _("Submitted in writing"),
+    }.get(delivered, "")
+
+
 def _facts(one: DocumentShown) -> Iterable[str]:
+    if one.delivered:
+        yield delivered_words(one.delivered)
+    if one.check_delivery:
+        yield _("Check against delivery")
     if one.stands.is_withdrawn:
         yield _("Withdrawn: %(why)s", why=one.why_withdrawn or "")
     if one.superseded_by:

@@ -22,7 +22,7 @@ from meetings.queries.links import bearer_of
 from meetings.web.caching import kept, remembered
 from meetings.web.cop.list_files import FORMS, TYPES, file_name, list_file
 from meetings.web.cop.list_words import say
-from meetings.web.kept_files import Given, give, signed_given, signed_query
+from meetings.web.kept_files import Given, asked_proof, give, signed_query
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
 from meetings.web.registrations import keys
@@ -80,7 +80,7 @@ def file(lang: str, programme: str, segment: str, number: int, form: str) -> Any
         raise NotFound()
     is_public = listing.setting.audience == "public"
     if not is_public:
-        check_signed(keys(), PURPOSE, _name(listing), signed_given(), datetime.now(UTC))
+        check_signed(keys(), PURPOSE, _name(listing), asked_proof(), datetime.now(UTC))
     copy = copy_of(listing.segment_id, number)
     if copy is None:
         raise NotFound()

@@ -56,16 +56,27 @@ from meetings.web.desk.cop import (
     accreditation_delegation,
     accreditation_passport,
     accreditation_person,
+    conference,
+    conference_edit,
     followup,
     funding,
 )
+from meetings.web.desk.cop import admissions as cop_admissions
 from meetings.web.desk.cop import arrivals as cop_arrivals
 from meetings.web.desk.cop import badges as cop_badges
+from meetings.web.desk.cop import bureau_reports as cop_bureau_reports
 from meetings.web.desk.cop import connection_tests as cop_connection_tests
+from meetings.web.desk.cop import credentials as cop_credentials
+from meetings.web.desk.cop import credentials_page as cop_credentials_page
 from meetings.web.desk.cop import document as cop_document
 from meetings.web.desk.cop import documents as cop_documents
 from meetings.web.desk.cop import gate as cop_gate
+from meetings.web.desk.cop import lists as cop_lists
+from meetings.web.desk.cop import observers as cop_observers
+from meetings.web.desk.cop import parties as cop_parties
+from meetings.web.desk.cop import parties_report as cop_parties_report
 from meetings.web.desk.cop import presence as cop_presence
+from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -84,12 +95,23 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     board_moves.blueprint,
     board_sessions.blueprint,
     certificates.blueprint,
+    conference.blueprint,
+    conference_edit.blueprint,
     consents.blueprint,
+    cop_admissions.blueprint,
+    cop_bureau_reports.blueprint,
+    cop_credentials.blueprint,
+    cop_credentials_page.blueprint,
     cop_document.blueprint,
     cop_documents.blueprint,
+    cop_statements.blueprint,
     cop_arrivals.blueprint,
     cop_badges.blueprint,
     cop_gate.blueprint,
+    cop_lists.blueprint,
+    cop_observers.blueprint,
+    cop_parties.blueprint,
+    cop_parties_report.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,

@@ -50,6 +50,7 @@ def staff() -> Holder:
     g.staffs = reach(holder, Act.STAFF).everywhere
     g.has_no_way_back = found.way == Way.LINK and not found.has_password
     g.sends = reach(holder, Act.SEND).everywhere
+    g.sees_all = reach(holder, Act.SEE).everywhere
     edits = reach(holder, Act.EDIT)
     g.edits, g.edits_all = bool(edits), edits.everywhere
     return holder

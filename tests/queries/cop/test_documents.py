@@ -210,4 +210,4 @@ def test_documents_take_the_same_questions_however_many(
         db.session.rollback()
         with count_queries() as many:
             assert len(documents_of(programme)) == 45
-        assert len(few) == len(many) == 3
+        assert len(few) == len(many) == 4

@@ -197,8 +197,16 @@ def test_a_contact_group_is_closed_to_observers_and_opened_in_one_act_each() -> 
     assert one(Session, slug="group").audience == "participants"
     said = db.session.scalars(select(Audit).order_by(Audit.id)).all()
     assert [(row.act, row.before, row.after) for row in said] == [
-        ("meeting.change", {"audience": "participants"}, {"audience": "parties"}),
-        ("meeting.change", {"audience": "parties"}, {"audience": "participants"}),
+        (
+            "meeting.change",
+            {"audience": "participants", "revision": 1},
+            {"audience": "parties", "revision": 2},
+        ),
+        (
+            "meeting.change",
+            {"audience": "parties", "revision": 2},
+            {"audience": "participants", "revision": 3},
+        ),
     ]
 
 

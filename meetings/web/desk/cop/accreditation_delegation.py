@@ -42,15 +42,15 @@ blueprint = Blueprint("desk_cop_delegation", __name__)
 
 
 @blueprint.get(ADDRESS)
-def show(lang: str, programme: str, delegation: str) -> Response:
+def show(lang: str, programme: str, delegation_id: str) -> Response:
     """Show a delegation with its letters, people, requests, focal points and history."""
-    return _page(here(programme, delegation))
+    return _page(here(programme, delegation_id))
 
 
 @blueprint.post(ADDRESS)
-def change(lang: str, programme: str, delegation: str) -> AnyResponse:
+def change(lang: str, programme: str, delegation_id: str) -> AnyResponse:
     """Do what was pressed, or show the page again with why not, and what was typed."""
-    at = here(programme, delegation)
+    at = here(programme, delegation_id)
     kind, _colon, rest = request.form.get("act", "").partition(":")
     try:
         if kind not in DO:
@@ -64,10 +64,10 @@ def change(lang: str, programme: str, delegation: str) -> AnyResponse:
 
 
 @blueprint.get(f"{ADDRESS}/letter/<letter>")
-def letter(lang: str, programme: str, delegation: str, letter: str) -> Response:
+def letter(lang: str, programme: str, delegation_id: str, letter: str) -> Response:
     """Give a version of the letter; a picture may stand in the page, a document is for the officer's own program."""
-    at = here(programme, delegation)
-    row = next((one for one in delegation_page(programme, delegation).letters if one.id == letter), None)
+    at = here(programme, delegation_id)
+    row = next((one for one in delegation_page(programme, delegation_id).letters if one.id == letter), None)
     if row is None:
         raise errors.NotFound()
     if row.file is None:

@@ -10,7 +10,7 @@ from meetings.queries.desk import programme as programme_of
 from meetings.web.desk.access import Moment, allowed, at_desk
 from meetings.web.pages import LANG
 
-ADDRESS: Final = f"/{LANG}/desk/<programme>/accreditation/<delegation>"
+ADDRESS: Final = f"/{LANG}/desk/<programme>/accreditation/<delegation_id>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,15 @@ JPEG: Final = b"\xff\xd8\xff"
 
 
 @blueprint.get(PASSPORT)
-def ask(lang: str, programme: str, delegation: str, person: str) -> Response:
+def ask(lang: str, programme: str, delegation_id: str, person: str) -> Response:
     """Show whose passport it is, and that reading it is noted."""
-    return _page(here(programme, delegation), person)
+    return _page(here(programme, delegation_id), person)
 
 
 @blueprint.post(PASSPORT)
-def read(lang: str, programme: str, delegation: str, person: str) -> Response:
+def read(lang: str, programme: str, delegation_id: str, person: str) -> Response:
     """Show the passport and the photo, and note who read them."""
-    at = here(programme, delegation)
+    at = here(programme, delegation_id)
     _check(at, person)
     outside: Any = current_app.extensions["outside"]
     shelf, now = outside.identity_shelf, at.moment.now

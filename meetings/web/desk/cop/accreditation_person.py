@@ -28,17 +28,17 @@ TEXTS: Final = ("courtesy", "name", "function", "department", "organization", "e
 
 
 @blueprint.get(PERSON)
-def show(lang: str, programme: str, delegation: str, person: str) -> Response:
+def show(lang: str, programme: str, delegation_id: str, person: str) -> Response:
     """Show what is said of a person, to be changed, or the form for a new one."""
-    at = here(programme, delegation)
+    at = here(programme, delegation_id)
     shown, of = _found(at, person)
     return _page(at, shown, of, _stored(of))
 
 
 @blueprint.post(PERSON)
-def save(lang: str, programme: str, delegation: str, person: str) -> AnyResponse:
+def save(lang: str, programme: str, delegation_id: str, person: str) -> AnyResponse:
     """Name, change or replace somebody on behalf of the delegation; what cannot be comes back filled in."""
-    at = here(programme, delegation)
+    at = here(programme, delegation_id)
     shown, of = _found(at, person)
     given, by = _typed(shown, of), By(Mover.OFFICER, at.actor)
     seen = request.form.get("revision", 0, type=int)

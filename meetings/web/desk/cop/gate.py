@@ -80,11 +80,11 @@ def scan(lang: str, programme: str) -> Response:
     return _page(programme, done)
 
 
-@blueprint.get(f"{ADDRESS}/photo/<code>")
-def photo(lang: str, programme: str, code: str) -> Response:
+@blueprint.get(f"{ADDRESS}/photo/<badge>")
+def photo(lang: str, programme: str, badge: str) -> Response:
     """Give the photo of a badge's bearer, for the eyes of whoever stands at the gate."""
     allowed(Act.CHECK_IN, programme)
-    found, outside = queries.badge(code=read_badge_code(code) or ""), current_app.extensions["outside"]
+    found, outside = queries.badge(code=read_badge_code(badge) or ""), current_app.extensions["outside"]
     if found.segment.programme != programme:
         raise errors.NotFound()
     raw = photo_bytes(found.nomination_id, shelf=outside.shelf, storage=outside.storage)

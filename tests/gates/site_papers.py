@@ -1,0 +1,58 @@
+"""What a conference adds to the site with one of everything: documents by symbol, statements of a delegation."""
+
+from datetime import datetime, timedelta
+
+from meetings.domain.kept_files import AudienceGiven, FileGiven
+from meetings.domain.ports import Storage
+from meetings.extensions import db
+from meetings.models import AgendaItem, Delegation, Party, Programme
+from meetings.services.cop import document_desk
+from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
+from meetings.services.cop.statements import StatementGiven, send_statement
+from tests.cop import make_delegation, make_meeting, make_segment
+from tests.factories import make_slot
+
+PAPER = b"A paper\n"
+
+
+def put_papers(programme: Programme, storage: Storage, rows: int, now: datetime) -> dict[str, str]:
+    """Store documents, each with an addendum, a closed one beside it and two versions, and statements; give names."""
+    found = storage.put("papers/one", [PAPER], 10_000)
+    kept = FileGiven(found.key, "text/plain", found.size, found.digest, "one.txt")
+    names: dict[str, str] = {}
+    for number in range(1, rows + 1):
+        item = AgendaItem(slug=f"item-{number}", number=str(number), title={"en": f"Item {number}"})
+        item.position, item.programme_id, item.updated_at = number, programme.id, now
+        db.session.add(item)
+        db.session.commit()
+        audiences = {f"X/{number}": "public", f"X/{number}/Add.1": "public", f"X/L.{number}": "parties"}
+        for symbol, audience in audiences.items():
+            title, given = {"en": f"Paper by symbol {number}"}, AudienceGiven(audience)
+            typed = DocumentTyped(symbol, title, given, items=(f"item-{number}",))
+            name = document_desk.add_document(programme.slug, typed, now, "test")
+            for revision in (1, 2):
+                put = VersionTyped("fr", file=kept)
+                document_desk.put_version(programme.slug, name, put, revision, now, "test")
+            names.setdefault("paper", name)
+    return names | _state(programme, kept, rows, now)
+
+
+def _state(programme: Programme, kept: FileGiven, rows: int, now: datetime) -> dict[str, str]:
+    """Let a delegation send statements for meetings that are to come."""
+    segment, names = make_segment(programme, "1"), dict[str, str]()
+    delegation = make_delegation(programme, db.session.get_one(Party, "KE"))
+    for number in range(1, rows + 1):
+        meeting = make_meeting(segment, f"meeting-{number}", updated_at=now)
+        make_slot(meeting, now + timedelta(days=10 + number))
+        given = StatementGiven(meeting.slug, f"item-{number}", "self", "", "en", True, kept)
+        names.setdefault("sent", send_statement(delegation.id, given, now, "focal:test"))
+    return names
+
+
+def put_statements(delegation: Delegation, storage: Storage, rows: int, now: datetime) -> dict[str, str]:
+    """Store statements of the delegation whose link is known, for the plenary; give the name of one."""
+    found = storage.put("statements/one", [PAPER], 10_000)
+    kept = FileGiven(found.key, "text/plain", found.size, found.digest, "one.txt")
+    given = StatementGiven("plenary", "", "other", "A group of friends", "en", False, kept)
+    sent = [send_statement(delegation.id, given, now, "focal:test") for _number in range(rows)]
+    return {"statement": sent[0]}
