@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from meetings.domain.cop.codes import BadgeState
 from meetings.domain.cop.papers import PaperKind
-from meetings.domain.jobs import BADGES, CERTIFICATES, LETTERS
+from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, LETTERS
 from meetings.domain.ports import Typesetter
 from meetings.domain.typesetting_errors import FontMissing
 from meetings.formats.certificates import TEMPLATE, facts_of, paper
@@ -18,6 +18,7 @@ from meetings.queries.cop.arrivals import settings_of
 from meetings.queries.cop.badges import Bearer, bearers_of
 from meetings.queries.cop.papers import papers_by_code
 from meetings.services import jobs as long_work
+from meetings.services.cop.accreditation import decide_each
 from meetings.services.cop.badges import issue_many
 from meetings.services.cop.identities import photos_of
 from meetings.services.cop.papers import make_many
@@ -138,6 +139,22 @@ def _make_letters(outside: Any, held: long_work.Held, turn: Turn) -> None:
     long_work.finish(held, turn.now())
 
 
+def _accredit(_outside: Any, held: long_work.Held, turn: Turn) -> None:
+    """Move people who were chosen, some at once; whom somebody else moved meanwhile is left as they are."""
+    asked, done = held.asked, held.done
+    people = sorted(asked["people"].items())
+    while done < len(people):
+        if turn.is_over():
+            long_work.give_back(held)
+            return
+        some = dict(people[done : done + SHEETS])
+        left = decide_each(asked["programme"], asked["to"], some, turn.now(), actor=asked["actor"])
+        done += len(some)
+        if not long_work.add(held, [], done, _found({"moved_meanwhile": left}), turn.now()):
+            return
+    long_work.finish(held, turn.now())
+
+
 def _found(problems: Mapping[str, int]) -> dict[str, int]:
     return {name: number for name, number in problems.items() if number}
 
@@ -168,4 +185,5 @@ MAKERS: Final[dict[str, Callable[[Any, long_work.Held, Turn], None]]] = {
     CERTIFICATES: _make_certificates,
     BADGES: _make_badges,
     LETTERS: _make_letters,
+    ACCREDITATION: _accredit,
 }

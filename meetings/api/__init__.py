@@ -7,7 +7,6 @@ from flask_smorest import Api, Blueprint
 
 from meetings.api import (
     certificates,
-    credentials,
     docs,
     imports,
     people,
@@ -17,7 +16,7 @@ from meetings.api import (
     reports,
     slots,
 )
-from meetings.api.cop import badges, delegations
+from meetings.api.cop import badges, credentials, delegations
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
 

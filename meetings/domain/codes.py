@@ -48,6 +48,7 @@ RESERVED_SLUGS: Final = frozenset(
         "papers",
         "participants",
         "journal",
+        "side-event",
         "recordings",
         "report",
         "agenda",

@@ -7,6 +7,7 @@ from typing import Final
 CERTIFICATES: Final = "certificates"
 BADGES: Final = "badges"
 LETTERS: Final = "letters"
+ACCREDITATION: Final = "accreditation"
 LEASE: Final = timedelta(minutes=2)
 MOST_TRIES: Final = 5
 KEPT: Final = timedelta(days=1)

@@ -25,6 +25,7 @@ from meetings.models.surveys import Asked, Ballot, Survey
 from meetings.queries.cop.applicants import applications_of
 from meetings.queries.cop.own_lists import listed_of
 from meetings.queries.cop.own_papers import papers
+from meetings.queries.cop.side_events import applications_for_side_events
 from meetings.queries.journal import opened
 from meetings.queries.presence import is_counted
 
@@ -62,6 +63,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "lists_of_participants": listed_of(person_id),
         "surveys": _surveys(person_id),
         "applications": applications_of(person_id),
+        "side_events": applications_for_side_events(person_id),
         "messages": _messages(person_id),
         "stopped": [
             {"scope": one.scope, "at": one.at}

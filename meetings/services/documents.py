@@ -18,6 +18,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Material
 from meetings.services.audit import note
 from meetings.services.cop.document_desk import close_documents_within
+from meetings.services.cop.side_events import leave_session_within
 from meetings.services.discarding import discard
 from meetings.services.viewers import forget_viewers, put_audience
 
@@ -89,6 +90,7 @@ def drop_documents_within(session_id: int, now: datetime) -> None:
     for row in db.session.scalars(select(Material).where(Material.session_id == session_id)):
         _drop(row, now)
     close_documents_within(session_id, now)
+    leave_session_within(session_id, now)
     db.session.flush()
 
 

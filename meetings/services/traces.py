@@ -36,8 +36,10 @@ from meetings.services.cop.entering_traces import (
     nominations_of,
     participations_of,
 )
+from meetings.services.cop.kronos_traces import leave_kronos
 from meetings.services.cop.lists import leave_lists
 from meetings.services.cop.papers_traces import leave_papers
+from meetings.services.cop.side_event_traces import forget_contacts
 from meetings.services.links import withdraw_all
 from meetings.services.live_traces import clean_events
 from meetings.services.survey_traces import leave_surveys
@@ -149,11 +151,13 @@ def remove_traces(traces: Traces, now: datetime) -> None:
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
     )
     forget_applicants(traces.addresses, now)
+    forget_contacts(traces.addresses, now)
     clean_events(traces.person_id, traces.name_keys, traces.addresses)
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
     leave_surveys(traces.person_id)
     leave_papers(traces.person_id, now)
     leave_lists(traces.person_id)
+    leave_kronos(traces.person_id, traces.name_keys, traces.addresses)
     leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     leave_tests(traces.person_id, now)
     leave_tests(traces.person_id, now)

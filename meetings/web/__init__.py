@@ -33,11 +33,19 @@ from meetings.web import (
 )
 from meetings.web.caching import PageCache
 from meetings.web.cop import applying as cop_applying
-from meetings.web.cop import delegation_identities, delegation_people, delegation_sheets, delegations
+from meetings.web.cop import daily_journal as cop_daily_journal
+from meetings.web.cop import (
+    delegation_identities,
+    delegation_people,
+    delegation_sheets,
+    delegation_travel,
+    delegations,
+)
 from meetings.web.cop import delegation_list as cop_delegation_list
 from meetings.web.cop import documents as cop_documents
 from meetings.web.cop import lists as cop_lists
 from meetings.web.cop import programme as cop_programme
+from meetings.web.cop import side_events as cop_side_events
 from meetings.web.cop import statements as cop_statements
 from meetings.web.headers import set_headers
 
@@ -67,12 +75,15 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     delegation_people.blueprint,
     delegation_identities.blueprint,
     delegation_sheets.blueprint,
+    delegation_travel.blueprint,
     cop_programme.blueprint,
     cop_documents.blueprint,
     cop_lists.blueprint,
     cop_delegation_list.blueprint,
     cop_applying.blueprint,
     cop_statements.blueprint,
+    cop_daily_journal.blueprint,
+    cop_side_events.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

@@ -42,13 +42,15 @@ JOINING: Final = content_policy(form_action=JOIN_ACTION)
 
 
 def set_headers(response: Response) -> Response:
-    """Add what an answer has not set itself; a file with its hash in the address is kept for a year."""
+    """Add what an answer has not set itself; a file with its hash in the address is kept for a year, and
+    one that another file names is asked for again by its ETag."""
     headers = response.headers
     headers.setdefault("Content-Security-Policy", JOINING if _is_joining() else PLAIN)
     for name, value in FIXED.items():
         headers.setdefault(name, value)
-    if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
-        headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    if request.endpoint == "static" and response.status_code < 400:
+        if "v" in request.args:
+            headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
         # A file given in pieces is not compressed as well as one given whole; ours are a few kilobytes.
         response.direct_passthrough = False
         file = response.response

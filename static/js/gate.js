@@ -10,7 +10,7 @@ let busy = false, last = '', lastAt = 0, stream = null;
 function say(words) {
   verdict.textContent = '';
   const said = document.createElement('p');
-  said.className = 'verdict retry';
+  said.className = 'verdict v-retry';
   said.textContent = words;
   verdict.append(said);
 }

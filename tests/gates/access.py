@@ -80,6 +80,10 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{L}/delegation/<token>/person/<nomination>/replace"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
     ("POST", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>/travel"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>/travel"): Open(
+        FOCAL, body={"part": "<own part>"}, is_signed=True
+    ),
     ("GET", f"{L}/delegation/<token>/sheet"): Open(FOCAL, is_signed=True),
     ("POST", f"{L}/delegation/<token>/sheet"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/delegation/<token>/sheet.<any(xlsx, csv):form>"): Open(FOCAL, is_signed=True),
@@ -108,6 +112,14 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/<programme>/papers"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>/papers/<programme>"): Open(EVERYBODY),
     ("GET", "/papers/<paper>/<in_language>"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/journal"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/journal.atom"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/journal/<day>"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/journal/<day>.pdf"): Open(EVERYBODY),
+    ("GET", f"{L}/<programme>/side-events"): Open(EVERYBODY),
+    ("POST", f"{L}/<programme>/side-events"): Open(EVERYBODY),
+    ("GET", f"{L}/side-event/<token>"): Open(EVERYBODY),
+    ("POST", f"{L}/side-event/<token>"): Open(EVERYBODY, body={"act": "none"}),
     # By the link of a delegation, and of that one alone.
     ("GET", f"{L}/delegation/<token>/statements"): Open(FOCAL, is_signed=True),
     ("POST", f"{L}/delegation/<token>/statements"): Open(FOCAL, body={"act": "none"}, is_signed=True),
@@ -166,6 +178,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
     # The list of participants is of the whole conference, and made by its officers.
+    ("GET", f"{D}/<programme>/kronos"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/kronos"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/kronos.json"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/list"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT, body={"act": "none"}),
@@ -235,6 +250,11 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/<programme>/papers"): Open(EDIT, body={"symbol": ""}),
     ("GET", f"{D}/<programme>/papers/<paper>"): Open(SEE),
     ("POST", f"{D}/<programme>/papers/<paper>"): Open(EDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/side-events"): Open(SEE),
+    ("POST", f"{D}/<programme>/side-events"): Open(EDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/journal"): Open(SEE),
+    ("GET", f"{D}/<programme>/journal/<day>"): Open(SEE),
+    ("POST", f"{D}/<programme>/journal/<day>"): Open(EDIT, body={"act": "announce", "revision": "1"}),
     ("GET", f"{D}/<programme>/statements"): Open(SEE),
     ("POST", f"{D}/<programme>/statements"): Open(EDIT, body={"act": "none"}),
     # The gate and the papers of participation are of a whole conference.

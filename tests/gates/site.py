@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from pathlib import Path
 from typing import Any, Final
@@ -28,18 +28,14 @@ from meetings.models import (
     AgendaItem,
     Answer,
     AnswerText,
-    ApplicationFile,
     Asked,
     Attendance,
     Badge,
     Box,
-    BureauReport,
     Certificate,
     CheckIn,
     ConferenceRecord,
     Consent,
-    CredentialsFile,
-    DepositaryCount,
     Import,
     Inbound,
     Mailbox,
@@ -50,8 +46,6 @@ from meetings.models import (
     Panelist,
     Participation,
     Party,
-    PartyDecision,
-    PartyStatus,
     Person,
     Programme,
     RefusedScan,
@@ -63,7 +57,6 @@ from meetings.models import (
     Subscription,
     User,
 )
-from meetings.queries.cop.bureau_reports import report_as_stands
 from meetings.queries.reports import report
 from meetings.services import (
     announcements,
@@ -79,8 +72,7 @@ from meetings.services import (
     staff,
     stays,
 )
-from meetings.services.cop import admissions, credentials, identities, papers
-from meetings.services.cop.admissions import ApplicationGiven
+from meetings.services.cop import identities, papers
 from meetings.services.cop.change_requests import ask
 from meetings.services.cop.nomination_letters import LetterGiven, put_letter
 from meetings.services.cop.tracks import By
@@ -100,9 +92,10 @@ from tests.cop import (
     segments_of,
 )
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+from tests.gates.cop_admissions import put_admissions
 from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
-from tests.gates.site_papers import put_papers, put_statements
+from tests.gates.site_papers import put_journals, put_papers, put_side_events, put_statements
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
@@ -124,7 +117,6 @@ OF_A_CONFERENCE: Final = tuple(
     for name in (
         "agenda",
         "conference",
-        "credentials",
         "admissions",
         "observers",
         "gate",
@@ -133,6 +125,7 @@ OF_A_CONFERENCE: Final = tuple(
         "letterhead",
         "arrivals",
         "quorum",
+        "journal",
     )
 )
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
@@ -140,11 +133,13 @@ CSRF: Final = sha1(b"a form of the tests").hexdigest()
 SOUND: Final = bytes.fromhex(
     "524946462e00000057415645666d74201000000001000100401f0000401f000001000800646174610a00000080808080808080808080"
 )
+# Links of their own, each named in the address that it opens.
+PURPOSES: Final = ("me", "stop", "survey", "delegation", "side-event")
 
 
 @dataclass
 class Site:
-    """An application with rows in it, and what names them in addresses."""
+    """An application with rows in it, and what names them in addresses; `within`, in those with a piece."""
 
     app: Flask
     names: dict[str, str] = field(default_factory=dict)
@@ -152,6 +147,7 @@ class Site:
     users: dict[str, int] = field(default_factory=dict)
     stays: dict[str, str] = field(default_factory=dict)
     points: dict[str, str] = field(default_factory=dict)
+    within: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def filled(self, text: str) -> str:
         """Fill `<name>` with the name of a thing that is there."""
@@ -163,10 +159,17 @@ class Site:
         """Fill the address of a rule with things that are there."""
         with self.app.app_context():
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
-        purpose = next((one for one in ("me", "stop", "survey", "delegation") if f"/{one}/" in rule), "join")
+        purpose = next(
+            (one for one in ("me", "stop", "survey", "delegation", "side-event") if f"/{one}/" in rule),
+            "join",
+        )
         names = self.names | {"token": sign_in or self.names[purpose]}
         if any(one in rule for one in OF_A_CONFERENCE) and names["programme"] == "season":
             names |= {"programme": "cop", "session": "plenary"}
+        for piece, own in self.within.items():
+            names |= own if piece in rule and names["programme"] == "season" else {}
+        if "/participants/<segment>" in rule or "/list/<segment>" in rule:
+            names |= {"segment": names.get("listed", "none")}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
@@ -280,19 +283,22 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _record(site, rows, now)
         make_delegations(site, rows, now)
         site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
+        site.names |= put_side_events(programme, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
         _confer(rows, now)
+        site.names |= put_journals(rows, now)
         _delegate(site, rows, now)
         put_lists(site, rows, now)
         _give_badges(site, rows, now)
+        put_admissions(site, rows, now)
     return site
 
 
 def _delegate(site: Site, rows: int, now: datetime) -> None:
     """Store delegations to the conference: people, letters, requests and focal points with their links."""
     conference = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
-    delegation = make_delegation(conference, make_state("GH", "Ghana"))
+    delegation = make_delegation(conference, make_state("GH", "Ghana", detail={"ldc": True}))
     point, site.names["delegation"] = make_focal_point(delegation)
     other, _token = make_focal_point(make_delegation(conference, make_state("TG", "Togo")))
     site.points = {"focal": point.id, "focal of another": other.id}
@@ -300,59 +306,14 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
     storage: Storage = site.app.extensions["outside"].storage
     site.names |= put_statements(delegation, storage, rows, now)
     for number in range(rows):
-        one = make_nominee(delegation, *segments_of(conference), name=f"Delegate {number}", state="returned")
+        one = make_nominee(
+            delegation, *segments_of(conference), name=f"Delegate {number}", state="returned", mode="room"
+        )
         key = storage.put(f"letters/{number}", [b"%PDF"], 100).key
         put_letter(delegation.id, LetterGiven(FileGiven(key, "application/pdf", 4, "d" * 64)), now, by=by)
         asked = ask(delegation.id, "withdraw", now, by=by, nomination_id=one.id)
         site.names |= {"nomination": one.id, "version": "1", "request_id": asked}
-        _admit(site, rows, now)
-    return site
-
-
-def _admit(site: Site, rows: int, now: datetime) -> None:
-    """Store States to be confirmed and decided otherwise than the list has it, bodies that applied, and credentials."""
-    programme = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
-    first = segments_of(programme)[0]
-    for number in range(rows):
-        state = make_state(f"X{chr(65 + number)}", f"State {number}")
-        decision = PartyDecision(party_code=state.code, subject="names", decided_at=now, decided_by="user:1")
-        decision.listed, decision.listed_at = {"names": {"en": "Otherwise"}}, now
-        unknown = make_state(f"Y{chr(65 + number)}", f"Unknown {number}", since=None)
-        status = PartyStatus(party_code=unknown.code, treaty="minamata", status="to_be_confirmed", source="")
-        count = DepositaryCount(treaty="minamata", day=date(2021, 9, 1 + number), count=number, source="test")
-        db.session.add_all((decision, status, count))
-        given = ApplicationGiven(
-            "cop", f"Body {number}", "ngo", "Science", "A contact", "contact@example.org", "en"
-        )
-        statutes = FileGiven(
-            _keep(site, b"%PDF-1.7 statutes"), "application/pdf", 17, "d" * 64, "statutes.pdf"
-        )
-        db.session.commit()
-        admissions.apply(given, [statutes], now)
-        delegation = make_delegation(programme, state)
-        make_nominee(delegation, first, name=f"Delegate {number}")
-        scan = FileGiven(_keep(site, b"%PDF-1.7 credentials"), "application/pdf", 20, "e" * 64, "scan.pdf")
-        where = credentials.Where("cop", "1", delegation.id, 0)
-        credentials.receive(where, "copy", scan, now, "user:1")
-        report = BureauReport(segment_id=first.id, number=number + 1, stands_on=now.date(), kept_at=now)
-        report.kept_by, report.facts = "user:1", report_as_stands("cop", "1")
-        db.session.add(report)
-        db.session.commit()
-        names = {
-            "party": state.code,
-            "body": f"body-{number}",
-            "segment": "1",
-            "delegation_id": delegation.id,
-        }
-        for name, value in names.items():
-            site.names.setdefault(name, value)
-    site.names["statutes"] = db.session.scalars(select(ApplicationFile.id)).first() or ""
-    site.names["scan"] = db.session.scalars(select(CredentialsFile.id)).first() or ""
-
-
-def _keep(site: Site, raw: bytes) -> str:
-    storage: Storage = site.app.extensions["outside"].storage
-    return storage.put(f"scans/{len(raw)}", iter((raw,)), 1_000).key
+        site.names["own part"] = one.participations[1].id
 
 
 def _confer(rows: int, now: datetime) -> None:

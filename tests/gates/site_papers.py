@@ -1,16 +1,18 @@
 """What a conference adds to the site with one of everything: documents by symbol, statements of a delegation."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from meetings.domain.cop.side_events import ApplicationTyped
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.ports import Storage
 from meetings.extensions import db
 from meetings.models import AgendaItem, Delegation, Party, Programme
-from meetings.services.cop import document_desk
+from meetings.services.cop import daily_journal, document_desk, side_events
 from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
+from meetings.services.cop.side_event_scheduling import TimeTyped, schedule
 from meetings.services.cop.statements import StatementGiven, send_statement
-from tests.cop import make_delegation, make_meeting, make_segment
-from tests.factories import make_slot
+from tests.cop import OPENING, make_delegation, make_meeting, make_segment
+from tests.factories import KEYS, make_slot
 
 PAPER = b"A paper\n"
 
@@ -35,6 +37,13 @@ def put_papers(programme: Programme, storage: Storage, rows: int, now: datetime)
                 document_desk.put_version(programme.slug, name, put, revision, now, "test")
             names.setdefault("paper", name)
     return names | _state(programme, kept, rows, now)
+    return (
+        names
+        | _state(programme, kept, rows, now)
+        | put_side_events(programme, rows, now)
+        | put_journals(programme, rows, now)
+    )
+    return names | _state(programme, kept, rows, now) | put_side_events(programme, rows, now)
 
 
 def _state(programme: Programme, kept: FileGiven, rows: int, now: datetime) -> dict[str, str]:
@@ -47,6 +56,46 @@ def _state(programme: Programme, kept: FileGiven, rows: int, now: datetime) -> d
         given = StatementGiven(meeting.slug, f"item-{number}", "self", "", "en", True, kept)
         names.setdefault("sent", send_statement(delegation.id, given, now, "focal:test"))
     return names
+
+
+def put_side_events(programme: Programme, rows: int, now: datetime) -> dict[str, str]:
+    """Open the call of the first segment, and apply for side events, some of which are scheduled; name a link."""
+    call = {"revision": 0, "now": now, "actor": "test"}
+    side_events.set_call(programme.slug, "1", now - timedelta(days=1), None, 20, **call)
+    names: dict[str, str] = {}
+    for number in range(rows):
+        for _twice in range(2):
+            given = ApplicationTyped(
+                f"Side event {number}",
+                "About mercury",
+                "en",
+                f"Body {number}",
+                "\n".join(f"Other body {each}" for each in range(rows)),
+                (OPENING.isoformat(),),
+                "online",
+                "",
+                ("en", "fr"),
+                "An Applicant",
+                f"applicant{number}@example.org",
+            )
+            event_id, token = side_events.apply_for(programme.slug, "1", given, now, KEYS)
+            names.setdefault("side-event", token)
+        act = {"now": now, "actor": "test"}
+        side_events.decide(programme.slug, event_id, "accepted", "", revision=1, **act)
+        begins = datetime.combine(OPENING, time(13, 0))
+        schedule(programme.slug, event_id, TimeTyped(begins, 75), revision=2, **act)
+    return names
+
+
+def put_journals(rows: int, now: datetime) -> dict[str, str]:
+    """Publish as many days of the conference, each in as many copies, with announcements; name the first day."""
+    for number in range(rows):
+        day = OPENING + timedelta(days=number)
+        for copy in range(rows):
+            texts = [{"en": f"Announcement {each} in copy {copy}"} for each in range(rows)]
+            daily_journal.announce("cop", day, texts, copy, now, "test")
+            daily_journal.publish_journal("cop", day, now, "test")
+    return {"day": OPENING.isoformat()}
 
 
 def put_statements(delegation: Delegation, storage: Storage, rows: int, now: datetime) -> dict[str, str]:

@@ -156,6 +156,7 @@ def _site(made: Saved) -> Site:
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
     site.names |= _delegation(programme)
     site.names["paper"] = "paperofb"
+    site.names |= {"party": "GH", "body": "none", "statutes": "none", "scan": "none"}
     site.names |= {
         "paper": "paperofb",
         "participation": "partofb",
@@ -165,7 +166,12 @@ def _site(made: Saved) -> Site:
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
     site.names |= {"paper": "paperofb", "statement": "none"}
     site.names |= {"paper": "paperofb", "statement": "none", "sent": "none"}
-    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey", "delegation"), "x" * 40)
+    site.names |= {"paper": "paperofb", "statement": "none", "sent": "none", "day": "2026-12-07"}
+    site.names |= {"participation": "partofb", "badge": "AAAAA-AAAAA", "letter": "AAAA-AAAA-AAA"}
+    site.names |= {"version": "1", "nomination": "none", "request_id": "none"}
+    site.names |= dict.fromkeys(
+        ("token", "me", "join", "stop", "survey", "delegation", "side-event"), "x" * 40
+    )
     return site
 
 

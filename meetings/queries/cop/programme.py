@@ -158,6 +158,11 @@ def meeting(programme: ProgrammeShown, session: SessionShown) -> tuple[MeetingSh
     return found[0], segment
 
 
+def meetings_of(programme_id: int, segments: tuple[SegmentShown, ...]) -> tuple[MeetingShown, ...]:
+    """Give the meetings of which the public may know, in their order."""
+    return _meetings(programme_id, segments, agenda_of(programme_id))
+
+
 def segments_of(
     programme_id: int, figures: Mapping[str, tuple[FigureShown, ...]] | None = None
 ) -> tuple[SegmentShown, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, raiseload
 from meetings.domain.cop.accreditation import check_letter_first, check_no_paper
 from meetings.domain.cop.accreditation_errors import NobodyChosen
 from meetings.domain.cop.tracks import NOTHING, Mover, Says, Track, check_move
-from meetings.domain.errors import NotFound, Stale
+from meetings.domain.errors import NotFound, Refused, Stale
 from meetings.extensions import db, insert_new, transaction
 from meetings.models.cop.accreditation import BothStand
 from meetings.models.cop.delegations import Delegation, Letter, Nomination, Participation
@@ -83,6 +83,21 @@ def decide(
                 person_id=nomination.person_id,
             )
     return len(rows)
+
+
+def decide_each(programme: str, to: str, chosen: Mapping[str, int], now: datetime, *, actor: str) -> int:
+    """Move people at once, or each alone where somebody else moved one meanwhile; give how many were left."""
+    try:
+        decide(programme, to, chosen, now, actor=actor)
+    except Refused:
+        left = 0
+        for one, seen in chosen.items():
+            try:
+                decide(programme, to, {one: seen}, now, actor=actor)
+            except Refused:
+                left += 1
+        return left
+    return 0
 
 
 def keep_both(programme: str, nominations: Sequence[str], now: datetime, *, actor: str) -> None:

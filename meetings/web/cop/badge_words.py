@@ -21,35 +21,35 @@ class Verdict:
 
 
 VERDICTS: Final[dict[Answer, Verdict]] = {
-    Answer.VALID: Verdict(lambda: _("Valid"), lambda: _("Checked in. Please let them in."), "ok"),
+    Answer.VALID: Verdict(lambda: _("Valid"), lambda: _("Checked in. Please let them in."), "v-ok"),
     Answer.ALREADY: Verdict(
-        lambda: _("Valid"), lambda: _("Checked in earlier today. Please let them in."), "again"
+        lambda: _("Valid"), lambda: _("Checked in earlier today. Please let them in."), "v-again"
     ),
     Answer.SUSPENDED: Verdict(
-        lambda: _("Suspended"), lambda: _("Do not let them in. Please call security."), "no"
+        lambda: _("Suspended"), lambda: _("Do not let them in. Please call security."), "v-no"
     ),
     Answer.REPLACED: Verdict(
-        lambda: _("Replaced"), lambda: _("Do not let them in: this badge was replaced by another."), "no"
+        lambda: _("Replaced"), lambda: _("Do not let them in: this badge was replaced by another."), "v-no"
     ),
     Answer.WITHDRAWN: Verdict(
-        lambda: _("Withdrawn"), lambda: _("Do not let them in: this badge is valid no more."), "no"
+        lambda: _("Withdrawn"), lambda: _("Do not let them in: this badge is valid no more."), "v-no"
     ),
     Answer.REVOKED: Verdict(
-        lambda: _("Revoked"), lambda: _("Do not let them in: the accreditation was revoked."), "no"
+        lambda: _("Revoked"), lambda: _("Do not let them in: the accreditation was revoked."), "v-no"
     ),
     Answer.NOT_HERE: Verdict(
-        lambda: _("Not for here"), lambda: _("This badge is for another segment or conference."), "no"
+        lambda: _("Not for here"), lambda: _("This badge is for another segment or conference."), "v-no"
     ),
     Answer.NOT_TODAY: Verdict(
-        lambda: _("Not for today"), lambda: _("This badge is valid on the days of its segment only."), "no"
+        lambda: _("Not for today"), lambda: _("This badge is valid on the days of its segment only."), "v-no"
     ),
     Answer.UNKNOWN: Verdict(
-        lambda: _("Not known"), lambda: _("Do not let them in: we issued no badge with this code."), "no"
+        lambda: _("Not known"), lambda: _("Do not let them in: we issued no badge with this code."), "v-no"
     ),
     Answer.MISTYPED: Verdict(
         lambda: _("Not a badge"),
         lambda: _("This is not the code of a badge. Please scan it again, or compare it letter by letter."),
-        "retry",
+        "v-retry",
     ),
 }
 

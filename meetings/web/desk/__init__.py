@@ -68,14 +68,17 @@ from meetings.web.desk.cop import bureau_reports as cop_bureau_reports
 from meetings.web.desk.cop import connection_tests as cop_connection_tests
 from meetings.web.desk.cop import credentials as cop_credentials
 from meetings.web.desk.cop import credentials_page as cop_credentials_page
+from meetings.web.desk.cop import daily_journal as cop_daily_journal
 from meetings.web.desk.cop import document as cop_document
 from meetings.web.desk.cop import documents as cop_documents
 from meetings.web.desk.cop import gate as cop_gate
+from meetings.web.desk.cop import kronos as cop_kronos
 from meetings.web.desk.cop import lists as cop_lists
 from meetings.web.desk.cop import observers as cop_observers
 from meetings.web.desk.cop import parties as cop_parties
 from meetings.web.desk.cop import parties_report as cop_parties_report
 from meetings.web.desk.cop import presence as cop_presence
+from meetings.web.desk.cop import side_events as cop_side_events
 from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.numbers import RowNumber
 
@@ -102,16 +105,19 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_bureau_reports.blueprint,
     cop_credentials.blueprint,
     cop_credentials_page.blueprint,
+    cop_daily_journal.blueprint,
     cop_document.blueprint,
     cop_documents.blueprint,
-    cop_statements.blueprint,
     cop_arrivals.blueprint,
     cop_badges.blueprint,
     cop_gate.blueprint,
+    cop_kronos.blueprint,
     cop_lists.blueprint,
     cop_observers.blueprint,
     cop_parties.blueprint,
     cop_parties_report.blueprint,
+    cop_side_events.blueprint,
+    cop_statements.blueprint,
     documents.blueprint,
     doubles.blueprint,
     drafts.blueprint,

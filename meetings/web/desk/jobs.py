@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.errors import NotFound
-from meetings.domain.jobs import BADGES, CERTIFICATES, LETTERS, JobState
+from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, LETTERS, JobState
 from meetings.domain.permissions import Act
 from meetings.queries import desk
 from meetings.queries import jobs as queries
@@ -23,7 +23,8 @@ from meetings.web.pages import LANG
 blueprint = Blueprint("desk_jobs", __name__)
 ADDRESS: Final = f"/{LANG}/desk/job/<job_id>"
 LOOK_AGAIN_SECONDS: Final = 3
-PAPERS: Final = (BADGES, LETTERS)  # of conferences: made for officers
+PAPERS: Final = (BADGES, LETTERS)
+OF_OFFICERS: Final = (*PAPERS, ACCREDITATION)  # work on conferences
 DAY_OF_A_FILE: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -44,7 +45,7 @@ def show(lang: str, job_id: str) -> Response:
     """Show how far the work is; while it goes on, the page comes again by itself."""
     found, programme = _mine(job_id)
     shown = desk.programme(programme)
-    back = ("badges", _("Badges")) if found.kind in PAPERS else ("certificates", _("Certificates"))
+    back = back_of(found.kind)
     page = render_template("desk/job.html", programme=shown, job=job_line(found, at_desk(shown)), back=back)
     answer = make_response(page)
     if found.is_going_on:
@@ -62,6 +63,13 @@ def file(lang: str, job_id: str) -> Response:
     answer = Response(stream_with_context(_archive(found.id)), content_type="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{programme}-{found.kind}.zip"'
     return answer
+
+
+def back_of(kind: str) -> tuple[str, str]:
+    """Give the page that a kind of work is asked for on: its address within a programme, and its name."""
+    if kind == ACCREDITATION:
+        return "accreditation", _("Accreditation")
+    return ("badges", _("Badges")) if kind in PAPERS else ("certificates", _("Certificates"))
 
 
 def job_line(job: JobShown, moment: Moment) -> JobLine:
@@ -82,6 +90,7 @@ def kind_words(kind: str) -> str:
         CERTIFICATES: _("Certificates to print"),
         BADGES: _("Badges to print"),
         LETTERS: _("Letters to print"),
+        ACCREDITATION: _("People to accredit"),
     }.get(kind, kind)
 
 
@@ -109,6 +118,11 @@ def problem_words(name: str, number: int) -> str:
             "%(num)d are left out: they are valid no more.",
             number,
         ),
+        "moved_meanwhile": ngettext(
+            "%(num)d is left as it was: somebody else decided meanwhile.",
+            "%(num)d are left as they were: somebody else decided meanwhile.",
+            number,
+        ),
         "typesetting_missing": _("No PDF can be made here at the moment. Please ask the organizers."),
     }.get(name, name)
 
@@ -120,7 +134,7 @@ def _mine(job_id: str) -> tuple[JobShown, str]:
     """
     found = queries.job(job_id, staff().actor)
     programme = found.subject.partition(":")[2]
-    open_here(Act.ACCREDIT if found.kind in PAPERS else Act.EDIT, programme)
+    open_here(Act.ACCREDIT if found.kind in OF_OFFICERS else Act.EDIT, programme)
     return found, programme
 
 

@@ -22,7 +22,7 @@ from meetings.domain.cop.tracks import LETTER, PARTICIPATION, Mover, Says
 from meetings.domain.errors import NotFound, Refused, Stale
 from meetings.extensions import db
 from meetings.models import Audit, Badge, Delegation, Letter, Participation, Programme, TrackEvent
-from meetings.services.cop.accreditation import decide, decide_letter
+from meetings.services.cop.accreditation import decide, decide_each, decide_letter
 from tests.cop import (
     make_body,
     make_conference,
@@ -218,3 +218,17 @@ def test_of_two_officers_at_once_the_second_is_told_and_nothing_is_lost(app: Fla
         assert len(states) == 1
         assert sorted(said) == sorted(["stale", *states])
         assert len(db.session.scalars(select(TrackEvent)).all()) == 2
+
+
+def test_of_many_those_are_left_whom_somebody_else_moved(app: Flask) -> None:
+    with app.app_context():
+        state, _body = make_delegations()
+        first = segments_of(_programme())[0]
+        every = [
+            make_nominee(state, first, name=f"Delegate {number}", state="letter_checked").participations[0].id
+            for number in range(4)
+        ]
+        decide("cop", "accredited", {every[1]: 1}, NOW, actor="user:2")
+        assert decide_each("cop", "accredited", dict.fromkeys(every, 1), NOW, actor=OFFICER) == 1
+        assert {one.state for one in db.session.scalars(select(Participation))} == {"accredited"}
+        assert decide_each("cop", "withdrawn", dict.fromkeys(every, 2), NOW, actor=OFFICER) == 0

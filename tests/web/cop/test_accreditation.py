@@ -1,7 +1,8 @@
 """The accreditation desk, as an officer without JavaScript meets it."""
 
 import re
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,11 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from meetings.domain.cop.accreditation import AT_ONCE
 from meetings.domain.cop.identities import Passport
 from meetings.extensions import db
-from meetings.models import Audit, ChangeRequest, Delegation, FocalPoint, Nomination
+from meetings.jobs import tick_jobs
+from meetings.models import Audit, ChangeRequest, Delegation, FocalPoint, Nomination, Programme
 from meetings.services.cop.identities import put_identity
-from tests.cop import make_conference
+from tests.cop import make_conference, make_nominee, segments_of
 from tests.factories import NOW
 from tests.web.cop.desk import DESK, letter_of, make_desk, parts_of, press, seen
 from tests.web.test_desk import csrf, sign_in
@@ -65,6 +68,14 @@ def test_queue_shows_what_waits_and_is_narrowed_by_its_address(ids: Ids, officer
     assert (only.count('<th scope="row">'), "MFA/12" in only) == (1, False)
     assert "Nothing waits." in officer.get(f"{DESK}/accreditation?region=weog").text
     assert "Names returned" in officer.get(f"{DESK}/accreditation?whose=delegation").text
+
+
+def test_page_of_the_queue_asks_the_store_few_questions(
+    ids: Ids, officer: FlaskClient, count_queries: Callable[[], Any]
+) -> None:
+    with count_queries() as seen:
+        assert officer.get(f"{DESK}/accreditation").status_code == 200
+    assert len(seen) <= 15
 
 
 def test_letter_is_accepted_and_the_names_are_checked_against_it(
@@ -138,6 +149,28 @@ def test_all_who_were_checked_are_accredited_from_the_queue(
     assert "Accredited: 2 participations." in officer.get(done.location).text
     assert states(app, "Efua Example") == ["accredited", "accredited"]
     assert press(officer, here, act="accredit", delegation=ids["ghana"], **sent).status_code == 412
+
+
+def test_many_are_accredited_by_a_worker_who_says_how_far_it_is(
+    app: Flask, ids: Ids, officer: FlaskClient
+) -> None:
+    with app.app_context():
+        ghana = db.session.get_one(Delegation, ids["ghana"])
+        programme = db.session.scalars(select(Programme)).one()
+        for number in range(AT_ONCE // 2):
+            make_nominee(ghana, *segments_of(programme), name=f"Delegate {number}", state="letter_checked")
+    here = f"{DESK}/accreditation?task=accredit"
+    people = re.search(rf'name="people-{ids["ghana"]}" value="([^"]+)"', officer.get(here).text)
+    assert people is not None
+    sent = {f"people-{ids['ghana']}": people[1]}
+    asked = press(officer, here, act="accredit", delegation=ids["ghana"], **sent)
+    assert "/desk/job/" in asked.location
+    assert "<progress" in officer.get(asked.location).text
+    with app.app_context():
+        tick_jobs(app, datetime.now(UTC))
+    page = officer.get(asked.location).text
+    assert f"{AT_ONCE + 2} of {AT_ONCE + 2}" in page
+    assert states(app, "Efua Example", f"Delegate {AT_ONCE // 2 - 1}") == ["accredited"] * 4
 
 
 def test_only_observers_are_refused_and_revoked(app: Flask, ids: Ids, officer: FlaskClient) -> None:

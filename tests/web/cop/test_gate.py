@@ -61,7 +61,7 @@ def test_valid_badge_is_told_in_words_and_colour_and_the_next_can_follow(
 ) -> None:
     page = scanned(steward, there.code.replace("-", "").lower(), entrance="Gate B")
     for words in (
-        'class="verdict ok"',
+        'class="verdict v-ok"',
         ">Valid<",
         "Please let them in.",
         "Wanjiru &lt;b&gt;Invented&lt;/b&gt;",
@@ -71,7 +71,7 @@ def test_valid_badge_is_told_in_words_and_colour_and_the_next_can_follow(
     assert 'value="Gate B"' in page
     assert 'id="code" name="code"' in page
     again = scanned(steward, there.code)
-    assert 'class="verdict again"' in again
+    assert 'class="verdict v-again"' in again
     assert "Checked in earlier today." in again
     assert "First seen at 10:0" in again
     with app.app_context():
@@ -85,7 +85,7 @@ def test_refused_badges_say_why(app: Flask, steward: FlaskClient, there: There) 
     replaced = scanned(steward, there.code)
     assert ">Replaced<" in replaced
     assert "Wanjiru" in replaced
-    assert 'class="verdict no"' in replaced
+    assert 'class="verdict v-no"' in replaced
     assert ">Not for here<" in scanned(steward, there.elsewhere)
     with app.app_context():
         badges.suspend(new, "Seen elsewhere", NOW, "user:1")
