@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from meetings.api.shapes import rfc3339
+from meetings.queries.cop.meeting_catalogue import rooms_of
 
 
 def slot_body(slot: Any, *, staff: bool, names: bool = True) -> dict[str, Any]:
@@ -30,6 +31,8 @@ def slot_body(slot: Any, *, staff: bool, names: bool = True) -> dict[str, Any]:
     }
     if names:
         body |= {"session": slot.session.slug, "programme": slot.session.programme.slug}
+        if slot.session.segment_id is not None:
+            body["room"] = rooms_of([slot]).get(slot.id)
     if staff:
         body["platform"] = {"kind": slot.platform_kind, "address": slot.platform_address}
         if slot.platform_meeting:

@@ -9,28 +9,26 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from meetings.api.access import allowed, open_to_holder, stream_of
-from meetings.api.bodies import session_body
+from meetings.api.cop.meetings import segments_body, session_bodies
 from meetings.api.errors import problem
+from meetings.api.programme_shapes import ProgrammeIn, ProgrammeOut, StreamIn, StreamOut
 from meetings.api.shapes import (
     PageQuery,
-    ProgrammeIn,
-    ProgrammeOut,
     SessionIn,
     SessionOut,
-    StreamIn,
-    StreamOut,
     listed,
     revision_seen,
     tagged,
     wanted,
 )
-from meetings.domain.codes import SessionState
+from meetings.domain.codes import ProgrammeKind, SessionState
 from meetings.domain.cop.conferences import is_shown
 from meetings.domain.errors import NotFound, Stale
 from meetings.domain.permissions import Act
 from meetings.extensions import db
 from meetings.queries import catalogue
 from meetings.services import programmes as services
+from meetings.services.cop.meetings import OF_A_MEETING, change_meeting, create_meeting
 
 blueprint = Blueprint(
     "api_programmes", __name__, url_prefix="/api/v1", description="Programmes and what is in them."
@@ -88,7 +86,7 @@ class Programme(MethodView):
     @blueprint.response(200, ProgrammeOut)
     def get(self, programme: str) -> Response:
         """Read a programme."""
-        return answered(ProgrammeOut(), programme_seen(programme))
+        return _whole(programme_seen(programme))
 
     @blueprint.arguments(ProgrammeIn)
     @blueprint.response(200, ProgrammeOut)
@@ -101,7 +99,7 @@ class Programme(MethodView):
             body,
             lambda: ProgrammeOut().dump(catalogue.programme(programme)),
         )
-        return stale or answered(ProgrammeOut(), catalogue.programme(programme))
+        return stale or _whole(catalogue.programme(programme))
 
     @blueprint.response(204)
     @blueprint.doc(security=BEARER)
@@ -179,13 +177,10 @@ class Sessions(MethodView):
     @blueprint.response(200, listed(SessionOut, "SessionList"))
     def get(self, query: dict[str, Any], programme: str) -> Any:
         """List sessions with their slots and panel."""
-        where = open_to_holder(Act.SEE)
-        found = catalogue.sessions(programme_seen(programme).id, wanted(query), where)
-        bodies = [
-            session_body(row, staff=where.covers(programme, stream_of(row), row.partners))
-            for row in found.items
-        ]
-        return {"items": bodies, "next": found.next}
+        where, parent = open_to_holder(Act.SEE), programme_seen(programme)
+        found = catalogue.sessions(parent.id, wanted(query), where)
+        inside = [where.covers(programme, stream_of(row), row.partners) for row in found.items]
+        return {"items": session_bodies(parent, found.items, staff=inside), "next": found.next}
 
     @blueprint.arguments(SessionIn)
     @blueprint.response(201, SessionOut)
@@ -193,7 +188,8 @@ class Sessions(MethodView):
     def post(self, body: dict[str, Any], programme: str) -> Response:
         """Add a session, a draft."""
         actor = allowed(Act.EDIT, programme, _stream_given(body), _partners_given(body)).actor
-        slug = services.create_session(programme, body, datetime.now(UTC), actor)
+        create = create_meeting if OF_A_MEETING & set(body) else services.create_session
+        slug = create(programme, body, datetime.now(UTC), actor)
         return answered(SessionOut(), _session(programme, slug), 201)
 
 
@@ -204,11 +200,12 @@ class Session(MethodView):
     @blueprint.response(200, SessionOut)
     def get(self, programme: str, session: str) -> Response:
         """Read a session with its slots and panel."""
-        row = catalogue.session(programme_seen(programme).id, session)
+        parent = programme_seen(programme)
+        row = catalogue.session(parent.id, session)
         inside = open_to_holder(Act.SEE).covers(programme, stream_of(row), row.partners)
         if not inside and (row.state == SessionState.DRAFT or not is_shown(row.audience)):
             raise NotFound()
-        return answered(SessionOut(), session_body(row, staff=inside))
+        return answered(SessionOut(), session_bodies(parent, [row], staff=[inside])[0])
 
     @blueprint.arguments(SessionIn)
     @blueprint.response(200, SessionOut)
@@ -221,8 +218,9 @@ class Session(MethodView):
             partners = _partners_given(body) if "partners" in body else row.partners
             allowed(Act.EDIT, programme, stream, partners)  # nobody moves a session out of their own reach
         seen, now = revision_seen(), datetime.now(UTC)
+        change = change_meeting if OF_A_MEETING & set(body) else services.change_session
         stale = both_sides(
-            lambda: services.change_session(programme, session, body, seen, now, actor),
+            lambda: change(programme, session, body, seen, now, actor),
             body,
             lambda: SessionOut().dump(_session(programme, session)),
         )
@@ -243,8 +241,14 @@ class Session(MethodView):
 
 
 def _session(programme: str, slug: str) -> dict[str, Any]:
-    row = catalogue.session(catalogue.programme(programme).id, slug)
-    return session_body(row, staff=True)
+    parent = catalogue.programme(programme)
+    return session_bodies(parent, [catalogue.session(parent.id, slug)], staff=[True])[0]
+
+
+def _whole(row: Any) -> Response:
+    """Answer with a programme and, of a conference, its segments."""
+    more = {"segments": segments_body(row)} if row.kind == ProgrammeKind.CONFERENCE else {}
+    return tagged(make_response(jsonify(ProgrammeOut().dump(row) | more)), row.revision)
 
 
 def _stream_given(body: dict[str, Any]) -> str | None:

@@ -61,67 +61,6 @@ def words() -> Any:
     return fields.Dict(keys=fields.String(), values=fields.String())
 
 
-class ProgrammeOut(Shown):
-    """A season or a conference."""
-
-    slug = fields.String(required=True)
-    kind = fields.String(required=True)
-    title = words()
-    place = words()
-    zone = fields.String(required=True)
-    starts_on = fields.Date(required=True, allow_none=True)
-    ends_on = fields.Date(required=True, allow_none=True)
-    admission = fields.String(required=True)
-    published = fields.Boolean(required=True)
-    demonstration = fields.Boolean()
-    revision = fields.Integer(required=True)
-    updated_at = fields.Method("instant")
-    reminders = fields.List(fields.String(), allow_none=True)
-    digest = fields.String(allow_none=True)
-    offer_hours = fields.Integer(allow_none=True)
-
-    def instant(self, row: Any) -> str:
-        """Write when it changed last."""
-        return rfc3339(row.updated_at)
-
-
-class ProgrammeIn(Given):
-    """A programme to add or change."""
-
-    slug = fields.Raw()
-    kind = fields.Raw()
-    title = fields.Raw()
-    place = fields.Raw()
-    zone = fields.Raw()
-    starts_on = fields.Raw(allow_none=True)
-    ends_on = fields.Raw(allow_none=True)
-    admission = fields.Raw()
-    published = fields.Raw()
-    contact = fields.Raw(allow_none=True)
-    reminders = fields.Raw(allow_none=True)  # like ["24h", "3d@09:00"]
-    digest = fields.Raw(allow_none=True)  # like "mon@08:00"; null: no weekly mail
-    offer_hours = fields.Raw(allow_none=True)  # 1 to 168; null: the next in line gets a free seat at once
-
-
-class StreamOut(Shown):
-    """A stream."""
-
-    slug = fields.String(required=True)
-    title = words()
-    position = fields.Integer(required=True)
-    revision = fields.Integer(required=True)
-    reminders = fields.List(fields.String(), allow_none=True)
-
-
-class StreamIn(Given):
-    """A stream to add or change."""
-
-    slug = fields.Raw()
-    title = fields.Raw()
-    position = fields.Raw()
-    reminders = fields.Raw(allow_none=True)  # like ["24h", "3d@09:00"]
-
-
 class SlotOut(Shown):
     """One holding of a session."""
 
@@ -144,6 +83,7 @@ class SlotOut(Shown):
     room_capacity = fields.Integer(required=True, allow_none=True)
     room_seats_left = fields.Integer(required=True, allow_none=True)
     inferred = fields.List(fields.String())
+    room = fields.String(allow_none=True)  # of a meeting: the slug of its room
     platform = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
     channels = fields.List(fields.Dict())  # for staff: kind, label, address, language, note
 
@@ -169,6 +109,7 @@ class SlotPatch(Given):
     has_room = fields.Raw()
     room_capacity = fields.Raw(allow_none=True)
     doors_minutes = fields.Raw()
+    room = fields.Raw(allow_none=True)  # of a meeting: the slug of a room of its segment
     platform = fields.Raw()
     channels = fields.Raw()  # a list of kind (phone, audio, web, stream), label, address, language, note
 
@@ -208,6 +149,10 @@ class SessionOut(Shown):
     panelists = fields.List(fields.Nested(PanelistOut))
     inferred = fields.List(fields.String())
     reminders = fields.List(fields.String(), allow_none=True)
+    segment = fields.String(allow_none=True)  # of a meeting of a conference, as are the three that follow
+    audience = fields.String()
+    regions = fields.List(fields.String())
+    agenda_items = fields.List(fields.String())
 
 
 class SessionIn(Given):
@@ -224,6 +169,10 @@ class SessionIn(Given):
     position = fields.Raw()
     state = fields.Raw()
     reminders = fields.Raw(allow_none=True)  # like ["24h", "3d@09:00"]
+    segment = fields.Raw(allow_none=True)  # of a meeting of a conference: a slug
+    audience = fields.Raw()  # public, participants, parties, region, body or named
+    regions = fields.Raw()
+    agenda_items = fields.Raw()  # slugs
 
 
 class PersonIn(Given):

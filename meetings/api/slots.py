@@ -218,7 +218,7 @@ def _new_slot(body: Mapping[str, Any]) -> services.NewSlot:
 
 
 def _values(body: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("capacity", "has_room", "room_capacity", "doors_minutes", "channels")
+    names = ("capacity", "has_room", "room_capacity", "doors_minutes", "channels", "room")
     values = {name: body[name] for name in names if name in body}
     return values | _platform(body.get("platform"))
 

@@ -16,6 +16,8 @@ from meetings.domain.moves import Move, check_set_up, moved, new_in, switched
 from meetings.domain.zones import check_zone, to_instant
 from meetings.extensions import db, transaction
 from meetings.models.base import random_id
+from meetings.models.cop.conferences import MeetingRoom
+from meetings.models.programmes import Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services import live
@@ -120,8 +122,9 @@ def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, act
     """Set seats, doors, the platform with its address, and the other ways in; these make no new version.
 
     Takes: `values`, any of `capacity` (int or None), `has_room`, `room_capacity` (int or None; a number alone opens the
-    room), `doors_minutes`, `platform_kind`, `platform_address`, `platform_meeting`, `channels`.
-    Raises: NotFound, Stale, RoomInUse, and what `check_set_up` raises.
+    room), `doors_minutes`, `platform_kind`, `platform_address`, `platform_meeting`, `channels`; of a meeting of a
+    conference `room`, the slug of a room of its segment, or None.
+    Raises: NotFound, Stale, RoomInUse, NotAChoice (a room), and what `check_set_up` raises.
     """
     kept = check_set_up(values)
     with _changing(slot_id, revision, now, actor, "edit") as slot:
@@ -131,6 +134,44 @@ def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, act
         if "capacity" in kept:
             _set_capacity(slot.id, Mode.ONLINE, kept["capacity"], now)
         _set_room(slot.id, kept, now)
+        if "room" in kept:
+            _hold_in(slot, kept["room"])
+
+
+def hold_in_room_within(
+    slot_id: str,
+    room: str | None,
+    now: datetime,
+    actor: str,
+    *,
+    revision: int | None = None,
+    session_id: int | None = None,
+) -> None:
+    """Hold a time of a meeting in a room of its segment, or in none, as part of a larger act; nobody's time moves.
+
+    Takes: the room's slug; the session it is a time of, where that is not a matter of course.
+    Raises: NotFound, Stale, NotAChoice.
+    """
+    with _held(slot_id, revision, now, actor, "room") as slot:
+        if session_id not in (None, slot.session_id):
+            raise errors.NotFound()
+        _hold_in(slot, room)
+
+
+def _hold_in(slot: Slot, room: str | None) -> None:
+    found = None
+    if room:
+        found = db.session.scalar(
+            select(MeetingRoom.id)
+            .join(Session, Session.segment_id == MeetingRoom.segment_id)
+            .where(Session.id == slot.session_id, MeetingRoom.slug == str(room))
+        )
+        if found is None:
+            raise errors.NotAChoice(field="room", value=str(room)[:40])
+    if found != slot.room_id:
+        slot.room_id = found
+        db.session.flush()
+        mark_changed(slot.id)
 
 
 def _switch(slot_id: str, act: str, revision: int, now: datetime, actor: str) -> None:
@@ -258,6 +299,7 @@ def _facts(slot: Slot) -> dict[str, Any]:
         "channels": slot.channels,
         "has_room": in_room is not None,
         "room_capacity": in_room.capacity if in_room else None,
+        "room_id": slot.room_id,
     }
 
 

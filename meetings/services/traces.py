@@ -36,6 +36,7 @@ from meetings.services.cop.entering_traces import (
     nominations_of,
     participations_of,
 )
+from meetings.services.cop.kronos_traces import leave_kronos
 from meetings.services.cop.lists import leave_lists
 from meetings.services.cop.papers_traces import leave_papers
 from meetings.services.cop.side_event_traces import forget_contacts
@@ -156,6 +157,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     leave_surveys(traces.person_id)
     leave_papers(traces.person_id, now)
     leave_lists(traces.person_id)
+    leave_kronos(traces.person_id, traces.name_keys, traces.addresses)
     leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     leave_tests(traces.person_id, now)
     leave_tests(traces.person_id, now)

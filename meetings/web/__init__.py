@@ -34,7 +34,13 @@ from meetings.web import (
 from meetings.web.caching import PageCache
 from meetings.web.cop import applying as cop_applying
 from meetings.web.cop import daily_journal as cop_daily_journal
-from meetings.web.cop import delegation_identities, delegation_people, delegation_sheets, delegations
+from meetings.web.cop import (
+    delegation_identities,
+    delegation_people,
+    delegation_sheets,
+    delegation_travel,
+    delegations,
+)
 from meetings.web.cop import delegation_list as cop_delegation_list
 from meetings.web.cop import documents as cop_documents
 from meetings.web.cop import lists as cop_lists
@@ -69,6 +75,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     delegation_people.blueprint,
     delegation_identities.blueprint,
     delegation_sheets.blueprint,
+    delegation_travel.blueprint,
     cop_programme.blueprint,
     cop_documents.blueprint,
     cop_lists.blueprint,

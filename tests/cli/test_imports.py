@@ -25,6 +25,19 @@ def test_a_season_is_imported_and_again_is_nothing(app_sqlite: Flask) -> None:
     assert run(app_sqlite, "import", file) == (0, "minamata-online-2021: 0 new, 0 changed, 0 refused\n", "")
 
 
+def test_a_conference_is_imported_and_again_is_nothing(app_sqlite: Flask, tmp_path: Path) -> None:
+    file = DATA / "cops" / "cop-4.json"
+    assert run(app_sqlite, "import", str(file)) == (0, "cop-4: 137 new, 0 changed, 0 refused\n", "")
+    assert run(app_sqlite, "import", str(file)) == (0, "cop-4: 0 new, 0 changed, 0 refused\n", "")
+    facts = json.loads(file.read_text("utf-8"))
+    facts["segments"][1]["timetable"][3]["kind"] = "dance"
+    wrong = tmp_path / "cop-4.json"
+    wrong.write_text(json.dumps(facts), "utf-8")
+    code, said, why = run(app_sqlite, "import", str(wrong))
+    assert (code, said) == (1, "")
+    assert why.startswith("Error: segments[1].timetable[3].kind: ")
+
+
 def test_lists_are_imported(app_sqlite: Flask) -> None:
     assert (
         run(app_sqlite, "import", str(DATA / "parties.json"))[1] == "parties: 198 new, 0 changed, 0 refused\n"

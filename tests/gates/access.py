@@ -80,6 +80,10 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{L}/delegation/<token>/person/<nomination>/replace"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
     ("POST", f"{L}/delegation/<token>/person/<nomination>/identity"): Open(FOCAL, is_signed=True),
+    ("GET", f"{L}/delegation/<token>/person/<nomination>/travel"): Open(FOCAL, is_signed=True),
+    ("POST", f"{L}/delegation/<token>/person/<nomination>/travel"): Open(
+        FOCAL, body={"part": "<own part>"}, is_signed=True
+    ),
     ("GET", f"{L}/delegation/<token>/sheet"): Open(FOCAL, is_signed=True),
     ("POST", f"{L}/delegation/<token>/sheet"): Open(FOCAL, is_signed=True),
     ("GET", f"{L}/delegation/<token>/sheet.<any(xlsx, csv):form>"): Open(FOCAL, is_signed=True),
@@ -174,6 +178,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
     # The list of participants is of the whole conference, and made by its officers.
+    ("GET", f"{D}/<programme>/kronos"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/kronos"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/kronos.json"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/list"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT, body={"act": "none"}),

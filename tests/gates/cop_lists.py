@@ -36,6 +36,7 @@ def put_lists(site: Any, rows: int, now: datetime) -> None:
         db.session.commit()
         made = gather(listing_of("season", SLUG)).participants(ListKind.PROVISIONAL)
         lists.publish("season", SLUG, ListKind.PROVISIONAL, mark_of(made), now, "test")
+    site.names |= {"listed": SLUG}
     site.names.setdefault("segment", SLUG)
     nominating = db.session.scalars(select(Delegation).where(Delegation.party_code == "GH")).one()
     where = db.session.scalars(select(Segment).where(Segment.programme_id == nominating.programme_id)).first()

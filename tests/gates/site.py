@@ -95,7 +95,7 @@ from tests.factories import make_party, make_programme, make_session, make_slot,
 from tests.gates.cop_admissions import put_admissions
 from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
-from tests.gates.site_papers import put_journals, put_papers, put_statements
+from tests.gates.site_papers import put_journals, put_papers, put_side_events, put_statements
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
@@ -168,6 +168,8 @@ class Site:
             names |= {"programme": "cop", "session": "plenary"}
         for piece, own in self.within.items():
             names |= own if piece in rule and names["programme"] == "season" else {}
+        if "/participants/<segment>" in rule or "/list/<segment>" in rule:
+            names |= {"segment": names.get("listed", "none")}
         filled = (
             rule.replace("<any(ar, zh, en, fr, ru, es):lang>", "en")
             .replace("<any(pdf, xlsx, json):form>", "xlsx")
@@ -281,6 +283,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _record(site, rows, now)
         make_delegations(site, rows, now)
         site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
+        site.names |= put_side_events(programme, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
         _confer(rows, now)
@@ -295,7 +298,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
 def _delegate(site: Site, rows: int, now: datetime) -> None:
     """Store delegations to the conference: people, letters, requests and focal points with their links."""
     conference = db.session.scalars(select(Programme).where(Programme.slug == "cop")).one()
-    delegation = make_delegation(conference, make_state("GH", "Ghana"))
+    delegation = make_delegation(conference, make_state("GH", "Ghana", detail={"ldc": True}))
     point, site.names["delegation"] = make_focal_point(delegation)
     other, _token = make_focal_point(make_delegation(conference, make_state("TG", "Togo")))
     site.points = {"focal": point.id, "focal of another": other.id}
@@ -303,11 +306,14 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
     storage: Storage = site.app.extensions["outside"].storage
     site.names |= put_statements(delegation, storage, rows, now)
     for number in range(rows):
-        one = make_nominee(delegation, *segments_of(conference), name=f"Delegate {number}", state="returned")
+        one = make_nominee(
+            delegation, *segments_of(conference), name=f"Delegate {number}", state="returned", mode="room"
+        )
         key = storage.put(f"letters/{number}", [b"%PDF"], 100).key
         put_letter(delegation.id, LetterGiven(FileGiven(key, "application/pdf", 4, "d" * 64)), now, by=by)
         asked = ask(delegation.id, "withdraw", now, by=by, nomination_id=one.id)
         site.names |= {"nomination": one.id, "version": "1", "request_id": asked}
+        site.names["own part"] = one.participations[1].id
 
 
 def _confer(rows: int, now: datetime) -> None:

@@ -36,6 +36,13 @@ def put_papers(programme: Programme, storage: Storage, rows: int, now: datetime)
                 put = VersionTyped("fr", file=kept)
                 document_desk.put_version(programme.slug, name, put, revision, now, "test")
             names.setdefault("paper", name)
+    return names | _state(programme, kept, rows, now)
+    return (
+        names
+        | _state(programme, kept, rows, now)
+        | put_side_events(programme, rows, now)
+        | put_journals(programme, rows, now)
+    )
     return names | _state(programme, kept, rows, now) | put_side_events(programme, rows, now)
 
 

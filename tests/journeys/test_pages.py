@@ -16,6 +16,9 @@ from tests.journeys.acts import press
 SIZES = ((360, 740), (1280, 800))
 SCHEMES = ("light", "dark")
 DESK = (
+    "desk/conferences/new",
+    "desk/cop/conference",
+    "desk/cop/conference/segment/1",
     "desk/mails",
     "desk/mails/moved/ar",
     "desk/season/",

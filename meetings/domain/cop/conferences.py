@@ -55,7 +55,7 @@ ITEM: Final[Checks] = {
 MEETING: Final[Checks] = {
     "audience": lambda value: rules.check_choice(value, "audience", AUDIENCES),
     "regions": lambda value: sorted(rules.check_list(value, "regions", REGIONS)),
-    "items": lambda value: rules.check_list(value, "items"),
+    "agenda_items": lambda value: rules.check_list(value, "agenda_items"),
 }
 
 

@@ -20,6 +20,8 @@ BEGAN: Final[dict[str, date]] = {
     "stockholm": date(2004, 5, 17),
 }
 TREATIES: Final = tuple(BEGAN)
+# The treaty of which the secretariat keeps the list.
+LISTED: Final = "minamata"
 GROUPS: Final = ("africa", "asia-pacific", "eeg", "grulac", "weog")
 
 
@@ -50,6 +52,17 @@ def standing_on(statuses: Iterable[StatusSince], day: date) -> PartyStanding:
     if any(one.status == PartyStanding.TO_BE_CONFIRMED for one in begun):
         return PartyStanding.TO_BE_CONFIRMED
     return PartyStanding.NON_PARTY
+
+
+def standing_to(treaty: str, statuses: Iterable[StatusSince], day: date) -> PartyStanding:
+    """Say what a State is to any treaty on a day; of one whose list is not kept here, nobody is a non-Party unasked.
+
+    Takes: its statuses for this treaty, in any order.
+    """
+    held = tuple(statuses)
+    if not held and treaty != LISTED:
+        return PartyStanding.TO_BE_CONFIRMED
+    return standing_on(held, day)
 
 
 def in_force_on(deposited_on: date, treaty: str) -> date:

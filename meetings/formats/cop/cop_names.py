@@ -12,9 +12,9 @@ STREAMS: Final[dict[str, Words]] = {
         "ar": "الجلسة العامة",
         "zh": "全体会议",
         "en": "Plenary",
-        "fr": "Plénière",
+        "fr": "Séances plénières",
         "ru": "Пленарные заседания",
-        "es": "Plenario",
+        "es": "Sesiones plenarias",
     },
     "contact-groups": {
         "ar": "أفرقة الاتصال",
@@ -41,12 +41,12 @@ STREAMS: Final[dict[str, Words]] = {
         "es": "Mesa",
     },
     "side-events": {
-        "ar": "المناسبات الجانبية",
+        "ar": "الأنشطة الجانبية",
         "zh": "会外活动",
         "en": "Side events",
         "fr": "Manifestations parallèles",
         "ru": "Параллельные мероприятия",
-        "es": "Actos paralelos",
+        "es": "Actividades paralelas",
     },
     "exhibitions": {
         "ar": "المعارض",
@@ -160,19 +160,19 @@ NAME: Final = re.compile(
 TITLES: Final[dict[str, Words]] = {
     "First segment, online": {
         "ar": "الجزء الأول، عبر الإنترنت",
-        "zh": "第一阶段，线上",
+        "zh": "第一会议段，线上",
         "en": "First segment, online",
         "fr": "Premier segment, en ligne",
         "ru": "Первый сегмент, онлайн",
-        "es": "Primer segmento, en línea",
+        "es": "Primera serie de sesiones, en línea",
     },
     "Second segment, in person": {
         "ar": "الجزء الثاني، بالحضور الشخصي",
-        "zh": "第二阶段，线下",
+        "zh": "第二会议段，线下",
         "en": "Second segment, in person",
         "fr": "Second segment, en présentiel",
         "ru": "Второй сегмент, очный",
-        "es": "Segundo segmento, presencial",
+        "es": "Segunda serie de sesiones, presencial",
     },
     "In person": {
         "ar": "بالحضور الشخصي",
@@ -194,9 +194,9 @@ TITLES: Final[dict[str, Words]] = {
         "ar": "الجلسة العامة",
         "zh": "全体会议",
         "en": "Plenary",
-        "fr": "Plénière",
+        "fr": "Séance plénière",
         "ru": "Пленарное заседание",
-        "es": "Plenario",
+        "es": "Sesión plenaria",
     },
     "Contact groups (evening)": {
         "ar": "أفرقة الاتصال (مساءً)",

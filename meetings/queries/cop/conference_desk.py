@@ -80,7 +80,7 @@ class HoldingRow:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """A meeting as it stands; `items` are slugs."""
+    """A meeting as it stands; `agenda_items` are slugs."""
 
     slug: str
     title: Words
@@ -89,7 +89,7 @@ class MeetingRow:
     segment: str | None
     audience: str
     regions: tuple[str, ...]
-    items: tuple[str, ...]
+    agenda_items: tuple[str, ...]
     inferred: frozenset[str]
     revision: int
     slots: tuple[HoldingRow, ...]
@@ -249,7 +249,7 @@ def _meetings(
             segment=segments[row.segment_id].slug if row.segment_id else None,
             audience=row.audience,
             regions=tuple(row.regions),
-            items=tuple(sorted(taken_up[row.id], key=order.index)),
+            agenda_items=tuple(sorted(taken_up[row.id], key=order.index)),
             inferred=frozenset(row.marks),
             revision=row.revision,
             slots=tuple(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import raiseload
 
 from meetings.domain.cop.codes import GONE, PartyStanding
 from meetings.domain.cop.credentials import stands
-from meetings.domain.cop.parties import standing_on
+from meetings.domain.cop.parties import standing_to
 from meetings.domain.cop.tracks import Awaited, From, Track, awaits
 from meetings.domain.errors import NotFound
 from meetings.domain.heard import folded
@@ -231,7 +231,7 @@ def rows_of(of: SegmentRow, delegation: str = "") -> list[CredentialsRow]:
     rows = db.session.execute(question).all()
     statuses = _statuses({one.code for one in rows}, of.treaties)
     return [
-        _row(one, {each: standing_on(statuses[one.code, each], of.starts_on) for each in of.treaties})
+        _row(one, {each: standing_to(each, statuses[one.code, each], of.starts_on) for each in of.treaties})
         for one in rows
     ]
 

@@ -141,14 +141,15 @@ def _travellers(segment: Segment, treaty: str, rule: Rule) -> list[Traveller]:
             body=body_of(delegation),
             asker=asker_of(party, treaty, segment.starts_on),
             rule=rule,
-            travel=_travel(funding),
+            travel=travel_of(funding),
         )
         for one, nomination, delegation, funding in rows
         if (party := delegation.party) is not None
     ]
 
 
-def _travel(row: Funding | None) -> Travel | None:
+def travel_of(row: Funding | None) -> Travel | None:
+    """Give what is asked to be paid, or nothing where nothing is."""
     if row is None:
         return None
     return Travel(

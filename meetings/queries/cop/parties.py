@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import raiseload
 
+from meetings.domain.codes import ProgrammeKind
 from meetings.domain.cop.codes import PartyStanding
 from meetings.domain.cop.country_names import Country, KnownNames, know_names
-from meetings.domain.cop.parties import GROUPS, standing_on
+from meetings.domain.cop.parties import GROUPS, LISTED, standing_to
 from meetings.domain.errors import NotFound
 from meetings.domain.heard import folded
 from meetings.extensions import db
 from meetings.models.cop.parties import DepositaryCount, PartyDecision, PartyName
 from meetings.models.parties import Party, PartyStatus
+from meetings.models.programmes import Programme
 
 STATUS: Final = "status:"
 
@@ -74,7 +76,7 @@ class PartyPage:
 
     def standing(self, treaty: str, day: date) -> PartyStanding:
         """Say what it is to a treaty on a day."""
-        return standing_on([one for one in self.statuses if one.treaty == treaty], day)
+        return standing_to(treaty, [one for one in self.statuses if one.treaty == treaty], day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def standings(treaty: str, day: date) -> dict[str, PartyStanding]:
     statuses: dict[str, list[StatusRow]] = defaultdict(list)
     for code, status, starts_on, of, source in rows:
         statuses[code].extend([StatusRow(of, status, starts_on, source)] if status else [])
-    return {code: standing_on(given, day) for code, given in statuses.items()}
+    return {code: standing_to(treaty, given, day) for code, given in statuses.items()}
 
 
 def known_names() -> KnownNames:
@@ -161,7 +163,7 @@ def parties(asked: PartiesAsked) -> tuple[PartyRow, ...]:
             kind,
             names,
             group,
-            standing_on(begun, asked.day),
+            standing_to(asked.treaty, begun, asked.day),
             _first(begun, PartyStanding.DEPOSITED),
             _first(begun, PartyStanding.PARTY),
         )
@@ -205,6 +207,24 @@ def unconfirmed() -> tuple[Unconfirmed, ...]:
         Unconfirmed(code, names, group, treaty, source, decided.get((code, f"{STATUS}{treaty}")))
         for code, names, group, treaty, source in rows
     )
+
+
+def unheld() -> tuple[tuple[str, int], ...]:
+    """Count the States of which nothing is held, for each treaty that meets and whose list is not kept here."""
+    meeting = db.session.execute(
+        select(Programme.treaty, Programme.other_treaties).where(Programme.kind == ProgrammeKind.CONFERENCE)
+    )
+    treaties = {one for treaty, others in meeting for one in (treaty, *others)} - {LISTED}
+    if not treaties:
+        return ()
+    whole = db.session.scalar(select(func.count()).select_from(Party)) or 0
+    held = db.session.execute(
+        select(PartyStatus.treaty, func.count(PartyStatus.party_code.distinct()))
+        .where(PartyStatus.treaty.in_(treaties))
+        .group_by(PartyStatus.treaty)
+    )
+    known = {str(treaty): int(count) for treaty, count in held}
+    return tuple((one, left) for one in sorted(treaties) if (left := whole - known.get(one, 0)))
 
 
 def differences() -> tuple[Difference, ...]:

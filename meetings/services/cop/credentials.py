@@ -12,7 +12,7 @@ from meetings.domain.codes import LANGUAGES
 from meetings.domain.cop.codes import CredentialsState
 from meetings.domain.cop.credentials import CARRIED, FILE_KINDS, SignedBy, due
 from meetings.domain.cop.credentials_errors import NoneChosen, NotDue, NotEarlier, NotExamined, SignedAhead
-from meetings.domain.cop.parties import standing_on
+from meetings.domain.cop.parties import standing_to
 from meetings.domain.cop.tracks import NOTHING, Mover, Says, Track
 from meetings.domain.kept_files import FileGiven
 from meetings.domain.programmes import check_choice
@@ -335,7 +335,7 @@ def _owing(segment: Segment, delegation: Delegation | None = None) -> set[str]:
     for number, code in states.items():
         for treaty in (programme.treaty, *programme.other_treaties):
             held = [one for one in statuses if one.party_code == code and one.treaty == treaty]
-            if due(standing_on(held, segment.starts_on)) == C.AWAITED:
+            if due(standing_to(treaty, held, segment.starts_on)) == C.AWAITED:
                 found.add(number)
     return found
 

@@ -7,26 +7,27 @@ from typing import Any, Final
 from sqlalchemy import delete, select
 
 from meetings.domain import errors
-from meetings.domain.codes import SessionState
+from meetings.domain.codes import ProgrammeKind, SessionState
 from meetings.domain.cop.conferences import CLOSED, MEETING, OPEN, check_audience
 from meetings.domain.fields import check_fields
 from meetings.extensions import db, transaction
-from meetings.models.cop.conferences import AgendaItem, MeetingRoom, Segment, SessionItem
+from meetings.models.cop.conferences import AgendaItem, Segment, SessionItem
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 from meetings.services.audit import note
 from meetings.services.programmes import change_session_within, create_session_within, taken
 from meetings.services.seasons import session_slug
+from meetings.services.slots import hold_in_room_within
 
 Values = Mapping[str, Any]
 NO_ROOMS: Final[Mapping[str, str | None]] = {}
-OF_A_MEETING: Final = frozenset(("segment", "audience", "regions", "items"))
+OF_A_MEETING: Final = frozenset(("segment", "audience", "regions", "agenda_items"))
 
 
 def create_meeting(programme: str, values: Values, now: datetime, actor: str) -> str:
     """Add a meeting, a draft: a session with what makes it one; give its slug.
 
-    Takes: fields of a session, and any of `segment` (a slug), `audience`, `regions`, `items` (slugs).
+    Takes: fields of a session, and any of `segment` (a slug), `audience`, `regions`, `agenda_items` (slugs).
     Raises: NotFound, Refused with the field to blame.
     """
     with taken(values.get("slug")), transaction():
@@ -63,7 +64,7 @@ def change_meeting(
         if rest:
             change_session_within(programme, slug, rest, row.revision, now, actor)
         for slot_id, room in rooms.items():
-            put_in_room_within(slot_id, room, now, actor, session_id=row.id)
+            hold_in_room_within(slot_id, room, now, actor, session_id=row.id)
 
 
 def open_to_observers(
@@ -86,39 +87,12 @@ def put_in_room(
     Raises: NotFound, Stale, NotAChoice.
     """
     with transaction():
-        put_in_room_within(slot_id, room, now, actor, revision=revision)
-
-
-def put_in_room_within(
-    slot_id: str,
-    room: str | None,
-    now: datetime,
-    actor: str,
-    *,
-    revision: int | None = None,
-    session_id: int | None = None,
-) -> None:
-    """Hold a time in a room as part of a larger act; call it within that act's transaction.
-
-    Takes: the session it is a time of, where that is not a matter of course.
-    """
-    slot = db.session.scalar(select(Slot).where(Slot.id == slot_id).with_for_update())
-    if slot is None or session_id not in (None, slot.session_id):
-        raise errors.NotFound()
-    if revision is not None and slot.revision != revision:
-        raise errors.Stale(current=slot.revision)
-    session = db.session.get_one(Session, slot.session_id)
-    found = _room_id(session, room) if room else None
-    if found == slot.room_id:
-        return
-    before, slot.room_id = slot.room_id, found
-    slot.revision, slot.updated_at = slot.revision + 1, now
-    _change_pages(session)
-    note(now, actor, "slot.room", f"slot:{slot.id}", before={"room_id": before}, after={"room_id": found})
+        hold_in_room_within(slot_id, room, now, actor, revision=revision)
 
 
 def _put(programme: str, row: Session, values: Values, now: datetime, actor: str) -> None:
     """Put what makes a session a meeting; what an organizer writes is found, not inferred."""
+    _check_is_conference(row, values)
     checked = check_fields(values, MEETING)
     after: dict[str, Any] = {name: checked[name] for name in ("audience", "regions") if name in checked}
     audience = after.get("audience", row.audience)
@@ -131,21 +105,33 @@ def _put(programme: str, row: Session, values: Values, now: datetime, actor: str
     before = {name: getattr(row, name) for name in differs}
     if "segment_id" in differs:
         _leave_rooms(row, now)
-    if "items" in checked:
-        was, will = _put_items(row, checked["items"])
+    if "agenda_items" in checked:
+        was, will = _put_items(row, checked["agenda_items"])
         if was != will:
-            differs["items"], before["items"] = will, was
+            differs["agenda_items"], before["agenda_items"] = will, was
     if not differs:
         return
     for name, value in differs.items():
-        if name != "items":
+        if name != "agenda_items":
             setattr(row, name, value)
-    row.marks = {name: mark for name, mark in row.marks.items() if name not in differs}
+    said = {"items" if name == "agenda_items" else name for name in differs}
+    row.marks = {name: mark for name, mark in row.marks.items() if name not in said}
     before["revision"] = row.revision
     row.revision, row.updated_at = row.revision + 1, now
     differs["revision"] = row.revision
     _change_pages(row)
     note(now, actor, "meeting.change", f"session:{programme}/{row.slug}", before=before, after=differs)
+
+
+def _check_is_conference(row: Session, values: Values) -> None:
+    """Refuse to make a session of a season a meeting: whoever registers for it may enter it.
+
+    Raises: NotAChoice, with the field.
+    """
+    kind = db.session.scalar(select(Programme.kind).where(Programme.id == row.programme_id))
+    given = sorted(OF_A_MEETING & set(values))
+    if kind != ProgrammeKind.CONFERENCE and given:
+        raise errors.NotAChoice(field=given[0], value=str(values[given[0]])[:40])
 
 
 def _put_items(row: Session, slugs: list[str]) -> tuple[list[str], list[str]]:
@@ -158,7 +144,7 @@ def _put_items(row: Session, slugs: list[str]) -> tuple[list[str], list[str]]:
     }
     for number, slug in enumerate(slugs):
         if slug not in items:
-            raise errors.NotAChoice(field=f"items[{number}]", value=slug[:40])
+            raise errors.NotAChoice(field=f"agenda_items[{number}]", value=slug[:40])
     wanted = {items[slug] for slug in slugs}
     before = set(db.session.scalars(select(SessionItem.item_id).where(SessionItem.session_id == row.id)))
     db.session.execute(
@@ -200,17 +186,6 @@ def free_session_slug(programme: str, title: str) -> str:
         count += 1
         slug = session_slug(title, f"meeting-{count}", taken_slugs)
     return slug
-
-
-def _room_id(session: Session, slug: str) -> int:
-    found = db.session.scalar(
-        select(MeetingRoom.id).where(
-            MeetingRoom.segment_id == session.segment_id, MeetingRoom.slug == str(slug)
-        )
-    )
-    if found is None:
-        raise errors.NotAChoice(field="room", value=str(slug)[:40])
-    return found
 
 
 def _session(programme: str, slug: str) -> Session:

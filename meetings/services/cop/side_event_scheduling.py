@@ -16,10 +16,9 @@ from meetings.models.cop.conferences import MeetingRoom, Segment
 from meetings.models.cop.side_events import SideEvent, SideEventCall
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.slots import Slot
-from meetings.services.cop.meetings import put_in_room_within
 from meetings.services.cop.side_events import event_within, move, noted
 from meetings.services.programmes import create_session_within, create_stream_within, delete_session_within
-from meetings.services.slots import NewSlot, add_slot
+from meetings.services.slots import NewSlot, add_slot, hold_in_room_within
 
 STREAM: Final = "side-events"
 DEFAULT_AT_ONCE: Final = 2
@@ -53,7 +52,7 @@ def schedule(
         session = _session(programme, slug, row, now, actor)
         slot = add_slot(session.id, NewSlot(typed.local_start, place.zone, typed.minutes), now, actor)
         if room is not None:
-            put_in_room_within(slot.id, room.slug, now, actor)
+            hold_in_room_within(slot.id, room.slug, now, actor)
         row.session_id, row.decided_by, row.reason = session.id, actor, None
         move(row, SideEventState.SCHEDULED, now)
         noted(row, programme, now, actor, "schedule", {"state": SideEventState.ACCEPTED})

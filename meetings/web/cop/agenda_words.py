@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from meetings.formats import times
+from meetings.queries.cop.documents import PapersShown
 from meetings.queries.cop.programme import ConferenceShown, MeetingShown
 from meetings.web.cop.programme_words import place_name
 from meetings.web.timetable import Desk, session_address
@@ -22,6 +23,15 @@ class TakenUp:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A document of an item: its symbol, its title, and where it stands in the list of documents."""
+
+    symbol: str
+    title: Words
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemLine:
     """An item of the agenda as a page shows it."""
 
@@ -31,6 +41,7 @@ class ItemLine:
     depth: int
     segments: tuple[Words, ...]
     taken_up: tuple[TakenUp, ...]
+    papers: tuple[PaperLine, ...]
     inferred: frozenset[str]
 
 
@@ -44,8 +55,10 @@ class DecisionLine:
     inferred: frozenset[str]
 
 
-def agenda_lines(found: ConferenceShown, desk: Desk) -> list[ItemLine]:
-    """Give the items in their order."""
+def agenda_lines(found: ConferenceShown, papers: PapersShown, desk: Desk) -> list[ItemLine]:
+    """Give the items in their order, each with its documents and where it is taken up."""
+    base = f"/{desk.reader.language}/{found.programme.slug}/papers"
+    own = {item.slug: item.families for item in papers.items}
     titles: Mapping[str, Words] = {one.slug: one.title for one in found.segments}
     return [
         ItemLine(
@@ -60,6 +73,11 @@ def agenda_lines(found: ConferenceShown, desk: Desk) -> list[ItemLine]:
                 _taken_up(each, found, desk)
                 for each in found.meetings
                 if one.slug in {item.slug for item in each.items}
+            ),
+            papers=tuple(
+                PaperLine(each.symbol.printed if each.symbol else "", each.title, f"{base}#{each.name}")
+                for family in own.get(one.slug, ())
+                for each in (family.head, *family.others)
             ),
             inferred=one.inferred,
         )

@@ -28,6 +28,8 @@ GROUPS: Final[dict[str, Callable[[], str]]] = {
 
 def group_sentence(group: str, count: int) -> str:
     """Say of how many Parties that is, as reports of a Bureau have it."""
+    if not count:
+        return _("No Party.")
     return {
         Group.IN_ORDER: ngettext(
             "The credentials of the representatives of %(num)d Party were found to be in good order.",

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from meetings.domain.cop.delegation_errors import NotProved
 from meetings.domain.cop.identities import Passport
 from meetings.domain.errors import Missing, NotFound, Refused, TooLarge
 from meetings.extensions import db
@@ -15,13 +14,12 @@ from meetings.queries.cop import delegation_page as queries
 from meetings.services.cop import identities
 from meetings.services.cop.delegations import mark_opened
 from meetings.web.cop.delegation_words import person_words
-from meetings.web.cop.delegations import ADDRESS, by_of, current, home_of, not_proved
+from meetings.web.cop.delegations import ADDRESS, by_of, current, home_of
 from meetings.web.cop.devices import proved
 from meetings.web.desk.uploads import sent
 from meetings.web.errors import sentence
 
 blueprint = Blueprint("delegation_identities", __name__)
-blueprint.register_error_handler(NotProved, not_proved)
 IDENTITY = f"{ADDRESS}/person/<nomination>/identity"
 
 

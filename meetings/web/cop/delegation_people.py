@@ -10,7 +10,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.cop.codes import RequestKind
-from meetings.domain.cop.delegation_errors import NominationsClosed, NotProved, PastNomination
+from meetings.domain.cop.delegation_errors import NominationsClosed, PastNomination
 from meetings.domain.cop.delegations import Nominee, Wish, facts_of, is_open, nominee_problems
 from meetings.domain.errors import NotFound, Refused, Stale
 from meetings.extensions import db
@@ -20,14 +20,13 @@ from meetings.queries.cop.focal_points import Focal
 from meetings.services.cop import change_requests, nominations
 from meetings.services.cop.delegations import mark_opened
 from meetings.web.cop.delegation_words import FIELDS, REQUESTS, person_words
-from meetings.web.cop.delegations import ADDRESS, by_of, current, home_of, not_proved
+from meetings.web.cop.delegations import ADDRESS, by_of, current, home_of
 from meetings.web.cop.devices import proved
 from meetings.web.cop.nominee_form import choices, form_values, segment_fields, typed_nominee
 from meetings.web.desk.sides import compare
 from meetings.web.errors import sentence
 
 blueprint = Blueprint("delegation_people", __name__)
-blueprint.register_error_handler(NotProved, not_proved)
 CLOSED: Final = (NominationsClosed, PastNomination)
 ACTS: Final = ("save", "withdraw", "ask", "ask_withdraw")
 PERSON: Final = f"{ADDRESS}/person"

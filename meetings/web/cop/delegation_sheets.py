@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.codes import GENDERS, LANGUAGES
 from meetings.domain.cop.country_names import match_country
-from meetings.domain.cop.delegation_errors import NotProved
 from meetings.domain.cop.delegations import FACTS, Wish, facts_of
 from meetings.domain.cop.nominee_sheets import (
     COUNTRY,
@@ -36,7 +35,7 @@ from meetings.queries.cop.delegation_page import DelegationPage, PersonShown
 from meetings.queries.cop.parties import known_names
 from meetings.services.cop.nominee_sheets import Sheet, preview, seal_of, take_in
 from meetings.web.cop.delegation_words import FIELDS
-from meetings.web.cop.delegations import ADDRESS, by_of, current, home_of, not_proved
+from meetings.web.cop.delegations import ADDRESS, by_of, current, home_of
 from meetings.web.cop.devices import proved
 from meetings.web.cop.nominee_form import choices
 from meetings.web.desk.uploads import sent
@@ -44,7 +43,6 @@ from meetings.web.errors import sentence
 from meetings.web.pages import OWN_NAMES
 
 blueprint = Blueprint("delegation_sheets", __name__)
-blueprint.register_error_handler(NotProved, not_proved)
 MOST_KEPT: Final = 400_000
 TYPES: Final = {
     "csv": "text/csv; charset=utf-8",

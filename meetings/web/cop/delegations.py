@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from meetings.domain.codes import Mode
 from meetings.domain.cop.delegation_errors import NotProved
 from meetings.domain.cop.tracks import Mover, Track
 from meetings.domain.errors import NotFound, Refused, TooLarge
@@ -23,6 +24,7 @@ from meetings.formats.times import day_words
 from meetings.queries.cop import delegation_page as queries
 from meetings.queries.cop.awaited import awaited_from
 from meetings.queries.cop.delegation_page import DelegationPage
+from meetings.queries.cop.delegation_travel import eligible_segments
 from meetings.queries.cop.focal_letters import whose_of
 from meetings.queries.cop.focal_points import Focal, focal_of
 from meetings.services.cop.change_requests import take_back
@@ -31,7 +33,7 @@ from meetings.services.cop.devices import ask_code, prove
 from meetings.services.cop.nomination_letters import KINDS, LetterGiven, put_letter
 from meetings.services.cop.tracks import By
 from meetings.web.cop.delegation_words import groups_of, request_words, segment_words, waiting_words
-from meetings.web.cop.devices import forget_proof, is_proved, keep_proof, proved
+from meetings.web.cop.devices import forget_proof, guard, is_proved, keep_proof, proved
 from meetings.web.cop.words import state_word
 from meetings.web.desk.uploads import put, sent
 from meetings.web.errors import sentence
@@ -43,6 +45,7 @@ from meetings.web.registrations import keys
 from meetings.web.sessions import size_words
 
 blueprint = Blueprint("delegations", __name__)
+blueprint.before_app_request(guard)
 ADDRESS: Final = f"/{LANG}/delegation/<token>"
 FOLDER: Final = "letters"
 CODE_LENGTH: Final = 200
@@ -67,7 +70,7 @@ DONE: Final[dict[str, Callable[[], str]]] = {
 }
 
 
-@blueprint.errorhandler(NotProved)
+@blueprint.app_errorhandler(NotProved)
 def not_proved(_refusal: NotProved) -> Response:
     """Show of a delegation what anybody with the link may know, and how a device proves itself."""
     focal = focal_of((request.view_args or {}).get("token", ""), keys())
@@ -222,6 +225,7 @@ def open_page(focal: Focal, reader: Reader, *problems: Refused, status: int = 0)
         credentials=_credentials(page, reader),
         requests=[request_words(one, names, reader) for one in page.requests],
         waiting=_waiting(page),
+        travels=_travels(focal, page),
         wrong={one.field: sentence(one) for one in problems if one.field},
         problems=[sentence(one) for one in problems],
         done=_done(),
@@ -297,6 +301,16 @@ def _credentials(page: DelegationPage, reader: Reader) -> list[dict[str, Any]]:
         for one in page.credentials
         if one.segment_id in titles
     ]
+
+
+def _travels(focal: Focal, page: DelegationPage) -> frozenset[str]:
+    """Give the people for whom travel can be asked: in person, in a segment the secretariat may pay for."""
+    eligible = eligible_segments(focal.delegation, focal.programme)
+    return frozenset(
+        one.row.id
+        for one in page.people
+        if any(part.is_there and part.mode == Mode.ROOM and part.segment.id in eligible for part in one.parts)
+    )
 
 
 def _waiting(page: DelegationPage) -> list[str]:

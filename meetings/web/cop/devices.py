@@ -1,6 +1,10 @@
-"""Whether a browser has proved that it is the focal point's; before, a link shows nothing of anybody."""
+"""Whether a browser has proved that it is the focal point's; before, a link shows nothing of anybody.
+
+Every page below a delegation's own is shut to browsers that have not, whichever feature it belongs to: see `guard`.
+"""
 
 from datetime import UTC, datetime
+from typing import Final
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -9,6 +13,17 @@ from meetings.domain.cop.delegation_errors import NotProved
 from meetings.domain.cop.devices import PROOF_LASTS, is_proof, proof_of
 from meetings.queries.cop.focal_points import Focal, focal_of
 from meetings.web.registrations import keys
+
+BELOW: Final = "/delegation/<token>/"
+
+
+def guard() -> None:
+    """Let nothing below a delegation's page be asked by a browser that has not proved itself.
+
+    Raises: LinkDead, NotProved.
+    """
+    if request.url_rule is not None and BELOW in request.url_rule.rule:
+        proved(str((request.view_args or {})["token"]))
 
 
 def proved(token: str) -> Focal:

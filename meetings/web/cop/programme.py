@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from meetings.domain.codes import Admission
 from meetings.domain.cop.conferences import Live
 from meetings.domain.seasons import ends_at
+from meetings.queries.cop.documents import papers
 from meetings.queries.cop.programme import ConferenceShown, conference
 from meetings.queries.report_copies import has_copies
 from meetings.web.caching import keep_not, kept
@@ -67,7 +68,8 @@ def agenda(lang: str, programme: str) -> str:
     """Show the agenda of a conference: each item with its documents and where it is taken up; and what was decided."""
     found = _found(programme)
     desk = Desk(found.programme, settle_reader(found.programme), datetime.now(UTC))
-    items, decisions = agenda_lines(found, desk), decision_lines(found)
+    shown = papers(found.programme, lambda stands: stands.is_public(desk.now))
+    items, decisions = agenda_lines(found, shown, desk), decision_lines(found)
     return render_template(
         "cop/agenda.html",
         programme=found.programme,

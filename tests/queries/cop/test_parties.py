@@ -9,13 +9,15 @@ import pytest
 from flask import Flask
 
 from meetings.domain.cop.country_names import match_country
+from meetings.domain.cop.parties import StatusGiven
 from meetings.extensions import db
 from meetings.formats.json_file import read_json
 from meetings.formats.party_file import read_parties
 from meetings.models import PartyStatus
-from meetings.queries.cop.parties import known_names, standings
+from meetings.queries.cop.parties import known_names, standings, unheld
+from meetings.services.cop.parties import set_status
 from meetings.services.parties import import_parties
-from tests.cop import make_state
+from tests.cop import make_conference, make_state
 from tests.factories import NOW
 
 LIST = Path(__file__).parents[3] / "meetings" / "data" / "parties.json"
@@ -61,7 +63,17 @@ def test_each_treaty_has_standings_of_its_own(app: Flask) -> None:
         )
         db.session.commit()
         assert standings("minamata", NOW.date()) == {"KE": "party", "UG": "non_party"}
-        assert standings("basel", NOW.date()) == {"KE": "non_party", "UG": "party"}
+        assert standings("basel", NOW.date()) == {"KE": "to_be_confirmed", "UG": "party"}
+
+
+def test_treaty_whose_list_is_not_kept_waits_for_an_officer(app: Flask) -> None:
+    with app.app_context():
+        make_state("KE")
+        assert unheld() == ()
+        make_conference(treaty="basel", other_treaties=["minamata"])
+        assert unheld() == (("basel", 1),)
+        set_status("KE", "basel", StatusGiven("non_party", source="a letter"), 1, NOW, "user:1")
+        assert (standings("basel", NOW.date())["KE"], unheld()) == ("non_party", ())
 
 
 def test_standings_of_all_are_one_query(listed: Flask, count_queries: Callable[[], Any]) -> None:

@@ -143,7 +143,7 @@ def test_a_meeting_is_put_into_segment_and_agenda_with_those_who_may_enter() -> 
         "segment": "2",
         "audience": "region",
         "regions": ["grulac", "africa"],
-        "items": ["item-4-a", "item-1"],
+        "agenda_items": ["item-4-a", "item-1"],
     }
     assert meetings.create_meeting("cop", values, NOW, WHO) == "group"
     row = one(Session, slug="group")
@@ -153,7 +153,7 @@ def test_a_meeting_is_put_into_segment_and_agenda_with_those_who_may_enter() -> 
     meetings.change_meeting(
         "cop",
         "group",
-        {"title": {"en": "Other"}, "items": ["item-1"], "segment": "1"},
+        {"title": {"en": "Other"}, "agenda_items": ["item-1"], "segment": "1"},
         row.revision,
         LATER,
         WHO,
@@ -169,7 +169,7 @@ def test_a_meeting_is_put_into_segment_and_agenda_with_those_who_may_enter() -> 
     ("values", "field"),
     [
         ({"segment": "9"}, "segment"),
-        ({"items": ["item-9"]}, "items[0]"),
+        ({"agenda_items": ["item-9"]}, "agenda_items[0]"),
         ({"audience": "friends"}, "audience"),
         ({"audience": "region"}, "regions"),
         ({"audience": "region", "regions": ["atlantis"]}, "regions[0]"),

@@ -166,7 +166,8 @@ def test_many_are_accredited_by_a_worker_who_says_how_far_it_is(
     asked = press(officer, here, act="accredit", delegation=ids["ghana"], **sent)
     assert "/desk/job/" in asked.location
     assert "<progress" in officer.get(asked.location).text
-    tick_jobs(app, datetime.now(UTC))
+    with app.app_context():
+        tick_jobs(app, datetime.now(UTC))
     page = officer.get(asked.location).text
     assert f"{AT_ONCE + 2} of {AT_ONCE + 2}" in page
     assert states(app, "Efua Example", f"Delegate {AT_ONCE // 2 - 1}") == ["accredited"] * 4

@@ -204,7 +204,7 @@ def test_a_meeting_begins_as_a_draft_and_takes_up_items(app_sqlite: Flask, desk:
         "segment": "2",
         "audience": "region",
         "regions": ["africa"],
-        "items": ["item-6"],
+        "agenda_items": ["item-6"],
     }
     assert send(desk, f"{HERE}/meeting/new", **typed).status_code == 303
     row = one(app_sqlite, Session, slug="contact-group-on-the-budget")

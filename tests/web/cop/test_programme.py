@@ -72,6 +72,7 @@ def test_the_agenda_has_22_items_and_says_where_each_is_taken_up(
     assert "≈ 6 (filled in) Programme of work and budget" in text
     assert "Tue 2 November, 13:00 Geneva · ≈ Contact group on the 2022 programme of work and budget" in text
     assert "4(l) Gender" in text
+    assert "UNEP/MC/COP.4/9/Add.1 Global Environment Facility: addendum" in text
     assert "≈ 1 Opening of the meeting (filled in)" in text
     assert "MC-4/1 Dates of the resumed fourth meeting" in text
 

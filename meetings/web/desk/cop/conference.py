@@ -99,7 +99,7 @@ def _meeting(
         "entry": entry_words(one.audience, one.regions),
         "is_open": is_open_to_observers(one.audience),
         "may_switch": one.audience in ("participants", "parties"),
-        "items": _(", ").join(numbers[slug] for slug in one.items),
+        "items": _(", ").join(numbers[slug] for slug in one.agenda_items),
     }
 
 

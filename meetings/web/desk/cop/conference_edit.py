@@ -83,14 +83,14 @@ def change(lang: str, programme: str, kind: str, which: str) -> AnyResponse:
 @blueprint.get(f"/{LANG}/desk/conferences/new")
 def ask_new(lang: str) -> Response:
     """Show the form for a new conference."""
-    allowed(Act.EDIT)
+    allowed(Act.EDIT, "")
     return _new_page(drafts.taken_up())
 
 
 @blueprint.post(f"/{LANG}/desk/conferences/new")
 def begin(lang: str) -> AnyResponse:
     """Begin a conference with all its streams, as a draft."""
-    actor, now = allowed(Act.EDIT).actor, datetime.now(UTC)
+    actor, now = allowed(Act.EDIT, "").actor, datetime.now(UTC)
     try:
         values = forms.typed(forms.programme_fields(True), request.form)
         slug = conferences.create_conference(values, STREAMS, now, actor)

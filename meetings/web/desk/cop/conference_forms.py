@@ -58,7 +58,7 @@ def segment_fields(is_new: bool) -> list[Field]:
         Field("starts_on", _("First day"), DATE),
         Field("ends_on", _("Last day"), DATE),
         Field("zone", _("Time zone"), hint=_("As Asia/Makassar. All hours of the segment are told in it.")),
-        Field("place", _("Name of the place"), WORDS, _("As it is said beside its hours.")),
+        Field("place", _("City"), WORDS, _("As it stands beside the hours.")),
         Field("venue", _("Venue")),
         Field("languages", _("Languages"), BOXES, choices=tuple(OWN_NAMES.items())),
         Field("nominate_until", _("Nominations until"), LOCAL, _("Day and hour in the segment’s time zone.")),
@@ -90,7 +90,7 @@ def room_fields(desk: ConferenceDesk, is_new: bool, lang: str) -> list[Field]:
         *_slug(is_new, _("Letters, figures and hyphens, as hall-a. It cannot be changed later.")),
         Field("name", _("Name"), WORDS),
         Field("capacity", _("Seats"), NUMBER, _("Empty: not known.")),
-        Field("position", _("Place in the order"), NUMBER),
+        Field("position", _("Order"), NUMBER),
     ]
 
 
@@ -106,7 +106,7 @@ def meeting_fields(desk: ConferenceDesk, own: MeetingRow | None, lang: str) -> l
         Field("segment", _("Segment"), CHOICE, choices=(("", _("No segment")), *_segments(desk, lang))),
         Field("audience", _("Who may enter"), CHOICE, at_once, audiences()),
         Field("regions", _("Regional groups"), BOXES, _("Where it is for regional groups."), regions),
-        Field("items", _("Agenda items"), BOXES, choices=items),
+        Field("agenda_items", _("Agenda items"), BOXES, choices=items),
     ]
     rooms = [one for one in desk.rooms if own and one.segment == own.segment]
     choices = (("", _("No room yet")), *((one.slug, marked(one.name, lang)) for one in rooms))
@@ -124,7 +124,7 @@ def programme_fields(is_new: bool) -> list[Field]:
         *_slug(is_new, _("Letters, figures and hyphens, as cop-7. It cannot be changed later.")),
         Field("title", _("Title"), WORDS),
         *(zone if is_new else ()),
-        Field("place", _("Name of the place"), WORDS),
+        Field("place", _("City"), WORDS),
         Field("treaty", _("Treaty"), CHOICE, choices=treaties),
         Field(
             "other_treaties",

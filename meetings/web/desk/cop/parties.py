@@ -88,7 +88,7 @@ def show(lang: str) -> str:
         groups=[*((one, region_words(one)) for one in GROUPS), (NO_GROUP, region_words(""))],
         standings=[(str(one), STANDINGS[one]()) for one in PartyStanding],
         day=date_words(asked.day, lang),
-        waiting=len(queries.unconfirmed()) + len(queries.differences()),
+        waiting=len(queries.unconfirmed()) + len(queries.differences()) + len(queries.unheld()),
     )
 
 
@@ -113,6 +113,7 @@ def queue(lang: str) -> str:
             }
             for one in waiting
         ],
+        unheld=[(code, treaty_word(code), count) for code, count in queries.unheld()],
         differing=[
             {
                 "row": one,
@@ -273,6 +274,7 @@ def _treaty(shown: PartyPage, treaty: str, today: date, lang: str) -> dict[str, 
         "standing": STANDINGS[standing](),
         "lines": [(status_words(one.status, one.starts_on, lang), one.source) for one in statuses],
         "kind": "deposited" if known else str(standing) if statuses else "",
+        "is_unknown": standing == PartyStanding.TO_BE_CONFIRMED,
         "deposited_on": days.get("deposited", ""),
         "in_force_on": days.get("party", ""),
         "source": statuses[-1].source if statuses else "",

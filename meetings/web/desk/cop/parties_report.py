@@ -34,6 +34,8 @@ def show(lang: str) -> str:
     groups = queries.counts_by_group(asked.treaty, asked.day)
     reported = queries.reported_counts(asked.treaty)
     ours = queries.deposited_by(asked.treaty, [day for day, _count, _source in reported])
+    past = [(day, count) for day, count, _source in reported if day <= asked.day]
+    short = past[-1][1] - ours[past[-1][0]] if past else 0
     return render_template(
         "desk/cop/parties_report.html",
         asked=asked,
@@ -43,6 +45,7 @@ def show(lang: str) -> str:
         standings=[(str(one), STANDINGS[one]()) for one in PartyStanding],
         groups=[(region_words(one.group), one) for one in groups],
         whole=_whole(groups),
+        short=max(0, short),
         reported=[
             (date_words(day, lang), count, ours[day], source, day <= asked.day)
             for day, count, source in reported
