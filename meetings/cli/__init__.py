@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "token": "staff",
     "user": "staff",
     "import": "imports",
+    "kronos": "cop.kronos",
     "calendar": "calendars",
     "attendance": "attendance",
     "demo": "demonstration",

@@ -178,6 +178,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/report/rows/<count>"): Open((FIGURES & PEOPLE) | CO),
     ("GET", f"{D}/<programme>/report/rows/<count>.csv"): Open((FIGURES & PEOPLE) | CO),
     # The list of participants is of the whole conference, and made by its officers.
+    ("GET", f"{D}/<programme>/kronos"): Open(ACCREDIT),
+    ("POST", f"{D}/<programme>/kronos"): Open(ACCREDIT, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/kronos.json"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/list"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/list/<segment>"): Open(ACCREDIT, body={"act": "none"}),

@@ -39,6 +39,8 @@ LISTS = (
     f"{L}/<programme>/participants",
     f"{L}/me/<token>/participants/<programme>",
     f"{L}/delegation/<token>/list",
+    f"{D}/<programme>/kronos",
+    f"{D}/<programme>/kronos.json",
     f"{D}/<programme>/list",
     f"{D}/<programme>/list/<segment>",
     f"{L}/<programme>/side-events",

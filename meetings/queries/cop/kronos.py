@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import raiseload, selectinload
+from sqlalchemy.orm import defer, raiseload, selectinload
 
 from meetings.domain.cop.funding import FundingState
 from meetings.domain.cop.kronos import (
@@ -24,7 +24,7 @@ from meetings.domain.errors import NotFound
 from meetings.extensions import db
 from meetings.models.cop.conferences import Segment
 from meetings.models.cop.delegations import Delegation, Funding, Nomination, Participation
-from meetings.models.cop.kronos import ExternalId
+from meetings.models.cop.kronos import ExchangeFile, ExternalId
 from meetings.models.parties import Organization, Party
 from meetings.models.people import Person
 from meetings.models.programmes import Programme
@@ -271,3 +271,40 @@ def state_names() -> dict[str, str]:
 def is_erased_person(person_id: int) -> bool:
     """Say whether somebody was erased."""
     return bool(db.session.scalar(select(Person.erased_at).where(Person.id == person_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that was kept, with what was decided of it."""
+
+    id: str
+    name: str
+    state: str
+    created_at: datetime
+    outcome: dict[str, Any]
+    decisions: dict[str, str]
+
+
+def kept_files(programme: str) -> list[FileRow]:
+    """Give the files that were kept for a conference, the last first."""
+    rows = db.session.scalars(
+        select(ExchangeFile)
+        .where(ExchangeFile.programme == programme)
+        .order_by(ExchangeFile.created_at.desc(), ExchangeFile.id)
+        .options(defer(ExchangeFile.raw))
+        .limit(50)
+    )
+    return [FileRow(one.id, one.name, one.state, one.created_at, one.outcome, one.decisions) for one in rows]
+
+
+def raw_of(programme: str, file_id: str) -> bytes:
+    """Give a file as it came.
+
+    Raises: NotFound.
+    """
+    raw = db.session.scalar(
+        select(ExchangeFile.raw).where(ExchangeFile.id == file_id, ExchangeFile.programme == programme)
+    )
+    if raw is None:
+        raise NotFound()
+    return raw.encode()

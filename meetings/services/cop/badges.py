@@ -49,8 +49,7 @@ def issue_many(participation_ids: Sequence[str], now: datetime, actor: str) -> I
         rows, standing = _held(participation_ids), _standing(participation_ids)
         wanted = [rows[one] for one in participation_ids if one in rows and one not in standing]
         new = [row for row in wanted if row.state in ADMITTED]
-        for row in new:
-            _issue_within(row, now, actor)
+        _issue_all_within(new, now, actor)
         return Issued(tuple(row.id for row in new), len(participation_ids) - len(standing) - len(new))
 
 
@@ -105,24 +104,34 @@ def _issue_within(row: Participation, now: datetime, actor: str) -> Badge:
     """Issue a badge for a participation without one, and move it along where it is its first."""
     if row.state not in ADMITTED:
         raise NotAccredited(state=row.state)
-    badge = Badge(
-        code=rules.new_badge_code(),
-        participation_id=row.id,
-        state=BadgeState.VALID,
-        state_since=now,
-        issued_at=now,
-        issued_by=actor,
-        updated_at=now,
-    )
-    db.session.add(badge)
+    return _issue_all_within([row], now, actor)[0]
+
+
+def _issue_all_within(rows: Sequence[Participation], now: datetime, actor: str) -> list[Badge]:
+    """Issue badges for participations that are admitted and have none; what is noted is stored together."""
+    badges = [
+        Badge(
+            code=rules.new_badge_code(),
+            participation_id=row.id,
+            state=BadgeState.VALID,
+            state_since=now,
+            issued_at=now,
+            issued_by=actor,
+            updated_at=now,
+        )
+        for row in rows
+    ]
+    db.session.add_all(badges)
     db.session.flush()
-    person_id = row.nomination.person_id
-    if row.state == ParticipationState.ACCREDITED:
-        by = By(Mover.OFFICER, actor)
-        move_within(Track.PARTICIPATION, row, ParticipationState.BADGE_ISSUED, by, now, person_id=person_id)
-    after = {"code": badge.code}
-    note(now, actor, "badge.issued", f"badge:{badge.id}", after=after, person_id=person_id)
-    return badge
+    by, to = By(Mover.OFFICER, actor), ParticipationState.BADGE_ISSUED
+    with db.session.no_autoflush:
+        for row, badge in zip(rows, badges, strict=True):
+            person_id = row.nomination.person_id
+            if row.state == ParticipationState.ACCREDITED:
+                move_within(Track.PARTICIPATION, row, to, by, now, person_id=person_id)
+            after = {"code": badge.code}
+            note(now, actor, "badge.issued", f"badge:{badge.id}", after=after, person_id=person_id)
+    return badges
 
 
 def _held(participation_ids: Collection[str]) -> dict[str, Participation]:

@@ -72,6 +72,7 @@ from meetings.web.desk.cop import daily_journal as cop_daily_journal
 from meetings.web.desk.cop import document as cop_document
 from meetings.web.desk.cop import documents as cop_documents
 from meetings.web.desk.cop import gate as cop_gate
+from meetings.web.desk.cop import kronos as cop_kronos
 from meetings.web.desk.cop import lists as cop_lists
 from meetings.web.desk.cop import observers as cop_observers
 from meetings.web.desk.cop import parties as cop_parties
@@ -110,6 +111,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_arrivals.blueprint,
     cop_badges.blueprint,
     cop_gate.blueprint,
+    cop_kronos.blueprint,
     cop_lists.blueprint,
     cop_observers.blueprint,
     cop_parties.blueprint,

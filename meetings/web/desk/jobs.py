@@ -119,8 +119,8 @@ def problem_words(name: str, number: int) -> str:
             number,
         ),
         "moved_meanwhile": ngettext(
-            "%(num)d is left as they are: somebody else decided meanwhile.",
-            "%(num)d are left as they are: somebody else decided meanwhile.",
+            "%(num)d is left as it was: somebody else decided meanwhile.",
+            "%(num)d are left as they were: somebody else decided meanwhile.",
             number,
         ),
         "typesetting_missing": _("No PDF can be made here at the moment. Please ask the organizers."),

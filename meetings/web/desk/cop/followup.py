@@ -276,6 +276,7 @@ def _table(every: list[Followed], asked: Asked, key: str, rows: list[Followed]) 
     whole = totals(found)
     return {
         "title": _("Parties, by regional group") if key == "region" else _("Observers, by category"),
+        "key": _("Regional group") if key == "region" else _("Category"),
         "heads": [step_words(one) for one in STEPS],
         "lines": lines,
         "totals": [whole[step] for step in STEPS] if lines else [],

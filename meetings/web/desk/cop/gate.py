@@ -67,13 +67,12 @@ def scan(lang: str, programme: str) -> Response:
     entrance = entrance_named(request.form.get("entrance", ""))
     done = check_in(Gate(chosen.it.id, steward, entrance), request.form.get("code", "")[:LONGEST_SCAN], now)
     if request.headers.get(PART) == "verdict":
-        moment = at_desk(programme_of(programme))
-        verdict = _verdict(done, programme, chosen.today, moment)
+        shown = programme_of(programme)
         return make_response(
             render_template(
                 "desk/cop/gate_verdict.html",
-                programme=programme_of(programme),
-                verdict=verdict,
+                programme=shown,
+                verdict=_verdict(done, programme, chosen.today, at_desk(shown)),
                 came=came_on(chosen.it.id, chosen.today),
             )
         )
