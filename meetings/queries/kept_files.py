@@ -1,10 +1,10 @@
 """For whom recordings and documents are: who somebody is to a session, what is for them, and what may be served."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, raiseload
 
 from meetings.domain.codes import PlaceState, RecordingState, SessionState
@@ -161,7 +161,24 @@ def for_person(person_id: int, now: datetime) -> tuple[ForThem, ...]:
     if not sessions:
         return ()
     who = {number: accredited.get(number, found) for number, found in watchers(person_id, sessions).items()}
-    recordings = db.session.execute(
+    found = [
+        _recording(row, session, slug, starts_at)
+        for row, session, slug, starts_at in _closed_recordings(sessions)
+        if _is_for(row, session, f"recording:{row.id}", who[session.id], named)
+    ]
+    found += [
+        _document(row, session, slug)
+        for row, session, slug in _closed_documents(sessions, now)
+        if _is_for(row, session, f"document:{row.id}", who[session.id], named)
+    ]
+    return tuple(
+        sorted(found, key=lambda one: (one.programme, one.session, one.kind != "recording", one.language))
+    )
+
+
+def _closed_recordings(sessions: set[int]) -> Sequence[Row[Recording, Session, str, datetime]]:
+    """Give the recordings of sessions that not everybody may have."""
+    return db.session.execute(
         select(Recording, Session, Programme.slug, Slot.starts_at)
         .join(Slot, Slot.id == Recording.slot_id)
         .join(Session, Session.id == Slot.session_id)
@@ -177,7 +194,11 @@ def for_person(person_id: int, now: datetime) -> tuple[ForThem, ...]:
         )
         .options(raiseload("*"))
     ).all()
-    documents = db.session.execute(
+
+
+def _closed_documents(sessions: set[int], now: datetime) -> Sequence[Row[Material, Session, str]]:
+    """Give the documents of sessions that not everybody may have, and that are out of embargo."""
+    return db.session.execute(
         select(Material, Session, Programme.slug)
         .join(Session, Session.id == Material.session_id)
         .join(Programme, Programme.id == Session.programme_id)
@@ -190,19 +211,6 @@ def for_person(person_id: int, now: datetime) -> tuple[ForThem, ...]:
         )
         .options(raiseload("*"))
     ).all()
-    found = [
-        _recording(row, session, slug, starts_at)
-        for row, session, slug, starts_at in recordings
-        if _is_for(row, session, f"recording:{row.id}", who[session.id], named)
-    ]
-    found += [
-        _document(row, session, slug)
-        for row, session, slug in documents
-        if _is_for(row, session, f"document:{row.id}", who[session.id], named)
-    ]
-    return tuple(
-        sorted(found, key=lambda one: (one.programme, one.session, one.kind != "recording", one.language))
-    )
 
 
 def _is_for(row: Recording | Material, session: Session, subject: str, who: Watcher, named: set[str]) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import raiseload, selectinload
 
 from meetings.domain import statistics as rules
 from meetings.domain.codes import ACTIVE_PLACES, SessionState, SlotState
+from meetings.domain.cop.conferences import HIDDEN
 from meetings.domain.live import PLATFORMS
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.domain.report_sheet import NO_STREAM, Heading, Heads, SessionHead, StreamHead
@@ -58,12 +59,16 @@ def programme_of(slug: str) -> Programme | None:
 
 
 def sessions_of(programme_id: int, where: Reach = EVERYWHERE) -> list[Session]:
-    """Give the published sessions of a programme within reach, with their slots and panels, by their first times."""
+    """Give the published sessions of a programme within reach, with their slots and panels, by their first times.
+
+    Meetings of a body or of named people are in no report, because reports are for everybody.
+    """
     rows = db.session.scalars(
         select(Session)
         .where(
             Session.programme_id == programme_id,
             Session.state == SessionState.PUBLISHED,
+            Session.audience.not_in(HIDDEN),
             session_within(where),
         )
         .order_by(Session.position, Session.id)

@@ -11,6 +11,7 @@ from meetings.domain.cop.conference_errors import OutsideParent, StillInUse
 from meetings.extensions import db
 from meetings.models import AgendaItem, Audit, MeetingRoom, Programme, Segment, Session, SessionItem, Slot
 from meetings.services.cop import conferences, meetings
+from meetings.services.programmes import delete_session
 from tests.cop import make_conference, make_delegation, make_nominee, make_state, segments_of
 from tests.factories import NOW, make_session, make_slot
 
@@ -228,6 +229,15 @@ def test_a_time_is_held_in_a_room_of_its_segment_and_nobody_s_time_moves() -> No
         conferences.delete_room("cop", row.room_id, 1, NOW, WHO)
     meetings.change_meeting("cop", "plenary", {"segment": "2"}, 1, NOW, WHO)
     assert one(Slot, id=slot.id).room_id is None
+
+
+def test_a_draft_that_goes_leaves_the_agenda() -> None:
+    make_conference()
+    make_agenda()
+    values = {"slug": "group", "title": {"en": "Group"}, "segment": "1", "agenda_items": ["item-1"]}
+    meetings.create_meeting("cop", values, NOW, WHO)
+    delete_session("cop", "group", one(Session, slug="group").revision, NOW, WHO)
+    assert db.session.scalars(select(SessionItem)).all() == []
 
 
 def test_a_season_is_no_conference_to_build() -> None:
