@@ -10,7 +10,9 @@ import click
 
 from meetings.cli import current
 from meetings.cli.imports import read_file
+from meetings.formats.cop.cop_names import STREAMS as CONFERENCE_STREAMS
 from meetings.formats.season_names import PLACES, STREAMS
+from meetings.services.cop.demonstration import load_conference
 from meetings.services.demonstration import Setting, load_demonstration
 
 DATA: Final = Path(__file__).parents[1] / "data"
@@ -44,4 +46,6 @@ def demo_command() -> None:
                 bar.update(done - bar.pos)
 
             added = load_demonstration(setting, progress)
+        conference = json.loads((DATA / "demonstration_cop.json").read_text("utf-8"))
+        added = load_conference(conference, CONFERENCE_STREAMS, setting) or added
     click.echo("The demonstration is loaded." if added else "The demonstration was there already.")

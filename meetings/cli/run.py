@@ -14,9 +14,11 @@ from meetings.cli import current
 from meetings.cli.serve import HOST, refuse_port_in_use, run_together
 from meetings.cli.staff import sign_in_address
 from meetings.domain.demonstration import ORGANIZER
-from meetings.queries.demonstration import someone_registered
+from meetings.queries.cop.focal_points import PURPOSE, bearer_name
+from meetings.queries.demonstration import a_delegate, a_focal_point, someone_registered
 from meetings.services import staff
-from meetings.services.links import rights_of
+from meetings.services.cop.entering import delegate_links
+from meetings.services.links import ME, rights_of, tokens_of
 
 
 @click.command("run")
@@ -48,6 +50,20 @@ def _welcome(app: Flask) -> Iterator[str]:
         rights = rights_of(*found, now, app.extensions["outside"].keys)
         yield f"  As a participant  {base}/en/me/{rights.me_token}"
         yield f"  To join           {base}/en/join/{rights.join_token}"
+    yield from _conference(app, now)
     yield f"  Mails are files   {app.config['INSTANCE']}/mail"
     yield f"  Stop with Ctrl-C. Listening on http://{HOST}:{app.config['PORT']}"
     yield ""
+
+
+def _conference(app: Flask, now: datetime) -> Iterator[str]:
+    """Give the ways into the demonstration's conference: of a focal point, and of a delegate."""
+    base, keys = app.config["BASE_URL"], app.extensions["outside"].keys
+    point, delegate = a_focal_point(), a_delegate()
+    if point:
+        bearer = bearer_name(point)
+        link = tokens_of([(PURPOSE, bearer)], now, keys)[PURPOSE, bearer]
+        yield f"  As a focal point  {base}/en/delegation/{link.text}"
+    if delegate:
+        links = delegate_links([delegate], now, keys)
+        yield f"  As a delegate     {base}/en/me/{links[delegate, ME].text}"

@@ -97,18 +97,20 @@ def open_nomination(
 def still_there(
     table: Table, row: Nomination, segment_ids: Iterable[int] | None = None
 ) -> list[Participation]:
-    """Give the parts somebody has in segments that are not over.
+    """Give the parts somebody has in segments that are not over; what was true of one that is over stays.
+
+    Officers put that right, too, where they name the segment, or nothing else is left.
 
     Raises: NobodyThere, where there is none.
     """
     wanted = None if segment_ids is None else set(segment_ids)
-    found = [
+    there = [
         one
         for one in row.participations
-        if rules.counts(one)
-        and (wanted is None or one.segment_id in wanted)
-        and (table.is_officer or table.openness(one.segment_id) is not Openness.OVER)
+        if rules.counts(one) and (wanted is None or one.segment_id in wanted)
     ]
+    ahead = [one for one in there if table.openness(one.segment_id) is not Openness.OVER]
+    found = there if table.is_officer and (wanted is not None or not ahead) else ahead
     if not found:
         raise refusals.NobodyThere()
     return found
