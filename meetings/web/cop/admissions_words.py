@@ -33,8 +33,10 @@ def may_send_words(found: MaySend, language: str) -> str:
         by = standing.authority or "–"
         if standing.decided_on:
             on = date_words(standing.decided_on, language)
-            return _("Admitted by %(by)s on %(on)s: it sends people without applying again.", by=by, on=on)
-        return _("Admitted by %(by)s: it sends people without applying again.", by=by)
+            return _(
+                "Admitted on %(day)s by %(who)s: it sends people without applying again.", day=on, who=by
+            )
+        return _("Admitted by %(who)s: it sends people without applying again.", who=by)
     return {
         Why.EXEMPT: _("It needs no admission, as an officer noted."),
         Why.UNITED_NATIONS: _(

@@ -27,7 +27,7 @@ def subject_words(subject: str) -> str:
 def status_words(status: str, day: date | None, language: str) -> str:
     """Word a status and from when it is."""
     word = STANDINGS[status]()
-    return _("%(status)s since %(day)s", status=word, day=date_words(day, language)) if day else word
+    return _("%(state)s since %(day)s", state=word, day=date_words(day, language)) if day else word
 
 
 def said_words(said: Mapping[str, Any], language: str) -> str:

@@ -160,7 +160,7 @@ def test_officer_moves_an_application_to_admitted_and_it_holds_for_the_next(
     assert post(desk, path, revision="3", **done, **move).status_code == 303
     assert post(desk, path, revision="3", **done, **move).status_code == 412
     page = desk.get(path).text
-    assert page.count("Admitted by COP-4 on 1 November 2021: it sends people without applying again.") == 2
+    assert page.count("Admitted on 1 November 2021 by COP-4: it sends people without applying again.") == 2
     with cop.app_context():
         assert all(may_send(body, one) for one in ("cop", "cop-5"))
 

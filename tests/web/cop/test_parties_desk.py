@@ -44,7 +44,7 @@ def test_list_says_what_each_is_on_a_day(desk: FlaskClient) -> None:
     assert "Kenya" in page
     assert '<span class="tag warn">To be confirmed</span>' in page
     before = desk.get(f"{PAGE}?on=2017-12-01&text=kenya").text
-    assert "1 State or organization, as of 1 December 2017." in before
+    assert "1 State or organization · as of 1 December 2017" in before
     assert "<td>Not a Party</td>" in before
     assert "No State fits." in desk.get(f"{PAGE}?standing=deposited").text
     assert desk.get(f"{PAGE}?on=tomorrow&treaty=none&group=none&standing=x").status_code == 200
