@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from meetings.domain.cop.accreditation import OF_PAPERS
 from meetings.domain.cop.accreditation_errors import LetterNotAccepted, NobodyChosen, PaperNeeded
+from meetings.domain.cop.badges_errors import NotAccredited
 from meetings.domain.cop.codes import GONE, LetterState, ParticipationState
 from meetings.domain.cop.errors import (
     AlreadySo,
@@ -23,6 +24,8 @@ from meetings.domain.errors import NotFound, Refused, Stale
 from meetings.extensions import db
 from meetings.models import Audit, Badge, Delegation, Letter, Participation, Programme, TrackEvent
 from meetings.services.cop.accreditation import decide, decide_each, decide_letter
+from meetings.services.cop.badges import issue
+from meetings.services.cop.check_ins import Gate, scan
 from tests.cop import (
     make_body,
     make_conference,
@@ -232,3 +235,24 @@ def test_of_many_those_are_left_whom_somebody_else_moved(app: Flask) -> None:
         assert decide_each("cop", "accredited", dict.fromkeys(every, 1), NOW, actor=OFFICER) == 1
         assert {one.state for one in db.session.scalars(select(Participation))} == {"accredited"}
         assert decide_each("cop", "withdrawn", dict.fromkeys(every, 2), NOW, actor=OFFICER) == 0
+
+
+def test_moves_of_papers_are_made_by_the_papers(app: Flask) -> None:
+    with app.app_context():
+        state, _body = make_delegations()
+        first = segments_of(_programme())[0]
+        one = make_nominee(state, first, state="letter_checked").participations[0].id
+        with pytest.raises(NotAccredited):
+            issue(one, NOW, OFFICER)
+        decide("cop", "accredited", {one: 1}, NOW, actor=OFFICER)
+        code = issue(one, NOW, OFFICER)
+        opening = NOW.replace(month=12, day=7)
+        gate = Gate(first.id, OFFICER)
+        assert scan(gate, code, opening).answer == "valid"
+        moved = db.session.scalars(select(TrackEvent).order_by(TrackEvent.id)).all()
+        pairs = [(each.from_state, each.to_state) for each in moved]
+        assert {("accredited", "badge_issued"), ("badge_issued", "checked_in")} <= set(pairs)
+        assert {pair for pair in PARTICIPATION if pair[1] in OF_PAPERS} <= set(pairs)
+        revision = db.session.get_one(Participation, one).revision
+        decide("cop", "withdrawn", {one: revision}, NOW, actor=OFFICER)
+        assert scan(gate, code, opening).answer == "withdrawn"

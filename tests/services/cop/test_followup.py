@@ -148,4 +148,4 @@ def test_following_up_asks_the_store_alike_for_few_and_many(
             )
         with count_queries() as many:
             assert len(followed("cop")) == 17
-        assert len(few) == len(many) <= 10
+        assert len(few) == len(many) <= 12

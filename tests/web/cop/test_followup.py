@@ -130,7 +130,7 @@ def test_travel_is_asked_for_and_granted_by_the_rule(app: Flask, ids: Ids, offic
     )
     assert (wrong.status_code, 'value="2026-12-01"' in wrong.text) == (422, True)
     done = funding(officer, act="to:granted", person=efua, revision="1")
-    assert "Granted: <strong>1</strong>" in officer.get(done.location).text
+    assert "Travel granted: <strong>1</strong>" in officer.get(done.location).text
     second = funding(officer, act="to:granted", person=kofi, revision="1")
     assert (second.status_code, "no more are paid for" in second.text) == (409, True)
     rich = funding(officer, act="to:granted", person=ama, revision="1")
