@@ -100,7 +100,8 @@ def _statuses(node: Node) -> tuple[tuple[str, date | None, str], ...]:
     source = source_words(ref) if ref else ""
     since, deposited = node.maybe_day("party_since"), node.maybe_day("deposit_date")
     if node.flag("party") and since:
-        return (("deposited", deposited or since, source), ("party", since, source))
+        begun = (("party", since, source),)
+        return (("deposited", deposited, source), *begun) if deposited else begun
     if node.flag("party") or node.maybe_day("signed"):
         return (("to_be_confirmed", None, source),)
     return ()

@@ -23,6 +23,7 @@ from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Asked, Ballot, Survey
 from meetings.queries.cop.applicants import applications_of
+from meetings.queries.cop.own_delegations import delegations_of
 from meetings.queries.cop.own_lists import listed_of
 from meetings.queries.cop.own_papers import papers
 from meetings.queries.cop.side_events import applications_for_side_events
@@ -57,6 +58,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "told_by_platforms": _told(person_id),
         "certificates": _certificates(person_id),
         **papers(person_id),
+        **delegations_of(person_id),
         "panels": _panels(person_id),
         "releases": _releases(person_id),
         "recordings_and_documents": _kept_for(person_id),

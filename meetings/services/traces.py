@@ -160,8 +160,6 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     leave_kronos(traces.person_id, traces.name_keys, traces.addresses)
     leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     leave_tests(traces.person_id, now)
-    leave_tests(traces.person_id, now)
-    leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)

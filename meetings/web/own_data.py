@@ -69,6 +69,8 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Badges"), found["badges"]),
         (_("Days you came"), found["check_ins"]),
         (_("Letters you were given"), found["letters"]),
+        (_("Delegations you are in"), found["nominations"]),
+        (_("Delegations you name"), found["focal_points"]),
         (_("Panels"), found["panels"]),
         (_("Whether you may be recorded"), found["releases"]),
         (_("Surveys"), found["surveys"]),

@@ -43,3 +43,12 @@ def prove(focal: Focal, typed: str, now: datetime, keys: Keys) -> None:
         note(
             now, actor, "focal_point.prove", subject_of(delegation_id), after={"focal_point": focal_point_id}
         )
+
+
+def open_device(focal_point_id: str, generation: int, now: datetime, keys: Keys) -> str:
+    """Give a code that proves one device without a mail, for a demonstration; call it within a transaction."""
+    values = {"focal_point_id": focal_point_id, "number": 0, "asked_at": now}
+    db.session.execute(insert_new(DeviceCode).values(**values).on_conflict_do_nothing())
+    row = db.session.get_one(DeviceCode, focal_point_id, with_for_update=True, populate_existing=True)
+    row.number, row.asked_at, row.used_at = row.number + 1, now, None
+    return device_code(keys, focal_point_id, generation, row.number)

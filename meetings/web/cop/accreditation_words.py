@@ -54,10 +54,10 @@ def reasons_in(reasons: Iterable[Reason], text: str, language: str) -> str:
 def funding_words(state: str) -> str:
     """Word where an asking for travel stands."""
     return {
-        FundingState.ASKED: _("Asked"),
-        FundingState.GRANTED: _("Granted"),
-        FundingState.DECLINED: _("Declined"),
-        FundingState.CANCELLED: _("Cancelled"),
+        FundingState.ASKED: _("Travel asked for"),
+        FundingState.GRANTED: _("Travel granted"),
+        FundingState.DECLINED: _("Travel declined"),
+        FundingState.CANCELLED: _("Travel cancelled"),
     }[FundingState(state)]
 
 

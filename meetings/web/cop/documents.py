@@ -27,6 +27,8 @@ from meetings.web.timetable import Desk
 
 blueprint = Blueprint("cop_documents", __name__)
 FOR: Final = "for"
+# Of what is filled in, the list says these.
+SAID: Final = frozenset(("group", "distribution", "original"))
 
 
 @blueprint.get(f"/{LANG}/<programme>/papers")
@@ -76,8 +78,11 @@ def _words(found: PapersShown, lang: str, address: Address) -> dict[str, Any]:
     items = [
         {"item": one, "lines": lines_of(one.families, lang, address)} for one in found.items if one.families
     ]
+    families = [*(each for one in found.items for each in one.families), *found.others]
+    shown = [one for each in families for one in (each.head, *each.others)]
     return {
         "programme": found.programme,
+        "any_inferred": any(one.inferred & SAID for one in shown) or any(one.inferred for one in found.items),
         "items": items,
         "others": lines_of(found.others, lang, address),
         "count": found.count,

@@ -21,7 +21,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "locked_file": lambda _values: _("The file is under a password. Please save it without."),
     "unpacks_too_large": lambda _values: _("Unpacked, the file would be far too large for a document."),
     "too_many_pixels": lambda values: _(
-        "A picture in the file is too large: at most %(most)d megapixels.", most=values.get("most", 0)
+        "A picture in the file is too large. Megapixels at most: %(most)d.", most=values.get("most", 0)
     ),
     "statements_closed": lambda _values: _("Statements for this meeting are no longer taken."),
     "not_your_meeting": lambda _values: _("Please choose a meeting in which your delegation takes part."),

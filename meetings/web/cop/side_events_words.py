@@ -48,7 +48,7 @@ def call_line(row: CallShown, reader: Reader) -> CallLine:
     elif row.opens_at is None:
         words = _("There is no call for side events yet.")
     elif row.closes_at and closes and row.opens_at <= row.closes_at:
-        words = _("Open from %(first)s until %(last)s.", first=opens, last=closes)
+        words = _("Open from: %(first)s. Until: %(last)s.", first=opens, last=closes)
     else:
         words = _("Open from %(first)s.", first=opens)
     days = tuple((one.isoformat(), date_words(one, reader.language)) for one in row.days)

@@ -140,7 +140,7 @@ def test_travel_is_asked_for_and_granted_by_the_rule(app: Flask, ids: Ids, offic
     sheet = load_workbook(BytesIO(officer.get(f"{DESK}/funding.xlsx?segment=1").data)).worksheets[0]
     row = next(each for each in sheet.iter_rows() if each[1].value == "Efua Example")
     assert [cell.value for cell in row[4:10]] == [
-        "Granted",
+        "Travel granted",
         "=Accra",
         "Geneva",
         "2026-12-06",

@@ -81,9 +81,9 @@ def acts_of(shown: DelegationPage) -> list[Act]:
         (P.ACCREDITED, _("Accredit"), False, False),
         (P.RETURNED, _("Return for completion"), True, False),
         (P.NOMINATED, _("Take back to nominated"), True, False),
-        (P.WITHDRAWN, _("Withdraw"), False, False),
-        (P.REFUSED, _("Refuse"), True, True),
-        (P.REVOKED, _("Revoke"), True, True),
+        (P.WITHDRAWN, _("Withdraw from the delegation"), False, False),
+        (P.REFUSED, _("Refuse this person"), True, True),
+        (P.REVOKED, _("Revoke the accreditation"), True, True),
     ):
         number = sum(to in _moves(part, shown) for one in shown.people for part in one.parts)
         if number:

@@ -109,7 +109,7 @@ def _sides(at: Here, found: DocumentShown) -> tuple[Side, ...]:
     labels = {
         "symbol": _("Symbol"),
         **{name: _("Title") for name in TITLES if name.endswith(lang)},
-        "group": _("Sort"),
+        "group": _("Kind"),
         "distribution": _("Distribution"),
         "audience": _("For whom"),
         "embargo": _("Not before"),

@@ -69,7 +69,7 @@ def sheet(lang: str, programme: str) -> Response:
 
 def _head() -> tuple[str, ...]:
     return (
-        _("State"),
+        _("Delegation"),
         _("Name"),
         _("Role"),
         _("Function"),
@@ -220,9 +220,9 @@ def _why(one: Traveller) -> str:
 def _move_words(to: FundingState) -> str:
     return {
         FundingState.ASKED: _("Ask anew"),
-        FundingState.GRANTED: _("Grant"),
-        FundingState.DECLINED: _("Decline"),
-        FundingState.CANCELLED: _("Cancel"),
+        FundingState.GRANTED: _("Grant the travel"),
+        FundingState.DECLINED: _("Decline the travel"),
+        FundingState.CANCELLED: _("Cancel the travel"),
     }[to]
 
 

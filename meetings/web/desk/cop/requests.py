@@ -122,7 +122,7 @@ def state_words(state: str) -> str:
     """Word where a request stands."""
     return {
         "open": _("Waits for us"),
-        "accepted": _("Accepted"),
-        "declined": _("Declined"),
+        "accepted": _("Request accepted"),
+        "declined": _("Request declined"),
         "taken_back": _("Taken back by the delegation"),
     }.get(state, state)
