@@ -1,6 +1,5 @@
 """Tests of connections: the times a delegate may book, and for the desk who has tested and who has not."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -230,14 +229,6 @@ def _last(tests: Iterable[Tested]) -> Tested | None:
     """Give the test that was recorded last."""
     recorded = [(one.recorded_at, one) for one in tests if one.recorded_at is not None]
     return max(recorded, key=lambda pair: pair[0])[1] if recorded else None
-
-
-def by_region(people: Iterable[Tester]) -> dict[str, Counter[Standing]]:
-    """Count where people stand, by regional group; empty for those of none."""
-    found: dict[str, Counter[Standing]] = {}
-    for one in people:
-        found.setdefault(one.region, Counter())[one.standing] += 1
-    return found
 
 
 def segments_at_desk(programme: str) -> list[Any]:

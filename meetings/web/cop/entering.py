@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
+from meetings.domain.codes import Mode
 from meetings.domain.cop.entering import takes_floor, ways_shown
 from meetings.domain.cop.tracks import Track, awaits
 from meetings.domain.seasons import Standing, doors_at, standing
@@ -160,10 +161,10 @@ def part_words(part: Part, reader: Reader) -> dict[str, Any]:
 
 
 def role_words(host: Host, part: Part | None) -> str:
-    """Say as what somebody takes part: their role, and whether they take the floor."""
+    """Say as what somebody takes part: their role, and online whether they take the floor."""
     role = ROLES[host.role]()
-    if part is None:
-        return role
+    if part is None or part.delegate.mode == Mode.ROOM:
+        return _("%(role)s.", role=role)
     right = RIGHTS["speaker" if takes_floor(part.delegate) else "viewer"]()
     return _("%(role)s. %(right)s.", role=role, right=right)
 
@@ -187,7 +188,7 @@ def _door(shown: WayShown, moment: Moment, refusal: Refusal | None) -> str:
         state=str(shown.state),
         name=way.host.name,
         role=role_words(way.host, way.part),
-        in_person=way.part.delegate.mode == "room",
+        in_person=way.part.delegate.mode == Mode.ROOM,
         part=part_words(way.part, reader),
         is_accredited=way.refusal is None or way.refusal.code != "not_accredited_here",
         opens_at=opens,

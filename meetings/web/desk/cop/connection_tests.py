@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
+from meetings.domain.cop.collation import order_key
 from meetings.domain.cop.connection_tests import (
     OUTCOMES,
     PARTS,
@@ -23,10 +25,9 @@ from meetings.domain.cop.connection_tests import (
 from meetings.domain.languages import choose
 from meetings.domain.permissions import Act
 from meetings.extensions import db
-from meetings.formats.languages import marked
 from meetings.formats.sheets import xlsx_bytes
 from meetings.formats.times import short_words, word_slot
-from meetings.queries.cop.connection_tests import Tested, Tester, TimeRow, by_region, people_to_test, times_of
+from meetings.queries.cop.connection_tests import Tested, Tester, TimeRow, people_to_test, times_of
 from meetings.services.cop import connection_tests as services
 from meetings.services.cop.connection_tests import NewTimes, Outcome
 from meetings.services.cop.delegate_notices import remind_to_test
@@ -40,8 +41,34 @@ blueprint = Blueprint("desk_cop_connection_tests", __name__)
 ADDRESS: Final = f"/{LANG}/desk/<programme>/connection-tests"
 SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WRITTEN: Final = "%Y-%m-%dT%H:%M"
-NOT_DONE: Final = (Standing.NOTHING, Standing.AGAIN, Standing.BOOKED)
+SIZE: Final = 100
+CLEARED: Final = {"region": "", "delegation": "", "page": ""}
 GROUPS: Final = ("africa", "asia-pacific", "eeg", "grulac", "weog", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the rows are narrowed to, and whose outcome is being written; empty asks for all."""
+
+    standing: str = ""
+    region: str | None = None
+    delegation: str = ""
+    person: str = ""
+    page: int = 1
+
+    def wants(self, one: Tester) -> bool:
+        """Say whether somebody is among the rows."""
+        return (
+            self.standing in ("", one.standing)
+            and self.region in (None, "", one.region)
+            and self.delegation in ("", one.delegation_id)
+        )
+
+    def address(self, segment: str, **changes: Any) -> str:
+        """Give the query of an address with some of it changed; whose outcome is written is not kept."""
+        said = {"segment": segment, "standing": self.standing, "region": self.region or ""}
+        said |= {"delegation": self.delegation, "page": self.page if self.page > 1 else ""} | changes
+        return "?" + urlencode([(name, value) for name, value in said.items() if value not in ("", 1)])
 
 
 @blueprint.get(ADDRESS)
@@ -161,24 +188,38 @@ QUALITY_WORDS: Final[Mapping[str, Callable[[], str]]] = {
 }
 
 
+def _asked() -> Asked:
+    given = request.args
+    return Asked(
+        standing=given.get("standing", "")[:20],
+        region=given.get("region"),
+        delegation=given.get("delegation", "")[:40],
+        person=request.values.get("person", "")[:40],
+        page=max(1, given.get("page", 1, type=int)),
+    )
+
+
 def _page(
     here: Here, *, problem: errors.Refused | None = None, refused: str = "", done: str = ""
 ) -> Response:
+    asked = _asked()
+    segment = here.segment.slug if here.segment else ""
     people = people_to_test(here.segment.id) if here.segment else []
-    wanted = request.args.get("standing", "")
-    shown = [one for one in people if wanted in ("", one.standing)]
-    missing = [one for one in people if one.standing in (Standing.NOTHING, Standing.AGAIN)]
+    rows = [one for one in people if asked.wants(one)]
+    chosen = [one for one in people if one.participation_id == asked.person and here.may_change]
     html = render_template(
         "desk/cop/connection_tests.html",
         programme=here.programme,
         here=here,
+        asked=asked,
+        address=lambda **changes: asked.address(segment, **changes),
         times=[_time(one, here) for one in times_of([here.segment.id])] if here.segment else [],
-        rows=[_row(one, here) for one in shown],
-        wanted=wanted,
-        standings=[(one, STANDINGS[one](), sum(each.standing is one for each in people)) for one in Standing],
-        groups=_groups(people),
-        roles=_roles(people),
-        missing=len(missing),
+        rows=[_row(one, here) for one in rows[(asked.page - 1) * SIZE : asked.page * SIZE]],
+        found=len(rows),
+        pages=-(-len(rows) // SIZE),
+        chosen=_row(chosen[0], here) if chosen else None,
+        missing=sum(one.standing in (Standing.NOTHING, Standing.AGAIN) for one in people),
+        **_counts(people, asked, here),
         outcomes=[(one, OUTCOME_WORDS[one]()) for one in OUTCOMES],
         parts=[(one, PART_WORDS[one]()) for one in PARTS],
         qualities=[(one, QUALITY_WORDS[one]()) for one in QUALITIES],
@@ -190,6 +231,46 @@ def _page(
         done=_done_words(done),
     )
     return make_response(html, problem.status if problem else 200)
+
+
+def _counts(people: list[Tester], asked: Asked, here: Here) -> dict[str, Any]:
+    """Count where people stand, by regional group, by what they may do, and by delegation."""
+    segment = here.segment.slug if here.segment else ""
+    lang = here.moment.reader.language
+    groups = _counted(people, lambda one: one.region)
+    rights = _counted(people, lambda one: one.rights)
+    delegations = _counted(people, lambda one: one.delegation_id)
+    names = {one.delegation_id: _whose(one, lang) for one in people}
+
+    def at(**where: str) -> str:
+        return asked.address(segment, **(CLEARED | where))
+
+    return {
+        "standings": [
+            (one, STANDINGS[one](), sum(each.standing is one for each in people)) for one in Standing
+        ],
+        "groups": [
+            (region_words(group), groups[group], at(region=group) if group else "")
+            for group in GROUPS
+            if group in groups
+        ],
+        "roles": [(RIGHTS[right](), rights[right], "") for right in RIGHTS if right in rights],
+        "delegations": [
+            (names[one], delegations[one], at(delegation=one))
+            for one in sorted(names, key=lambda one: order_key(names[one], lang))
+        ],
+    }
+
+
+def _counted(people: list[Tester], by: Callable[[Tester], str]) -> dict[str, list[int]]:
+    found: dict[str, Counter[Standing]] = {}
+    for one in people:
+        found.setdefault(by(one), Counter())[one.standing] += 1
+    return {key: [each[one] for one in Standing] for key, each in found.items()}
+
+
+def _whose(one: Tester, lang: str) -> str:
+    return choose(one.party_names, lang)[0] if one.party_names else one.body
 
 
 def _time(one: TimeRow, here: Here) -> dict[str, Any]:
@@ -206,7 +287,7 @@ def _row(one: Tester, here: Here) -> dict[str, Any]:
     booked = one.booked.time if one.booked else None
     return {
         "it": one,
-        "of": marked(one.party_names, reader.language) if one.party_names else one.body,
+        "of": _whose(one, reader.language),
         "group": region_words(one.region) if one.party else "",
         "role": ROLES[one.role](),
         "right": RIGHTS[one.rights](),
@@ -225,26 +306,11 @@ def _last_words(last: Tested | None) -> str:
     return " · ".join(parts)
 
 
-def _groups(people: list[Tester]) -> list[tuple[str, list[int]]]:
-    found = by_region(people)
-    return [
-        (region_words(group), [found[group][one] for one in Standing]) for group in GROUPS if group in found
-    ]
-
-
-def _roles(people: list[Tester]) -> list[tuple[str, list[int]]]:
-    """Count where those who take the floor stand, and those who follow."""
-    found: dict[str, Counter[Standing]] = {}
-    for one in people:
-        found.setdefault(one.rights, Counter())[one.standing] += 1
-    return [(RIGHTS[right](), [found[right][one] for one in Standing]) for right in RIGHTS if right in found]
-
-
 def _sheet_row(one: Tester, lang: str) -> tuple[Any, ...]:
     last = one.last
     return (
         one.name,
-        choose(one.party_names, lang)[0] if one.party_names else one.body,
+        _whose(one, lang),
         one.party or "",
         region_words(one.region) if one.party else "",
         ROLES[one.role](),
