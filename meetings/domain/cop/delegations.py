@@ -209,6 +209,12 @@ class Nominee:
     wishes: tuple[Wish, ...] = ()
 
 
+def fitting(wish: Wish, segment: Dated) -> Wish:
+    """Give a wish as its segment has it: where it is no longer held in that way, in the first that it has."""
+    offered = modes_of(segment.mode)
+    return wish if wish.mode in offered else replace(wish, mode=offered[0])
+
+
 # What is said of the person, apart from the segments they are named for.
 FACTS: Final = (
     "role",

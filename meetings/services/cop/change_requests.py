@@ -156,7 +156,7 @@ def _values(table: Table, kind: RequestKind, row: Nomination | None, given: Nomi
         raise NothingAsked()
     if kind is RequestKind.REPLACE and row is not None:
         now_named = as_named(row)
-        wishes = now_named.wishes
+        wishes = tuple(rules.fitting(one, table.segments[one.segment_id]) for one in now_named.wishes)
         given = replace(given, role=given.role or row.role, wishes=wishes)
     checked = rules.check_nominee(given, table.delegation.category, table.segments)
     names: tuple[str, ...] = (*rules.FACTS, "wishes")

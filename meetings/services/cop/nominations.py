@@ -134,7 +134,7 @@ def replace_within(table: Table, row: Nomination, given: Nominee) -> str:
     leaving = still_there(table, row)
     for one in leaving:
         table.check_own(one)
-    wishes = tuple(wish_of(one) for one in leaving)
+    wishes = tuple(rules.fitting(wish_of(one), table.segments[one.segment_id]) for one in leaving)
     given = replace(given, role=given.role or row.role, wishes=wishes)
     checked = rules.check_nominee(given, table.delegation.category, table.segments)
     person_id = person_for(table.delegation, checked, table.now)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.cop.codes import RequestKind
 from meetings.domain.cop.delegation_errors import NominationsClosed, PastNomination
-from meetings.domain.cop.delegations import Nominee, Wish, facts_of, is_open, nominee_problems
+from meetings.domain.cop.delegations import Nominee, Wish, facts_of, fitting, is_open, nominee_problems
 from meetings.domain.errors import NotFound, Refused, Stale
 from meetings.extensions import db
 from meetings.queries.cop import delegation_page as queries
@@ -202,7 +202,9 @@ def _problems(form: Form, refusal: Refused | None) -> list[Refused]:
         return []
     given = form.given or Nominee("")
     if form.replaces and form.person is not None:
-        given = replace(given, role=given.role or form.person.row.role, wishes=_named(form.person).wishes)
+        segments = {one.id: one for one in form.page.segments}
+        wishes = tuple(fitting(one, segments[one.segment_id]) for one in _named(form.person).wishes)
+        given = replace(given, role=given.role or form.person.row.role, wishes=wishes)
     every = nominee_problems(given, form.page.category, {one.id: one for one in form.page.segments})
     is_said = any((one.field, one.code) == (refusal.field, refusal.code) for one in every)
     return every if is_said else [refusal, *(every if refusal.field else ())]
