@@ -103,6 +103,8 @@ PAGES: Final[dict[str, Show]] = {
     "join by code": at("join"),
     "entrance, to come": at("join/{join}"),
     "entrance, open": at("join/{open}"),
+    "entrance of a delegate": at("join/{delegate-join}"),
+    "meetings of a delegate": at("me/{delegate-me}"),
     "stop": at("stop/{stop}"),
     "survey": at("survey/{survey}"),
     "dead link": at("me/{join}"),

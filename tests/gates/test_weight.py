@@ -57,6 +57,8 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         f"{me}/data",
         join,
         survey,
+        f"join/{site.names['delegate-join']}",
+        f"me/{site.names['delegate-me']}",
     ):
         weight, html = weigh(client, f"/{lang}/{path}")
         loaded = [one[0] or one[1] for one in LOADED.findall(html)]
