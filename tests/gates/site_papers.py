@@ -15,6 +15,7 @@ from tests.cop import OPENING, make_delegation, make_meeting, make_segment
 from tests.factories import KEYS, make_slot
 
 PAPER = b"A paper\n"
+DAYS = 5  # of the first segment
 
 
 def put_papers(programme: Programme, storage: Storage, rows: int, now: datetime) -> dict[str, str]:
@@ -88,8 +89,8 @@ def put_side_events(programme: Programme, rows: int, now: datetime) -> dict[str,
 
 
 def put_journals(rows: int, now: datetime) -> dict[str, str]:
-    """Publish as many days of the conference, each in as many copies, with announcements; name the first day."""
-    for number in range(rows):
+    """Publish as many days of the conference as it has, each in as many copies, with announcements; name the first day."""
+    for number in range(min(rows, DAYS)):
         day = OPENING + timedelta(days=number)
         for copy in range(rows):
             texts = [{"en": f"Announcement {each} in copy {copy}"} for each in range(rows)]

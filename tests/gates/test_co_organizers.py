@@ -155,8 +155,7 @@ def _site(made: Saved) -> Site:
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
     site.names |= _delegation(programme)
-    site.names["paper"] = "paperofb"
-    site.names |= {"party": "GH", "body": "none", "statutes": "none", "scan": "none"}
+    site.names |= {"party": "GH", "body": "none", "statutes": "none", "scan": "none", "which": "none"}
     site.names |= {
         "paper": "paperofb",
         "participation": "partofb",
@@ -164,14 +163,10 @@ def _site(made: Saved) -> Site:
         "letter": "AAAA-AAAA-AAA",
         "given": "AAAA-AAAA-AAA",
     }
-    site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
-    site.names |= {"paper": "paperofb", "statement": "none"}
-    site.names |= {"paper": "paperofb", "statement": "none", "sent": "none"}
-    site.names |= {"paper": "paperofb", "statement": "none", "sent": "none", "day": "2026-12-07"}
+    site.names |= {"statement": "none", "sent": "none", "day": "2026-12-07"}
     site.names |= {"version": "1", "nomination": "none", "request_id": "none"}
-    site.names |= dict.fromkeys(
-        ("token", "me", "join", "stop", "survey", "delegation", "side-event"), "x" * 40
-    )
+    tokens = ("token", "me", "join", "stop", "survey", "delegation", "side-event")
+    site.names |= dict.fromkeys(tokens, "x" * 40)
     return site
 
 
