@@ -385,3 +385,14 @@ def test_nominee_of_the_factory_is_like_one_that_is_named(app_sqlite: Flask) -> 
         withdraw(made.id, NOW, by=FOCAL)
         assert set(states(made.id).values()) == {"withdrawn"}
         assert db.session.scalars(select(Session)).all() == []
+
+
+def test_nobody_is_corrected_into_somebody_the_delegation_has_named(app: Flask) -> None:
+    with app.app_context():
+        delegation, (first, _second) = scene()
+        ama = named(delegation, Wish(first))
+        kofi = named(delegation, Wish(first), name="Kofi Example", email="kofi@example.org")
+        with pytest.raises(refusals.NamedAlready) as told:
+            edit(kofi, replace(AMA, wishes=(Wish(first),)), NOW, by=FOCAL)
+        assert told.value.values == {"nomination": ama}
+        assert db.session.get_one(Nomination, kofi).name == "Kofi Example"
