@@ -30,9 +30,10 @@ from meetings.services.cop.delegations import reopen
 from meetings.services.cop.naming import wish_of
 from meetings.services.cop.nominations import edit, nominate, replace_person, withdraw
 from meetings.services.cop.tracks import By, move_within
+from meetings.services.erasing import erase
 from meetings.services.people import PersonGiven, check_person, find_or_add_person
 from tests.cop import make_conference, make_delegation, make_nominee, make_state, segments_of
-from tests.factories import NOW, make_session
+from tests.factories import KEYS, NOW, make_session
 
 FOCAL = By(Mover.NOMINATOR, "focal:abc")
 OFFICER = By(Mover.OFFICER, "user:1")
@@ -396,3 +397,15 @@ def test_nobody_is_corrected_into_somebody_the_delegation_has_named(app: Flask) 
             edit(kofi, replace(AMA, wishes=(Wish(first),)), NOW, by=FOCAL)
         assert told.value.values == {"nomination": ama}
         assert db.session.get_one(Nomination, kofi).name == "Kofi Example"
+
+
+def test_nothing_is_said_again_of_somebody_who_was_erased(app: Flask) -> None:
+    with app.app_context():
+        delegation, (first, _second) = scene()
+        one = named(delegation, Wish(first))
+        person = db.session.get_one(Nomination, one).person_id
+        erase(person, NOW, "person", keys=KEYS, log=app.extensions["outside"].erasures)
+        for by in (FOCAL, OFFICER):
+            with pytest.raises(NotFound):
+                edit(one, replace(AMA, wishes=(Wish(first),)), NOW, by=by)
+        assert (db.session.get_one(Person, person).name, db.session.get_one(Nomination, one).name) == ("", "")
