@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from meetings.domain.cop import delegation_errors as refusals
+from meetings.domain.cop import delegations as rules
 from meetings.domain.cop.delegations import Nominee, Wish
 from meetings.domain.cop.tracks import Mover, Says, Track
 from meetings.domain.errors import NotAnAddress, NotFound, Stale
@@ -409,3 +411,34 @@ def test_nothing_is_said_again_of_somebody_who_was_erased(app: Flask) -> None:
             with pytest.raises(NotFound):
                 edit(one, replace(AMA, wishes=(Wish(first),)), NOW, by=by)
         assert (db.session.get_one(Person, person).name, db.session.get_one(Nomination, one).name) == ("", "")
+
+
+def test_officer_who_decides_meanwhile_waits_and_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def check(part: str) -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    row = db.session.get_one(Participation, part)
+                    move_within(Track.PARTICIPATION, row, "letter_checked", OFFICER, NOW, seen=1)
+            except Stale as refusal:
+                told.append(refusal.code)
+
+    with app.app_context():
+        delegation, (_first, second) = scene()
+        one = named(delegation, Wish(second, mode="online"))
+        part = db.session.scalars(select(Participation.id)).one()
+        officer, plain = Thread(target=check, args=[part]), rules.check_nominee
+
+        def meanwhile(*given: Any) -> Nominee:
+            officer.start()
+            officer.join(1)
+            return plain(*given)
+
+        monkeypatch.setattr(rules, "check_nominee", meanwhile)
+        edit(one, replace(AMA, wishes=(Wish(second, mode="room"),)), NOW, by=FOCAL)
+        officer.join()
+        db.session.rollback()
+        row = db.session.get_one(Participation, part)
+        assert (row.state, row.mode, told) == ("nominated", "room", ["stale"])
