@@ -16,6 +16,7 @@ from meetings.domain.errors import NotFound
 from meetings.extensions import db, transaction
 from meetings.models.cop.delegations import Nomination, Participation
 from meetings.models.cop.papers import Badge
+from meetings.models.people import Person
 from meetings.services.audit import note
 from meetings.services.cop.tracks import By, move_within
 
@@ -135,10 +136,12 @@ def _issue_all_within(rows: Sequence[Participation], now: datetime, actor: str) 
 
 
 def _held(participation_ids: Collection[str]) -> dict[str, Participation]:
-    """Load participations with whose they are, held until the transaction ends."""
+    """Load participations with whose they are, held until the transaction ends; of who was erased, none."""
     rows = db.session.scalars(
         select(Participation)
-        .where(Participation.id.in_(participation_ids))
+        .join(Nomination, Nomination.id == Participation.nomination_id)
+        .join(Person, Person.id == Nomination.person_id)
+        .where(Participation.id.in_(participation_ids), Person.erased_at.is_(None))
         .options(
             joinedload(Participation.nomination, innerjoin=True).load_only(Nomination.person_id),
             raiseload("*"),
