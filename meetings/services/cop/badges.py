@@ -61,12 +61,12 @@ def reissue(code: str, reason: str, now: datetime, actor: str) -> str:
     """
     why = rules.check_reason(reason)
     with transaction():
+        row = _held_of(code)
         old = _badge(code)
         if old.state == BadgeState.SUSPENDED:
             raise BadgeSuspended()
-        if old.state != BadgeState.VALID:
+        if old.state != BadgeState.VALID or row is None:
             raise BadgeEnded()
-        row = _held([old.participation_id])[old.participation_id]
         _set_state(old, BadgeState.REPLACED, why, now)
         db.session.flush()
         new = _issue_within(row, now, actor)
@@ -150,6 +150,12 @@ def _held(participation_ids: Collection[str]) -> dict[str, Participation]:
         .order_by(Participation.id)
     )
     return {row.id: row for row in rows}
+
+
+def _held_of(code: str) -> Participation | None:
+    """Hold whose badge it is before the badge, as whoever moves them does."""
+    one = db.session.scalar(select(Badge.participation_id).where(Badge.code == code))
+    return _held([one]).get(one) if one is not None else None
 
 
 def _standing(participation_ids: Collection[str]) -> dict[str, Badge]:
