@@ -29,7 +29,7 @@ from meetings.models.registrations import Registration
 from meetings.services import jobs
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
 from meetings.services.cop.application_traces import forget_applicants
-from meetings.services.cop.delegation_traces import leave_delegations
+from meetings.services.cop.delegation_traces import clean_moves, leave_delegations
 from meetings.services.cop.entering_traces import (
     delegate_bearer,
     leave_tests,
@@ -191,6 +191,7 @@ def _clean_journal(traces: Traces, said: re.Pattern[str] | None) -> None:
     ]
     if said is None:
         return
+    subjects += clean_moves(traces.person_id, said)
     for row in db.session.scalars(select(Audit).where(Audit.subject.in_(subjects))):
         row.before, row.after = _without(row.before, said), _without(row.after, said)
 

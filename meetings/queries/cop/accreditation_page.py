@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.domain.cop.codes import LetterState, PartyStanding
-from meetings.domain.cop.parties import standing_on
+from meetings.domain.cop.parties import standing_to
 from meetings.domain.cop.tracks import Awaited, From, Track, awaits
 from meetings.domain.errors import NotFound
 from meetings.extensions import db
@@ -138,7 +138,9 @@ def delegation_page(programme: str, delegation_id: str) -> DelegationPage:
         row=row,
         body=body_of(row),
         segments=tuple(segments),
-        standings={one.id: standing_on(statuses, one.starts_on) for one in segments} if row.party else {},
+        standings={one.id: standing_to(treaty, statuses, one.starts_on) for one in segments}
+        if row.party
+        else {},
         people=tuple(_people(row, {one.id: one for one in segments})),
         letters=tuple(row.letters),
         points=tuple(row.focal_points),

@@ -1,10 +1,10 @@
 """Who somebody is to a conference whose documents they want: accredited for which segments, sent by which Party."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import raiseload, selectinload
 
 from meetings.domain.codes import SessionState
-from meetings.domain.cop.codes import ADMITTED, PartyStanding
+from meetings.domain.cop.codes import ADMITTED, BadgeState, PartyStanding
 from meetings.domain.cop.documents import Delegate, DocumentStands, MeetingStands, Part
 from meetings.domain.cop.parties import standing_on
 from meetings.domain.kept_files import Audience
@@ -12,6 +12,7 @@ from meetings.extensions import db
 from meetings.models.cop.conferences import Segment
 from meetings.models.cop.delegations import Delegation, Nomination, Participation
 from meetings.models.cop.documents import OfficialDocument
+from meetings.models.cop.papers import Badge
 from meetings.models.kept import Viewer
 from meetings.models.parties import Party, PartyStatus
 from meetings.models.people import Person
@@ -21,7 +22,7 @@ PAPER = "paper"
 
 
 def delegate(person_id: int, programme_id: int) -> Delegate:
-    """Say who somebody is to a conference: only parts for which they are accredited count.
+    """Say who somebody is to a conference: only parts for which they are accredited, with no suspended badge, count.
 
     A State's standing is the one it has on the opening day of the segment.
     """
@@ -36,6 +37,7 @@ def delegate(person_id: int, programme_id: int) -> Delegate:
             Delegation.programme_id == programme_id,
             Segment.programme_id == programme_id,
             Participation.state.in_(ADMITTED),
+            ~exists().where(Badge.participation_id == Participation.id, Badge.state == BadgeState.SUSPENDED),
         )
         .order_by(Participation.segment_id)
         .options(selectinload(Participation.meetings), raiseload("*"))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import raiseload
 from meetings.domain.codes import SessionState, SlotState
 from meetings.domain.cop.codes import ADMITTED, BadgeState
 from meetings.domain.cop.entering import Delegate, Meeting, channels_for, is_for, refusal_of, way_in
-from meetings.domain.cop.parties import standing_on
+from meetings.domain.cop.parties import standing_to
 from meetings.domain.errors import LinkDead, Refused
 from meetings.extensions import db, store
 from meetings.models.attendance import Attendance
@@ -220,7 +220,7 @@ def _part(row: Any, of: Any, statuses: list[Any], named: frozenset[int]) -> Part
             state=row.state,
             mode=row.mode,
             rights=row.rights,
-            standing=standing_on(statuses, row.starts_on) if of.party_code else None,
+            standing=standing_to(of.treaty, statuses, row.starts_on) if of.party_code else None,
             region=of.regional_group if of.party_code else None,
             is_suspended=row.is_suspended,
             named=named,

@@ -21,7 +21,7 @@ from meetings.domain.cop.lists import (
     printed_of,
     section_of,
 )
-from meetings.domain.cop.parties import standing_on
+from meetings.domain.cop.parties import standing_to
 from meetings.domain.errors import NotFound
 from meetings.extensions import db
 from meetings.models.attendance import Attendance
@@ -295,4 +295,4 @@ def _standings(listing: Listing, codes: list[str]) -> dict[str, PartyStanding]:
     )
     for row in rows:
         statuses[row.party_code].append(row)
-    return {code: standing_on(statuses[code], listing.starts_on) for code in codes}
+    return {code: standing_to(listing.treaty, statuses[code], listing.starts_on) for code in codes}

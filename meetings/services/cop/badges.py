@@ -16,6 +16,7 @@ from meetings.domain.errors import NotFound
 from meetings.extensions import db, transaction
 from meetings.models.cop.delegations import Nomination, Participation
 from meetings.models.cop.papers import Badge
+from meetings.models.people import Person
 from meetings.services.audit import note
 from meetings.services.cop.tracks import By, move_within
 
@@ -60,12 +61,12 @@ def reissue(code: str, reason: str, now: datetime, actor: str) -> str:
     """
     why = rules.check_reason(reason)
     with transaction():
+        row = _held_of(code)
         old = _badge(code)
         if old.state == BadgeState.SUSPENDED:
             raise BadgeSuspended()
-        if old.state != BadgeState.VALID:
+        if old.state != BadgeState.VALID or row is None:
             raise BadgeEnded()
-        row = _held([old.participation_id])[old.participation_id]
         _set_state(old, BadgeState.REPLACED, why, now)
         db.session.flush()
         new = _issue_within(row, now, actor)
@@ -135,10 +136,12 @@ def _issue_all_within(rows: Sequence[Participation], now: datetime, actor: str) 
 
 
 def _held(participation_ids: Collection[str]) -> dict[str, Participation]:
-    """Load participations with whose they are, held until the transaction ends."""
+    """Load participations with whose they are, held until the transaction ends; of who was erased, none."""
     rows = db.session.scalars(
         select(Participation)
-        .where(Participation.id.in_(participation_ids))
+        .join(Nomination, Nomination.id == Participation.nomination_id)
+        .join(Person, Person.id == Nomination.person_id)
+        .where(Participation.id.in_(participation_ids), Person.erased_at.is_(None))
         .options(
             joinedload(Participation.nomination, innerjoin=True).load_only(Nomination.person_id),
             raiseload("*"),
@@ -147,6 +150,12 @@ def _held(participation_ids: Collection[str]) -> dict[str, Participation]:
         .order_by(Participation.id)
     )
     return {row.id: row for row in rows}
+
+
+def _held_of(code: str) -> Participation | None:
+    """Hold whose badge it is before the badge, as whoever moves them does."""
+    one = db.session.scalar(select(Badge.participation_id).where(Badge.code == code))
+    return _held([one]).get(one) if one is not None else None
 
 
 def _standing(participation_ids: Collection[str]) -> dict[str, Badge]:

@@ -86,9 +86,9 @@ def accept_request(
     Raises: NotFound, Stale, RequestDecided; and what is refused of the change itself, with nothing decided.
     """
     with transaction():
-        asked = _open_request(request_id, seen)
+        asked, table = _hold_for_officer(request_id, seen, now, actor)
         said = opened([asked])[0]
-        table = open_table(asked.delegation_id, now, By(Mover.OFFICER, actor), Says(why=said.why or reason))
+        table = replace(table, says=Says(why=said.why or reason))
         made = DO[RequestKind(asked.kind)](table, said)
         asked.nomination_id = asked.nomination_id or made
         _settle(asked, RequestState.ACCEPTED, reason, now, actor)
@@ -210,6 +210,18 @@ def _check_number(delegation_id: str) -> None:
     number = db.session.scalar(select(func.count()).select_from(ChangeRequest).where(*wanted)) or 0
     if number >= MOST_OPEN:
         raise errors.TooManyLines(most=MOST_OPEN)
+
+
+def _hold_for_officer(
+    request_id: str, seen: int | None, now: datetime, actor: str
+) -> tuple[ChangeRequest, Table]:
+    """Hold the delegation before what it asked for, in the order in which it asks."""
+    wanted = select(ChangeRequest.delegation_id).where(ChangeRequest.id == request_id)
+    delegation_id = db.session.scalar(wanted)
+    if delegation_id is None:
+        raise errors.NotFound()
+    table = open_table(delegation_id, now, By(Mover.OFFICER, actor))
+    return _open_request(request_id, seen), table
 
 
 def _open_request(request_id: str, seen: int | None) -> ChangeRequest:

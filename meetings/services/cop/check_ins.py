@@ -62,11 +62,25 @@ def enter_list(gate: Gate, day: str, codes: Sequence[str], now: datetime) -> lis
         today = rules.day_at(now, segment.zone)
         on = rules.check_day(day, segment.starts_on, segment.ends_on, today)
         zone = segment.zone
+        _hold(codes)
         done = [(code, _scan(gate, code, on, now, list_zone=zone)) for code in codes]
         counted = sum(one.answer == Answer.VALID for _code, one in done)
         after = {"day": on.isoformat(), "number": len(codes), "new": counted}
         note(now, gate.steward, "check_ins.list", f"segment:{gate.segment_id}", after=after)
         return done
+
+
+def _hold(codes: Sequence[str]) -> None:
+    """Hold whom a list names in one order, so that two lists do not wait for each other."""
+    wanted = [code for one in codes if (code := rules.read_badge_code(one))]
+    held = (
+        select(Participation.id)
+        .join(Badge, Badge.participation_id == Participation.id)
+        .where(Badge.code.in_(wanted))
+        .order_by(Participation.id)
+        .with_for_update(of=Participation)
+    )
+    db.session.execute(held).all()
 
 
 def _segment(segment_id: int) -> Any:
@@ -112,14 +126,17 @@ def _scan(gate: Gate, typed: str, day: date, now: datetime, *, list_zone: str = 
 
 
 def _held(code: str) -> Any:
-    """Load a badge with what it stands on, held so that nobody suspends or moves it meanwhile."""
+    """Load a badge with what it stands on, held so that nobody suspends or moves it meanwhile.
+
+    Who takes part is held before their badge, as by whoever moves them.
+    """
     return db.session.execute(
         select(Badge, Participation, Segment, Nomination.person_id)
         .join(Participation, Participation.id == Badge.participation_id)
         .join(Segment, Segment.id == Participation.segment_id)
         .join(Nomination, Nomination.id == Participation.nomination_id)
         .where(Badge.code == code)
-        .with_for_update(of=(Badge, Participation))
+        .with_for_update(of=(Participation, Badge))
     ).one_or_none()
 
 

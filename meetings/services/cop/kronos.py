@@ -1,6 +1,6 @@
 """Taking in a file of KRONOS: looked at first, what is in conflict decided by a person, then stored; twice is once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -37,16 +37,36 @@ def keep_file(raw: str, name: str, programme: str, now: datetime, actor: str) ->
         return row.id
 
 
-def look(exchange: Exchange, decisions: Mapping[str, str], now: datetime, *, keys: Keys) -> Taken:
+def everywhere(_programme: str) -> bool:
+    """Hold whoever takes a file in to no conference."""
+    return True
+
+
+def look(
+    exchange: Exchange,
+    decisions: Mapping[str, str],
+    now: datetime,
+    *,
+    keys: Keys,
+    within: Callable[[str], bool] = everywhere,
+) -> Taken:
     """Say what would become of the records of a file, and change nothing."""
-    return take(Desk(exchange, decisions, now, "", commit=False), keys)
+    return take(Desk(exchange, decisions, now, "", commit=False, within=within), keys)
 
 
 def commit(
-    file_id: str, exchange: Exchange, decisions: Mapping[str, str], now: datetime, actor: str, *, keys: Keys
+    file_id: str,
+    exchange: Exchange,
+    decisions: Mapping[str, str],
+    now: datetime,
+    actor: str,
+    *,
+    keys: Keys,
+    within: Callable[[str], bool] = everywhere,
 ) -> Taken:
     """Take a file in; what is in conflict and not decided stays as it is here.
 
+    Takes: `within`, of which conferences whoever takes it in may see and change people.
     Raises: NotFound.
     """
     with transaction():
@@ -54,7 +74,7 @@ def commit(
         if row is None:
             raise NotFound()
         row.decisions = {**row.decisions, **decisions}
-        taken = take(Desk(exchange, row.decisions, now, actor, commit=True), keys)
+        taken = take(Desk(exchange, row.decisions, now, actor, commit=True, within=within), keys)
         row.state, row.committed_at = COMMITTED, now
         row.outcome = {str(one): taken.count(one) for one in Outcome}
         if taken.count(Outcome.NEW) or taken.count(Outcome.CHANGED):

@@ -1,6 +1,6 @@
 """Which events and organizations of a KRONOS file are which of ours: known, decided, new, or in conflict."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -45,13 +45,17 @@ class Whose:
 
 @dataclass
 class Desk:
-    """A file being taken in, or looked at where `commit` is false: what was decided, and what is known so far."""
+    """A file being taken in, or looked at where `commit` is false: what was decided, and what is known so far.
+
+    `within` says of which conferences whoever takes it in may see and change people; of others nothing is known.
+    """
 
     exchange: Exchange
     decisions: Mapping[str, str]
     now: datetime
     actor: str
     commit: bool
+    within: Callable[[str], bool] = lambda _programme: True
     said: list[Said] = field(default_factory=list)
     segments: dict[str, tuple[str, Segment]] = field(default_factory=dict)
     bodies: dict[str, Whose] = field(default_factory=dict)
@@ -76,7 +80,7 @@ class Desk:
 def take_events(desk: Desk) -> None:
     """Find or add the segment of each event."""
     known = called(Kind.EVENT, (one.id for one in desk.exchange.events))
-    codes = segments_by_code()
+    codes = {code: one for code, one in segments_by_code().items() if desk.within(code.partition("/")[0])}
     by_subject = {f"segment:{segment.id}": (code, segment) for code, segment in codes.items()}
     for one in desk.exchange.events:
         code = one.text("code")
@@ -119,6 +123,8 @@ def _is_whole(event: Record) -> bool:
 
 def _new_segment(desk: Desk, event: Record) -> Segment | None:
     slug = event.text("code").partition("/")[0]
+    if not desk.within(slug):
+        return None
     programme = db.session.query(Programme).filter_by(slug=slug).one_or_none()
     given = next((each for each in desk.exchange.conferences if each.get("code") == slug), None)
     if programme is None and (given is None or not _is_whole_conference(given)):

@@ -109,7 +109,8 @@ def _sent(desk: Desk, one: Record, whose: Whose | None) -> Sent | None:
     target = target_of(bits) if bits is not None else None
     role = role_of(one.text("role"), is_state=bool(whose and whose.party))
     why = "no_event" if where is None else "no_organization" if whose is None else ""
-    why = why or ("no_status" if target is None else "unknown_role" if role is None else "")
+    is_too_soon = target is P.NOMINATED and is_revoked(one)  # nobody has accredited them yet
+    why = why or ("no_status" if target is None or is_too_soon else "unknown_role" if role is None else "")
     if not why and is_revoked(one) and whose is not None and whose.party:
         why = "observers_only"
     if where is None or target is None or role is None or why:

@@ -83,14 +83,18 @@ def open_table(delegation_id: str, now: datetime, by: By, says: Says = NOTHING) 
 def open_nomination(
     nomination_id: str, now: datetime, by: By, says: Says = NOTHING
 ) -> tuple[Table, Nomination]:
-    """Hold somebody's delegation for a change, and give both; call it within a transaction.
+    """Hold somebody's delegation and parts for a change, and give both; call it within a transaction.
 
+    Officers move parts without holding the delegation: held here, nothing they decide meanwhile is written over.
     Raises: NotFound.
     """
     delegation_id = db.session.scalar(select(Nomination.delegation_id).where(Nomination.id == nomination_id))
     if delegation_id is None:
         raise errors.NotFound()
     table = open_table(delegation_id, now, by, says)
+    parts = select(Participation).where(Participation.nomination_id == nomination_id)
+    held = parts.order_by(Participation.id).with_for_update().execution_options(populate_existing=True)
+    db.session.scalars(held).all()
     return table, db.session.get_one(Nomination, nomination_id, populate_existing=True)
 
 

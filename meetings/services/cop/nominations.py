@@ -75,7 +75,12 @@ def edit(nomination_id: str, given: Nominee, now: datetime, *, by: By, seen: int
 
 
 def edit_within(table: Table, row: Nomination, given: Nominee) -> None:
-    """Do as `edit` within a larger transaction."""
+    """Do as `edit` within a larger transaction; of somebody who was erased nothing is said again.
+
+    Raises: as `edit`; NotFound, also for somebody who was erased.
+    """
+    if not row.name:
+        raise errors.NotFound()
     checked = rules.check_nominee(given, table.delegation.category, table.segments)
     if rules.facts_of(checked) != rules.facts_of(row):
         for one in row.participations:

@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, delete, exists, select
 
+from meetings.domain.cop.delegation_errors import NamedAlready
 from meetings.domain.cop.delegations import Nominee
 from meetings.domain.registrations import address_key, name_key
 from meetings.extensions import db, store
@@ -44,6 +45,8 @@ def correct_person(row: Nomination, delegation: Delegation, given: Nominee, now:
 
     Somebody known from here alone is corrected themselves; of anybody else, what they said of themselves stays, and the
     nomination is of whoever has the new name at the new address.
+
+    Raises: NamedAlready, where the delegation has named them by another nomination.
     """
     same_name = name_key(given.name) == name_key(row.name)
     if same_name and address_key(given.email) == address_key(row.email or ""):
@@ -58,12 +61,25 @@ def correct_person(row: Nomination, delegation: Delegation, given: Nominee, now:
         if given.email:
             _put_at_mailbox(person.id, given, now)
         return person.id
-    old = row.person_id
-    row.person_id = holder if holder is not None else person_for(delegation, given, now)
+    old, new = row.person_id, holder if holder is not None else person_for(delegation, given, now)
+    _check_one(delegation.id, new, row.id)
+    row.person_id = new
     db.session.flush()
     if row.person_id != old and _is_ours_alone(old):
         forget_person(old)
     return row.person_id
+
+
+def _check_one(delegation_id: str, person_id: int, nomination_id: str) -> None:
+    there = db.session.scalar(
+        select(Nomination.id).where(
+            Nomination.delegation_id == delegation_id,
+            Nomination.person_id == person_id,
+            Nomination.id != nomination_id,
+        )
+    )
+    if there is not None:
+        raise NamedAlready(nomination=there)
 
 
 def forget_person(person_id: int) -> None:

@@ -68,8 +68,11 @@ def answer_merge(event_id: str, answer: str, revision: int, now: datetime) -> No
                 .where(SideEvent.merge_id == row.merge_id)
                 .order_by(SideEvent.sent_at, SideEvent.id)
                 .with_for_update()
+                .execution_options(populate_existing=True)
             )
         )
+        if row not in rows or row.revision != revision:  # somebody else answered or gave up meanwhile
+            raise errors.Stale(current=revision + 1)
         row.merge_answer = answer
         row.revision, row.updated_at = row.revision + 1, now
         slug = _slug(row)

@@ -17,6 +17,7 @@ from meetings.domain.cop.delegations import FACTS, Wish, facts_of
 from meetings.domain.cop.nominee_sheets import (
     COUNTRY,
     ID,
+    MOST_ROWS,
     SEGMENT,
     RowKind,
     RowResult,
@@ -24,7 +25,7 @@ from meetings.domain.cop.nominee_sheets import (
     read_rows,
     segment_cell,
 )
-from meetings.domain.errors import NotFound, Refused, TooLarge
+from meetings.domain.errors import NotFound, Refused, TooLarge, TooManyLines
 from meetings.domain.heard import folded
 from meetings.domain.recording_errors import EmptyFile
 from meetings.extensions import db
@@ -129,6 +130,8 @@ def _kept_rows() -> list[SheetRow]:
     """Read the rows that the page kept while somebody looked at them; they are checked anew like any others."""
     try:
         kept = json.loads(request.form["rows"][:MOST_KEPT])
+        if len(kept) > MOST_ROWS:
+            raise TooManyLines(field="file", most=MOST_ROWS)
         return [
             SheetRow(
                 int(number),
@@ -137,7 +140,7 @@ def _kept_rows() -> list[SheetRow]:
             )
             for number, cells, segments in kept
         ]
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         raise EmptyFile(field="file") from None
 
 

@@ -50,7 +50,7 @@ def ask(lang: str, token: str, nomination: str) -> AnyResponse:
     programme = focal.programme.slug
     try:
         seen = request.form.get("revision", 0, type=int)
-        ask_for_travel(programme, wanted, _given(), seen, now, actor=actor)
+        ask_for_travel(programme, wanted, _given(offer), seen, now, actor=actor)
     except Refused as refusal:
         db.session.rollback()
         return _page(token, nomination, refusal)
@@ -63,12 +63,14 @@ def _is_open(one: TravelOffer) -> bool:
     return one.travel is None or one.travel.state == FundingState.ASKED
 
 
-def _given() -> TravelGiven:
+def _given(offer: TravelOffer) -> TravelGiven:
+    """Read what the form asks for; the days of daily subsistence are the secretariat's to say, and stay."""
     form = request.form
     return TravelGiven(
         from_city=form.get("from_city", ""),
         arrives_on=check_day(form.get("arrives_on", "").strip() or None, "arrives_on"),
         leaves_on=check_day(form.get("leaves_on", "").strip() or None, "leaves_on"),
+        allowance_days=offer.travel.allowance_days if offer.travel else None,
         note=form.get("note", ""),
     )
 

@@ -23,6 +23,7 @@ from meetings.models import (
 )
 from meetings.queries.cop.document_rights import delegate
 from meetings.queries.cop.documents import Family, documents_of, file_to_serve, papers, programme_of_papers
+from meetings.services.cop import badges
 from meetings.services.cop.document_desk import DocumentTyped, add_document
 from meetings.services.cop.documents import put_documents
 from tests.cop import (
@@ -211,3 +212,15 @@ def test_documents_take_the_same_questions_however_many(
         with count_queries() as many:
             assert len(documents_of(programme)) == 45
         assert len(few) == len(many) == 4
+
+
+def test_suspended_badge_closes_its_segment(app: Flask) -> None:
+    with app.app_context():
+        programme = make_conference()
+        first, second = segments_of(programme)
+        one = make_nominee(make_delegation(programme, make_state()), first, second, state="accredited")
+        code = badges.issue(one.participations[0].id, NOW, "user:1")
+        badges.suspend(code, "Misuse", NOW, "user:1")
+        assert [part.segment_id for part in delegate(one.person_id, programme.id).parts] == [second.id]
+        badges.lift(code, "Cleared", NOW, "user:1")
+        assert len(delegate(one.person_id, programme.id).parts) == 2

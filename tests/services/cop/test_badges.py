@@ -17,8 +17,9 @@ from meetings.queries.cop.badges import Asked, bearers, counted, named
 from meetings.queries.journal import opened
 from meetings.services.cop import badges
 from meetings.services.cop.tracks import By, move_within
+from meetings.services.erasing import erase
 from tests.cop import make_badged, make_conference, make_delegation, make_nominee, make_state, segments_of
-from tests.factories import NOW
+from tests.factories import KEYS, NOW
 
 ACTOR = "user:1"
 
@@ -191,3 +192,13 @@ def test_people_are_found_by_name_and_by_where_their_badge_stands(app: Flask) ->
         assert counted(first.id) == {"due": 1, "valid": 1, "suspended": 1, "ended": 0}
         assert [(one.name, one.code) for one in named(first.id, "ana")] == [("Ana Façade", suspended)]
         assert named(first.id, " ") == []
+
+
+def test_nobody_who_was_erased_gets_a_badge(app: Flask) -> None:
+    with app.app_context():
+        one, other = accredited(2)
+        person = db.session.get_one(Participation, one).nomination.person_id
+        erase(person, NOW, "person", keys=KEYS, log=app.extensions["outside"].erasures)
+        with pytest.raises(NotFound):
+            badges.issue(one, NOW, ACTOR)
+        assert badges.issue_many([one, other], NOW, ACTOR) == badges.Issued((other,), 1)

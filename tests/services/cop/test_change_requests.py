@@ -13,10 +13,11 @@ from meetings.domain.cop.delegations import Nominee, Wish
 from meetings.domain.cop.errors import ReasonNeeded
 from meetings.domain.cop.tracks import Mover
 from meetings.domain.errors import NotAChoice, NotAnAddress, NotFound, Refused, Stale
-from meetings.extensions import db
+from meetings.extensions import db, transaction
 from meetings.models import Audit, ChangeRequest, Nomination, Participation
 from meetings.queries.cop.change_requests import Asked, requests_of
 from meetings.services.cop.change_requests import accept_request, as_named, ask, decline_request, take_back
+from meetings.services.cop.naming import open_table
 from meetings.services.cop.nominations import nominate
 from meetings.services.cop.tracks import By
 from meetings.services.erasing import erase
@@ -199,3 +200,27 @@ def test_of_two_officers_who_accept_at_once_one_is_told(app: Flask) -> None:
     with app.app_context():
         assert [type(one) for one in refused] == [RequestDecided]
         assert len(db.session.scalars(select(Nomination)).all()) == 2
+
+
+def test_accepting_waits_for_the_delegation_that_asks_anew(app: Flask) -> None:
+    told: list[str] = []
+
+    def accept(request: str) -> None:
+        with app.app_context():
+            try:
+                accept_request(request, LATE, actor="user:1", seen=1)
+            except RequestDecided as refusal:
+                told.append(refusal.code)
+
+    with app.app_context():
+        delegation, one, _first = scene()
+        given = changed(one, function="Minister of Health")
+        asked = ask(delegation, "correct", LATE, by=FOCAL, given=given, nomination_id=one)
+        officer = Thread(target=accept, args=[asked])
+        with transaction():
+            open_table(delegation, LATE, FOCAL)
+            officer.start()
+            officer.join(1)
+            db.session.get_one(ChangeRequest, asked, with_for_update=True).state = "taken_back"
+        officer.join()
+        assert told == [RequestDecided.code]

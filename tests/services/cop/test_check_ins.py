@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from meetings.domain.cop.badges import Answer, new_badge_code
-from meetings.domain.cop.badges_errors import NotADayOfIt
+from meetings.domain.cop.badges_errors import BadgeEnded, NotADayOfIt
 from meetings.domain.cop.tracks import Mover, Says, Track
 from meetings.domain.errors import NotFound, TooMany
 from meetings.extensions import db, transaction
@@ -195,3 +195,31 @@ def test_party_is_present_with_whoever_came_today(app: Flask) -> None:
         assert here(MORNING) == {"GH": False, "KE": True, "TO": False}
         assert here(MORNING + timedelta(days=1)) == {"GH": False, "KE": False, "TO": False}
         assert len(arrivals_of(segment.id)) == 4
+
+
+@pytest.mark.parametrize("act", ["scan", "list", "reissue"])
+def test_badge_used_while_its_bearer_is_withdrawn_waits_and_opens_nothing(app: Flask, act: str) -> None:
+    said: list[str] = []
+
+    def use(gate: Gate, code: str) -> None:
+        with app.app_context():
+            if act == "scan":
+                said.append(scan(gate, code, MORNING).answer)
+            elif act == "list":
+                said.extend(one.answer for _code, one in enter_list(gate, str(OPENING), [code], MORNING))
+            else:
+                try:
+                    badges.reissue(code, "Lost", MORNING, ACTOR)
+                except BadgeEnded as refusal:
+                    said.append(refusal.code)
+
+    with app.app_context():
+        gate, one, code = somebody()
+        other = Thread(target=use, args=[gate, code])
+        with transaction():
+            row = db.session.get_one(Participation, one, with_for_update=True)
+            other.start()
+            other.join(1)
+            move_within(Track.PARTICIPATION, row, "withdrawn", By(Mover.OFFICER, ACTOR), MORNING)
+        other.join()
+        assert said == [BadgeEnded.code if act == "reissue" else Answer.WITHDRAWN]

@@ -327,3 +327,15 @@ def test_file_is_kept_as_it_came() -> None:
     acts = db.session.scalars(select(Audit.act).where(Audit.act.startswith("kronos"))).all()
     assert sorted(acts) == ["kronos.import", "kronos.keep"]
     assert isinstance(read_exchange(raw), Exchange)
+
+
+@pytest.mark.usefixtures("database")
+def test_nobody_is_revoked_before_they_are_accredited_and_the_rest_is_taken() -> None:
+    programme = make_conference()
+    body, first = make_delegation(programme, make_body()), segments_of(programme)[0]
+    make_nominee(body, first, name="Amina Example", role="representative")
+    file = json.loads(write_exchange(exported("cop")))
+    file["registrations"][0]["tags"] = ["Revoked"]
+    taken = take(json.dumps(file).encode())
+    assert [one.why for one in taken.of(Outcome.REFUSED)] == ["no_status", "no_registration"]
+    assert db.session.scalars(select(Participation.state)).all() == ["nominated"]

@@ -30,6 +30,7 @@ from meetings.models import (
     Nomination,
     Participation,
     PartyStatus,
+    Programme,
     Session,
     Slot,
 )
@@ -330,3 +331,13 @@ def test_nothing_changed_is_nothing_to_ask() -> None:
     made = set_up()
     assert fix(made, AFTER)
     assert db.session.scalars(select(ChangeRequest)).all() == []
+
+
+def test_of_a_treaty_whose_list_is_not_kept_nobody_is_a_non_party() -> None:
+    set_up()
+    with transaction():
+        db.session.scalars(select(Programme)).one().treaty = "basel"
+    publish_now()
+    copy = last_copy(listing_of("cop", "1").segment_id)
+    assert copy is not None
+    assert [str(one.section) for one in arranged(copy.participants, "en")] == ["unconfirmed", "ngo"]

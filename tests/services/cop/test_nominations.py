@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from meetings.domain.cop import delegation_errors as refusals
+from meetings.domain.cop import delegations as rules
 from meetings.domain.cop.delegations import Nominee, Wish
 from meetings.domain.cop.tracks import Mover, Says, Track
 from meetings.domain.errors import NotAnAddress, NotFound, Stale
@@ -30,9 +32,10 @@ from meetings.services.cop.delegations import reopen
 from meetings.services.cop.naming import wish_of
 from meetings.services.cop.nominations import edit, nominate, replace_person, withdraw
 from meetings.services.cop.tracks import By, move_within
+from meetings.services.erasing import erase
 from meetings.services.people import PersonGiven, check_person, find_or_add_person
 from tests.cop import make_conference, make_delegation, make_nominee, make_state, segments_of
-from tests.factories import NOW, make_session
+from tests.factories import KEYS, NOW, make_session
 
 FOCAL = By(Mover.NOMINATOR, "focal:abc")
 OFFICER = By(Mover.OFFICER, "user:1")
@@ -385,3 +388,57 @@ def test_nominee_of_the_factory_is_like_one_that_is_named(app_sqlite: Flask) -> 
         withdraw(made.id, NOW, by=FOCAL)
         assert set(states(made.id).values()) == {"withdrawn"}
         assert db.session.scalars(select(Session)).all() == []
+
+
+def test_nobody_is_corrected_into_somebody_the_delegation_has_named(app: Flask) -> None:
+    with app.app_context():
+        delegation, (first, _second) = scene()
+        ama = named(delegation, Wish(first))
+        kofi = named(delegation, Wish(first), name="Kofi Example", email="kofi@example.org")
+        with pytest.raises(refusals.NamedAlready) as told:
+            edit(kofi, replace(AMA, wishes=(Wish(first),)), NOW, by=FOCAL)
+        assert told.value.values == {"nomination": ama}
+        assert db.session.get_one(Nomination, kofi).name == "Kofi Example"
+
+
+def test_nothing_is_said_again_of_somebody_who_was_erased(app: Flask) -> None:
+    with app.app_context():
+        delegation, (first, _second) = scene()
+        one = named(delegation, Wish(first))
+        person = db.session.get_one(Nomination, one).person_id
+        erase(person, NOW, "person", keys=KEYS, log=app.extensions["outside"].erasures)
+        for by in (FOCAL, OFFICER):
+            with pytest.raises(NotFound):
+                edit(one, replace(AMA, wishes=(Wish(first),)), NOW, by=by)
+        assert (db.session.get_one(Person, person).name, db.session.get_one(Nomination, one).name) == ("", "")
+
+
+def test_officer_who_decides_meanwhile_waits_and_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def check(part: str) -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    row = db.session.get_one(Participation, part)
+                    move_within(Track.PARTICIPATION, row, "letter_checked", OFFICER, NOW, seen=1)
+            except Stale as refusal:
+                told.append(refusal.code)
+
+    with app.app_context():
+        delegation, (_first, second) = scene()
+        one = named(delegation, Wish(second, mode="online"))
+        part = db.session.scalars(select(Participation.id)).one()
+        officer, plain = Thread(target=check, args=[part]), rules.check_nominee
+
+        def meanwhile(*given: Any) -> Nominee:
+            officer.start()
+            officer.join(1)
+            return plain(*given)
+
+        monkeypatch.setattr(rules, "check_nominee", meanwhile)
+        edit(one, replace(AMA, wishes=(Wish(second, mode="room"),)), NOW, by=FOCAL)
+        officer.join()
+        db.session.rollback()
+        row = db.session.get_one(Participation, part)
+        assert (row.state, row.mode, told) == ("nominated", "room", ["stale"])

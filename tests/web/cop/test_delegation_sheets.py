@@ -207,3 +207,12 @@ def test_rows_that_were_made_up_are_checked_like_any_others(focal: Browser) -> N
     form = {"rows": json.dumps([[2, {"name": "", "role": "king"}, {}]]), "act": "take", "seal": "made up"}
     assert focal.post("/sheet", form).status_code == 409
     assert names() == []
+
+
+@pytest.mark.parametrize(
+    "rows", ["[[1e999, {}, {}]]", "[" * 100_000, "[" + "[1,{},{}]," * 500 + "[1,{},{}]]"]
+)
+def test_rows_that_the_page_did_not_keep_are_refused(focal: Browser, rows: str) -> None:
+    answer = focal.post("/sheet", {"rows": rows, "seal": "", "act": "look"})
+    assert 400 <= answer.status_code < 500
+    assert names() == []

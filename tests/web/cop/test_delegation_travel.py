@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from meetings.extensions import db
 from meetings.models import Delegation, Funding, Nomination, Programme
-from meetings.services.cop.funding import decide_on_travel
+from meetings.services.cop.funding import TravelGiven, ask_for_travel, decide_on_travel
 from tests.cop import make_body, make_conference, make_delegation, make_nominee, make_state, segments_of
 from tests.factories import NOW
 from tests.web.cop.focal import Browser, browser_of
@@ -82,3 +82,14 @@ def test_whoever_is_not_eligible_is_offered_none(
     focal = browser_of(app_sqlite, delegation).prove()
     assert "/travel" not in focal.get().get_data(as_text=True)
     assert focal.get(f"/person/{one.id}/travel").status_code == 404
+
+
+def test_days_that_the_secretariat_said_stay(named: tuple[Browser, Nomination]) -> None:
+    focal, one = named
+    address, part = f"/person/{one.id}/travel", part_of(one, 1)
+    ask_for_travel("cop", part, TravelGiven("Nairobi", allowance_days=6), 0, NOW, actor="user:1")
+    form = {"part": part, "revision": "1", "from_city": "Mombasa"}
+    assert focal.post(address, form).status_code == 303
+    db.session.rollback()
+    row = db.session.scalars(select(Funding)).one()
+    assert (row.from_city, row.allowance_days) == ("Mombasa", 6)

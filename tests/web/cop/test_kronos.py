@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from meetings.extensions import db
 from meetings.models import ExchangeFile, Nomination
-from tests.cop import make_conference, make_state
+from tests.cop import make_conference, make_delegation, make_nominee, make_state, segments_of
 from tests.services.cop.test_kronos import CONTACT, STATE, a_file
 from tests.web.test_desk import csrf, sign_in
 
@@ -105,3 +105,24 @@ def test_nobody_but_officers_exchanges(app: Flask, client: FlaskClient, role: st
         make_conference()
     desk = sign_in(app, client, role)
     assert [desk.get(one).status_code for one in (PAGE, f"{PAGE}.json")] == [403, 403]
+
+
+def test_file_says_and_changes_nothing_of_a_conference_of_others(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        make_conference()
+        other = make_conference("other")
+        delegation = make_delegation(other, make_state())
+        make_nominee(delegation, segments_of(other)[0], name="Amina Example", function="Secret", email=None)
+    officer = sign_in(app, client, "officer", programme="cop")
+    raw = json.loads(a_file())
+    raw["events"][0]["code"] = "other/1"
+    place = upload(officer, json.dumps(raw).encode()).location
+    assert "Secret" not in officer.get(place).text
+    file_id = place.partition("file=")[2].partition("#")[0]
+    post(
+        officer,
+        act="commit",
+        file_id=file_id,
+        **{"decide-event:e1": "other/1", "decide-contact:c1": "theirs"},
+    )
+    assert names(app) == [("Amina Example", "Secret")]

@@ -20,7 +20,7 @@ from meetings.queries.cop.kronos import FileRow, exported, kept_files, raw_of, s
 from meetings.queries.desk import programme as programme_row
 from meetings.services.cop import kronos as services
 from meetings.web.cop.list_words import HEADS
-from meetings.web.desk.access import allowed, at_desk
+from meetings.web.desk.access import allowed, at_desk, may_here
 from meetings.web.desk.uploads import sent_bytes
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
@@ -94,7 +94,9 @@ def change(lang: str, programme: str) -> AnyResponse:
             file_id, done = services.keep_file(raw.decode(), name, programme, now, actor), ""
         elif act == "commit":
             exchange = read_exchange(raw_of(programme, file_id))
-            taken = services.commit(file_id, exchange, _decisions(), now, actor, keys=keys())
+            taken = services.commit(
+                file_id, exchange, _decisions(), now, actor, keys=keys(), within=_is_theirs
+            )
             done = f"&done={taken.count(Outcome.NEW)}-{taken.count(Outcome.CHANGED)}"
         else:
             raise errors.NotAChoice(field="act", value=act[:20])
@@ -112,6 +114,11 @@ def export(lang: str, programme: str) -> Response:
     answer.headers["Content-Disposition"] = f'attachment; filename="{programme}-kronos.json"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _is_theirs(programme: str) -> bool:
+    """Say whether whoever is signed in may see and change people of a conference, whichever page they are on."""
+    return may_here(Act.ACCREDIT, programme)
 
 
 def _sent() -> tuple[bytes, str]:
@@ -167,7 +174,7 @@ def _sentence(problem: errors.Refused) -> str:
 
 def _looked(programme: str, chosen: FileRow) -> Taken:
     exchange: Exchange = read_exchange(raw_of(programme, chosen.id))
-    return services.look(exchange, chosen.decisions, datetime.now(UTC), keys=keys())
+    return services.look(exchange, chosen.decisions, datetime.now(UTC), keys=keys(), within=_is_theirs)
 
 
 def _lines(taken: Taken | None, *outcomes: Outcome) -> list[Line]:
