@@ -89,7 +89,7 @@ def put_side_events(programme: Programme, rows: int, now: datetime) -> dict[str,
 
 
 def put_journals(rows: int, now: datetime) -> dict[str, str]:
-    """Publish as many days of the conference as it has, each in as many copies, with announcements; name the first day."""
+    """Publish days of the conference, each in as many copies, with announcements; name the first day."""
     for number in range(min(rows, DAYS)):
         day = OPENING + timedelta(days=number)
         for copy in range(rows):
