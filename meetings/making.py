@@ -101,7 +101,9 @@ def _badge_paper(facts: Sequence[badges.BadgeFacts], asked: Mapping[str, Any]) -
 
 def _badge_facts(outside: Any, bearers: Sequence[Bearer]) -> list[badges.BadgeFacts]:
     """Give the facts of badges, each with the photo of its bearer where one is kept."""
-    photos = photos_of((one.nomination_id for one in bearers), shelf=outside.shelf, storage=outside.storage)
+    photos = photos_of(
+        (one.nomination_id for one in bearers), shelf=outside.identity_shelf, storage=outside.storage
+    )
     return [badges.facts_of(one, outside.site_name, photos.get(one.nomination_id)) for one in bearers]
 
 

@@ -96,7 +96,7 @@ def fill(app: Flask, now: datetime) -> int:
             f"badged{one:06}",
             now,
             actor="bench",
-            shelf=outside.shelf,
+            shelf=outside.identity_shelf,
             storage=outside.storage,
             photo=photo(one),
         )

@@ -15,11 +15,13 @@ from meetings.models import (
     ConnectionTime,
     Delegation,
     Funding,
+    Nomination,
     Programme,
     Segment,
     TrackEvent,
 )
 from meetings.services.cop.change_requests import ask
+from meetings.services.cop.entering import delegate_links
 from meetings.services.cop.tracks import By
 from tests.cop import (
     make_body,
@@ -65,6 +67,7 @@ def make_delegations(site: Any, rows: int, now: datetime) -> None:
             site.names.setdefault("nomination_id", one.id)
             site.names.setdefault("participation_id", part.id)
         _make_entered(delegation, first, number, rows, now)
+        _link_somebody(site, delegation, now)
         twin = make_delegation(programme, make_body(f"body-{number}", f"Body {number}"))
         make_nominee(twin, first, name=f"Delegate {number} 0", state="letter_checked")
         site.names.setdefault("delegation_id", delegation.id)
@@ -96,3 +99,15 @@ def _make_entered(delegation: Delegation, segment: Segment, number: int, rows: i
         test = ConnectionTest(participation_id=part, time_id=time.id, booked_at=now, updated_at=now)
         db.session.add(test)
         db.session.commit()
+
+
+def _link_somebody(site: Any, delegation: Delegation, now: datetime) -> None:
+    """Give somebody who may enter their links."""
+    keys = site.app.extensions["outside"].keys
+    wanted = select(Nomination.id).where(
+        Nomination.delegation_id == delegation.id, Nomination.name.startswith("Entered")
+    )
+    one = db.session.scalars(wanted.order_by(Nomination.position).limit(1)).one()
+    for purpose in ("join", "me"):
+        link = delegate_links([one], now, keys)[one, purpose]
+        site.names.setdefault(f"delegate-{purpose}", link.text)

@@ -350,7 +350,7 @@ def _give_badges(site: Site, rows: int, now: datetime) -> None:
     for number in range(rows):
         one, code = make_badged(delegation, segment, f"Badged {number}")
         nomination = db.session.get_one(Participation, one).nomination_id
-        shelf, storage = outside.shelf, outside.storage
+        shelf, storage = outside.identity_shelf, outside.storage
         identities.put_identity(nomination, now, actor="test", shelf=shelf, storage=storage, photo=SOUND)
         letter = papers.make(one, PaperKind.VISA, "en", now, actor="test")
         badge = db.session.scalars(select(Badge.id).where(Badge.code == code)).one()

@@ -119,6 +119,8 @@ PAGES: Final[dict[str, Show]] = {
     "join by code": at("join"),
     "entrance, to come": at("join/{join}"),
     "entrance, open": at("join/{open}"),
+    "entrance of a delegate": at("join/{delegate-join}"),
+    "meetings of a delegate": at("me/{delegate-me}"),
     "stop": at("stop/{stop}"),
     "survey": at("survey/{survey}"),
     "delegation, on any device": at("delegation/{delegation}"),

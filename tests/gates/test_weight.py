@@ -58,8 +58,11 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         f"{me}/data",
         join,
         survey,
+        f"join/{site.names['delegate-join']}",
+        f"me/{site.names['delegate-me']}",
         shut,
         f"{shut}/person",
+        f"{shut}?zone=UTC",
     ):
         if path == f"{shut}/person":
             site.prove(client, "focal")

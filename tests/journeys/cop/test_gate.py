@@ -50,7 +50,9 @@ def make_gate(server: Server) -> Gate:
         one, old = make_badged(kenya, first, "مي زيادة")
         photo = photo_of()
         nomination = db.session.get_one(Participation, one).nomination_id
-        put_identity(nomination, NOW, actor="x", shelf=outside.shelf, storage=outside.storage, photo=photo)
+        put_identity(
+            nomination, NOW, actor="x", shelf=outside.identity_shelf, storage=outside.storage, photo=photo
+        )
         old_facts = facts_of(badge(code=old), "", photo)
         new = badges.reissue(old, "Lost", NOW, "user:1")
         new_facts = facts_of(badge(code=new), "", photo)

@@ -147,7 +147,9 @@ def test_visa_letter_says_the_passport_only_when_made_so_and_that_is_noted(
         nomination = db.session.get_one(Participation, people[0]).nomination_id
         outside = app.extensions["outside"]
         given = Passport(number="X1234567")
-        put_identity(nomination, NOW, actor="x", shelf=outside.shelf, storage=outside.storage, passport=given)
+        put_identity(
+            nomination, NOW, actor="x", shelf=outside.identity_shelf, storage=outside.storage, passport=given
+        )
     assert press(officer, path, act="letter", kind="visa", language="en").status_code == 303
     with app.app_context():
         plain = db.session.scalars(select(Paper.code)).one()

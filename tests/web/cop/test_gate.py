@@ -144,7 +144,9 @@ def test_photo_is_for_whoever_stands_at_the_gate(app: Flask, steward: FlaskClien
     with app.app_context():
         nomination = db.session.get_one(Participation, there.participation).nomination_id
         outside = app.extensions["outside"]
-        put_identity(nomination, NOW, actor="x", shelf=outside.shelf, storage=outside.storage, photo=PNG)
+        put_identity(
+            nomination, NOW, actor="x", shelf=outside.identity_shelf, storage=outside.storage, photo=PNG
+        )
     path = f"{GATE}/photo/{there.code}"
     assert path in scanned(steward, there.code)
     answer = steward.get(path)

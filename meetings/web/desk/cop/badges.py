@@ -113,7 +113,7 @@ def badge_file(lang: str, programme: str, participation: str) -> Response:
     if one.badge_state != BadgeState.VALID:
         raise errors.NotFound()
     outside = current_app.extensions["outside"]
-    photos = photos_of([one.nomination_id], shelf=outside.shelf, storage=outside.storage)
+    photos = photos_of([one.nomination_id], shelf=outside.identity_shelf, storage=outside.storage)
     facts = formats.facts_of(one, outside.site_name, photos.get(one.nomination_id))
     data = formats.paper([facts], lang, formats.Form.A6)
     return _pdf(outside.typesetter.pdf(formats.TEMPLATE, data), f"badge-{one.code}")
@@ -149,7 +149,7 @@ def _with_passport(one: Bearer, actor: str, now: datetime) -> Response:
         raise errors.NotAChoice(field="kind", value=kind)
     if one.state not in ADMITTED:
         papers.make(one.participation_id, kind, _language(), now, actor=actor)  # says why not
-    shelf = current_app.extensions["outside"].shelf
+    shelf = current_app.extensions["outside"].identity_shelf
     found = read_passport(one.nomination_id, now, actor=actor, shelf=shelf)
     if found is None:
         raise NoPassport(field="passport")

@@ -86,7 +86,7 @@ def photo(lang: str, programme: str, badge: str) -> Response:
     found, outside = queries.badge(code=read_badge_code(badge) or ""), current_app.extensions["outside"]
     if found.segment.programme != programme:
         raise errors.NotFound()
-    raw = photo_bytes(found.nomination_id, shelf=outside.shelf, storage=outside.storage)
+    raw = photo_bytes(found.nomination_id, shelf=outside.identity_shelf, storage=outside.storage)
     if raw is None:
         raise errors.NotFound()
     return Response(raw, content_type="image/png" if raw.startswith(b"\x89PNG") else "image/jpeg")
