@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask
+from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -193,11 +194,7 @@ class Site:
             if role in self.users:
                 kept |= {"user": self.users[role], "stay": self.stays[role]}
         if role in self.points:
-            with self.app.app_context():
-                keys = self.app.extensions["outside"].keys
-                proof = proof_of(keys, self.points[role], 1, datetime.now(UTC))
-            name = f"device_{self.points[role]}"
-            client.set_cookie(name, proof, domain="meetings.example.org", secure=True)
+            self.prove(client, role)
         head = {"Authorization": f"Bearer {self.bearers[role]}"} if role in self.bearers else {}
         sent: dict[str, Any] = {"base_url": BASE, "headers": head}
         if path.startswith("/api/"):
@@ -209,6 +206,12 @@ class Site:
         answer.get_data()
         answer.close()
         return answer
+
+    def prove(self, client: FlaskClient, role: str) -> None:
+        """Let a browser be the one of a focal point that typed the code."""
+        keys: Keys = self.app.extensions["outside"].keys
+        proof = proof_of(keys, self.points[role], 1, datetime.now(UTC))
+        client.set_cookie(f"device_{self.points[role]}", proof, domain="meetings.example.org", secure=True)
 
     def form_token(self) -> str:
         """Sign the token that a form of the desk carries."""

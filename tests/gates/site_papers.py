@@ -94,6 +94,8 @@ def put_journals(rows: int, now: datetime) -> dict[str, str]:
     """Publish days of the conference, each in as many copies, with announcements, three at most; name the first day."""
     rows = min(rows, 3)
     for number in range(rows):
+    """Publish as many days of a segment as it has, each in as many copies, with announcements; name the first day."""
+    for number in range(min(rows, 5)):
         day = OPENING + timedelta(days=number)
         for copy in range(rows):
             texts = [{"en": f"Announcement {each} in copy {copy}"} for each in range(rows)]

@@ -14,6 +14,7 @@ from typing import Any, Final
 import pytest
 
 from meetings.domain.codes import LANGUAGES
+from meetings.domain.cop.devices import proof_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import Consent, Programme
@@ -68,6 +69,21 @@ def answered_many(page: Any, _site: Site, lang: str) -> None:
     assert page.locator(".code").count() == 1
 
 
+def proved(path: str) -> Show:
+    """Show a page of a delegation in a browser that has proved itself."""
+
+    def show(page: Any, site: Site, lang: str) -> None:
+        with site.app.app_context():
+            keys: Keys = site.app.extensions["outside"].keys
+            proof = proof_of(keys, site.points["focal"], 1, datetime.now(UTC))
+            url = site.app.extensions["outside"].base_url
+        page.context.add_cookies([{"name": f"device_{site.points['focal']}", "value": proof, "url": url}])
+        page.goto(f"/{lang}/{path.format(**site.names)}")
+        page.context.clear_cookies(name=f"device_{site.points['focal']}")
+
+    return show
+
+
 # A line for each page; a new public page is added here.
 PAGES: Final[dict[str, Show]] = {
     "season": at("season/"),
@@ -107,6 +123,11 @@ PAGES: Final[dict[str, Show]] = {
     "meetings of a delegate": at("me/{delegate-me}"),
     "stop": at("stop/{stop}"),
     "survey": at("survey/{survey}"),
+    "delegation, on any device": at("delegation/{delegation}"),
+    "delegation": proved("delegation/{delegation}"),
+    "nominee": proved("delegation/{delegation}/person/{nomination}"),
+    "passport": proved("delegation/{delegation}/person/{nomination}/identity"),
+    "sheet of people": proved("delegation/{delegation}/sheet"),
     "dead link": at("me/{join}"),
     "zone": at("zone"),
     "sign in": at("desk/sign-in"),

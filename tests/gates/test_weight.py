@@ -32,6 +32,7 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
     site, client = make_site(app_sqlite, rows=13), app_sqlite.test_client()
     me, join, survey = (f"{name}/{site.names[name]}" for name in ("me", "join", "survey"))
     search = ("season/?text=session", "search?text=session")
+    shut = f"delegation/{site.names['delegation']}"
     for path in (
         "",
         "season/",
@@ -59,7 +60,12 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         survey,
         f"join/{site.names['delegate-join']}",
         f"me/{site.names['delegate-me']}",
+        shut,
+        f"{shut}/person",
+        f"{shut}?zone=UTC",
     ):
+        if path == f"{shut}/person":
+            site.prove(client, "focal")
         weight, html = weigh(client, f"/{lang}/{path}")
         loaded = [one[0] or one[1] for one in LOADED.findall(html)]
         assert len(loaded) <= 2, path

@@ -182,7 +182,7 @@ def _page(form: Form, refusal: Refused | None = None) -> Response:
         revision=person.row.revision if person else 0,
         values=form_values(form.given, reader.language),
         choices=choices(page.category),
-        labels={name: words() for name, words in FIELDS.items()},
+        labels={name.replace("wishes", "segments"): words() for name, words in FIELDS.items()},
         segments=segment_fields(page, form.given, person, form.now, asks=form.is_asked)
         if not form.replaces
         else [],
