@@ -269,7 +269,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/<programme>/badges/<participation>"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/badges/<participation>"): Open(ACCREDIT, body={"act": "none"}),
     ("GET", f"{D}/<programme>/badges/<participation>/badge.pdf"): Open(ACCREDIT),
-    ("GET", f"{D}/<programme>/letters/<letter>.pdf"): Open(ACCREDIT),
+    ("GET", f"{D}/<programme>/letters/<given>.pdf"): Open(ACCREDIT),
     ("GET", f"{D}/<programme>/letterhead"): Open(ACCREDIT),
     ("POST", f"{D}/<programme>/letterhead"): Open(ACCREDIT, body={"revision": "7"}),
     ("GET", f"{D}/<programme>/arrivals"): Open(FIGURES),

@@ -355,7 +355,7 @@ def _give_badges(site: Site, rows: int, now: datetime) -> None:
         scan = RefusedScan(segment_id=segment.id, badge_id=badge, answer="not_today", at=now, steward="test")
         db.session.add_all((came, scan))
         db.session.commit()
-        for name, value in (("participation", one), ("badge", code), ("letter", letter)):
+        for name, value in (("participation", one), ("badge", code), ("given", letter)):
             site.names.setdefault(name, value)
 
 

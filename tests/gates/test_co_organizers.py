@@ -162,12 +162,12 @@ def _site(made: Saved) -> Site:
         "participation": "partofb",
         "badge": "AAAAA-AAAAA",
         "letter": "AAAA-AAAA-AAA",
+        "given": "AAAA-AAAA-AAA",
     }
     site.names |= dict.fromkeys(("token", "me", "join", "stop", "survey"), "x" * 40)
     site.names |= {"paper": "paperofb", "statement": "none"}
     site.names |= {"paper": "paperofb", "statement": "none", "sent": "none"}
     site.names |= {"paper": "paperofb", "statement": "none", "sent": "none", "day": "2026-12-07"}
-    site.names |= {"participation": "partofb", "badge": "AAAAA-AAAAA", "letter": "AAAA-AAAA-AAA"}
     site.names |= {"version": "1", "nomination": "none", "request_id": "none"}
     site.names |= dict.fromkeys(
         ("token", "me", "join", "stop", "survey", "delegation", "side-event"), "x" * 40

@@ -91,7 +91,7 @@ HELD: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "document": (
         r"\bdocuments?\b",
         {
-            "ar": ("وثيقة", "وثائق"),
+            "ar": ("وثيقة", "وثائق", "وثيقت"),
             "zh": ("文件",),
             "fr": ("document",),
             "ru": ("документ",),

@@ -52,10 +52,10 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "locked_document": lambda _values: _("This document is locked by a password. Please send it without."),
     "cut_off": lambda _values: _("The end of this file is missing. Please send it again."),
     "too_many_pixels_on_a_side": lambda values: _(
-        "This picture is too large: at most %(most)d pixels on a side.", most=values.get("most", 0)
+        "This picture is too large: at most %(most)d × %(most)d.", most=values.get("most", 0)
     ),
     "too_few_pixels": lambda values: _(
-        "This picture is too small to print: at least %(least)d pixels on a side.",
+        "This picture is too small to print: at least %(least)d × %(least)d.",
         least=values.get("least", 0),
     ),
     "swells": lambda _values: _("This file unpacks to far more than it is. Please send it in another form."),

@@ -119,7 +119,7 @@ def segment_words(
         "left": _left(segment.nominate_until, now) if stands is Openness.OPEN else "",
         "quota": ""
         if quota is None or is_public
-        else _("%(taken)d of %(quota)d named", taken=taken, quota=quota),
+        else _("Named: %(taken)d of %(quota)d", taken=taken, quota=quota),
     }
 
 

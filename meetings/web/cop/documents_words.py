@@ -48,7 +48,7 @@ def group_words(group: str) -> str:
     return {
         "official": _("Official document"),
         "information": _("Information document"),
-        "in_session": _("In-session document"),
+        "in_session": _("Document issued during the meeting"),
         "statement": _("Statement"),
         "notification": _("Notification"),
         "outcome": _("Outcome of the meeting"),

@@ -119,11 +119,11 @@ def badge_file(lang: str, programme: str, participation: str) -> Response:
     return _pdf(outside.typesetter.pdf(formats.TEMPLATE, data), f"badge-{one.code}")
 
 
-@blueprint.get(f"/{LANG}/desk/<programme>/letters/<letter>.pdf")
-def letter_file(lang: str, programme: str, letter: str) -> Response:
+@blueprint.get(f"/{LANG}/desk/<programme>/letters/<given>.pdf")
+def letter_file(lang: str, programme: str, given: str) -> Response:
     """Give a letter as PDF in the language it was given in; one with a passport's number is given only when made."""
     allowed(Act.ACCREDIT, programme)
-    shown = letters.paper(read_paper_code(letter) or "")
+    shown = letters.paper(read_paper_code(given) or "")
     if shown.bearer.segment.programme != programme or shown.standing != "valid" or shown.with_passport:
         raise errors.NotFound()
     return _pdf(_letter(shown), f"{shown.kind}-{shown.code}")
