@@ -26,6 +26,7 @@ from meetings.queries.cop.applicants import applications_of
 from meetings.queries.cop.own_delegations import delegations_of
 from meetings.queries.cop.own_lists import listed_of
 from meetings.queries.cop.own_papers import papers
+from meetings.queries.cop.own_tests import delegate_bearers, tests_of_person
 from meetings.queries.cop.side_events import applications_for_side_events
 from meetings.queries.journal import opened
 from meetings.queries.presence import is_counted
@@ -59,6 +60,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "certificates": _certificates(person_id),
         **papers(person_id),
         **delegations_of(person_id),
+        **tests_of_person(person_id),
         "panels": _panels(person_id),
         "releases": _releases(person_id),
         "recordings_and_documents": _kept_for(person_id),
@@ -353,6 +355,7 @@ def _links(person_id: int, registrations: list[str]) -> list[Facts]:
         Link.bearer.in_(bearers),
         Link.bearer.startswith(f"person:{person_id}:"),
         Link.bearer.startswith(f"season:{person_id}:"),
+        Link.bearer.in_(delegate_bearers(person_id)),
     )
     rows = db.session.scalars(select(Link).where(own).order_by(Link.created_at, Link.id))
     return [

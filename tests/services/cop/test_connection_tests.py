@@ -16,6 +16,7 @@ from meetings.extensions import db
 from meetings.models import Audit, ConnectionTest, ConnectionTime, Nomination, Programme
 from meetings.queries.cop.connection_tests import own_tests, people_to_test, times_of
 from meetings.queries.cop.entering import host_of
+from meetings.queries.own_data import own_data
 from meetings.services.cop.connection_tests import (
     NewTimes,
     Outcome,
@@ -25,6 +26,7 @@ from meetings.services.cop.connection_tests import (
     record,
     take_away,
 )
+from meetings.services.cop.entering import delegate_links
 from meetings.services.cop.entering_traces import delegate_bearer
 from meetings.services.erasing import erase
 from tests.cop import make_conference, make_delegation, make_nominee, make_state, segments_of
@@ -265,6 +267,22 @@ def test_speakers_come_first_among_who_is_to_test() -> None:
     ):
         make_nominee(delegation, first, name=name, role=role, rights=rights, state="accredited")
     assert [one.name for one in people_to_test(first.id)] == ["B", "C", "A"]
+
+
+@pytest.mark.usefixtures("database")
+def test_own_data_has_ones_tests_and_links_and_nobody_elses() -> None:
+    first, *_others = make_times()
+    one, other = delegates(2)
+    book(one, first, NOW)
+    record("cop", part_of(other), Outcome("again", {"sound": "poor"}, "Weak"), NOW, "user:1")
+    delegate_links([one.removeprefix("nomination:")], NOW, KEYS)
+    mine, theirs = (own_data(host_of(each).person_id) for each in (one, other))
+    assert [(each["state"], each["segment"], each["at"]) for each in mine["connection_tests"]] == [
+        ("booked", "1", own(one).booked.time.starts_at)
+    ]
+    assert [(each["state"], each["note"]) for each in theirs["connection_tests"]] == [("again", "Weak")]
+    assert sorted(each["purpose"] for each in mine["links"]) == ["feed", "join", "me"]
+    assert theirs["links"] == []
 
 
 def test_erasing_takes_what_was_written_and_leaves_how_it_went(app: Flask, database: None) -> None:

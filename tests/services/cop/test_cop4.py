@@ -145,15 +145,20 @@ def names_on(slug: str, kind: ListKind, now: datetime) -> list[str]:
     return [one.printed["name"] for body in every for _number, one in body.people]
 
 
+def imported() -> None:
+    """Import Parties, observers and the conference, as the files have them, and give each segment its deadline."""
+    for name in ("parties", "observers"):
+        read_file((DATA / f"{name}.json").read_bytes(), name)(SPRING)
+    read_file((DATA / "cops" / "cop-4.json").read_bytes(), "cop-4")(SPRING)
+    for slug, closes in ((ONLINE, "2021-10-15T23:59"), (BALI, "2022-03-01T23:59")):
+        change_segment(COP, slug, {"nominate_until": closes}, segment(slug).revision, SPRING, OFFICER)
+
+
 @pytest.fixture
 def cop4(app: Flask) -> Flask:
-    """Import Parties, observers and the conference, as the files have them."""
+    """Give an application with the conference in it."""
     with app.app_context():
-        for name in ("parties", "observers"):
-            read_file((DATA / f"{name}.json").read_bytes(), name)(SPRING)
-        read_file((DATA / "cops" / "cop-4.json").read_bytes(), "cop-4")(SPRING)
-        for slug, closes in ((ONLINE, "2021-10-15T23:59"), (BALI, "2022-03-01T23:59")):
-            change_segment(COP, slug, {"nominate_until": closes}, segment(slug).revision, SPRING, OFFICER)
+        imported()
     return app
 
 
