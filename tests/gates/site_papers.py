@@ -15,7 +15,6 @@ from tests.cop import OPENING, make_delegation, make_meeting, make_segment
 from tests.factories import KEYS, make_slot
 
 PAPER = b"A paper\n"
-DAYS = 5  # of the first segment
 
 
 def put_papers(programme: Programme, storage: Storage, rows: int, now: datetime) -> dict[str, str]:
@@ -89,13 +88,9 @@ def put_side_events(programme: Programme, rows: int, now: datetime) -> dict[str,
 
 
 def put_journals(rows: int, now: datetime) -> dict[str, str]:
-    """Publish days of the conference, each in as many copies, with announcements; name the first day."""
-    for number in range(min(rows, DAYS)):
-    """Publish days of the conference, each in as many copies, with announcements, three at most; name the first day."""
+    """Publish a few days of the conference, each in as many copies, with announcements; name the first day."""
     rows = min(rows, 3)
     for number in range(rows):
-    """Publish as many days of a segment as it has, each in as many copies, with announcements; name the first day."""
-    for number in range(min(rows, 5)):
         day = OPENING + timedelta(days=number)
         for copy in range(rows):
             texts = [{"en": f"Announcement {each} in copy {copy}"} for each in range(rows)]
