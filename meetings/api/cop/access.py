@@ -8,6 +8,7 @@ from flask import request
 
 from meetings.api.access import allowed, bearer, holder, keys
 from meetings.api.programmes import programme_seen
+from meetings.domain.cop.delegation_errors import NotProved
 from meetings.domain.cop.devices import is_proof
 from meetings.domain.errors import LinkDead, NotFound, SignInNeeded
 from meetings.domain.permissions import Act
@@ -50,6 +51,17 @@ def asking(programme: str) -> Asking:
     if focal.programme.slug != programme:
         raise NotFound()
     return Asking(Within(programme, focal.delegation.id), False, _is_proved(focal))
+
+
+def asking_for_people(programme: str) -> Asking:
+    """Say who asks for the people of delegations: a link that was forwarded tells nothing of them, not even how many.
+
+    Raises: as `asking`; NotProved, for a focal point's link from a device that did not prove itself.
+    """
+    who = asking(programme)
+    if not who.sees_private:
+        raise NotProved()
+    return who
 
 
 def _is_proved(focal: Focal) -> bool:

@@ -40,15 +40,15 @@ def delegation_body(row: Any, who: Asking) -> dict[str, Any]:
     }
 
 
-def nomination_body(row: Any, who: Asking) -> dict[str, Any]:
+def nomination_body(row: Any) -> dict[str, Any]:
     """Write a person of a delegation, loaded with their parts."""
     return {
-        **{name: (getattr(row, name) or None) if who.sees_private else None for name in PRIVATE},
+        **{name: getattr(row, name) or None for name in PRIVATE},
         "id": row.id,
         "delegation": row.delegation_id,
         "position": row.position,
         "role": row.role,
-        "lists": row.lists if who.sees_private else [],
+        "lists": row.lists,
         "replaces": row.replaces_id,
         "participations": [{"id": one.id, "state": one.state} for one in row.participations],
         "created_at": rfc3339(row.created_at),

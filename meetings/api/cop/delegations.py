@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.access import allowed
-from meetings.api.cop.access import asking
+from meetings.api.cop.access import asking, asking_for_people
 from meetings.api.cop.bodies import delegation_body, nomination_body, participation_body
 from meetings.api.cop.shapes import DelegationOut, NominationOut, ParticipationOut, StateIn
 from meetings.api.programmes import BEARER, answered, both_sides
@@ -65,9 +65,9 @@ def delegation(programme: str, delegation_id: str) -> Response:
 @blueprint.doc(security=BEARER)
 def nominations(query: dict[str, Any], programme: str) -> dict[str, Any]:
     """List the people of delegations; `?updated_since=` those that changed since."""
-    who = asking(programme)
+    who = asking_for_people(programme)
     found = catalogue.nominations(who.within, wanted(query))
-    return {"items": [nomination_body(one, who) for one in found.items], "next": found.next}
+    return {"items": [nomination_body(one) for one in found.items], "next": found.next}
 
 
 @blueprint.route("/programmes/<programme>/nominations/<nomination_id>")
@@ -75,9 +75,9 @@ def nominations(query: dict[str, Any], programme: str) -> dict[str, Any]:
 @blueprint.doc(security=BEARER)
 def nomination(programme: str, nomination_id: str) -> Response:
     """Read a person of a delegation."""
-    who = asking(programme)
+    who = asking_for_people(programme)
     row = catalogue.nomination(who.within, nomination_id)
-    return answered(NominationOut(), nomination_body(row, who))
+    return answered(NominationOut(), nomination_body(row))
 
 
 @blueprint.route("/programmes/<programme>/participations")
@@ -86,7 +86,7 @@ def nomination(programme: str, nomination_id: str) -> Response:
 @blueprint.doc(security=BEARER)
 def participations(query: dict[str, Any], programme: str) -> dict[str, Any]:
     """List people's parts in segments; `?segment=` those of one, `?updated_since=` those that changed since."""
-    who = asking(programme)
+    who = asking_for_people(programme)
     found = catalogue.participations(who.within, wanted(query), query["segment"])
     return {"items": _bodies(programme, found.items, is_officer=who.is_officer), "next": found.next}
 
@@ -99,7 +99,7 @@ class Participation(MethodView):
     @blueprint.doc(security=BEARER)
     def get(self, programme: str, participation_id: str) -> Response:
         """Read a part."""
-        who = asking(programme)
+        who = asking_for_people(programme)
         row = catalogue.participation(who.within, participation_id)
         (body,) = _bodies(programme, [row], is_officer=who.is_officer)
         return answered(ParticipationOut(), body)

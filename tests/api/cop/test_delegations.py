@@ -100,29 +100,34 @@ def test_pages_follow_each_other_and_only_what_changed_is_told(
 
 
 def test_focal_point_reads_their_own_delegation_alone(client: FlaskClient, ids: dict[str, str]) -> None:
-    mine = ids["token"]
+    mine, head = ids["token"], {"Device-Proof": ids["proof"]}
     assert [one["id"] for one in get(client, "delegations", mine).json["items"]] == [ids["kenya"]]
-    assert [one["id"] for one in get(client, "nominations", mine).json["items"]] == [ids["ama"]]
-    assert {one["nomination"] for one in get(client, "participations", mine).json["items"]} == {ids["ama"]}
+    assert [one["id"] for one in get(client, "nominations", mine, **head).json["items"]] == [ids["ama"]]
+    parts = get(client, "participations", mine, **head).json["items"]
+    assert {one["nomination"] for one in parts} == {ids["ama"]}
     for path in (
         f"delegations/{ids['body']}",
         f"nominations/{ids['noa']}",
         f"participations/{ids['noa_part']}",
     ):
-        theirs = get(client, path, mine)
-        nobody = get(client, f"{path.split('/')[0]}/nosuchthing", mine)
+        theirs = get(client, path, mine, **head)
+        nobody = get(client, f"{path.split('/')[0]}/nosuchthing", mine, **head)
         assert (theirs.status_code, theirs.json) == (404, nobody.json)
     assert get(client, "../other/delegations", mine).status_code == 404
 
 
-def test_forwarded_link_tells_no_names(client: FlaskClient, ids: dict[str, str]) -> None:
-    (told,) = get(client, "nominations", ids["token"]).json["items"]
-    assert (told["name"], told["telephone"], told["lists"]) == (None, None, [])
+def test_forwarded_link_tells_nothing_of_people(client: FlaskClient, ids: dict[str, str]) -> None:
     head = {"Device-Proof": ids["proof"]}
     (told,) = get(client, "nominations", ids["token"], **head).json["items"]
     assert (told["name"], told["telephone"]) == ("Ama Example", "+254 1")
-    (told,) = get(client, "nominations", ids["other_token"], **head).json["items"]
-    assert told["name"] is None
+    for path in (
+        "nominations",
+        f"nominations/{ids['ama']}",
+        "participations",
+        f"participations/{ids['part']}",
+    ):
+        assert get(client, path, ids["token"]).status_code == 401
+        assert get(client, path, ids["other_token"], **head).status_code == 401
     assert get(client, f"delegations/{ids['kenya']}", ids["token"]).json["focal_points"] == []
 
 
