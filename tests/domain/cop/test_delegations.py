@@ -85,6 +85,7 @@ def test_nominators_move_what_the_track_gives_them() -> None:
     assert [one for one in ParticipationState if may_move(one, "nominated")] == [
         "invited",
         "withdrawn",
+        "replaced",
         "returned",
     ]
     assert not any(may_move(one, "accredited") for one in ParticipationState)
