@@ -76,8 +76,8 @@ def make_delegations(site: Any, rows: int, now: datetime) -> None:
 
 def _make_entered(delegation: Delegation, segment: Segment, number: int, rows: int, now: datetime) -> None:
     """Store times of a meeting and of tests, and delegates who were in, are in, and have tested."""
-    held = make_slot(make_meeting(segment, f"held-{number}"), now - timedelta(days=1))
-    runs = make_slot(make_meeting(segment, f"runs-{number}"), now - timedelta(minutes=5))
+    held = make_slot(make_meeting(segment, f"held-{number}", audience="named"), now - timedelta(days=1))
+    runs = make_slot(make_meeting(segment, f"runs-{number}", audience="named"), now - timedelta(minutes=5))
     time = ConnectionTime(
         segment_id=segment.id,
         local_start=datetime(2026, 12, 1, 10, number),

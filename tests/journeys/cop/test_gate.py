@@ -116,10 +116,8 @@ def gate(live_server: Server) -> Gate:
 
 
 @pytest.fixture
-def telephone(live_server: Server, gate: Gate, tmp_path: Path) -> Iterator[Any]:
+def telephone(browser: Any, live_server: Server, gate: Gate, tmp_path: Path) -> Iterator[Any]:
     """Give a page of a steward's telephone, whose camera sees the new badge and then the old one."""
-    from playwright.sync_api import sync_playwright
-
     seen = tmp_path / "seen.y4m"
     film(gate.printed, seen)
     arguments = [
@@ -128,20 +126,19 @@ def telephone(live_server: Server, gate: Gate, tmp_path: Path) -> Iterator[Any]:
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={seen}",
     ]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        context = chromium.new_context(
-            base_url=live_server.url,
-            timezone_id="Africa/Nairobi",
-            viewport={"width": 360, "height": 740},
-            permissions=["camera"],
-        )
-        page = context.new_page()
-        page.faults = []
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
-        yield page
-        chromium.close()
+    chromium = browser.browser_type.launch(executable_path=CHROMIUM, args=arguments)
+    context = chromium.new_context(
+        base_url=live_server.url,
+        timezone_id="Africa/Nairobi",
+        viewport={"width": 360, "height": 740},
+        permissions=["camera"],
+    )
+    page = context.new_page()
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
+    yield page
+    chromium.close()
 
 
 def sign_in(page: Any, server: Server, lang: str, role: str = "steward") -> None:
