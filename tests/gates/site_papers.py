@@ -50,9 +50,9 @@ def _state(programme: Programme, kept: FileGiven, rows: int, now: datetime) -> d
     """Let a delegation send statements for meetings that are to come."""
     segment, names = make_segment(programme, "1"), dict[str, str]()
     delegation = make_delegation(programme, db.session.get_one(Party, "KE"))
-    for number in range(1, min(rows, 2) + 1):
-        meeting = make_meeting(segment, f"meeting-{number}", updated_at=now)
-        make_slot(meeting, now + timedelta(days=10 + number))
+    meeting = make_meeting(segment, "meeting", updated_at=now)
+    make_slot(meeting, now + timedelta(days=11))
+    for number in range(1, rows + 1):
         given = StatementGiven(meeting.slug, f"item-{number}", "self", "", "en", True, kept)
         names.setdefault("sent", send_statement(delegation.id, given, now, "focal:test"))
     return names
