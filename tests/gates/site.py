@@ -127,6 +127,8 @@ OF_A_CONFERENCE: Final = tuple(
         "arrivals",
         "quorum",
         "journal",
+        "statements",
+        "side-events",
     )
 )
 CSRF: Final = sha1(b"a form of the tests").hexdigest()
@@ -286,11 +288,11 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _record(site, rows, now)
         make_delegations(site, rows, now)
         site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
-        site.names |= put_side_events(programme, rows, now)
         _let_in(site, now)
         _publish_reports(programme.id, rows, now)
-        _confer(rows, now)
+        conference = _confer(rows, now)
         site.names |= put_journals(rows, now)
+        site.names |= put_side_events(conference, rows, now)
         _delegate(site, rows, now)
         put_lists(site, rows, now)
         _give_badges(site, rows, now)
@@ -319,8 +321,8 @@ def _delegate(site: Site, rows: int, now: datetime) -> None:
         site.names["own part"] = one.participations[1].id
 
 
-def _confer(rows: int, now: datetime) -> None:
-    """Store a conference whose first segment has rooms, items of the agenda, meetings in rooms, and records."""
+def _confer(rows: int, now: datetime) -> Programme:
+    """Give a conference whose first segment has rooms, items of the agenda, meetings in rooms, and records."""
     programme = make_conference(demonstration=True)
     first = segments_of(programme)[0]
     for number in range(rows):
@@ -339,6 +341,7 @@ def _confer(rows: int, now: datetime) -> None:
         make_slot(session, now + timedelta(days=13, hours=number), room_id=room.id)
         db.session.add(SessionItem(session_id=session.id, item_id=item.id))
         db.session.commit()
+    return programme
 
 
 def _give_badges(site: Site, rows: int, now: datetime) -> None:

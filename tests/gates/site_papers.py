@@ -6,13 +6,13 @@ from meetings.domain.cop.side_events import ApplicationTyped
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.ports import Storage
 from meetings.extensions import db
-from meetings.models import AgendaItem, Delegation, Party, Programme
+from meetings.models import AgendaItem, Delegation, Programme
 from meetings.services.cop import daily_journal, document_desk, side_events
 from meetings.services.cop.document_desk import DocumentTyped, VersionTyped
 from meetings.services.cop.side_event_scheduling import TimeTyped, schedule
 from meetings.services.cop.statements import StatementGiven, send_statement
-from tests.cop import OPENING, make_delegation, make_meeting, make_segment
-from tests.factories import KEYS, make_slot
+from tests.cop import OPENING
+from tests.factories import KEYS
 
 PAPER = b"A paper\n"
 
@@ -36,25 +36,6 @@ def put_papers(programme: Programme, storage: Storage, rows: int, now: datetime)
                 put = VersionTyped("fr", file=kept)
                 document_desk.put_version(programme.slug, name, put, revision, now, "test")
             names.setdefault("paper", name)
-    return names | _state(programme, kept, rows, now)
-    return (
-        names
-        | _state(programme, kept, rows, now)
-        | put_side_events(programme, rows, now)
-        | put_journals(programme, rows, now)
-    )
-    return names | _state(programme, kept, rows, now) | put_side_events(programme, rows, now)
-
-
-def _state(programme: Programme, kept: FileGiven, rows: int, now: datetime) -> dict[str, str]:
-    """Let a delegation send statements for meetings that are to come."""
-    segment, names = make_segment(programme, "1"), dict[str, str]()
-    delegation = make_delegation(programme, db.session.get_one(Party, "KE"))
-    meeting = make_meeting(segment, "meeting", updated_at=now)
-    make_slot(meeting, now + timedelta(days=11))
-    for number in range(1, rows + 1):
-        given = StatementGiven(meeting.slug, f"item-{number}", "self", "", "en", True, kept)
-        names.setdefault("sent", send_statement(delegation.id, given, now, "focal:test"))
     return names
 
 
@@ -105,4 +86,4 @@ def put_statements(delegation: Delegation, storage: Storage, rows: int, now: dat
     kept = FileGiven(found.key, "text/plain", found.size, found.digest, "one.txt")
     given = StatementGiven("plenary", "", "other", "A group of friends", "en", False, kept)
     sent = [send_statement(delegation.id, given, now, "focal:test") for _number in range(rows)]
-    return {"statement": sent[0]}
+    return {"statement": sent[0], "sent": sent[0]}
