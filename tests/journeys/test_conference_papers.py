@@ -107,6 +107,7 @@ def test_paper_goes_from_the_desk_to_whom_it_is_for(
 
     page.goto(f"/{lang}/me/{links['me']}")
     page.locator("#papers a").click()
+    page.locator("main li h3").nth(1).wait_for()
     assert page.locator("main li h3").count() == 2
     with page.expect_download() as got:
         page.locator("main li a[href*='for=']").first.click()

@@ -48,6 +48,7 @@ def test_subscribe_read_and_be_warned(page: Any, live_server: Server, axe: Any, 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.goto(f"/{lang}/desk/season/board")
     page.locator(f"a[href='/{lang}/desk/season/warnings']").click()
+    page.wait_for_url("**/season/warnings**")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator("#w-1").inner_text().count("COP-99") == 1

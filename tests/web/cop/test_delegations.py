@@ -246,7 +246,7 @@ def test_after_the_deadline_it_is_read_only_until_opened_again(
         assert answer.headers["Location"].endswith("?done=replaced#done")
         shown = focal.get().get_data(as_text=True)
         assert "replaced by Kofi Example" in shown
-        assert "in place of Ama Example" in shown
+        assert "instead of Ama Example" in shown
     noted = db.session.execute(select(Audit.act, Audit.actor).order_by(Audit.id)).all()
     assert ("delegation.reopen", "user:1") in [tuple(row) for row in noted]
     assert ("nomination.replace", f"focal:{focal.point}") in [tuple(row) for row in noted]
