@@ -32,7 +32,6 @@ from meetings.services import (
     feeds,
     link_asking,
     link_checks,
-    live,
     staff_mails,
     stays,
     survey_asking,
@@ -43,6 +42,7 @@ from meetings.services import jobs as long_work
 from meetings.services.cop import delegate_notices, focal_notices, identities
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
+from meetings.services.live import told
 from meetings.services.planning import plan_messages
 from meetings.services.zones import follow_zone_data
 
@@ -193,7 +193,7 @@ def tick_zones(app: Flask, now: datetime) -> None:
 
 def tick_drafts(app: Flask, now: datetime) -> None:
     """Throw away drafts that nobody touched for a month, what is over of signing in, and what was made a day ago."""
-    for each in (drafts, live, long_work, staff_mails, stays, tries):
+    for each in (drafts, told, long_work, staff_mails, stays, tries):
         each.prune(now)
 
 
@@ -256,9 +256,9 @@ def tick_inbound(app: Flask, now: datetime) -> None:
 
 def tick_live(app: Flask, now: datetime) -> None:
     """Count what platforms told of those who came and went; a time that cannot be counted stops no other."""
-    for waiting in live.assign(now):
+    for waiting in told.assign(now):
         try:
-            live.follow(waiting, now, keys=app.extensions["outside"].keys)
+            told.follow(waiting, now, keys=app.extensions["outside"].keys)
         except Exception:
             log.exception("the events of time %s wait", waiting.slot_id)
 

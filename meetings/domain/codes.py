@@ -158,6 +158,8 @@ class NoticeKind(StrEnum):
     SURVEY = "survey"
     DELEGATION = "delegation"
     DELEGATE = "delegate"
+    PANEL = "panel"
+    RUN_SHEET = "run_sheet"
 
 
 class ImportState(StrEnum):
@@ -166,6 +168,14 @@ class ImportState(StrEnum):
     PREVIEW = "preview"
     COMMITTED = "committed"
     WITHDRAWN = "withdrawn"
+
+
+class PanelistState(StrEnum):
+    """What somebody said of being on a panel; whoever was only written down is invited."""
+
+    INVITED = "invited"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
 
 
 class RecordingState(StrEnum):

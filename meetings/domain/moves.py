@@ -15,7 +15,7 @@ from meetings.domain.checks import (
     check_web_address,
 )
 from meetings.domain.codes import SlotState
-from meetings.domain.live import check_meeting
+from meetings.domain.live.told import check_meeting
 from meetings.domain.zones import check_zone, to_instant, to_local
 
 SHOWN: Final = (

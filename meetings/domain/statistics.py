@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, Protocol
 
-from meetings.domain.live import says_something
+from meetings.domain.live.told import says_something
 
 COUNTS: Final = (
     "sessions",
@@ -75,7 +75,7 @@ class Stretch(NamedTuple):
 
     `people` says for how many a row stands: somebody "and ten more in the room" is a row of its own for the ten.
     `file` is the import it came in, `row_key` an address or name: the same row in a later file is the same row.
-    `live` is what a platform told at once, see `domain/live`.
+    `live` is what a platform told at once, see `domain/live/told`.
     """
 
     slot_id: str

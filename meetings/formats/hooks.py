@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs
 
 from meetings.domain.attendance_matching import real_address
-from meetings.domain.live import Kind, Platform, Told
+from meetings.domain.live.told import Kind, Platform, Told
 
 LONGEST: Final = 200
 MOST_FIELDS: Final = 20

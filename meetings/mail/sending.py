@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any, Final
 
 from meetings.domain.codes import MessageState, NoticeKind
-from meetings.domain.cop.devices import device_code
+from meetings.domain.devices import device_code
 from meetings.domain.messages import BATCH, Failure, rest_after
 from meetings.domain.ports import Mailer, Undeliverable
 from meetings.mail.compose import Composed, Handed, Site, compose

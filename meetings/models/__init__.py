@@ -31,7 +31,6 @@ from meetings.models.cop.delegations import (
     ParticipationMeeting,
     TrackEvent,
 )
-from meetings.models.cop.devices import DeviceCode
 from meetings.models.cop.documents import DocumentItem, DocumentVersion, OfficialDocument
 from meetings.models.cop.entering import ConnectionTest, ConnectionTime
 from meetings.models.cop.kronos import ExchangeFile, ExternalId
@@ -40,6 +39,7 @@ from meetings.models.cop.papers import Badge, CheckIn, Paper, PaperSettings, Ref
 from meetings.models.cop.parties import DepositaryCount, PartyDecision, PartyName
 from meetings.models.cop.side_events import SideEvent, SideEventCall
 from meetings.models.cop.statements import Statement
+from meetings.models.devices import DeviceCode
 from meetings.models.doubles import Apart, Merge
 from meetings.models.drafts import Draft
 from meetings.models.erasures import Erasure
@@ -49,8 +49,10 @@ from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDa
 from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVersion, Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
-from meetings.models.live import HookEvent
+from meetings.models.live.hours import LiveHour
+from meetings.models.live.told import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
+from meetings.models.panel.assistants import Assistant
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.programmes import Programme, Session, Stream
@@ -75,6 +77,7 @@ __all__ = [
     "Application",
     "ApplicationFile",
     "Asked",
+    "Assistant",
     "Attendance",
     "AttendanceDecision",
     "Audit",
@@ -134,6 +137,7 @@ __all__ = [
     "ListEntry",
     "ListSeen",
     "ListSetting",
+    "LiveHour",
     "MailPhrases",
     "Mailbox",
     "Material",

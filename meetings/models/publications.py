@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.domain.codes import RecordingState
+from meetings.domain.codes import PanelistState, RecordingState
 from meetings.models.base import Base, Revised, Words, random_id
 from meetings.models.people import Person
 
@@ -14,7 +14,9 @@ from meetings.models.people import Person
 class Panelist(Revised, Base):
     """Somebody on a session's panel, with name and affiliation as printed there.
 
-    Country and gender are the person's; they stand here only when the person was erased.
+    `state` is what they said of coming, `state_by` the actor who noted it: they themselves, an assistant or staff.
+    `minutes` is how long they speak. Country and gender are the person's; they stand here only when the person was
+    erased.
     """
 
     __tablename__ = "panelists"
@@ -29,7 +31,10 @@ class Panelist(Revised, Base):
     organization: Mapped[str | None]
     country: Mapped[str | None]
     gender: Mapped[str | None]
-    confirmed: Mapped[bool] = mapped_column(default=False)
+    minutes: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default=PanelistState.INVITED)
+    state_since: Mapped[datetime | None]
+    state_by: Mapped[str | None]
     person: Mapped[Person] = relationship()
 
 

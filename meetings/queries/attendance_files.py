@@ -14,7 +14,7 @@ from meetings.domain.attendance_matching import Known, Match
 from meetings.domain.attendance_review import OUT
 from meetings.domain.codes import SlotState
 from meetings.domain.errors import NotFound
-from meetings.domain.live import REPORTS
+from meetings.domain.live.told import REPORTS
 from meetings.domain.permissions import Reach
 from meetings.domain.seasons import ends_at
 from meetings.extensions import db

@@ -13,7 +13,7 @@ from meetings.models.drafts import Draft
 from meetings.models.journal import Audit
 from meetings.models.kept import Release, Viewer
 from meetings.models.links import Link
-from meetings.models.live import HookEvent
+from meetings.models.live.told import HookEvent
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from meetings.domain.attendance_review import OUT
 from meetings.domain.codes import ImportState
-from meetings.domain.live import REPORTS, Platform
+from meetings.domain.live.told import REPORTS, Platform
 from meetings.models.attendance import Attendance, Import
 
 

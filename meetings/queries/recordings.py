@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import raiseload
 
 from meetings.domain.captions import Cue
-from meetings.domain.codes import Cut, RecordingState, ReleaseState, SessionState
+from meetings.domain.codes import Cut, PanelistState, RecordingState, ReleaseState, SessionState
 from meetings.domain.errors import NotFound
 from meetings.domain.kept_files import Audience, Stands
 from meetings.domain.recordings import Chapter, Cleared, CutOut, Part, Release, blanked, cleared, cut_cues
@@ -152,7 +152,7 @@ def _release(row: ReleaseKept | None, name: str, panelist: Panelist | None) -> R
         person_id=person_id,
         name=name,
         role=panelist.role if panelist else "",
-        is_confirmed=panelist.confirmed if panelist else False,
+        is_confirmed=panelist.state == PanelistState.CONFIRMED if panelist else False,
         panelist_id=panelist.id if panelist else 0,
         state=ReleaseState(row.state) if row else ReleaseState.SILENT,
         parts=tuple(Part(int(begin), int(end)) for begin, end in row.parts) if row else (),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import raiseload, selectinload
 from meetings.domain import statistics as rules
 from meetings.domain.codes import ACTIVE_PLACES, SessionState, SlotState
 from meetings.domain.cop.conferences import HIDDEN
-from meetings.domain.live import PLATFORMS
+from meetings.domain.live.told import PLATFORMS
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.domain.report_sheet import NO_STREAM, Heading, Heads, SessionHead, StreamHead
 from meetings.domain.seasons import is_over

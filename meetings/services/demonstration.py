@@ -165,7 +165,7 @@ def _panel(setting: Setting, session: Session, number: int) -> None:
                 position=position,
                 function=given["function"],
                 organization=given["organization"],
-                confirmed=True,
+                state="confirmed",
                 updated_at=setting.now,
             )
         )

@@ -22,7 +22,7 @@ from meetings.models.publications import Panelist
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.audit import note
 from meetings.services.documents import drop_documents_within
-from meetings.services.live import let_go
+from meetings.services.live.told import let_go
 from meetings.services.recordings import drop_recordings_within
 from meetings.services.releases import drop_releases_within
 from meetings.services.slots import set_state_within

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select
 
 from meetings.domain import errors
-from meetings.domain.codes import ReleaseState, SlotState
+from meetings.domain.codes import PanelistState, ReleaseState, SlotState
 from meetings.domain.kept_files import tidy_name
 from meetings.domain.recording_errors import NotAMail
 from meetings.domain.recordings import CLOSING, Part, check_release_move, read_parts, span_words
@@ -50,8 +50,11 @@ def confirm(panelist_id: int, is_confirmed: bool, now: datetime, actor: str) -> 
         row = db.session.get(Panelist, panelist_id)
         if row is None:
             raise errors.NotFound()
-        if row.confirmed != is_confirmed:
-            row.confirmed, row.updated_at, row.revision = is_confirmed, now, row.revision + 1
+        was = row.state == PanelistState.CONFIRMED
+        if was != is_confirmed:
+            row.state = PanelistState.CONFIRMED if is_confirmed else PanelistState.INVITED
+            row.state_since, row.state_by = now, actor
+            row.updated_at, row.revision = now, row.revision + 1
             note(
                 now,
                 actor,

@@ -190,7 +190,7 @@ class Importer:
         row = self._panelist(session.id, person.id)
         if row is None:
             row = Panelist(
-                session_id=session.id, person_id=person.id, confirmed=True, updated_at=self.now, revision=1
+                session_id=session.id, person_id=person.id, state="confirmed", updated_at=self.now, revision=1
             )
             row.position, row.function, row.organization = given.position, given.function, given.organization
             self._added(row)

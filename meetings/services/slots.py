@@ -11,7 +11,7 @@ from sqlalchemy import and_, exists, select, update
 from meetings.domain import errors
 from meetings.domain.checks import MOST_MINUTES, MOST_SEATS, check_number, check_web_address
 from meetings.domain.codes import ACTIVE_PLACES, Mode, SlotState
-from meetings.domain.live import check_meeting
+from meetings.domain.live.told import check_meeting
 from meetings.domain.moves import Move, check_set_up, moved, new_in, switched
 from meetings.domain.zones import check_zone, to_instant
 from meetings.extensions import db, transaction
@@ -20,8 +20,8 @@ from meetings.models.cop.conferences import MeetingRoom
 from meetings.models.programmes import Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Seats, Slot, SlotVersion
-from meetings.services import live
 from meetings.services.audit import note
+from meetings.services.live import told
 from meetings.services.registrations import pass_seats_on
 from meetings.services.seats import lock_seats, mark_changed, shorten_offers, take_offers_back
 
@@ -81,7 +81,7 @@ def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
         db.session.add(_room_seats(slot.id, new.room_capacity))
     db.session.flush()
     mark_changed(slot.id)
-    live.expect(slot)
+    told.expect(slot)
     return slot
 
 
@@ -256,7 +256,7 @@ def _held(slot_id: str, revision: int | None, now: datetime, actor: str, act: st
     slot.updated_at = now
     if any(after[name] != before[name] for name in MEANT_BY):
         db.session.flush()
-        live.expect(slot)
+        told.expect(slot)
     _follow(slot, before, after, now, actor, act)
 
 

@@ -41,7 +41,8 @@ from meetings.services.cop.lists import leave_lists
 from meetings.services.cop.papers_traces import leave_papers
 from meetings.services.cop.side_event_traces import forget_contacts
 from meetings.services.links import withdraw_all
-from meetings.services.live_traces import clean_events
+from meetings.services.live.told_traces import clean_events
+from meetings.services.panel.traces import leave_panels
 from meetings.services.survey_traces import leave_surveys
 
 PANELIST: Final = "panelist "
@@ -160,6 +161,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     leave_kronos(traces.person_id, traces.name_keys, traces.addresses)
     leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     leave_tests(traces.person_id, now)
+    leave_panels(traces.person_id, now)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)

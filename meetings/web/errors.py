@@ -11,6 +11,9 @@ from werkzeug.exceptions import HTTPException
 
 from meetings.domain.errors import LinkDead, Refused
 from meetings.web.cop.sentences import SENTENCES as CONFERENCES
+from meetings.web.device_sentences import SENTENCES as DEVICES
+from meetings.web.live.sentences import SENTENCES as LIVE
+from meetings.web.panel.sentences import SENTENCES as PANELS
 from meetings.web.recording_sentences import SENTENCES as RECORDINGS
 
 Values = dict[str, Any]
@@ -189,6 +192,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
     **RECORDINGS,
     **CONFERENCES,
+    **DEVICES,
+    **PANELS,
+    **LIVE,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),

@@ -15,9 +15,9 @@ from meetings.domain.hooks import (
     without_checksum,
     zoom_token,
 )
-from meetings.domain.live import Platform
+from meetings.domain.live.told import Platform
 from meetings.formats.hooks import LONGEST, NotAnEvent, read_zoom, told_by_bigbluebutton, told_by_zoom
-from meetings.services.live import keep
+from meetings.services.live.told import keep
 
 blueprint = Blueprint("hooks", __name__, url_prefix="/hooks")
 MOST_BYTES: Final = 256_000

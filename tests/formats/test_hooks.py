@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from meetings.domain.live import Kind, Platform
+from meetings.domain.live.told import Kind, Platform
 from meetings.formats.hooks import NotAnEvent, read_zoom, told_by_bigbluebutton, told_by_zoom
 
 STAMP = 1742304704000

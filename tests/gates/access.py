@@ -1,41 +1,33 @@
 """Who may ask what: every route and method, said once more and apart from the code's own table."""
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from tests.gates.site import CO_ORGANIZERS, ROLES, STAFF
-
-L: Final = "/<any(ar, zh, en, fr, ru, es):lang>"
-D: Final = f"{L}/desk"
-API: Final = "/api/v1"
-P: Final = f"{API}/programmes"
-THINGS: Final = "<any(segment, room, item, meeting, programme):kind>"
-EVERYBODY: Final = frozenset(ROLES)
-CO: Final = frozenset(CO_ORGANIZERS)  # of a stream, and of a partner: `topic` is within the reach of both
-ANY_STAFF: Final = frozenset((*STAFF, *CO, "elsewhere"))
-SEE: Final = frozenset(STAFF)
-FIGURES: Final = SEE - {"steward"}
-PEOPLE: Final = SEE - {"reader"}
-EDIT: Final = frozenset(("organizer", "administrator"))
-SEND: Final = EDIT | {"officer"}
-ACCREDIT: Final = frozenset(("officer", "administrator"))
-CHECK_IN: Final = ACCREDIT | {"steward"}
-# A person's own link is no token of a program: beside their own registrations it opens nothing.
-PROGRAMS: Final = EVERYBODY - {"participant", "stranger"}
-# Who has the link of a delegation on a device that proved itself: the focal point alone.
-FOCAL: Final = frozenset(("focal",))
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """For whom a route is open; `body` is what is sent, `query` what follows the address."""
-
-    to: frozenset[str]
-    body: dict[str, Any] | None = None
-    query: str = ""
-    is_signed: bool = False  # whoever comes, it takes a signature: 401
-    is_personal: bool = False  # a stranger's link is known, but not the right one: 403, not 401
-
+from tests.gates.access_floor import TABLE as FLOOR
+from tests.gates.access_live import TABLE as LIVE
+from tests.gates.access_panel import TABLE as PANEL
+from tests.gates.access_platforms import TABLE as PLATFORMS
+from tests.gates.access_roles import (
+    ACCREDIT,
+    ANY_STAFF,
+    API,
+    CHECK_IN,
+    CO,
+    EDIT,
+    EVERYBODY,
+    FIGURES,
+    FOCAL,
+    PEOPLE,
+    PROGRAMS,
+    SEE,
+    SEND,
+    THINGS,
+    D,
+    L,
+    Open,
+    P,
+)
+from tests.gates.access_runsheet import TABLE as RUNSHEET
+from tests.gates.access_slides import TABLE as SLIDES
 
 TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", "/"): Open(EVERYBODY),
@@ -456,12 +448,10 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ),
     ("POST", f"{API}/plan/slots"): Open(ANY_STAFF),
     ("DELETE", f"{API}/people/me"): Open(frozenset(("participant", "stranger"))),
+    **FLOOR,
+    **LIVE,
+    **PANEL,
+    **PLATFORMS,
+    **RUNSHEET,
+    **SLIDES,
 }
-
-
-def refusal(role: str, rule: str, entry: Open) -> int:
-    """Give the status with which somebody is refused: 401 who is not known, 403 who may not."""
-    if entry.is_signed:
-        return 401
-    is_known = role in ANY_STAFF or (role == "stranger" and entry.is_personal)
-    return 403 if is_known else 401

@@ -15,9 +15,9 @@ from werkzeug.test import TestResponse
 
 from meetings.domain.captions import read_captions
 from meetings.domain.certificates import new_code
-from meetings.domain.cop.devices import proof_of
 from meetings.domain.cop.papers import PaperKind
 from meetings.domain.cop.tracks import Mover
+from meetings.domain.devices import proof_of
 from meetings.domain.foreign import CalendarRead, EventRefused, MeetingRead, Why
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.moves import Move
@@ -93,10 +93,12 @@ from tests.cop import (
     segments_of,
 )
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
+from tests.gates import site_floor, site_live, site_panel, site_platforms, site_runsheet, site_slides
 from tests.gates.cop_admissions import put_admissions
 from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
 from tests.gates.site_papers import put_journals, put_papers, put_side_events, put_statements
+from tests.panels import make_assistant, make_panelist, panel_cookie, panel_link
 from tests.surveys import make_survey
 
 BASE: Final = "https://meetings.example.org"
@@ -105,7 +107,18 @@ CO_ORGANIZERS: Final = ("of stream", "of partner")
 # `stranger` holds a link of somebody else; `elsewhere` is an organizer of another programme.
 # `focal` proved their device by the link of a delegation, `focal of another` by that of another one.
 FOCALS: Final = ("focal", "focal of another")
-ROLES: Final = ("anonymous", "participant", "stranger", *STAFF, *CO_ORGANIZERS, "elsewhere", *FOCALS)
+# `panelist` moderates `topic` and proved their device by their own link, `other panelist` by one of another season.
+PANELISTS: Final = ("panelist", "other panelist")
+ROLES: Final = (
+    "anonymous",
+    "participant",
+    "stranger",
+    *STAFF,
+    *CO_ORGANIZERS,
+    "elsewhere",
+    *FOCALS,
+    *PANELISTS,
+)
 PLACES: Final = {
     "elsewhere": {"programme": "elsewhere"},
     "of stream": {"programme": "season", "stream": "science"},
@@ -137,7 +150,7 @@ SOUND: Final = bytes.fromhex(
     "524946462e00000057415645666d74201000000001000100401f0000401f000001000800646174610a00000080808080808080808080"
 )
 # Links of their own, each named in the address that it opens.
-PURPOSES: Final = ("me", "stop", "survey", "delegation", "side-event")
+PURPOSES: Final = ("me", "stop", "survey", "delegation", "side-event", "speak")
 
 
 @dataclass
@@ -150,6 +163,7 @@ class Site:
     users: dict[str, int] = field(default_factory=dict)
     stays: dict[str, str] = field(default_factory=dict)
     points: dict[str, str] = field(default_factory=dict)
+    panels: dict[str, str] = field(default_factory=dict)
     within: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def filled(self, text: str) -> str:
@@ -162,10 +176,7 @@ class Site:
         """Fill the address of a rule with things that are there."""
         with self.app.app_context():
             sign_in = staff.link("reader@example.org", datetime.now(UTC)) if "sign-in" in rule else ""
-        purpose = next(
-            (one for one in ("me", "stop", "survey", "delegation", "side-event") if f"/{one}/" in rule),
-            "join",
-        )
+        purpose = next((one for one in PURPOSES if f"/{one}/" in rule), "join")
         names = self.names | {"token": sign_in or self.names[purpose]}
         if any(one in rule for one in OF_A_CONFERENCE) and names["programme"] == "season":
             names |= {"programme": "cop", "session": "plenary"}
@@ -195,7 +206,7 @@ class Site:
             kept["csrf_token"] = CSRF
             if role in self.users:
                 kept |= {"user": self.users[role], "stay": self.stays[role]}
-        if role in self.points:
+        if role in self.points or role in self.panels:
             self.prove(client, role)
         head = {"Authorization": f"Bearer {self.bearers[role]}"} if role in self.bearers else {}
         sent: dict[str, Any] = {"base_url": BASE, "headers": head}
@@ -210,10 +221,14 @@ class Site:
         return answer
 
     def prove(self, client: FlaskClient, role: str) -> None:
-        """Let a browser be the one of a focal point that typed the code."""
+        """Let a browser be the one of a focal point or a panellist who typed the code."""
         keys: Keys = self.app.extensions["outside"].keys
-        proof = proof_of(keys, self.points[role], 1, datetime.now(UTC))
-        client.set_cookie(f"device_{self.points[role]}", proof, domain="meetings.example.org", secure=True)
+        if role in self.panels:
+            holder, name = self.panels[role], panel_cookie(self.panels[role])
+        else:
+            holder, name = self.points[role], f"device_{self.points[role]}"
+        proof = proof_of(keys, holder, 1, datetime.now(UTC))
+        client.set_cookie(name, proof, domain="meetings.example.org", secure=True)
 
     def form_token(self) -> str:
         """Sign the token that a form of the desk carries."""
@@ -286,6 +301,9 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _follow(now)
         _meet_others(rows, now)
         _record(site, rows, now)
+        _sit_on_panels(site, programme, rows, keys)
+        for feature in (site_panel, site_slides, site_runsheet, site_live, site_floor, site_platforms):
+            feature.put(site, rows, now)
         make_delegations(site, rows, now)
         site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)
         _let_in(site, now)
@@ -298,6 +316,21 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _give_badges(site, rows, now)
         put_admissions(site, rows, now)
     return site
+
+
+def _sit_on_panels(site: Site, programme: Programme, rows: int, keys: Keys) -> None:
+    """Put speakers, a moderator and an interpreter on the panel of `topic`, with assistants, and give their links."""
+    topic = db.session.scalars(select(Session).where(Session.slug == "topic")).one()
+    moderator = make_panelist(topic, "Moderator Example", email="moderator@example.org", role="moderator")
+    for number in range(rows):
+        make_panelist(topic, f"Invited {number}", email=f"invited{number}@example.org", state="invited")
+        make_panelist(topic, f"Voice {number}", email=f"voice{number}@example.org", role="interpreter")
+        make_assistant(moderator, programme.id, f"Helper {number}", email=f"helper{number}@example.org")
+    theirs = db.session.scalars(select(Session).where(Session.slug == "theirs")).one()
+    other = make_panelist(theirs, "Other Panelist", email="other@example.org")
+    link, site.names["speak"] = panel_link(moderator, programme.id, keys)
+    other_link, _token = panel_link(other, theirs.programme_id, keys)
+    site.panels = {"panelist": link.bearer, "other panelist": other_link.bearer}
 
 
 def _delegate(site: Site, rows: int, now: datetime) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from meetings.extensions import db
 from meetings.models import Base
-from tests.gates.access import TABLE, refusal
+from tests.gates.access import TABLE
+from tests.gates.access_roles import refusal
 from tests.gates.site import ROLES, Saved, Site, make_site
 
 REFUSED = (400, 401, 403, 404)

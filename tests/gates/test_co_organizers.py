@@ -29,7 +29,8 @@ from meetings.services.registrations import register
 from meetings.services.slots import NewSlot, add_slot
 from tests.cop import make_delegation, make_letter, make_nominee, make_segment, make_state
 from tests.factories import KEYS, make_programme, make_session, make_slot, request_for, somebody
-from tests.gates.access import API, EVERYBODY, TABLE, D, L, P
+from tests.gates.access import TABLE
+from tests.gates.access_roles import API, EVERYBODY, D, L, P
 from tests.gates.site import Saved, Site, attendance_file, certify, let_in, waiting_row
 from tests.gates.test_access import every_row
 from tests.surveys import make_survey

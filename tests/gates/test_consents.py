@@ -13,7 +13,8 @@ from flask import Flask
 from meetings.domain.codes import CONSENTS, LANGUAGES
 from meetings.domain.consents import VERSIONS
 from meetings.web.consents import TEXTS, consent_words
-from tests.gates.access import TABLE, L
+from tests.gates.access import TABLE
+from tests.gates.access_roles import L
 from tests.gates.site import make_site
 
 ROOT: Final = Path(__file__).parents[2]

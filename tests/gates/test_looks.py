@@ -14,7 +14,7 @@ from typing import Any, Final
 import pytest
 
 from meetings.domain.codes import LANGUAGES
-from meetings.domain.cop.devices import proof_of
+from meetings.domain.devices import proof_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import Consent, Programme

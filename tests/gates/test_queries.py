@@ -9,7 +9,8 @@ import pytest
 
 from meetings.extensions import db
 from tests.conftest import make_app
-from tests.gates.access import API, TABLE, D, L
+from tests.gates.access import TABLE
+from tests.gates.access_roles import API, D, L
 from tests.gates.site import Site, make_site
 
 LISTS = (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from meetings.domain.cop.devices import proof_of
+from meetings.domain.devices import proof_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.models import AgendaItem

@@ -256,7 +256,7 @@ def test_a_session_is_copied_with_its_alternatives_and_nobody_of_its_panel() -> 
     make_slot(session, datetime(2026, 10, 22, 14, tzinfo=UTC))
     make_slot(session, datetime(2026, 10, 23, 14, tzinfo=UTC), state="cancelled")
     person = Person(name="Ana", name_key="ana", created_at=NOW, updated_at=NOW)
-    db.session.add(Panelist(session_id=session.id, person=person, confirmed=True, updated_at=NOW))
+    db.session.add(Panelist(session_id=session.id, person=person, state="confirmed", updated_at=NOW))
     db.session.commit()
     assert duplicate_session("season", "topic", 1, NOW, ME) == "topic-2"
     facts = session_facts("season", "topic-2")

@@ -91,7 +91,7 @@ def everything_of(done: Registered, slot_id: str) -> None:
             OptOut(person_id=done.person_id, scope="digest", at=NOW),
             OptOut(person_id=done.person_id, scope=f"of {done.person_id}", at=NOW),
             Attendance(slot_id=slot_id, person_id=done.person_id, joined_at=NOW, source="door"),
-            Panelist(session_id=session_id, person_id=done.person_id, confirmed=True, updated_at=NOW),
+            Panelist(session_id=session_id, person_id=done.person_id, state="confirmed", updated_at=NOW),
         ]
     )
     db.session.commit()

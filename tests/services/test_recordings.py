@@ -327,7 +327,7 @@ def test_asking_is_noted_once_and_confirming_asks_for_every_slot(slot_id: str) -
     with pytest.raises(NotFound):
         confirm(10_000, True, NOW, ACTOR)
     confirm(panelist, False, NOW, ACTOR)
-    assert not db.session.get_one(Panelist, panelist).confirmed
+    assert db.session.get_one(Panelist, panelist).state == "invited"
 
 
 def test_two_who_note_one_release_do_not_overwrite(slot_id: str) -> None:

@@ -88,7 +88,7 @@ def test_erasing_somebody_changes_no_figure_and_no_copy(season: list[str], tmp_p
     person = db.session.get_one(Person, done.person_id)
     person.gender, person.country = "female", "KE"
     session_id = db.session.execute(text("SELECT session_id FROM slots")).scalars().first()
-    db.session.add(Panelist(session_id=session_id, person_id=person.id, confirmed=True, updated_at=NOW))
+    db.session.add(Panelist(session_id=session_id, person_id=person.id, state="confirmed", updated_at=NOW))
     come(done.person_id, season[1])
     publish_now()
     before, facts = sealed(), db.session.scalars(select(ReportCopy.facts)).one()

@@ -8,8 +8,8 @@ from flask import request
 
 from meetings.api.access import allowed, bearer, holder, keys
 from meetings.api.programmes import programme_seen
-from meetings.domain.cop.delegation_errors import NotProved
-from meetings.domain.cop.devices import is_proof
+from meetings.domain.device_errors import NotProved
+from meetings.domain.devices import is_proof
 from meetings.domain.errors import LinkDead, NotFound, SignInNeeded
 from meetings.domain.permissions import Act
 from meetings.queries import catalogue

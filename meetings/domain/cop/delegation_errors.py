@@ -135,19 +135,6 @@ class Swells(Refused):
     code = "swells"
 
 
-class NotProved(Refused):
-    """A device from which the holder of the link has not proved yet that they read the focal point's mail."""
-
-    code = "not_proved"
-    status = 401
-
-
-class WrongDeviceCode(Refused):
-    """A code that is not the one mailed last, or is over."""
-
-    code = "wrong_device_code"
-
-
 class NoColumns(Refused):
     """A sheet none of whose columns is a name."""
 

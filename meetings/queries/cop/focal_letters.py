@@ -14,7 +14,7 @@ from meetings.domain.cop.tracks import Awaited
 from meetings.extensions import db
 from meetings.models.cop.conferences import Segment
 from meetings.models.cop.delegations import Delegation, FocalPoint
-from meetings.models.cop.devices import DeviceCode
+from meetings.models.devices import DeviceCode
 from meetings.models.links import Link
 from meetings.models.messages import Notice
 from meetings.models.programmes import Programme
@@ -54,7 +54,7 @@ def focal_letters(message_ids: Collection[str], now: datetime) -> dict[str, Foca
         .join(Delegation, Delegation.id == FocalPoint.delegation_id)
         .join(Programme, Programme.id == Delegation.programme_id)
         .join(Link, (Link.bearer == BEARER + FocalPoint.id) & (Link.purpose == PURPOSE))
-        .outerjoin(DeviceCode, DeviceCode.focal_point_id == FocalPoint.id)
+        .outerjoin(DeviceCode, DeviceCode.holder == FocalPoint.id)
         .where(
             Notice.kind == NoticeKind.DELEGATION,
             Notice.message_id.in_(list(message_ids)),

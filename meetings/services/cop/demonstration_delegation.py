@@ -11,7 +11,7 @@ from meetings.models.cop.delegations import Delegation, FocalPoint
 from meetings.models.programmes import Programme
 from meetings.queries.cop.focal_points import PURPOSE, bearer_name
 from meetings.services.cop.delegations import FocalGiven, find_or_add_within, invite_within
-from meetings.services.cop.devices import open_device
+from meetings.services.devices import open_device
 from meetings.services.links import give_link, link_token
 
 SOMEBODY: Final = FocalGiven("Invented Focal Point", "focal.point@example.org")

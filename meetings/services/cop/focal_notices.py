@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, insert, literal, select, update
 
 from meetings.domain.codes import MessageState, NoticeKind
 from meetings.domain.cop.codes import LetterState, ParticipationState, RequestState
-from meetings.domain.cop.devices import CODE_LASTS
+from meetings.domain.devices import CODE_LASTS
 from meetings.domain.messages import occasion_of
 from meetings.extensions import db, insert_new, store, take_turns, transaction
 from meetings.models.base import random_id
@@ -20,7 +20,7 @@ from meetings.models.cop.delegations import (
     Nomination,
     Participation,
 )
-from meetings.models.cop.devices import DeviceCode
+from meetings.models.devices import DeviceCode
 from meetings.models.links import Link
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Person
@@ -125,9 +125,7 @@ def _due(now: datetime) -> Iterator[Due]:
     is_new = (Link.purpose == PURPOSE, Link.generation > 1, Link.withdrawn_at.is_(None))
     for one, generation in db.session.execute(renewed.where(stand, *is_new)):
         yield one, f"link:{generation}", USEFUL
-    asked = select(FocalPoint.id, DeviceCode.number).join(
-        DeviceCode, DeviceCode.focal_point_id == FocalPoint.id
-    )
+    asked = select(FocalPoint.id, DeviceCode.number).join(DeviceCode, DeviceCode.holder == FocalPoint.id)
     waits = (DeviceCode.used_at.is_(None), DeviceCode.asked_at > now - CODE_LASTS, DeviceCode.number > 0)
     for one, number in db.session.execute(asked.where(stand, *waits)):
         yield one, f"code:{number}", CODE_LASTS

@@ -59,10 +59,6 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         least=values.get("least", 0),
     ),
     "swells": lambda _values: _("This file unpacks to far more than it is. Please send it in another form."),
-    "not_proved": lambda _values: _("Please prove first, with a code from your mail, that it is you."),
-    "wrong_device_code": lambda _values: _(
-        "This code is not right, or is over. Please take the one of our last mail."
-    ),
     "no_columns": lambda _values: _(
         "No column of this sheet is called “name”. Take the sheet of this page as a model."
     ),

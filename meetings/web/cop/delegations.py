@@ -11,8 +11,8 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.codes import Mode
-from meetings.domain.cop.delegation_errors import NotProved
 from meetings.domain.cop.tracks import Mover, Track
+from meetings.domain.device_errors import NotProved
 from meetings.domain.errors import NotFound, Refused, TooLarge
 from meetings.domain.kept_files import FileGiven, tidy_name
 from meetings.domain.programmes import check_day
@@ -29,9 +29,10 @@ from meetings.queries.cop.focal_letters import whose_of
 from meetings.queries.cop.focal_points import Focal, focal_of
 from meetings.services.cop.change_requests import take_back
 from meetings.services.cop.delegations import mark_opened
-from meetings.services.cop.devices import ask_code, prove
+from meetings.services.cop.devices import prove
 from meetings.services.cop.nomination_letters import KINDS, LetterGiven, put_letter
 from meetings.services.cop.tracks import By
+from meetings.services.devices import ask_code
 from meetings.web.cop.delegation_words import groups_of, request_words, segment_words, waiting_words
 from meetings.web.cop.devices import forget_proof, guard, is_proved, keep_proof, proved
 from meetings.web.cop.words import state_word

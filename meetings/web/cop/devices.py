@@ -9,8 +9,8 @@ from typing import Final
 from flask import request
 from werkzeug.wrappers import Response
 
-from meetings.domain.cop.delegation_errors import NotProved
-from meetings.domain.cop.devices import PROOF_LASTS, is_proof, proof_of
+from meetings.domain.device_errors import NotProved
+from meetings.domain.devices import PROOF_LASTS, is_proof, proof_of
 from meetings.queries.cop.focal_points import Focal, focal_of
 from meetings.web.registrations import keys
 

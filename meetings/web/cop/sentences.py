@@ -30,8 +30,6 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **LIST_SENTENCES,
     **CONFERENCES,
     **ENTERING,
-    **ENTERING,
-    **CONFERENCES,
     "already_so": lambda _values: _("It stands so already."),
     "no_such_move": lambda values: _(
         "From “%(state)s” nothing leads to “%(to)s”.", state=_state(values, "state"), to=_state(values, "to")

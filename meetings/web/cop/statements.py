@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from meetings.domain.cop.delegation_errors import NotProved
 from meetings.domain.cop.statements import Behalf
+from meetings.domain.device_errors import NotProved
 from meetings.domain.errors import NotAChoice, Refused
 from meetings.extensions import db, limiter, strangers
 from meetings.formats.languages import marked

@@ -7,11 +7,11 @@ from typing import Any, Final
 from flask import Blueprint, render_template
 from flask_babel import gettext as _
 
-from meetings.domain.live import PLATFORMS, Platform
+from meetings.domain.live.told import PLATFORMS, Platform
 from meetings.domain.permissions import Act
 from meetings.formats.times import full_day_words, hour_words
 from meetings.queries.desk import SlotPage
-from meetings.queries.live import SourceRow, slot_differences, sources
+from meetings.queries.live.told import SourceRow, slot_differences, sources
 from meetings.web.desk.access import Moment, at_desk, may_on, open_slot
 from meetings.web.desk.overview import slot_line
 from meetings.web.pages import LANG

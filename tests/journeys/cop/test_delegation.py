@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from meetings.domain.cop.devices import device_code
+from meetings.domain.devices import device_code
 from meetings.extensions import db
 from meetings.models import ChangeRequest, Nomination, Segment
 from meetings.services.cop.change_requests import accept_request

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from meetings.domain.cop.devices import proof_of
+from meetings.domain.devices import proof_of
 from meetings.extensions import db
 from meetings.models import ListCopy
 from meetings.services import staff

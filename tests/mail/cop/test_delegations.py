@@ -8,18 +8,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from meetings.domain.cop.delegation_errors import WrongDeviceCode
 from meetings.domain.cop.delegations import Nominee, Wish
 from meetings.domain.cop.tracks import Mover, Says, Track
+from meetings.domain.device_errors import WrongDeviceCode
 from meetings.domain.errors import LinkDead
 from meetings.extensions import db, transaction
 from meetings.models import FocalPoint, Mailbox, Participation, PersonMailbox, Segment
 from meetings.queries.cop.focal_points import focal_of
 from meetings.services.cop.change_requests import ask, decline_request
 from meetings.services.cop.delegations import FocalGiven, invite, remind, renew, reopen, revoke
-from meetings.services.cop.devices import ask_code, prove
+from meetings.services.cop.devices import prove
 from meetings.services.cop.nominations import nominate
 from meetings.services.cop.tracks import By, move_within
+from meetings.services.devices import ask_code
 from tests.cop import make_conference, make_delegation, make_state
 from tests.factories import KEYS, NOW
 from tests.mail.test_outbox import MINUTE, World, parts

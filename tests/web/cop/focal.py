@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from meetings.domain.cop.devices import proof_of
+from meetings.domain.devices import proof_of
 from meetings.models import Delegation, FocalPoint
 from tests.cop import make_focal_point
 from tests.factories import KEYS, NOW

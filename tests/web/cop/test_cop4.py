@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from meetings.domain.cop.devices import device_code
+from meetings.domain.devices import device_code
 from meetings.extensions import db
 from meetings.jobs import tick_jobs
 from meetings.models import (

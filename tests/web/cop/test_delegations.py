@@ -12,8 +12,8 @@ from sqlalchemy import select
 from werkzeug.test import EnvironBuilder
 
 from meetings.domain.cop.delegations import Wish
-from meetings.domain.cop.devices import device_code, proof_of
 from meetings.domain.cop.identities import Passport
+from meetings.domain.devices import device_code, proof_of
 from meetings.extensions import db
 from meetings.models import (
     Audit,
@@ -28,8 +28,8 @@ from meetings.models import (
 )
 from meetings.services.cop import identities
 from meetings.services.cop.delegations import renew, reopen
-from meetings.services.cop.devices import ask_code
 from meetings.services.cop.naming import wish_of
+from meetings.services.devices import ask_code
 from tests.conftest import make_app
 from tests.cop import make_conference, make_delegation, make_nominee, make_state, segments_of
 from tests.factories import KEYS, NOW, make_session

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from meetings.domain.cop.devices import proof_of
 from meetings.domain.cop.lists import ListKind, mark_of
+from meetings.domain.devices import proof_of
 from meetings.extensions import db
 from meetings.models import ChangeRequest, Delegation, ListCopy, ListSeen, ListSetting, Nomination
 from meetings.queries.cop.lists import gather, listing_of

@@ -18,9 +18,9 @@ from werkzeug.routing.converters import NumberConverter
 from werkzeug.test import TestResponse
 
 from meetings.domain.cop.delegations import Nominee
-from meetings.domain.cop.devices import proof_of
 from meetings.domain.cop.identities import Passport
 from meetings.domain.cop.tracks import Mover
+from meetings.domain.devices import proof_of
 from meetings.extensions import db
 from meetings.models import (
     Badge,

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from meetings.domain.cop.devices import proof_of
+from meetings.domain.devices import proof_of
 from meetings.extensions import db
 from meetings.models import AgendaItem, Audit, OfficialDocument, Statement
 from tests.cop import (

@@ -13,10 +13,10 @@ from meetings.domain.errors import Stale
 from meetings.extensions import db
 from meetings.jobs import tick_live
 from meetings.models import Attendance, HookEvent, Slot
-from meetings.services.live import keep
+from meetings.services.live.told import keep
 from meetings.services.slots import edit
 from tests.factories import make_programme, make_session, make_slot
-from tests.services.test_live import NUMBER, OVER, START, told
+from tests.services.live.test_told import NUMBER, OVER, START, told
 from tests.services.test_races import together
 
 PEOPLE = 30

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from meetings.domain.attendance import covered
-from meetings.domain.live import says_something
+from meetings.domain.live.told import says_something
 
 ALIKE: Final = timedelta(minutes=2)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from meetings.domain.attendance import Answers
 from meetings.domain.attendance_review import Verdict
-from meetings.domain.live import Kind, Platform, Told
+from meetings.domain.live.told import Kind, Platform, Told
 from meetings.extensions import db
 from meetings.formats.attendance_file import read_attendance
 from meetings.formats.hooks import told_by_zoom
@@ -26,7 +26,7 @@ from meetings.services.attendance import FileGiven, commit_file, keep_file, with
 from meetings.services.attendance_review import decide, take_back
 from meetings.services.erasing import erase
 from meetings.services.joining import enter
-from meetings.services.live import assign, follow, keep, prune
+from meetings.services.live.told import assign, follow, keep, prune
 from meetings.services.registrations import register
 from tests.factories import KEYS, make_party, make_programme, make_session, make_slot, request_for, somebody
 

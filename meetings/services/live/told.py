@@ -12,18 +12,18 @@ from meetings.domain.attendance_matching import ADDRESS, SUGGESTED, Match, is_bo
 from meetings.domain.attendance_preview import SlotAsked
 from meetings.domain.attendance_review import role_in, row_key
 from meetings.domain.codes import SlotState
-from meetings.domain.live import NEAR, Heard, Kind, Stretch, Told, meetings_of, slot_at, stretches
+from meetings.domain.live.told import NEAR, Heard, Kind, Stretch, Told, meetings_of, slot_at, stretches
 from meetings.domain.tokens import Keys
 from meetings.extensions import insert_new, store, take_turns, transaction
 from meetings.models.attendance import Attendance
-from meetings.models.live import HookEvent
+from meetings.models.live.told import HookEvent
 from meetings.models.people import Person
 from meetings.models.slots import Slot
 from meetings.queries.attendance import known_people, slot_asked
 from meetings.queries.attendance_decisions import standing_decisions
 from meetings.services.attendance import erased_among
 from meetings.services.attendance_snapshots import UNKNOWN, WAS, Snapshot, pieces, snapshots
-from meetings.services.live_traces import empty_events
+from meetings.services.live.told_traces import empty_events
 
 AT_ONCE: Final = 500
 WORKER: Final = "hook events"

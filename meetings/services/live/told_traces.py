@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, or_, select, update
 
-from meetings.domain.live import Platform
+from meetings.domain.live.told import Platform
 from meetings.domain.registrations import name_key
 from meetings.extensions import store
 from meetings.models.attendance import Attendance
-from meetings.models.live import HookEvent
+from meetings.models.live.told import HookEvent
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.models.slots import Slot

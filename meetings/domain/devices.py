@@ -1,4 +1,4 @@
-"""Devices on which a focal point's link shows what is private: each is proved by a code from their own mail."""
+"""Devices on which a link shows what is private: each is proved by a code from the mail of whoever the link is for."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,12 +13,13 @@ AGAIN: Final = timedelta(minutes=1)
 DEVICE: Final = "device"
 
 
-def device_code(keys: Keys, focal_point_id: str, generation: int, number: int) -> str:
-    """Give the code that a focal point asked for, as `bafu-miko-sera`; a new link or another asking gives another.
+def device_code(keys: Keys, holder: str, generation: int, number: int) -> str:
+    """Give the code that somebody asked for, as `bafu-miko-sera`; a new link or another asking gives another.
 
-    Takes: the generation of the link, and the how manieth code it is.
+    Takes: who the link is for, its bearer or the id of a focal point; the generation of the link, and the how manieth
+    code it is.
     """
-    return keys.code(f"{DEVICE}:{focal_point_id}:{generation}", number)
+    return keys.code(f"{DEVICE}:{holder}:{generation}", number)
 
 
 def is_device_code(typed: str, code: str, keys: Keys) -> bool:
@@ -27,17 +28,15 @@ def is_device_code(typed: str, code: str, keys: Keys) -> bool:
     return keys.is_hashed(keys.hashed(DEVICE, as_heard(typed_letters(typed))), DEVICE, wanted)
 
 
-def proof_of(keys: Keys, focal_point_id: str, generation: int, now: datetime) -> str:
+def proof_of(keys: Keys, holder: str, generation: int, now: datetime) -> str:
     """Give what a browser keeps to prove itself."""
     until = int((now + PROOF_LASTS).timestamp())
-    return f"{until}.{keys.hashed('proof', focal_point_id, str(generation), str(until))}"
+    return f"{until}.{keys.hashed('proof', holder, str(generation), str(until))}"
 
 
-def is_proof(keys: Keys, given: str, focal_point_id: str, generation: int, now: datetime) -> bool:
-    """Say whether a browser proves itself, for this focal point and by this link."""
+def is_proof(keys: Keys, given: str, holder: str, generation: int, now: datetime) -> bool:
+    """Say whether a browser proves itself, for this holder and by this link."""
     until, _dot, proof = given[:80].partition(".")
     if not (until.isascii() and until.isdigit() and len(until) < 13):
         return False
-    return int(until) > now.timestamp() and keys.is_hashed(
-        proof, "proof", focal_point_id, str(generation), until
-    )
+    return int(until) > now.timestamp() and keys.is_hashed(proof, "proof", holder, str(generation), until)

@@ -8,13 +8,13 @@ from sqlalchemy import case, func, or_, select
 
 from meetings.domain.attendance import PARTICIPANT
 from meetings.domain.codes import ImportState
-from meetings.domain.live import PLATFORMS, REPORTS, Platform
-from meetings.domain.live_differences import Difference, Said, differences
+from meetings.domain.live.differences import Difference, Said, differences
+from meetings.domain.live.told import PLATFORMS, REPORTS, Platform
 from meetings.domain.registrations import name_key
 from meetings.domain.seasons import ends_at
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
-from meetings.models.live import HookEvent
+from meetings.models.live.told import HookEvent
 from meetings.models.people import Person
 from meetings.models.slots import Slot
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from meetings.domain.live_differences import Difference, Said, differences
+from meetings.domain.live.differences import Difference, Said, differences
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
 END = START + timedelta(minutes=60)

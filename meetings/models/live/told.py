@@ -13,10 +13,10 @@ WAITING = text("handled_at IS NULL")
 class HookEvent(Base):
     """An event of a platform; `key`, a hash of what came, knows it again, also when nothing else is left of it.
 
-    `kind` is one of `domain/live`, `event` the platform's own name for it. `meeting` is the platform's number of the
-    meeting, `run` of one holding of it, `connection` of one device in it. `slot_id` is the slot it is about, null where
-    none is known; `handled_at` null waits for the worker. Of whoever was erased, `raw`, name, address and reference are
-    emptied.
+    `kind` is one of `domain/live/told`, `event` the platform's own name for it. `meeting` is the platform's number of
+    the meeting, `run` of one holding of it, `connection` of one device in it. `slot_id` is the slot it is about, null
+    where none is known; `handled_at` null waits for the worker. Of whoever was erased, `raw`, name, address and
+    reference are emptied.
     """
 
     __tablename__ = "hook_events"

@@ -1,0 +1,22 @@
+"""What is decided while a slot is held, and how often anything of it changed."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meetings.models.base import Base
+
+
+class LiveHour(Base):
+    """The hour of a slot. `changes` rises with everything that a page of the hour would show differently.
+
+    `delay_minutes` is how much later it begins than it should, 0 for not at all; nobody's calendar moves by it.
+    """
+
+    __tablename__ = "live_hours"
+
+    slot_id: Mapped[str] = mapped_column(ForeignKey("slots.id"), primary_key=True)
+    changes: Mapped[int] = mapped_column(default=0)
+    delay_minutes: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""What is done before, in and after the hour itself."""

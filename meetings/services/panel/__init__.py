@@ -1,0 +1,1 @@
+"""What is done by panellists, and on their behalf."""

@@ -1,0 +1,1 @@
+"""The desk before and in the hour itself."""

@@ -1,0 +1,1 @@
+"""Pages of the hour itself, for those who take part."""

@@ -1,0 +1,1 @@
+"""Pages of panellists, their assistants, moderators and interpreters."""
