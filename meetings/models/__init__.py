@@ -53,6 +53,8 @@ from meetings.models.live.hours import LiveHour
 from meetings.models.live.told import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.panel.assistants import Assistant
+from meetings.models.panel.invitations import PanelHeard, PanelInvitation
+from meetings.models.panel.proposals import PanelProposal
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.programmes import Programme, Session, Stream
@@ -152,6 +154,9 @@ __all__ = [
     "Organization",
     "OrganizationName",
     "Pace",
+    "PanelHeard",
+    "PanelInvitation",
+    "PanelProposal",
     "Panelist",
     "Paper",
     "PaperSettings",

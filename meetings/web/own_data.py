@@ -73,6 +73,7 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Delegations you name"), found["focal_points"]),
         (_("Connection tests"), found["connection_tests"]),
         (_("Panels"), found["panels"]),
+        (_("Assistants of panellists"), found["panel_assistants"]),
         (_("Whether you may be recorded"), found["releases"]),
         (_("Surveys"), found["surveys"]),
         (_("Bodies you applied for"), found["applications"]),
