@@ -53,6 +53,7 @@ from meetings.models.live.hours import LiveHour
 from meetings.models.live.told import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.panel.assistants import Assistant
+from meetings.models.panel.papers import Availability, PanelLetter, PanelSettings, Profile
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.programmes import Programme, Session, Stream
@@ -81,6 +82,7 @@ __all__ = [
     "Attendance",
     "AttendanceDecision",
     "Audit",
+    "Availability",
     "Badge",
     "Ballot",
     "Base",
@@ -152,6 +154,8 @@ __all__ = [
     "Organization",
     "OrganizationName",
     "Pace",
+    "PanelLetter",
+    "PanelSettings",
     "Panelist",
     "Paper",
     "PaperSettings",
@@ -167,6 +171,7 @@ __all__ = [
     "PersonKey",
     "PersonMailbox",
     "Place",
+    "Profile",
     "Programme",
     "Recording",
     "RecoveryCode",
