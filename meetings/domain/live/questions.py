@@ -10,7 +10,7 @@ from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES, SlotState
 from meetings.domain.languages import upright
 from meetings.domain.live.hours import hour_ends_at
-from meetings.domain.live.questions_errors import ChangedByAnother, NotThisStep, QuestionsClosed
+from meetings.domain.live.questions_errors import ChangedByAnother, QuestionsClosed, QuestionStandsElsewhere
 from meetings.domain.programmes import CONTROLS
 from meetings.domain.seasons import Holding, Standing, doors_at
 
@@ -54,12 +54,12 @@ PUBLIC: Final = frozenset((S.SHOWN, S.LIVE, S.WRITTEN))
 def check_move(state: str, wanted: str) -> QuestionState:
     """Give where a question goes.
 
-    Raises: NotAChoice; NotThisStep.
+    Raises: NotAChoice; QuestionStandsElsewhere.
     """
     if wanted not in list(QuestionState):
         raise errors.NotAChoice(field="act", value=wanted[:20])
     if wanted not in MOVES[QuestionState(state)]:
-        raise NotThisStep(state=state, wanted=wanted)
+        raise QuestionStandsElsewhere(state=state, wanted=wanted)
     return QuestionState(wanted)
 
 

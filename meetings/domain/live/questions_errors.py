@@ -23,7 +23,7 @@ class ChangedByAnother(Refused):
     status = 409
 
 
-class NotThisStep(Refused):
+class QuestionStandsElsewhere(Refused):
     """A question does not go from where it stands to where it was wanted. Values: state, wanted."""
 
-    code = "not_this_step"
+    code = "question_stands_elsewhere"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from meetings.domain import errors
 from meetings.domain.live import questions as rules
 from meetings.domain.live.questions import MOVES, QuestionState
-from meetings.domain.live.questions_errors import ChangedByAnother, NotThisStep, QuestionsClosed
+from meetings.domain.live.questions_errors import ChangedByAnother, QuestionsClosed, QuestionStandsElsewhere
 from tests.factories import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -32,7 +32,7 @@ def test_moves_are_those_of_the_table(state: str, wanted: str) -> None:
     if wanted in MOVES[QuestionState(state)]:
         assert rules.check_move(state, wanted) == wanted
     else:
-        with pytest.raises(NotThisStep) as refusal:
+        with pytest.raises(QuestionStandsElsewhere) as refusal:
             rules.check_move(state, wanted)
         assert refusal.value.values == {"state": state, "wanted": wanted}
 
