@@ -50,6 +50,7 @@ from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVers
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
 from meetings.models.live.hours import LiveHour
+from meetings.models.live.questions import LiveNote, LiveQuestion
 from meetings.models.live.told import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.panel.assistants import Assistant
@@ -140,6 +141,8 @@ __all__ = [
     "ListSeen",
     "ListSetting",
     "LiveHour",
+    "LiveNote",
+    "LiveQuestion",
     "MailPhrases",
     "Mailbox",
     "Material",
