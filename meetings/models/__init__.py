@@ -49,6 +49,7 @@ from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDa
 from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVersion, Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
+from meetings.models.live.floor import FloorList, FloorRules, FloorStatement, Intervention
 from meetings.models.live.hours import LiveHour
 from meetings.models.live.questions import LiveNote, LiveQuestion
 from meetings.models.live.told import HookEvent
@@ -114,6 +115,9 @@ __all__ = [
     "ExchangeFile",
     "ExternalId",
     "FailedTry",
+    "FloorList",
+    "FloorRules",
+    "FloorStatement",
     "FocalPoint",
     "ForeignCalendar",
     "ForeignMeeting",
@@ -127,6 +131,7 @@ __all__ = [
     "Identity",
     "Import",
     "Inbound",
+    "Intervention",
     "Job",
     "JobPiece",
     "JournalCopy",

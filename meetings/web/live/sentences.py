@@ -7,3 +7,9 @@ from meetings.web.live.questions_sentences import SENTENCES as QUESTIONS
 
 Values = dict[str, Any]
 SENTENCES: Final[dict[str, Callable[[Values], str]]] = {**QUESTIONS}
+from meetings.web.live.floor_sentences import SENTENCES as FLOOR
+
+Values = dict[str, Any]
+SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
+    **FLOOR,
+}
