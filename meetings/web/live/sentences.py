@@ -3,5 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from meetings.web.platforms_sentences import SENTENCES as PLATFORMS
+
 Values = dict[str, Any]
-SENTENCES: Final[dict[str, Callable[[Values], str]]] = {}
+SENTENCES: Final[dict[str, Callable[[Values], str]]] = {**PLATFORMS}
