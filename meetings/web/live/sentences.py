@@ -13,3 +13,7 @@ Values = dict[str, Any]
 SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **FLOOR,
 }
+from meetings.web.platforms_sentences import SENTENCES as PLATFORMS
+
+Values = dict[str, Any]
+SENTENCES: Final[dict[str, Callable[[Values], str]]] = {**PLATFORMS}
