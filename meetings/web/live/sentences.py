@@ -17,3 +17,9 @@ from meetings.web.platforms_sentences import SENTENCES as PLATFORMS
 
 Values = dict[str, Any]
 SENTENCES: Final[dict[str, Callable[[Values], str]]] = {**PLATFORMS}
+from meetings.web.live.run_sheets_sentences import SENTENCES as RUN_SHEETS
+
+Values = dict[str, Any]
+SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
+    **RUN_SHEETS,
+}
