@@ -28,7 +28,7 @@ from meetings.mail.words import Body
 from meetings.queries.cop.delegate_letters import DelegateLetter
 from meetings.queries.cop.focal_letters import FocalLetter
 from meetings.queries.messages import Item, Letter
-from meetings.queries.panel.letters import PanelLetter
+from meetings.queries.panel.mails import PanelMail
 from meetings.queries.survey_letters import Invited
 from meetings.services.links import Rights
 from meetings.services.outbox import Told
@@ -170,7 +170,7 @@ def _to_delegate(
     return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
 
 
-def _to_panelist(letter: Letter, about: PanelLetter, rights: Handed, site: Site, now: datetime) -> Composed:
+def _to_panelist(letter: Letter, about: PanelMail, rights: Handed, site: Site, now: datetime) -> Composed:
     """Compose a letter to a panellist or an assistant: with their link, and times in their zone."""
     lang = letter.language
     address = f"{site.base_url}/{lang}/speak/{rights.panel_token}"

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
 from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
-from meetings.mail import following, reminding, scopes, surveys, words
+from meetings.mail import delays, following, reminding, scopes, surveys, words
 from meetings.mail.phrases import DELEGATES, DELEGATIONS, PANELS, Mail, mails_of
 from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
@@ -114,6 +114,7 @@ KINDS: Final[dict[str, Kind]] = {
         CHANGES,
         Manner(CHANGE),
     ),
+    NoticeKind.DELAY: Kind(lambda: _("Delay"), delays.delayed, mails_of("delayed"), Manner(JOIN)),
     REMINDER: Kind(
         lambda: _("Reminder"),
         reminding.reminder,

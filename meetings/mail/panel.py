@@ -13,7 +13,7 @@ from meetings.formats.ical import clean
 from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE, marked
 from meetings.formats.times import SlotWords, Timed, day_words, short_words, word_slot, word_three
 from meetings.mail.words import Body, TimeTold, count_words
-from meetings.queries.panel.letters import MOVED, PanelLetter, TimeBefore
+from meetings.queries.panel.mails import MOVED, PanelMail, TimeBefore
 from meetings.queries.panel.panels import PanelShown
 
 TELLS_TIMES: Final = ("invited", "link", "wanted")
@@ -49,7 +49,7 @@ class ToPanelist:
         return _("Open the page") if self.is_assistant else _("Open my panel")
 
 
-def panel_body(about: PanelLetter, lang: str) -> Body:
+def panel_body(about: PanelMail, lang: str) -> Body:
     """Say of which season, or of which session and hour where one changed."""
     title, when = marked(about.title, lang), ""
     if about.moved:
@@ -72,7 +72,7 @@ def panel_body(about: PanelLetter, lang: str) -> Body:
     return Body(_key(about), values, may_join=False)
 
 
-def told_of(about: PanelLetter, lang: str) -> tuple[SessionTold, ...]:
+def told_of(about: PanelMail, lang: str) -> tuple[SessionTold, ...]:
     """Say which times a mail is about: the one that changed, before and now, else all that are to come."""
     if about.moved:
         now = about.moved.now
@@ -86,7 +86,7 @@ def told_of(about: PanelLetter, lang: str) -> tuple[SessionTold, ...]:
     return tuple(_session(one, about, lang) for one in about.panels)
 
 
-def lines_of(about: PanelLetter, lang: str) -> tuple[str, ...]:
+def lines_of(about: PanelMail, lang: str) -> tuple[str, ...]:
     """Say whose page it is, to an assistant, and what is wanted, where a mail reminds of it."""
     lines = [_("For %(name)s", name=_name(about.whom))] if about.whom else []
     if about.kind == "wanted":
@@ -94,7 +94,7 @@ def lines_of(about: PanelLetter, lang: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _key(about: PanelLetter) -> str:
+def _key(about: PanelMail) -> str:
     if about.kind == "invited" and about.whom:
         return "panel_helper"
     if about.kind != MOVED or about.moved is None:
@@ -104,17 +104,17 @@ def _key(about: PanelLetter) -> str:
     return "panel_revived" if about.moved.before.state != SlotState.PLANNED else "panel_moved"
 
 
-def _session(panel: PanelShown, about: PanelLetter, lang: str) -> SessionTold:
+def _session(panel: PanelShown, about: PanelMail, lang: str) -> SessionTold:
     times = tuple(TimeTold(_worded(one, about, lang)) for one in panel.times if one.is_planned)
     return SessionTold(marked(panel.title, lang), times)
 
 
-def _worded(one: Timed, about: PanelLetter, lang: str) -> SlotWords:
+def _worded(one: Timed, about: PanelMail, lang: str) -> SlotWords:
     """Word a time in its reader's zone, at its place and in UTC."""
     return word_three(one, about.zone, lang, about.place if one.zone == about.programme_zone else {})
 
 
-def _before(moved: TimeBefore, about: PanelLetter, lang: str) -> SlotWords | None:
+def _before(moved: TimeBefore, about: PanelMail, lang: str) -> SlotWords | None:
     before, now = moved.before, moved.now
     if (before.starts_at, before.minutes) == (now.starts_at, now.minutes):
         return None
@@ -124,7 +124,7 @@ def _before(moved: TimeBefore, about: PanelLetter, lang: str) -> SlotWords | Non
     return _worded(before, about, lang)
 
 
-def _wanted(one: Wanted, about: PanelLetter, lang: str) -> str:
+def _wanted(one: Wanted, about: PanelMail, lang: str) -> str:
     day = day_words(one.until, about.zone, lang)
     titles = [marked(panel.title, lang) for panel in about.panels if panel.slug == one.session]
     words = THINGS[one.thing](day)

@@ -227,6 +227,17 @@ BUILT_IN: Final[dict[str, Mail]] = {
             ),
         ),
     ),
+    "delayed": Mail(
+        lambda: _("Begins later"),
+        lambda: Phrases(
+            _("Begins later: %(what)s", what=WHAT),
+            _("It begins later than announced"),
+            _(
+                "It begins at %(until)s. Your link and the entry in your calendar stay as they are.",
+                until="{until}",
+            ),
+        ),
+    ),
     "cancelled": Mail(
         lambda: _("Cancelled"),
         lambda: Phrases(_("Cancelled: %(what)s", what=WHAT), _("This time is cancelled"), _not_held()),

@@ -49,11 +49,14 @@ from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDa
 from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVersion, Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
+from meetings.models.live.floor import FloorList, FloorRules, FloorStatement, Intervention
 from meetings.models.live.hours import LiveHour
+from meetings.models.live.questions import LiveNote, LiveQuestion
 from meetings.models.live.told import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.panel.assistants import Assistant
 from meetings.models.panel.invitations import PanelHeard, PanelInvitation
+from meetings.models.panel.papers import Availability, PanelLetter, PanelSettings, Profile
 from meetings.models.panel.proposals import PanelProposal
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
@@ -83,6 +86,7 @@ __all__ = [
     "Attendance",
     "AttendanceDecision",
     "Audit",
+    "Availability",
     "Badge",
     "Ballot",
     "Base",
@@ -113,6 +117,9 @@ __all__ = [
     "ExchangeFile",
     "ExternalId",
     "FailedTry",
+    "FloorList",
+    "FloorRules",
+    "FloorStatement",
     "FocalPoint",
     "ForeignCalendar",
     "ForeignMeeting",
@@ -126,6 +133,7 @@ __all__ = [
     "Identity",
     "Import",
     "Inbound",
+    "Intervention",
     "Job",
     "JobPiece",
     "JournalCopy",
@@ -140,6 +148,8 @@ __all__ = [
     "ListSeen",
     "ListSetting",
     "LiveHour",
+    "LiveNote",
+    "LiveQuestion",
     "MailPhrases",
     "Mailbox",
     "Material",
@@ -156,7 +166,9 @@ __all__ = [
     "Pace",
     "PanelHeard",
     "PanelInvitation",
+    "PanelLetter",
     "PanelProposal",
+    "PanelSettings",
     "Panelist",
     "Paper",
     "PaperSettings",
@@ -172,6 +184,7 @@ __all__ = [
     "PersonKey",
     "PersonMailbox",
     "Place",
+    "Profile",
     "Programme",
     "Recording",
     "RecoveryCode",

@@ -18,7 +18,7 @@ from meetings.models.slots import SlotVersion
 from meetings.queries.cop.delegate_letters import DelegateLetter, delegate_letters
 from meetings.queries.cop.focal_letters import FocalLetter, focal_letters
 from meetings.queries.optouts import scopes_stopped
-from meetings.queries.panel.letters import PanelLetter, panel_letters
+from meetings.queries.panel.mails import PanelMail, panel_mails
 from meetings.queries.phrases import edited
 from meetings.queries.registrations import RegistrationShown, registrations_by_id
 from meetings.queries.survey_letters import Invited, invited
@@ -85,7 +85,7 @@ class Letter:
     survey: Invited | None = None
     delegation: FocalLetter | None = None
     delegate: DelegateLetter | None = None
-    panel: PanelLetter | None = None
+    panel: PanelMail | None = None
 
 
 def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
@@ -111,7 +111,7 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
     surveys = invited([row.id for row in rows], now)
     delegations = focal_letters([row.id for row in rows], now)
     delegates = delegate_letters([row.id for row in rows], now)
-    panels = panel_letters([row.id for row in rows], now)
+    panels = panel_mails([row.id for row in rows], now)
     apart = {*surveys, *delegations, *delegates, *panels}
     items = _items({row.id: row.language for row in rows}, now, apart)
     stopped = scopes_stopped({row.person_id for row in rows})

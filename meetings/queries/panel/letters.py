@@ -1,204 +1,171 @@
-"""What mails to panellists and their assistants are about, as the facts stand now."""
+"""Letters for panellists: who may be given one, what it says, and what a code is known to be."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, raiseload
 
-from meetings.domain.codes import NoticeKind
-from meetings.domain.messages import is_same_for_people
-from meetings.domain.panel.wanted import Wanted
+from meetings.domain.certificates import Standing, printed_name
+from meetings.domain.codes import PanelistState
+from meetings.domain.errors import NotFound
+from meetings.domain.panel.letters import LetterKind, standing
 from meetings.extensions import db
-from meetings.models.devices import DeviceCode
-from meetings.models.links import Link
-from meetings.models.messages import Notice
-from meetings.models.panel.assistants import Assistant
-from meetings.models.panel.invitations import PanelHeard
+from meetings.models.panel.papers import PanelLetter
 from meetings.models.people import Person
-from meetings.models.programmes import Programme
-from meetings.models.slots import Slot, SlotVersion
-from meetings.queries.links import kept_id
-from meetings.queries.panel.holders import HELPER, OWN, PURPOSE, assistant_bearer, own_bearer
-from meetings.queries.panel.panels import OwnPanels, PanelShown, panels_of_people
+from meetings.models.programmes import Programme, Session
+from meetings.models.publications import Panelist
+from meetings.queries.panel.own_panels import OwnPanel, own_panels
+from meetings.queries.panel.settings import rules_of
 
 Words = dict[str, str]
-CODE: Final = "code"
-MOVED: Final = "moved"
 
 
 @dataclass(frozen=True, slots=True)
-class TimeBefore:
-    """A time as somebody knows it, and as it is now."""
+class LetterShown:
+    """A letter that was given, with what it says, and whether it holds."""
 
-    title: Words
-    before: SlotVersion
-    now: Slot
-
-
-@dataclass(frozen=True, slots=True)
-class PanelLetter:
-    """A mail to a panellist or an assistant: what it is (`invited`, `link`, `code`, …) and the facts it tells.
-
-    `whom` is the panellist whose assistant reads it, empty where they read it themselves; times are read in `zone`.
-    `code_number` is of the code it brings, whose link has the `generation`.
-    """
-
-    kind: str
-    bearer: str
-    whom: str
-    title: Words
-    place: Words
-    programme_zone: str
-    zone: str
-    panels: tuple[PanelShown, ...]
-    wanted: tuple[Wanted, ...]
-    moved: TimeBefore | None
-    demonstration: bool
-    contact: str | None
-    generation: int
-    code_number: int
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    """Whose panels a notice is about, and who reads it."""
-
-    bearer: str
+    code: str
+    kind: LetterKind
+    language: str
+    name: str | None
+    facts: dict[str, Any]
+    made_at: datetime
+    made_by: str
+    standing: Standing
     person_id: int
-    programme_id: int
-    assistant_id: str
-
-
-def panel_letters(message_ids: Collection[str], now: datetime) -> dict[str, PanelLetter]:
-    """Give by message what is told to a panellist or an assistant; none of what is over, or was done since."""
-    notices = db.session.execute(
-        select(Notice.message_id, Notice.subject, Notice.occasion).where(
-            Notice.kind == NoticeKind.PANEL, Notice.message_id.in_(list(message_ids))
-        )
-    ).all()
-    if not notices:
-        return {}
-    about = _about({row.subject for row in notices})
-    facts = _Facts.of(about.values(), now)
-    found: dict[str, PanelLetter] = {}
-    for message_id, subject, occasion in notices:
-        letter = _letter(about[subject], occasion, facts, now) if subject in about else None
-        if letter is not None:
-            found[str(message_id)] = letter
-    return found
-
-
-def _about(subjects: Iterable[str]) -> dict[str, _About]:
-    """Read whose bearers are; those of assistants who were taken away are left out."""
-    found: dict[str, _About] = {}
-    helpers = {one.partition(":")[2] for one in subjects if one.startswith(f"{HELPER}:")}
-    stand = select(Assistant).where(Assistant.id.in_(helpers), Assistant.ended_at.is_(None))
-    for row in db.session.scalars(stand):
-        bearer = assistant_bearer(row.id)
-        found[bearer] = _About(bearer, row.person_id, row.programme_id, row.id)
-    for subject in subjects:
-        kind, _colon, rest = subject.partition(":")
-        if kind == OWN:
-            person, _colon, programme = rest.partition(":")
-            person_id = kept_id(int(person))
-            found[subject] = _About(own_bearer(person_id, int(programme)), person_id, int(programme), "")
-    return found
+    programme_title: Words
+    programme_slug: str
+    zone: str
+    place: Words
+    demonstration: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is known of those whom mails are about, asked for in few questions."""
+class Reader:
+    """Somebody letters are for: name as it is printed, and the language they read."""
 
-    people: Mapping[int, Person]
-    helpers: Mapping[str, Person]
-    programmes: Mapping[int, Programme]
-    links: Mapping[str, Link]
-    codes: Mapping[str, DeviceCode]
-    panels: Mapping[tuple[int, int], OwnPanels]
+    person_id: int
+    name: str
+    language: str
 
-    @classmethod
-    def of(cls, about: Iterable[_About], now: datetime) -> "_Facts":
-        every = list(about)
-        bearers = [one.bearer for one in every]
-        programmes = _by_id(Programme, {one.programme_id for one in every})
-        panels: dict[tuple[int, int], OwnPanels] = {}
-        for programme_id in programmes:
-            people = {one.person_id for one in every if one.programme_id == programme_id}
-            for person_id, own in panels_of_people(programme_id, people, now).items():
-                panels[person_id, programme_id] = own
-        helpers = db.session.scalars(
-            select(Assistant)
-            .where(Assistant.id.in_([one.assistant_id for one in every]))
-            .options(joinedload(Assistant.helper), raiseload("*"))
-            .execution_options(populate_existing=True)
+
+def letter(code: str) -> LetterShown:
+    """Give the letter of a code, whatever became of it.
+
+    Raises: NotFound.
+    """
+    found = letters_by_code([code])
+    if not found:
+        raise NotFound()
+    return found[0]
+
+
+def letters_by_code(codes: Sequence[str]) -> list[LetterShown]:
+    """Give letters by their codes, in the order asked for; one that is not there is left out."""
+    rows = db.session.execute(
+        select(PanelLetter, Programme)
+        .join(Programme, Programme.id == PanelLetter.programme_id)
+        .where(PanelLetter.code.in_(codes))
+    )
+    found = {row.code: _shown(row, programme) for row, programme in rows}
+    return [found[one] for one in codes if one in found]
+
+
+def letters_of(person_id: int, programme_id: int) -> list[LetterShown]:
+    """Give the letters of somebody that stand."""
+    rows = db.session.execute(
+        select(PanelLetter, Programme)
+        .join(Programme, Programme.id == PanelLetter.programme_id)
+        .where(
+            PanelLetter.person_id == person_id,
+            PanelLetter.programme_id == programme_id,
+            PanelLetter.ended_at.is_(None),
         )
-        links = db.session.scalars(select(Link).where(Link.purpose == PURPOSE, Link.bearer.in_(bearers)))
-        codes = db.session.scalars(select(DeviceCode).where(DeviceCode.holder.in_(bearers)))
-        return cls(
-            people=_by_id(Person, {one.person_id for one in every}),
-            helpers={one.id: one.helper for one in helpers},
-            programmes=programmes,
-            links={one.bearer: one for one in links},
-            codes={one.holder: one for one in codes},
-            panels=panels,
-        )
+        .order_by(PanelLetter.id)
+    )
+    return [_shown(row, programme) for row, programme in rows]
 
 
-def _by_id(table: Any, ids: Collection[int]) -> dict[int, Any]:
-    rows = db.session.scalars(select(table).where(table.id.in_(list(ids))).options(raiseload("*")))
-    return {one.id: one for one in rows}
-
-
-def _letter(about: _About, occasion: str, facts: _Facts, now: datetime) -> PanelLetter | None:
-    kind, _colon, rest = occasion.partition(":")
-    person, programme = facts.people[about.person_id], facts.programmes[about.programme_id]
-    link, code = facts.links.get(about.bearer), facts.codes.get(about.bearer)
-    own = facts.panels[about.person_id, about.programme_id]
-    panels = tuple(one for one in own.panels if not one.has_declined)
-    if person.erased_at is not None or (link is not None and link.withdrawn_at is not None):
-        return None
-    generation = link.generation if link else 1
-    moved = _moved(about, rest, panels) if kind == MOVED else None
-    is_of_use = {
-        CODE: code is not None and str(code.number) == rest and code.used_at is None,
-        "link": str(generation) == rest and bool(own.panels),
-        MOVED: moved is not None,
-        "invited": programme.published and any(one.next_at(now) for one in panels),
-        "wanted": programme.published and any(one.is_owed for one in own.wanted),
-    }
-    if not is_of_use.get(kind):
-        return None
-    helper = facts.helpers.get(about.assistant_id)
-    return PanelLetter(
-        kind=kind,
-        bearer=about.bearer,
-        whom=person.name if helper else "",
-        title=programme.title,
+def _shown(row: PanelLetter, programme: Programme) -> LetterShown:
+    return LetterShown(
+        code=row.code,
+        kind=LetterKind(row.kind),
+        language=row.language,
+        name=row.name,
+        facts=row.facts,
+        made_at=row.made_at,
+        made_by=row.made_by,
+        standing=standing(row.name, row.ended_at),
+        person_id=row.person_id,
+        programme_title=programme.title,
+        programme_slug=programme.slug,
+        zone=programme.zone,
         place=programme.place,
-        programme_zone=programme.zone,
-        zone=(helper or person).zone or programme.zone,
-        panels=tuple(one for one in panels if one.next_at(now)),
-        wanted=tuple(one for one in own.wanted if one.is_owed),
-        moved=moved,
         demonstration=programme.demonstration,
-        contact=programme.contact,
-        generation=generation,
-        code_number=code.number if kind == CODE and code else 0,
     )
 
 
-def _moved(about: _About, rest: str, panels: Iterable[PanelShown]) -> TimeBefore | None:
-    """Give the change that a notice tells, where it is the last one and its reader does not know it."""
-    slot_id, _colon, version = rest.rpartition(":")
-    panel = next((one for one in panels if any(time.id == slot_id for time in one.times)), None)
-    slot = db.session.get(Slot, slot_id)
-    heard = db.session.get(PanelHeard, (slot_id, about.person_id, about.assistant_id))
-    if panel is None or slot is None or heard is None or str(slot.version) != version:
-        return None
-    before = db.session.get(SlotVersion, (slot_id, heard.version))
-    if before is None or heard.version >= slot.version or is_same_for_people(before, slot):
-        return None
-    return TimeBefore(panel.title, before, slot)
+def readers(person_ids: Sequence[int]) -> dict[int, Reader]:
+    """Give people letters are for, by their numbers, and hold them, so that nobody is erased meanwhile."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.language)
+        .where(Person.id.in_(person_ids), Person.erased_at.is_(None))
+        .order_by(Person.id)
+        .with_for_update(read=True)
+    )
+    return {number: Reader(number, printed_name(name), language) for number, name, language in rows}
+
+
+def everybody_on_panels(programme: str) -> list[int]:
+    """Number those on the panels of a programme who did not decline and were not erased, by their names."""
+    rows = db.session.execute(
+        select(Panelist.person_id, Person.name)
+        .join(Session, Session.id == Panelist.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .join(Person, Person.id == Panelist.person_id)
+        .where(
+            Programme.slug == programme,
+            Panelist.state != PanelistState.DECLINED,
+            Person.erased_at.is_(None),
+        )
+        .distinct()
+        .order_by(Person.name, Panelist.person_id)
+    )
+    return [number for number, _name in rows]
+
+
+def letter_facts(person_id: int, programme_id: int, kind: LetterKind, now: datetime) -> dict[str, Any]:
+    """Give what a letter says of somebody now: of which panels, and who signs it; empty where there is none to tell.
+
+    An invitation is for what is to be held and was not cancelled, thanks are for what was held.
+    """
+    panels = [_panel(one, kind, now) for one in own_panels(person_id, programme_id) if not one.is_off]
+    told = [one for one in panels if one["times"]]
+    if not told:
+        return {}
+    rules = rules_of(programme_id)
+    first = next((one for one in told if one["function"] or one["organization"]), told[0])
+    return {
+        "function": first["function"],
+        "organization": first["organization"],
+        "signatory": rules.signatory,
+        "signatory_title": rules.signatory_title,
+        "panels": [{name: one[name] for name in ("title", "roles", "times")} for one in told],
+    }
+
+
+def _panel(one: OwnPanel, kind: LetterKind, now: datetime) -> dict[str, Any]:
+    thanks = kind is LetterKind.THANKS
+    return {
+        "title": one.title,
+        "roles": list(one.roles),
+        "function": one.function,
+        "organization": one.organization,
+        "times": [
+            {"starts_at": time.starts_at.isoformat(), "minutes": time.minutes, "zone": time.zone}
+            for time in one.times
+            if not time.is_off and (time.ends_at <= now if thanks else time.ends_at > now)
+        ],
+    }

@@ -16,6 +16,7 @@ from meetings.models.kept import Release
 from meetings.models.programmes import Session
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
+from meetings.queries.panel.brought import Brought, brought_by
 
 Words = dict[str, str]
 # A draft is told to nobody but staff.
@@ -68,7 +69,8 @@ class Neighbour:
 class PanelShown:
     """A session on whose panel somebody is, with what they said and how they are printed there.
 
-    `revision` guards how they are printed. `number` is their turn among those who speak, 0 for none.
+    `revision` guards how they are printed. `number` is their turn among those who speak, 0 for none. `has_slides` is
+    null where none are asked for.
     """
 
     id: int
@@ -90,6 +92,7 @@ class PanelShown:
     speakers: int
     panel: tuple[Neighbour, ...]
     times: tuple[TimeOnPanel, ...]
+    has_slides: bool | None = None
 
     @property
     def has_declined(self) -> bool:
@@ -111,6 +114,7 @@ class PanelShown:
             starts_at=self.next_at(now),
             is_affiliated=bool(self.organization),
             unanswered=sum(one.said.state == ReleaseState.SILENT for one in coming),
+            slides=self.has_slides,
         )
 
 
@@ -127,11 +131,11 @@ class OwnPanels:
         return next((one for one in self.panels if one.slug == slug), None)
 
 
-def own_panels(person_id: int, programme_id: int, now: datetime, *, drafts: Any = None) -> OwnPanels:
+def panels_of(person_id: int, programme_id: int, now: datetime, *, drafts: Any = None) -> OwnPanels:
     """Give the panels of one person; see `panels_by_person`."""
     mine = (Session.programme_id == programme_id, _has_on_panel([person_id]))
     rows = _sessions(*mine, _is_told(drafts))
-    return _own(person_id, rows, _releases(rows, [person_id]), now)
+    return _own(person_id, rows, _given(programme_id, rows, [person_id]), now)
 
 
 def panels_by_person(programme_id: int, now: datetime, *, drafts: Any = None) -> list[OwnPanels]:
@@ -142,7 +146,7 @@ def panels_by_person(programme_id: int, now: datetime, *, drafts: Any = None) ->
     """
     rows = _sessions(Session.programme_id == programme_id, _is_told(drafts))
     people = list(dict.fromkeys(one.person_id for row in rows for one in row.panelists if _is_there(one)))
-    given = _releases(rows, people)
+    given = _given(programme_id, rows, people)
     by_person: dict[int, list[Session]] = {}
     for row in rows:
         for person_id in {one.person_id for one in row.panelists}:
@@ -153,7 +157,7 @@ def panels_by_person(programme_id: int, now: datetime, *, drafts: Any = None) ->
 def panels_of_people(programme_id: int, people: Collection[int], now: datetime) -> dict[int, OwnPanels]:
     """Give the published panels of some people of a programme."""
     rows = _sessions(Session.programme_id == programme_id, _has_on_panel(people), _is_told(None))
-    given = _releases(rows, people)
+    given = _given(programme_id, rows, people)
     return {
         person_id: _own(
             person_id,
@@ -192,6 +196,18 @@ def _sessions(*conditions: Any) -> Sequence[Session]:
     ).all()
 
 
+def _given(programme_id: int, rows: Iterable[Session], people: Collection[int]) -> "_Given":
+    return _Given(_releases(rows, people), brought_by(programme_id, people))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What people gave already: releases by time and person, and what they brought."""
+
+    releases: dict[tuple[str, int], Said]
+    brought: Brought
+
+
 def _releases(rows: Iterable[Session], people: Collection[int]) -> dict[tuple[str, int], Said]:
     slots = [slot.id for row in rows for slot in row.slots]
     found = db.session.scalars(
@@ -205,12 +221,10 @@ def _releases(rows: Iterable[Session], people: Collection[int]) -> dict[tuple[st
     }
 
 
-def _own(
-    person_id: int, rows: Iterable[Session], given: dict[tuple[str, int], Said], now: datetime
-) -> OwnPanels:
+def _own(person_id: int, rows: Iterable[Session], given: _Given, now: datetime) -> OwnPanels:
     panels = [_panel(row, person_id, given) for row in rows]
     panels.sort(key=lambda one: _first_at(one, now))
-    wanted = wanted_of([one.on_panel(now) for one in panels])
+    wanted = wanted_of([one.on_panel(now) for one in panels], given.brought.about(person_id))
     return OwnPanels(person_id, tuple(panels), wanted)
 
 
@@ -221,7 +235,7 @@ def _first_at(panel: PanelShown, now: datetime) -> tuple[bool, float, int]:
     return (at is None, at.timestamp() if at else -last.timestamp(), panel.id)
 
 
-def _panel(row: Session, person_id: int, given: dict[tuple[str, int], Said]) -> PanelShown:
+def _panel(row: Session, person_id: int, given: _Given) -> PanelShown:
     mine = sorted(
         (one for one in row.panelists if one.person_id == person_id), key=lambda one: ROLE_ORDER[one.role]
     )
@@ -259,9 +273,10 @@ def _panel(row: Session, person_id: int, given: dict[tuple[str, int], Said]) -> 
             for one in sorted(comes, key=lambda one: (ROLE_ORDER[one.role], one.position, one.id))
         ),
         times=tuple(
-            _time(slot, given.get((slot.id, person_id), Said()))
+            _time(slot, given.releases.get((slot.id, person_id), Said()))
             for slot in sorted(row.slots, key=lambda slot: (slot.part, slot.starts_at))
         ),
+        has_slides=given.brought.slides_of(person_id, row.id),
     )
 
 

@@ -1,4 +1,4 @@
-"""What of panels names a person who is erased: assistants, invitations, what they said, and whom they proposed."""
+"""What of panels names a person who is erased: assistants, invitations, what they said, brought and proposed."""
 
 import re
 from collections.abc import Iterable
@@ -13,10 +13,13 @@ from meetings.models.devices import DeviceCode
 from meetings.models.journal import Audit
 from meetings.models.panel.assistants import Assistant
 from meetings.models.panel.invitations import PanelHeard, PanelInvitation
+from meetings.models.panel.papers import Availability
 from meetings.models.panel.proposals import PanelProposal
 from meetings.models.publications import Panelist
 from meetings.queries.panel.holders import OWN, assistant_bearer
 from meetings.services.links import withdraw_links
+from meetings.services.panel.about import forget_profiles
+from meetings.services.panel.letters import unname_letters
 
 
 def leave_panels(person_id: int, now: datetime, addresses: Iterable[str] = (), public_id: str = "") -> None:
@@ -42,6 +45,9 @@ def leave_panels(person_id: int, now: datetime, addresses: Iterable[str] = (), p
         for proposal in db.session.scalars(select(PanelProposal)):
             if address_key(proposal.email) in keys:
                 db.session.delete(proposal)
+    _do(delete(Availability).where(Availability.person_id == person_id))
+    forget_profiles(person_id, now)
+    unname_letters(person_id, now)
     if public_id:
         _unname(public_id)
 

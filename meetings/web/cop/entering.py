@@ -1,6 +1,6 @@
 """The entrance for delegates: the meeting their link leads to, what their role opens, or why it does not open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -128,7 +128,8 @@ def way_shown(way: Way, moment: Moment) -> WayShown:
 def _time(way: Way, state: Standing, moment: Moment) -> TimeShown:
     reader = moment.reader
     is_there = check_zone(way.zone) == check_zone(way.part.zone)
-    three = times.word_three(way, reader.zone, reader.language, way.part.place if is_there else {})
+    announced = replace(way, minutes=way.minutes - way.delay_minutes)
+    three = times.word_three(announced, reader.zone, reader.language, way.part.place if is_there else {})
     local = to_local(way.starts_at, reader.zone)
     at = local.hour * 60 + local.minute
     return TimeShown(

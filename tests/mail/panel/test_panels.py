@@ -10,7 +10,7 @@ from flask import Flask
 from meetings.domain.device_errors import WrongDeviceCode
 from meetings.domain.errors import LinkDead
 from meetings.extensions import db
-from meetings.models import Session
+from meetings.models import PanelSettings, Session
 from meetings.queries.panel.holders import holder_of
 from meetings.services.devices import ask_code
 from meetings.services.panel.answers import answer, print_as, release
@@ -195,6 +195,9 @@ def test_nobody_is_reminded_who_declined_or_owes_nothing(world: World, how: str)
         answer(panel.session_id, panel.rosa, "declined", "", NOW, actor=STAFF)
     else:
         confirmed(panel)
+        closed = PanelSettings(programme_id=panel.programme_id, slides="closed", updated_at=NOW)
+        db.session.add(closed)
+        db.session.commit()
         printed = ("Chemist", "Institute of Invention")
         print_as(panel.session_id, panel.rosa, printed, row_of(panel).revision, NOW, actor=STAFF)
         for slot in panel.slots:

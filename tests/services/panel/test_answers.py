@@ -8,7 +8,7 @@ from meetings.domain.panel.panel_errors import PanelOver
 from meetings.extensions import db
 from meetings.models import LiveHour, Programme, Release
 from meetings.queries.panel.doers import latest_acts
-from meetings.queries.panel.panels import own_panels
+from meetings.queries.panel.panels import panels_of
 from meetings.services.panel.answers import answer, print_as, release
 from meetings.services.releases import Said
 from tests.factories import NOW
@@ -68,24 +68,24 @@ def test_a_stale_affiliation_is_refused_and_the_same_one_is_fine(panel: Panel) -
 def test_a_release_is_given_for_each_time_and_shows_on_ones_panels(panel: Panel) -> None:
     answer(panel.session_id, panel.rosa, "confirmed", "", NOW, actor=ROSA)
     release(panel.slots[0], panel.rosa, Said("parts", "00:10-00:20"), 1, NOW, actor=ROSA)
-    (mine,) = own_panels(panel.rosa, panel.programme_id, NOW).panels
+    (mine,) = panels_of(panel.rosa, panel.programme_id, NOW).panels
     assert [(one.said.state, one.said.revision) for one in mine.times] == [("parts", 2), ("silent", 1)]
     with pytest.raises(errors.Stale):
         release(panel.slots[0], panel.rosa, Said("given"), 1, NOW, actor=SAM)
 
 
 def test_own_panels_show_the_others_and_ones_turn_but_nobody_who_declined(panel: Panel) -> None:
-    (mine,) = own_panels(panel.rosa, panel.programme_id, NOW).panels
+    (mine,) = panels_of(panel.rosa, panel.programme_id, NOW).panels
     assert [(one.name, one.role, one.is_me) for one in mine.panel] == [
         ("Mona Example", "moderator", False),
         ("Rosa Example", "speaker", True),
     ]
     assert (mine.number, mine.speakers) == (1, 1)
     answer(panel.session_id, panel.mona, "declined", "", NOW, actor=ROSA)
-    (mine,) = own_panels(panel.rosa, panel.programme_id, NOW).panels
+    (mine,) = panels_of(panel.rosa, panel.programme_id, NOW).panels
     assert [one.name for one in mine.panel] == ["Rosa Example"]
 
 
 def test_a_draft_is_on_nobody_s_own_panels(database: SQLAlchemy) -> None:
     panel = make_panel(state="draft")
-    assert own_panels(panel.rosa, panel.programme_id, NOW).panels == ()
+    assert panels_of(panel.rosa, panel.programme_id, NOW).panels == ()
