@@ -1,24 +1,13 @@
 """The phrases each mail is built with, in the reader's language; staff may put others in their place."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext as _
 
 from meetings.domain.phrases import Phrases
-
-WHAT: Final = "{what}"
-TITLE: Final = "{title}"
-COUNT: Final[dict[str, str]] = {"count": "{sessions}", "when": "{when}"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail: its name at the desk, and the phrases it is built with; both in the reader's language."""
-
-    name: Callable[[], str]
-    phrases: Callable[[], Phrases]
+from meetings.mail.mail import COUNT, TITLE, WHAT
+from meetings.mail.mail import Mail as Mail
+from meetings.mail.panel_phrases import PANELS as PANELS
 
 
 def mails_of(*keys: str) -> dict[str, Mail]:
@@ -340,4 +329,5 @@ BUILT_IN: Final[dict[str, Mail]] = {
     ),
     **DELEGATIONS,
     **DELEGATES,
+    **PANELS,
 }

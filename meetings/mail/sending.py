@@ -16,6 +16,7 @@ from meetings.mail.compose import Composed, Handed, Site, compose
 from meetings.mail.kinds import kind_of
 from meetings.queries.cop.focal_points import PURPOSE, bearer_name
 from meetings.queries.messages import Item, Letter, letters
+from meetings.queries.panel.holders import PURPOSE as SPEAK
 from meetings.services import outbox
 from meetings.services.cop.entering import delegate_links
 from meetings.services.links import (
@@ -209,9 +210,25 @@ def _focal_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Ha
     }
 
 
+def _panel_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
+    """Give the rights of letters to panellists and assistants: to see panels, and a code where they asked for one."""
+    about = {one.id: one.panel for one in found if one.panel}
+    tokens = tokens_of([(SPEAK, told.bearer) for told in about.values()], now, keys) if about else {}
+    return {
+        one: Handed(
+            {},
+            panel_token=tokens[SPEAK, told.bearer].text,
+            device_code=device_code(keys, told.bearer, told.generation, told.code_number)
+            if told.code_number
+            else "",
+        )
+        for one, told in about.items()
+    }
+
+
 def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
     """Give the rights of letters about no registration: to see one's own, and to answer a survey, or get no more."""
-    found = [one for one in every if not (one.delegation or one.delegate)]
+    found = [one for one in every if not (one.delegation or one.delegate or one.panel)]
     me = {one.id: (ME, f"person:{one.person_id}") for one in found}
     asked = {one.id: survey_bearer(one.person_id, one.survey.survey_id) for one in found if one.survey}
     scope = kind_of(NoticeKind.SURVEY).scope
@@ -220,6 +237,7 @@ def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Han
     return (
         _focal_rights(every, now, keys)
         | _delegate_rights(every, now, keys)
+        | _panel_rights(every, now, keys)
         | {
             one.id: Handed(
                 {},

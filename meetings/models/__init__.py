@@ -55,7 +55,9 @@ from meetings.models.live.questions import LiveNote, LiveQuestion
 from meetings.models.live.told import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.panel.assistants import Assistant
+from meetings.models.panel.invitations import PanelHeard, PanelInvitation
 from meetings.models.panel.papers import Availability, PanelLetter, PanelSettings, Profile
+from meetings.models.panel.proposals import PanelProposal
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.programmes import Programme, Session, Stream
@@ -162,7 +164,10 @@ __all__ = [
     "Organization",
     "OrganizationName",
     "Pace",
+    "PanelHeard",
+    "PanelInvitation",
     "PanelLetter",
+    "PanelProposal",
     "PanelSettings",
     "Panelist",
     "Paper",

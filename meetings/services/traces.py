@@ -163,7 +163,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     leave_kronos(traces.person_id, traces.name_keys, traces.addresses)
     leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     leave_tests(traces.person_id, now)
-    leave_panels(traces.person_id, now)
+    leave_panels(traces.person_id, now, traces.addresses, traces.public_id)
     leave_questions(traces.person_id)
     leave_floor(traces.person_id, now)
     _clean_journal(traces, said)

@@ -74,6 +74,7 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Delegations you name"), found["focal_points"]),
         (_("Connection tests"), found["connection_tests"]),
         (_("Panels"), found["panels"]),
+        (_("Assistants of panellists"), found["panel_assistants"]),
         (_("About me"), found["about_me"]),
         (_("When I can"), found["hours"]),
         (_("My slides"), found["slides"]),
