@@ -80,6 +80,7 @@ from meetings.web.desk.cop import parties_report as cop_parties_report
 from meetings.web.desk.cop import presence as cop_presence
 from meetings.web.desk.cop import side_events as cop_side_events
 from meetings.web.desk.cop import statements as cop_statements
+from meetings.web.desk.live import floor as live_floor
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -153,6 +154,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     translations.blueprint,
     cop_connection_tests.blueprint,
     cop_presence.blueprint,
+    live_floor.blueprint,
 )
 csrf = CSRFProtect()
 
