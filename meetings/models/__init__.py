@@ -49,11 +49,13 @@ from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDa
 from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVersion, Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
+from meetings.models.live.floor import FloorList, FloorRules, FloorStatement, Intervention
 from meetings.models.live.hours import LiveHour
 from meetings.models.live.questions import LiveNote, LiveQuestion
 from meetings.models.live.told import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.panel.assistants import Assistant
+from meetings.models.panel.papers import Availability, PanelLetter, PanelSettings, Profile
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
 from meetings.models.programmes import Programme, Session, Stream
@@ -82,6 +84,7 @@ __all__ = [
     "Attendance",
     "AttendanceDecision",
     "Audit",
+    "Availability",
     "Badge",
     "Ballot",
     "Base",
@@ -112,6 +115,9 @@ __all__ = [
     "ExchangeFile",
     "ExternalId",
     "FailedTry",
+    "FloorList",
+    "FloorRules",
+    "FloorStatement",
     "FocalPoint",
     "ForeignCalendar",
     "ForeignMeeting",
@@ -125,6 +131,7 @@ __all__ = [
     "Identity",
     "Import",
     "Inbound",
+    "Intervention",
     "Job",
     "JobPiece",
     "JournalCopy",
@@ -155,6 +162,8 @@ __all__ = [
     "Organization",
     "OrganizationName",
     "Pace",
+    "PanelLetter",
+    "PanelSettings",
     "Panelist",
     "Paper",
     "PaperSettings",
@@ -170,6 +179,7 @@ __all__ = [
     "PersonKey",
     "PersonMailbox",
     "Place",
+    "Profile",
     "Programme",
     "Recording",
     "RecoveryCode",

@@ -42,7 +42,9 @@ class Material(Revised, Base):
     """A document of a session: a file that is kept, or an address elsewhere; never both.
 
     `name` is what it is found by for good, `published_at` when it was put there, null where nobody noted it. Nobody
-    but staff has it before `embargo_until`. `regions` goes with the audience `region`.
+    but staff has it before `embargo_until`. `regions` goes with the audience `region`. `panelist_id` is who of the
+    panel brought it. File and `version` are those that are shown; a later version waits among `MaterialVersion` until
+    its own embargo is over.
     """
 
     __tablename__ = "materials"
@@ -63,6 +65,9 @@ class Material(Revised, Base):
     file_name: Mapped[str | None]
     media_type: Mapped[str | None]
     digest: Mapped[str | None]
+    panelist_id: Mapped[int | None] = mapped_column(
+        ForeignKey("panelists.id", ondelete="SET NULL"), index=True
+    )
 
 
 class Recording(Revised, Base):

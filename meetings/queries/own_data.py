@@ -29,7 +29,9 @@ from meetings.queries.cop.own_papers import papers
 from meetings.queries.cop.own_tests import delegate_bearers, tests_of_person
 from meetings.queries.cop.side_events import applications_for_side_events
 from meetings.queries.journal import opened
+from meetings.queries.live.own_floor import floor_of_person
 from meetings.queries.live.own_questions import asked_by
+from meetings.queries.panel.own_data import panel_papers
 from meetings.queries.presence import is_counted
 
 Facts = dict[str, Any]
@@ -63,7 +65,9 @@ def own_data(person_id: int) -> dict[str, Any]:
         **delegations_of(person_id),
         **tests_of_person(person_id),
         **asked_by(person_id),
+        **floor_of_person(person_id),
         "panels": _panels(person_id),
+        **panel_papers(person_id),
         "releases": _releases(person_id),
         "recordings_and_documents": _kept_for(person_id),
         "lists_of_participants": listed_of(person_id),

@@ -41,6 +41,7 @@ from meetings.services.cop.lists import leave_lists
 from meetings.services.cop.papers_traces import leave_papers
 from meetings.services.cop.side_event_traces import forget_contacts
 from meetings.services.links import withdraw_all
+from meetings.services.live.floor_traces import leave_floor
 from meetings.services.live.questions_traces import leave_questions
 from meetings.services.live.told_traces import clean_events
 from meetings.services.panel.traces import leave_panels
@@ -164,6 +165,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     leave_tests(traces.person_id, now)
     leave_panels(traces.person_id, now)
     leave_questions(traces.person_id)
+    leave_floor(traces.person_id, now)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)

@@ -74,6 +74,10 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Delegations you name"), found["focal_points"]),
         (_("Connection tests"), found["connection_tests"]),
         (_("Panels"), found["panels"]),
+        (_("About me"), found["about_me"]),
+        (_("When I can"), found["hours"]),
+        (_("My slides"), found["slides"]),
+        (_("Letters for panellists"), found["letters_for_panellists"]),
         (_("Whether you may be recorded"), found["releases"]),
         (_("Surveys"), found["surveys"]),
         (_("Bodies you applied for"), found["applications"]),
@@ -89,6 +93,7 @@ def _labels() -> dict[str, str]:
     """Give the words for what is stored; what is not here stands in the file only."""
     return {
         "title": _("Title"),
+        "biography": _("Biography"),
         "name": _("Name"),
         "body": _("Body"),
         "contact_name": _("Name"),
@@ -147,7 +152,7 @@ def _words(name: str, value: Any, reader: Reader) -> str:
         return _instant(value, reader)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if name == "title":
+    if name in ("title", "biography"):
         return marked(value, lang)
     if isinstance(value, dict):  # a time, a consent or something that happened
         at = value.get("starts_at") or value.get("at")
