@@ -13,7 +13,9 @@ from flask_babel import ngettext
 
 from meetings.domain.live.hours import Stands, begins_at
 from meetings.domain.zones import check_zone
+from meetings.formats.languages import marked
 from meetings.formats.times import place_words, short_words
+from meetings.queries.live.floor import speaking
 from meetings.queries.live.hours import Hour, hour_of
 from meetings.web.caching import drained
 from meetings.web.headers import lean
@@ -69,8 +71,11 @@ def status_words(hour: Hour, now: datetime, lang: str) -> str:
 
 
 def speaking_words(slot_id: str, lang: str) -> str:
-    """Say who has the floor; nothing as long as no list of speakers is kept."""
-    return ""
+    """Say who has the floor; nothing while nobody has, or the list is not shown."""
+    found = speaking(slot_id)
+    if found is None:
+        return ""
+    return _("Speaking now: %(name)s.", name=found.name or marked(found.names, lang))
 
 
 class StatusLines:
