@@ -55,6 +55,13 @@ from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace
 from meetings.models.panel.assistants import Assistant
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
+from meetings.models.platforms import (
+    PlatformAccount,
+    PlatformChoice,
+    PlatformDefault,
+    PlatformMeeting,
+    PlatformWay,
+)
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Place, Registration, RegistrationEvent
@@ -167,6 +174,11 @@ __all__ = [
     "PersonKey",
     "PersonMailbox",
     "Place",
+    "PlatformAccount",
+    "PlatformChoice",
+    "PlatformDefault",
+    "PlatformMeeting",
+    "PlatformWay",
     "Programme",
     "Recording",
     "RecoveryCode",

@@ -29,6 +29,7 @@ from meetings.queries.cop.own_papers import papers
 from meetings.queries.cop.own_tests import delegate_bearers, tests_of_person
 from meetings.queries.cop.side_events import applications_for_side_events
 from meetings.queries.journal import opened
+from meetings.queries.platforms import ways_of_person
 from meetings.queries.presence import is_counted
 
 Facts = dict[str, Any]
@@ -57,6 +58,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "followed": _followed(person_id),
         "attendances": _attendances(person_id),
         "told_by_platforms": _told(person_id),
+        "ways_into_platforms": ways_of_person(person_id),
         "certificates": _certificates(person_id),
         **papers(person_id),
         **delegations_of(person_id),
