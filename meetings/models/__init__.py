@@ -60,6 +60,13 @@ from meetings.models.panel.papers import Availability, PanelLetter, PanelSetting
 from meetings.models.panel.proposals import PanelProposal
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
+from meetings.models.platforms import (
+    PlatformAccount,
+    PlatformChoice,
+    PlatformDefault,
+    PlatformMeeting,
+    PlatformWay,
+)
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Place, Registration, RegistrationEvent
@@ -184,6 +191,11 @@ __all__ = [
     "PersonKey",
     "PersonMailbox",
     "Place",
+    "PlatformAccount",
+    "PlatformChoice",
+    "PlatformDefault",
+    "PlatformMeeting",
+    "PlatformWay",
     "Profile",
     "Programme",
     "Recording",

@@ -32,6 +32,7 @@ from meetings.queries.live.own_floor import floor_of_person
 from meetings.queries.live.own_questions import asked_by
 from meetings.queries.panel.own_data import panel_papers
 from meetings.queries.panel.own_rows import panel_rows
+from meetings.queries.platforms import ways_of_person
 from meetings.queries.presence import is_counted
 
 Facts = dict[str, Any]
@@ -60,6 +61,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "followed": _followed(person_id),
         "attendances": _attendances(person_id),
         "told_by_platforms": _told(person_id),
+        "ways_into_platforms": ways_of_person(person_id),
         "certificates": _certificates(person_id),
         **papers(person_id),
         **delegations_of(person_id),

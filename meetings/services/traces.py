@@ -24,6 +24,7 @@ from meetings.models.kept import Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.messages import Inbound, Message
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
+from meetings.models.platforms import PlatformWay
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services import jobs
@@ -137,6 +138,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     releases = update(Release).where(Release.person_id == traces.person_id)
     _do(releases.values(mail=None, mail_name=None))
     _do(delete(Viewer).where(Viewer.person_id == traces.person_id))
+    _do(delete(PlatformWay).where(PlatformWay.person_id == traces.person_id))
     _do(delete(OptOut).where(OptOut.person_id == traces.person_id))
     _do(delete(PersonConsent).where(PersonConsent.person_id == traces.person_id))
     _do(delete(PersonKey).where(PersonKey.person_id == traces.person_id))
