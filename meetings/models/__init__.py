@@ -50,6 +50,13 @@ from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVers
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
 from meetings.models.live.hours import LiveHour
+from meetings.models.live.interpretation import (
+    InterpreterBrief,
+    InterpreterPair,
+    LanguageService,
+    Pronunciation,
+)
+from meetings.models.live.run_sheets import PanelistTest, Rehearsal, RehearsalGuest, RunSheetTask
 from meetings.models.live.told import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.panel.assistants import Assistant
@@ -124,10 +131,13 @@ __all__ = [
     "Identity",
     "Import",
     "Inbound",
+    "InterpreterBrief",
+    "InterpreterPair",
     "Job",
     "JobPiece",
     "JournalCopy",
     "JournalDay",
+    "LanguageService",
     "Lease",
     "Letter",
     "Link",
@@ -153,6 +163,7 @@ __all__ = [
     "OrganizationName",
     "Pace",
     "Panelist",
+    "PanelistTest",
     "Paper",
     "PaperSettings",
     "Participation",
@@ -168,15 +179,19 @@ __all__ = [
     "PersonMailbox",
     "Place",
     "Programme",
+    "Pronunciation",
     "Recording",
     "RecoveryCode",
     "Refusal",
     "RefusedScan",
     "Registration",
     "RegistrationEvent",
+    "Rehearsal",
+    "RehearsalGuest",
     "Release",
     "ReportCopy",
     "ReportedFigure",
+    "RunSheetTask",
     "Sealed",
     "Seats",
     "Segment",

@@ -29,6 +29,7 @@ from meetings.queries.cop.own_papers import papers
 from meetings.queries.cop.own_tests import delegate_bearers, tests_of_person
 from meetings.queries.cop.side_events import applications_for_side_events
 from meetings.queries.journal import opened
+from meetings.queries.live.own_run_sheets import run_sheets_of
 from meetings.queries.presence import is_counted
 
 Facts = dict[str, Any]
@@ -62,6 +63,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         **delegations_of(person_id),
         **tests_of_person(person_id),
         "panels": _panels(person_id),
+        **run_sheets_of(person_id),
         "releases": _releases(person_id),
         "recordings_and_documents": _kept_for(person_id),
         "lists_of_participants": listed_of(person_id),

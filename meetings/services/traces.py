@@ -41,6 +41,7 @@ from meetings.services.cop.lists import leave_lists
 from meetings.services.cop.papers_traces import leave_papers
 from meetings.services.cop.side_event_traces import forget_contacts
 from meetings.services.links import withdraw_all
+from meetings.services.live.run_sheet_traces import leave_run_sheets
 from meetings.services.live.told_traces import clean_events
 from meetings.services.panel.traces import leave_panels
 from meetings.services.survey_traces import leave_surveys
@@ -162,6 +163,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     leave_tests(traces.person_id, now)
     leave_panels(traces.person_id, now)
+    leave_run_sheets(traces.person_id)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)
