@@ -17,6 +17,7 @@ from meetings.models.registrations import Place, Registration
 from meetings.models.slots import SlotVersion
 from meetings.queries.cop.delegate_letters import DelegateLetter, delegate_letters
 from meetings.queries.cop.focal_letters import FocalLetter, focal_letters
+from meetings.queries.live.run_sheet_letters import RunSheetLetter, run_sheet_letters
 from meetings.queries.optouts import scopes_stopped
 from meetings.queries.panel.mails import PanelMail, panel_mails
 from meetings.queries.phrases import edited
@@ -29,6 +30,8 @@ OF_NO_REGISTRATION: Final = (
     NoticeKind.DELEGATE,
     NoticeKind.PANEL,
 )
+# Kinds that tell of something else than registrations.
+APART: Final = (NoticeKind.SURVEY, NoticeKind.DELEGATION, NoticeKind.DELEGATE, NoticeKind.RUN_SHEET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class Letter:
     Without items it asks to answer a `survey`, tells a focal point of their `delegation`, a `delegate` of their
     meetings, or a panellist of their `panel`, or gives somebody who never registered their link; `origin` says whence
     we know them.
+    meetings, an owner or guest of a `run_sheet`, or gives somebody who never registered their link; `origin` says
+    whence we know them.
     `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
     """
 
@@ -86,6 +91,7 @@ class Letter:
     delegation: FocalLetter | None = None
     delegate: DelegateLetter | None = None
     panel: PanelMail | None = None
+    run_sheet: RunSheetLetter | None = None
 
 
 def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
@@ -113,6 +119,8 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
     delegates = delegate_letters([row.id for row in rows], now)
     panels = panel_mails([row.id for row in rows], now)
     apart = {*surveys, *delegations, *delegates, *panels}
+    run_sheets = run_sheet_letters([row.id for row in rows])
+    apart = {*surveys, *delegations, *delegates, *run_sheets}
     items = _items({row.id: row.language for row in rows}, now, apart)
     stopped = scopes_stopped({row.person_id for row in rows})
     chosen = {language: edited(language) for language in {row.language for row in rows}}
@@ -133,6 +141,7 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
             delegation=delegations.get(row.id),
             delegate=delegates.get(row.id),
             panel=panels.get(row.id),
+            run_sheet=run_sheets.get(row.id),
         )
         for row in rows
         if row.id in items
@@ -153,6 +162,7 @@ def _items(languages: Mapping[str, str], now: datetime, apart: Collection[str]) 
     gone = set()
     for one in notices:
         if one.kind in OF_NO_REGISTRATION:
+        if one.kind in APART:
             if one.message_id in apart:
                 items.setdefault(one.message_id, [])
             continue

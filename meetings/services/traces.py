@@ -44,6 +44,7 @@ from meetings.services.cop.side_event_traces import forget_contacts
 from meetings.services.links import withdraw_all
 from meetings.services.live.floor_traces import leave_floor
 from meetings.services.live.questions_traces import leave_questions
+from meetings.services.live.run_sheet_traces import leave_run_sheets
 from meetings.services.live.told_traces import clean_events
 from meetings.services.panel.traces import leave_panels
 from meetings.services.survey_traces import leave_surveys
@@ -168,6 +169,8 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     leave_panels(traces.person_id, now, traces.addresses, traces.public_id)
     leave_questions(traces.person_id)
     leave_floor(traces.person_id, now)
+    leave_panels(traces.person_id, now)
+    leave_run_sheets(traces.person_id)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)
