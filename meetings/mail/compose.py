@@ -62,10 +62,8 @@ class Handed:
     """The rights a letter hands over: those of each registration, and the one to get no more of its kind.
 
     `me_token` is the right to see one's registrations, where the letter is about none; `survey_token` to answer;
-    `focal_token` to name a delegation, `panel_token` to see one's panels, with the code that proves a device, where it
+    `focal_token` to name a delegation, `speak_token` to see one's panels, with the code that proves a device, where it
     was asked for; `join_token` with its code to join as a delegate.
-    `focal_token` to name a delegation, with the code that proves a device, where it was asked for; `join_token` with
-    its code to join as a delegate, `speak_token` to see one's panels.
     """
 
     registrations: Mapping[str, Rights]
@@ -73,7 +71,6 @@ class Handed:
     me_token: str = ""
     survey_token: str = ""
     focal_token: str = ""
-    panel_token: str = ""
     device_code: str = ""
     join_token: str = ""
     code: str = ""
@@ -180,10 +177,13 @@ def _to_delegate(
 def _to_panelist(letter: Letter, about: PanelMail, rights: Handed, site: Site, now: datetime) -> Composed:
     """Compose a letter to a panellist or an assistant: with their link, and times in their zone."""
     lang = letter.language
-    address = f"{site.base_url}/{lang}/speak/{rights.panel_token}"
+    address = f"{site.base_url}/{lang}/speak/{rights.speak_token}"
     sessions, lines = times_of_panel(about, lang), lines_of_panel(about, lang)
     told = ToPanelist(address, sessions, lines, rights.device_code, bool(about.whom))
     written = write(letter, panel_body(about, lang), [], "", site, now, panel=told)
+    return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
+
+
 def _of_run_sheet(
     letter: Letter, about: RunSheetLetter, rights: Handed, site: Site, now: datetime
 ) -> Composed:
@@ -225,8 +225,8 @@ def write(
     """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
     said = phrases_of(letter, body)
     facts = _facts(letter, said, sections, site, me_token)
-    facts |= {"asking": asking, "focal": focal, "delegate": delegate, "panel": panel}
-    facts |= {"asking": asking, "focal": focal, "delegate": delegate, "owner": owner}
+    facts |= {"asking": asking, "focal": focal, "delegate": delegate, "panel": panel, "owner": owner}
+    facts["has_own_page"] = any((focal, delegate, panel, owner))
     headers = {}
     if stop_token:  # one press in a mail program; source: RFC 8058
         stop = kind_of(sections[0].item.kind if sections else NoticeKind.SURVEY).stop
@@ -267,8 +267,7 @@ def _facts(
         "site": site.name or _("Minamata Convention on Mercury"),
         "programme": letter.items[0].registration.programme
         if letter.items
-        else letter.survey or letter.delegation or letter.delegate or letter.panel,
-        else letter.survey or letter.delegation or letter.delegate or letter.run_sheet,
+        else letter.survey or letter.delegation or letter.delegate or letter.panel or letter.run_sheet,
         "code_address": f"{site.base_url}/{lang}/join",
         "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token if sections else me_token}",
     }

@@ -5,22 +5,9 @@ from typing import Final
 from flask_babel import gettext as _
 
 from meetings.domain.phrases import Phrases
-from meetings.mail.mail import COUNT, TITLE, WHAT
+from meetings.mail.mail import COUNT, TITLE, WHAT, WHEN
 from meetings.mail.mail import Mail as Mail
 from meetings.mail.panel_phrases import PANELS as PANELS
-
-WHAT: Final = "{what}"
-TITLE: Final = "{title}"
-WHEN: Final = "{when}"
-COUNT: Final[dict[str, str]] = {"count": "{sessions}", "when": "{when}"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail: its name at the desk, and the phrases it is built with; both in the reader's language."""
-
-    name: Callable[[], str]
-    phrases: Callable[[], Phrases]
 
 
 def mails_of(*keys: str) -> dict[str, Mail]:

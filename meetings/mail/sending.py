@@ -217,7 +217,7 @@ def _panel_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Ha
     return {
         one: Handed(
             {},
-            panel_token=tokens[SPEAK, told.bearer].text,
+            speak_token=tokens[SPEAK, told.bearer].text,
             device_code=device_code(keys, told.bearer, told.generation, told.code_number)
             if told.code_number
             else "",
@@ -236,8 +236,8 @@ def _run_sheet_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str
 
 def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
     """Give the rights of letters about no registration: to see one's own, and to answer a survey, or get no more."""
-    found = [one for one in every if not (one.delegation or one.delegate or one.panel)]
-    found = [one for one in every if not (one.delegation or one.delegate or one.run_sheet)]
+    apart = [one for one in every if one.delegation or one.delegate or one.panel or one.run_sheet]
+    found = [one for one in every if one not in apart]
     me = {one.id: (ME, f"person:{one.person_id}") for one in found}
     asked = {one.id: survey_bearer(one.person_id, one.survey.survey_id) for one in found if one.survey}
     scope = kind_of(NoticeKind.SURVEY).scope

@@ -24,14 +24,14 @@ from meetings.queries.phrases import edited
 from meetings.queries.registrations import RegistrationShown, registrations_by_id
 from meetings.queries.survey_letters import Invited, invited
 
-OF_NO_REGISTRATION: Final = (
+# Kinds that tell of something else than registrations.
+APART: Final = (
     NoticeKind.SURVEY,
     NoticeKind.DELEGATION,
     NoticeKind.DELEGATE,
     NoticeKind.PANEL,
+    NoticeKind.RUN_SHEET,
 )
-# Kinds that tell of something else than registrations.
-APART: Final = (NoticeKind.SURVEY, NoticeKind.DELEGATION, NoticeKind.DELEGATE, NoticeKind.RUN_SHEET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,8 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
     delegations = focal_letters([row.id for row in rows], now)
     delegates = delegate_letters([row.id for row in rows], now)
     panels = panel_mails([row.id for row in rows], now)
-    apart = {*surveys, *delegations, *delegates, *panels}
     run_sheets = run_sheet_letters([row.id for row in rows])
-    apart = {*surveys, *delegations, *delegates, *run_sheets}
+    apart = {*surveys, *delegations, *delegates, *panels, *run_sheets}
     items = _items({row.id: row.language for row in rows}, now, apart)
     stopped = scopes_stopped({row.person_id for row in rows})
     chosen = {language: edited(language) for language in {row.language for row in rows}}
@@ -161,7 +160,6 @@ def _items(languages: Mapping[str, str], now: datetime, apart: Collection[str]) 
     items: dict[str, list[Item]] = {}
     gone = set()
     for one in notices:
-        if one.kind in OF_NO_REGISTRATION:
         if one.kind in APART:
             if one.message_id in apart:
                 items.setdefault(one.message_id, [])

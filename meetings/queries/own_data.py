@@ -71,7 +71,6 @@ def own_data(person_id: int) -> dict[str, Any]:
         **floor_of_person(person_id),
         **panel_rows(person_id),
         **panel_papers(person_id),
-        "panels": _panels(person_id),
         **run_sheets_of(person_id),
         "releases": _releases(person_id),
         "recordings_and_documents": _kept_for(person_id),
