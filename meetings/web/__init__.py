@@ -48,6 +48,12 @@ from meetings.web.cop import programme as cop_programme
 from meetings.web.cop import side_events as cop_side_events
 from meetings.web.cop import statements as cop_statements
 from meetings.web.headers import set_headers
+from meetings.web.panel import about as panel_about
+from meetings.web.panel import afterwards as panel_afterwards
+from meetings.web.panel import availability as panel_availability
+from meetings.web.panel import calendar as panel_calendar
+from meetings.web.panel import letters as panel_letters
+from meetings.web.panel import slides as panel_slides
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
@@ -84,6 +90,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_statements.blueprint,
     cop_daily_journal.blueprint,
     cop_side_events.blueprint,
+    panel_about.blueprint,
+    panel_afterwards.blueprint,
+    panel_availability.blueprint,
+    panel_calendar.blueprint,
+    panel_letters.blueprint,
+    panel_slides.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

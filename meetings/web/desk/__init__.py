@@ -81,6 +81,7 @@ from meetings.web.desk.cop import presence as cop_presence
 from meetings.web.desk.cop import side_events as cop_side_events
 from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.numbers import RowNumber
+from meetings.web.desk.panel import letters as panel_letters
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -153,6 +154,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     translations.blueprint,
     cop_connection_tests.blueprint,
     cop_presence.blueprint,
+    panel_letters.blueprint,
 )
 csrf = CSRFProtect()
 
