@@ -53,7 +53,13 @@ from meetings.web.live import hour as live_hour
 from meetings.web.live import moderators as live_moderators
 from meetings.web.live import status as live_status
 from meetings.web.live.status import StatusLines
+from meetings.web.panel import about as panel_about
+from meetings.web.panel import afterwards as panel_afterwards
+from meetings.web.panel import availability as panel_availability
+from meetings.web.panel import calendar as panel_calendar
 from meetings.web.panel import floor as panel_floor
+from meetings.web.panel import letters as panel_letters
+from meetings.web.panel import slides as panel_slides
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
@@ -95,6 +101,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     live_status.blueprint,
     live_hour.blueprint,
     live_moderators.blueprint,
+    panel_about.blueprint,
+    panel_afterwards.blueprint,
+    panel_availability.blueprint,
+    panel_calendar.blueprint,
+    panel_letters.blueprint,
+    panel_slides.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

@@ -84,6 +84,7 @@ from meetings.web.desk.live import answers as live_answers
 from meetings.web.desk.live import desk as live_desk
 from meetings.web.desk.live import floor as live_floor
 from meetings.web.desk.numbers import RowNumber
+from meetings.web.desk.panel import letters as panel_letters
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -159,6 +160,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     live_floor.blueprint,
     live_desk.blueprint,
     live_answers.blueprint,
+    panel_letters.blueprint,
 )
 csrf = CSRFProtect()
 
