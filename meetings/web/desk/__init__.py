@@ -81,6 +81,9 @@ from meetings.web.desk.cop import presence as cop_presence
 from meetings.web.desk.cop import side_events as cop_side_events
 from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.numbers import RowNumber
+from meetings.web.desk.panel import panel
+from meetings.web.desk.panel import person as panel_person
+from meetings.web.desk.panel import session as panel_session
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -134,6 +137,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     ledger.blueprint,
     mails.blueprint,
     overview.blueprint,
+    panel.blueprint,
+    panel_person.blueprint,
+    panel_session.blueprint,
     people.blueprint,
     planner.blueprint,
     publish.blueprint,
