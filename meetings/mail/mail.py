@@ -8,6 +8,7 @@ from meetings.domain.phrases import Phrases
 
 WHAT: Final = "{what}"
 TITLE: Final = "{title}"
+WHEN: Final = "{when}"
 COUNT: Final[dict[str, str]] = {"count": "{sessions}", "when": "{when}"}
 
 

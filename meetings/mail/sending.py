@@ -217,7 +217,7 @@ def _panel_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Ha
     return {
         one: Handed(
             {},
-            panel_token=tokens[SPEAK, told.bearer].text,
+            speak_token=tokens[SPEAK, told.bearer].text,
             device_code=device_code(keys, told.bearer, told.generation, told.code_number)
             if told.code_number
             else "",
@@ -226,9 +226,18 @@ def _panel_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Ha
     }
 
 
+def _run_sheet_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
+    """Give the rights of letters about run-sheets: to whoever is on the panel, the link of their panels."""
+    about = {one.id: one.run_sheet for one in found if one.run_sheet}
+    wanted = {one: (SPEAK, told.bearer) for one, told in about.items() if told.bearer}
+    tokens = tokens_of(wanted.values(), now, keys) if wanted else {}
+    return {one: Handed({}, speak_token=tokens[wanted[one]].text if one in wanted else "") for one in about}
+
+
 def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
     """Give the rights of letters about no registration: to see one's own, and to answer a survey, or get no more."""
-    found = [one for one in every if not (one.delegation or one.delegate or one.panel)]
+    apart = [one for one in every if one.delegation or one.delegate or one.panel or one.run_sheet]
+    found = [one for one in every if one not in apart]
     me = {one.id: (ME, f"person:{one.person_id}") for one in found}
     asked = {one.id: survey_bearer(one.person_id, one.survey.survey_id) for one in found if one.survey}
     scope = kind_of(NoticeKind.SURVEY).scope
@@ -238,6 +247,7 @@ def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Han
         _focal_rights(every, now, keys)
         | _delegate_rights(every, now, keys)
         | _panel_rights(every, now, keys)
+        | _run_sheet_rights(every, now, keys)
         | {
             one.id: Handed(
                 {},

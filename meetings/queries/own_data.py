@@ -30,8 +30,10 @@ from meetings.queries.cop.side_events import applications_for_side_events
 from meetings.queries.journal import opened
 from meetings.queries.live.own_floor import floor_of_person
 from meetings.queries.live.own_questions import asked_by
+from meetings.queries.live.own_run_sheets import run_sheets_of
 from meetings.queries.panel.own_data import panel_papers
 from meetings.queries.panel.own_rows import panel_rows
+from meetings.queries.platforms import ways_of_person
 from meetings.queries.presence import is_counted
 
 Facts = dict[str, Any]
@@ -60,6 +62,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "followed": _followed(person_id),
         "attendances": _attendances(person_id),
         "told_by_platforms": _told(person_id),
+        "ways_into_platforms": ways_of_person(person_id),
         "certificates": _certificates(person_id),
         **papers(person_id),
         **delegations_of(person_id),
@@ -68,6 +71,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         **floor_of_person(person_id),
         **panel_rows(person_id),
         **panel_papers(person_id),
+        **run_sheets_of(person_id),
         "releases": _releases(person_id),
         "recordings_and_documents": _kept_for(person_id),
         "lists_of_participants": listed_of(person_id),

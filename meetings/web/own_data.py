@@ -66,6 +66,7 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Sessions you came to"), found["attendances"]),
         (_("What platforms told of you"), found["told_by_platforms"]),
         (_("What you asked while sessions were held"), found["questions"]),
+        (_("Your own ways into platforms"), found["ways_into_platforms"]),
         (_("Certificates"), found["certificates"]),
         (_("Badges"), found["badges"]),
         (_("Days you came"), found["check_ins"]),

@@ -1,8 +1,8 @@
 """How the hour of a slot stands, with what is decided in it: for status lines, entrances and desks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
@@ -71,8 +71,9 @@ _SLOT: Final = (
     )
     .join(Session, Session.id == Slot.session_id)
     .join(Programme, Programme.id == Session.programme_id)
-    .where(Slot.id == bindparam("slot"), Programme.published, Session.state != SessionState.DRAFT)
+    .where(Slot.id == bindparam("slot"))
 )
+_PUBLIC: Final = _SLOT.where(Programme.published, Session.state != SessionState.DRAFT)
 _VERSIONS: Final = (
     select(SlotVersion.platform_kind, SlotVersion.platform_address, SlotVersion.changed_at)
     .where(SlotVersion.slot_id == bindparam("slot"))
@@ -101,7 +102,19 @@ def hour_of(slot_id: str) -> Hour:
 
     Raises: NotFound.
     """
-    row = store(_SLOT, {"slot": slot_id}).mappings().one_or_none()
+    return _hour(_PUBLIC, slot_id)
+
+
+def hour_at_desk(slot_id: str) -> Hour:
+    """Give the hour of a slot, be it shown to the public or not.
+
+    Raises: NotFound.
+    """
+    return _hour(_SLOT, slot_id)
+
+
+def _hour(question: Any, slot_id: str) -> Hour:
+    row = store(question, {"slot": slot_id}).mappings().one_or_none()
     if row is None:
         raise NotFound()
     facts = dict(row)
@@ -109,4 +122,4 @@ def hour_of(slot_id: str) -> Hour:
         facts["state"] = SlotState.CANCELLED
     hour = Hour(**facts, decided=decided_of(slot_id), moved_at=None)
     moved = moved_platform_at(hour, store(_VERSIONS, {"slot": slot_id}).all())
-    return Hour(**facts, decided=hour.decided, moved_at=moved)
+    return replace(hour, moved_at=moved)

@@ -89,7 +89,8 @@ def decide(
     """Show a question, join it to another, hide it, answer it by voice or in writing, leave it, or let it wait again.
 
     Takes: `seen`, the revision that whoever decides has seen.
-    Raises: NotFound, ChangedByAnother, QuestionStandsElsewhere; Missing, TooLong, NotOneLine, NotAChoice, with field.
+    Raises: NotFound, ChangedByAnother, QuestionStandsElsewhere; with the field Missing, TooLong, NotOneLine,
+    NotAChoice.
     """
     with transaction():
         row = _held(slot_id, question_id)

@@ -24,8 +24,8 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         values.get("most", 0),
     ),
     "changed_by_another": lambda _values: _(
-        "Somebody else has dealt with this question in the meantime. "
-        "Compare both, and save again if yours is still needed."
+        "Somebody else has dealt with this question in the meantime. Compare both, and save again if yours "
+        "is still needed."
     ),
     "question_stands_elsewhere": lambda _values: _("This is not possible as the question stands now."),
 }
