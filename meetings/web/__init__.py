@@ -59,6 +59,7 @@ from meetings.web.panel import availability as panel_availability
 from meetings.web.panel import calendar as panel_calendar
 from meetings.web.panel import floor as panel_floor
 from meetings.web.panel import letters as panel_letters
+from meetings.web.panel import panel
 from meetings.web.panel import slides as panel_slides
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -96,6 +97,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_statements.blueprint,
     cop_daily_journal.blueprint,
     cop_side_events.blueprint,
+    panel.blueprint,
     live_floor.blueprint,
     panel_floor.blueprint,
     live_status.blueprint,

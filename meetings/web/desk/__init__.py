@@ -85,6 +85,9 @@ from meetings.web.desk.live import desk as live_desk
 from meetings.web.desk.live import floor as live_floor
 from meetings.web.desk.numbers import RowNumber
 from meetings.web.desk.panel import letters as panel_letters
+from meetings.web.desk.panel import panel
+from meetings.web.desk.panel import person as panel_person
+from meetings.web.desk.panel import session as panel_session
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -138,6 +141,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     ledger.blueprint,
     mails.blueprint,
     overview.blueprint,
+    panel.blueprint,
+    panel_person.blueprint,
+    panel_session.blueprint,
     people.blueprint,
     planner.blueprint,
     publish.blueprint,
