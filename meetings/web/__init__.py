@@ -48,6 +48,7 @@ from meetings.web.cop import programme as cop_programme
 from meetings.web.cop import side_events as cop_side_events
 from meetings.web.cop import statements as cop_statements
 from meetings.web.headers import set_headers
+from meetings.web.panel import briefs as panel_briefs
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
@@ -84,6 +85,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_statements.blueprint,
     cop_daily_journal.blueprint,
     cop_side_events.blueprint,
+    panel_briefs.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

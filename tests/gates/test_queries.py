@@ -82,6 +82,11 @@ LISTS = (
     f"{D}/<programme>/glance/parties",
     f"{D}/<programme>/glance/<queue>",
     f"{D}/<programme>/reminders",
+    f"{D}/<programme>/run-sheet/<slot_id>",
+    f"{D}/<programme>/run-sheet/<slot_id>/rehearsals",
+    f"{D}/<programme>/interpretation",
+    f"{D}/<programme>/interpretation/<slot_id>",
+    f"{L}/speak/<token>/brief/<slot_id>",
     f"{D}/<programme>/recordings",
     f"{D}/<programme>/session/<session>/documents",
     f"{D}/slot/<slot_id>/recordings",
@@ -194,7 +199,7 @@ def test_lists_ask_the_same_number_of_questions(sites: list[Site], count_queries
 
 def _questions(site: Site, rule: str, count_queries: Callable[[], Any]) -> list[str]:
     path = site.path(rule) + TABLE["GET", rule].query
-    role = "focal" if "/delegation/" in rule else "administrator"
+    role = "focal" if "/delegation/" in rule else "panelist" if "/speak/" in rule else "administrator"
     with count_queries() as seen:
         assert site.ask(role, "GET", path).status_code in (200, 302)
     return list(seen)

@@ -80,6 +80,7 @@ from meetings.web.desk.cop import parties_report as cop_parties_report
 from meetings.web.desk.cop import presence as cop_presence
 from meetings.web.desk.cop import side_events as cop_side_events
 from meetings.web.desk.cop import statements as cop_statements
+from meetings.web.desk.live import interpretation, rehearsals, run_sheets
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -145,6 +146,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     sign_ons.blueprint,
     slots.blueprint,
     sources.blueprint,
+    interpretation.blueprint,
+    rehearsals.blueprint,
+    run_sheets.blueprint,
     staff.blueprint,
     survey_questions.blueprint,
     survey_results.blueprint,
