@@ -1,25 +1,13 @@
 """The phrases each mail is built with, in the reader's language; staff may put others in their place."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext as _
 
 from meetings.domain.phrases import Phrases
-
-WHAT: Final = "{what}"
-TITLE: Final = "{title}"
-WHEN: Final = "{when}"
-COUNT: Final[dict[str, str]] = {"count": "{sessions}", "when": "{when}"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail: its name at the desk, and the phrases it is built with; both in the reader's language."""
-
-    name: Callable[[], str]
-    phrases: Callable[[], Phrases]
+from meetings.mail.mail import COUNT, TITLE, WHAT, WHEN
+from meetings.mail.mail import Mail as Mail
+from meetings.mail.panel_phrases import PANELS as PANELS
 
 
 def mails_of(*keys: str) -> dict[str, Mail]:
@@ -276,6 +264,17 @@ BUILT_IN: Final[dict[str, Mail]] = {
             ),
         ),
     ),
+    "delayed": Mail(
+        lambda: _("Begins later"),
+        lambda: Phrases(
+            _("Begins later: %(what)s", what=WHAT),
+            _("It begins later than announced"),
+            _(
+                "It begins at %(until)s. Your link and the entry in your calendar stay as they are.",
+                until="{until}",
+            ),
+        ),
+    ),
     "cancelled": Mail(
         lambda: _("Cancelled"),
         lambda: Phrases(_("Cancelled: %(what)s", what=WHAT), _("This time is cancelled"), _not_held()),
@@ -367,5 +366,6 @@ BUILT_IN: Final[dict[str, Mail]] = {
     ),
     **DELEGATIONS,
     **DELEGATES,
+    **PANELS,
     **RUN_SHEETS,
 }

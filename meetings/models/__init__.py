@@ -49,6 +49,7 @@ from meetings.models.journal import Audit, Heartbeat, Idempotency, Lease, ZoneDa
 from meetings.models.kept import Caption, DiscardedFile, LinkCheck, MaterialVersion, Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
+from meetings.models.live.floor import FloorList, FloorRules, FloorStatement, Intervention
 from meetings.models.live.hours import LiveHour
 from meetings.models.live.interpretation import (
     InterpreterBrief,
@@ -56,12 +57,23 @@ from meetings.models.live.interpretation import (
     LanguageService,
     Pronunciation,
 )
+from meetings.models.live.questions import LiveNote, LiveQuestion
 from meetings.models.live.run_sheets import PanelistTest, Rehearsal, RehearsalGuest, RunSheetTask
 from meetings.models.live.told import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.panel.assistants import Assistant
+from meetings.models.panel.invitations import PanelHeard, PanelInvitation
+from meetings.models.panel.papers import Availability, PanelLetter, PanelSettings, Profile
+from meetings.models.panel.proposals import PanelProposal
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
+from meetings.models.platforms import (
+    PlatformAccount,
+    PlatformChoice,
+    PlatformDefault,
+    PlatformMeeting,
+    PlatformWay,
+)
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Place, Registration, RegistrationEvent
@@ -88,6 +100,7 @@ __all__ = [
     "Attendance",
     "AttendanceDecision",
     "Audit",
+    "Availability",
     "Badge",
     "Ballot",
     "Base",
@@ -118,6 +131,9 @@ __all__ = [
     "ExchangeFile",
     "ExternalId",
     "FailedTry",
+    "FloorList",
+    "FloorRules",
+    "FloorStatement",
     "FocalPoint",
     "ForeignCalendar",
     "ForeignMeeting",
@@ -133,6 +149,7 @@ __all__ = [
     "Inbound",
     "InterpreterBrief",
     "InterpreterPair",
+    "Intervention",
     "Job",
     "JobPiece",
     "JournalCopy",
@@ -148,6 +165,8 @@ __all__ = [
     "ListSeen",
     "ListSetting",
     "LiveHour",
+    "LiveNote",
+    "LiveQuestion",
     "MailPhrases",
     "Mailbox",
     "Material",
@@ -162,6 +181,11 @@ __all__ = [
     "Organization",
     "OrganizationName",
     "Pace",
+    "PanelHeard",
+    "PanelInvitation",
+    "PanelLetter",
+    "PanelProposal",
+    "PanelSettings",
     "Panelist",
     "PanelistTest",
     "Paper",
@@ -178,6 +202,12 @@ __all__ = [
     "PersonKey",
     "PersonMailbox",
     "Place",
+    "PlatformAccount",
+    "PlatformChoice",
+    "PlatformDefault",
+    "PlatformMeeting",
+    "PlatformWay",
+    "Profile",
     "Programme",
     "Pronunciation",
     "Recording",

@@ -19,12 +19,19 @@ from meetings.queries.cop.delegate_letters import DelegateLetter, delegate_lette
 from meetings.queries.cop.focal_letters import FocalLetter, focal_letters
 from meetings.queries.live.run_sheet_letters import RunSheetLetter, run_sheet_letters
 from meetings.queries.optouts import scopes_stopped
+from meetings.queries.panel.mails import PanelMail, panel_mails
 from meetings.queries.phrases import edited
 from meetings.queries.registrations import RegistrationShown, registrations_by_id
 from meetings.queries.survey_letters import Invited, invited
 
 # Kinds that tell of something else than registrations.
-APART: Final = (NoticeKind.SURVEY, NoticeKind.DELEGATION, NoticeKind.DELEGATE, NoticeKind.RUN_SHEET)
+APART: Final = (
+    NoticeKind.SURVEY,
+    NoticeKind.DELEGATION,
+    NoticeKind.DELEGATE,
+    NoticeKind.PANEL,
+    NoticeKind.RUN_SHEET,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,8 @@ class Letter:
 
     `name` is empty until the mailbox is proved: whoever typed its address may have typed anything for a name.
     Without items it asks to answer a `survey`, tells a focal point of their `delegation`, a `delegate` of their
+    meetings, or a panellist of their `panel`, or gives somebody who never registered their link; `origin` says whence
+    we know them.
     meetings, an owner or guest of a `run_sheet`, or gives somebody who never registered their link; `origin` says
     whence we know them.
     `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
@@ -81,6 +90,7 @@ class Letter:
     survey: Invited | None = None
     delegation: FocalLetter | None = None
     delegate: DelegateLetter | None = None
+    panel: PanelMail | None = None
     run_sheet: RunSheetLetter | None = None
 
 
@@ -104,12 +114,8 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
         .join(Mailbox, Mailbox.id == Message.mailbox_id)
         .where(Message.id.in_(message_ids), Person.erased_at.is_(None), Person.held_at.is_(None))
     ).all()
-    surveys = invited([row.id for row in rows], now)
-    delegations = focal_letters([row.id for row in rows], now)
-    delegates = delegate_letters([row.id for row in rows], now)
-    run_sheets = run_sheet_letters([row.id for row in rows])
-    apart = {*surveys, *delegations, *delegates, *run_sheets}
-    items = _items({row.id: row.language for row in rows}, now, apart)
+    apart = _apart([row.id for row in rows], now)
+    items = _items({row.id: row.language for row in rows}, now, set[str]().union(*apart.values()))
     stopped = scopes_stopped({row.person_id for row in rows})
     chosen = {language: edited(language) for language in {row.language for row in rows}}
     return {
@@ -125,13 +131,21 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
             stopped=stopped.get(row.person_id, frozenset()),
             edited=chosen[row.language],
             origin=row.origin,
-            survey=surveys.get(row.id),
-            delegation=delegations.get(row.id),
-            delegate=delegates.get(row.id),
-            run_sheet=run_sheets.get(row.id),
+            **{name: found.get(row.id) for name, found in apart.items()},
         )
         for row in rows
         if row.id in items
+    }
+
+
+def _apart(message_ids: list[str], now: datetime) -> dict[str, Mapping[str, Any]]:
+    """Give by field of a letter, and by message, what is told of something else than registrations."""
+    return {
+        "survey": invited(message_ids, now),
+        "delegation": focal_letters(message_ids, now),
+        "delegate": delegate_letters(message_ids, now),
+        "panel": panel_mails(message_ids, now),
+        "run_sheet": run_sheet_letters(message_ids),
     }
 
 

@@ -48,7 +48,13 @@ from meetings.web.cop import programme as cop_programme
 from meetings.web.cop import side_events as cop_side_events
 from meetings.web.cop import statements as cop_statements
 from meetings.web.headers import set_headers
+from meetings.web.live import floor as live_floor
+from meetings.web.live import hour as live_hour
+from meetings.web.live import moderators as live_moderators
+from meetings.web.live import status as live_status
+from meetings.web.live.status import StatusLines
 from meetings.web.panel import briefs as panel_briefs
+from meetings.web.panel import floor as panel_floor
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
@@ -86,6 +92,11 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_daily_journal.blueprint,
     cop_side_events.blueprint,
     panel_briefs.blueprint,
+    live_floor.blueprint,
+    panel_floor.blueprint,
+    live_status.blueprint,
+    live_hour.blueprint,
+    live_moderators.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.
@@ -111,4 +122,4 @@ def install(app: Flask) -> None:
     if seconds is not None:
         kept = PageCache(app, app.wsgi_app, seconds)
         app.extensions["pages"] = kept
-        app.wsgi_app = kept  # type: ignore[method-assign]
+        app.wsgi_app = StatusLines(kept, seconds)  # type: ignore[method-assign]

@@ -13,7 +13,7 @@ class Statement(Revised, Base):
     """A statement of a delegation for a meeting, as a file that is kept; published, it is a document of its own.
 
     `behalf_of` is a regional group or a name, null where they speak for themselves. `delivered` says how it was made,
-    null until it is published.
+    as the desk decides it when it publishes, or before as the list of speakers has it, else null.
     """
 
     __tablename__ = "statements"

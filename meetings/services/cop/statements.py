@@ -56,36 +56,52 @@ def send_statement(delegation_id: str, given: StatementGiven, now: datetime, act
 
     Raises: NotFound; NotAChoice, NotYourMeeting, StatementsClosed, Missing, TooLong, NotOneLine, with the field.
     """
+    with transaction():
+        return send_statement_within(delegation_id, given, now, actor)
+
+
+def send_statement_within(
+    delegation_id: str,
+    given: StatementGiven,
+    now: datetime,
+    actor: str,
+    *,
+    delivered: Delivered | None = None,
+) -> str:
+    """Take a statement as `send_statement` does; call it within a transaction.
+
+    Takes: how it was made, where the list of speakers knows it; the desk decides when it publishes.
+    """
     if given.language not in LANGUAGES:
         raise errors.NotAChoice(field="language", value=given.language[:20])
-    with transaction():
-        delegation = db.session.get(Delegation, delegation_id)
-        if delegation is None:
-            raise errors.NotFound()
-        session = _meeting(delegation, given.meeting)
-        check_meeting(as_delegate(delegation), meeting_stands(session))
-        check_time(_until(session), now)
-        party = db.session.get(Party, delegation.party_code) if delegation.party_code else None
-        region = party.regional_group if party else None
-        row = Statement(
-            programme_id=delegation.programme_id,
-            delegation_id=delegation.id,
-            session_id=session.id,
-            item_id=_item(delegation, given.item) if given.item else None,
-            behalf=given.behalf,
-            behalf_of=check_behalf(given.behalf, given.behalf_of, region),
-            language=given.language,
-            check_delivery=given.check_delivery,
-            state=StatementState.WAITING,
-            sent_at=now,
-            sent_by=actor,
-            updated_at=now,
-            **_kept(given.file),
-        )
-        db.session.add(row)
-        db.session.flush()
-        _note(row, now, actor, "send", {"meeting": session.slug, "file": given.file.digest})
-        return row.id
+    delegation = db.session.get(Delegation, delegation_id)
+    if delegation is None:
+        raise errors.NotFound()
+    session = _meeting(delegation, given.meeting)
+    check_meeting(as_delegate(delegation), meeting_stands(session))
+    check_time(_until(session), now)
+    party = db.session.get(Party, delegation.party_code) if delegation.party_code else None
+    region = party.regional_group if party else None
+    row = Statement(
+        programme_id=delegation.programme_id,
+        delegation_id=delegation.id,
+        session_id=session.id,
+        item_id=_item(delegation, given.item) if given.item else None,
+        behalf=given.behalf,
+        behalf_of=check_behalf(given.behalf, given.behalf_of, region),
+        language=given.language,
+        check_delivery=given.check_delivery,
+        state=StatementState.WAITING,
+        delivered=delivered,
+        sent_at=now,
+        sent_by=actor,
+        updated_at=now,
+        **_kept(given.file),
+    )
+    db.session.add(row)
+    db.session.flush()
+    _note(row, now, actor, "send", {"meeting": session.slug, "file": given.file.digest})
+    return row.id
 
 
 def take_back(delegation_id: str, statement_id: str, now: datetime, actor: str) -> None:

@@ -23,6 +23,7 @@ from meetings.queries.attendance import known_people, slot_asked
 from meetings.queries.attendance_decisions import standing_decisions
 from meetings.services.attendance import erased_among
 from meetings.services.attendance_snapshots import UNKNOWN, WAS, Snapshot, pieces, snapshots
+from meetings.services.live.floor_traces import drop_hour
 from meetings.services.live.told_traces import empty_events
 
 AT_ONCE: Final = 500
@@ -128,6 +129,7 @@ def expect(slot: Slot) -> None:
 
 def let_go(slot_id: str) -> None:
     """Take away what follows from events about a slot that will not be there any more; the events stay, about none."""
+    drop_hour(slot_id)
     store(delete(Attendance).where(Attendance.slot_id == slot_id, Attendance.connection.is_not(None)))
     store(update(HookEvent).where(HookEvent.slot_id == slot_id).values(slot_id=None))
 
