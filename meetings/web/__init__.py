@@ -56,6 +56,7 @@ from meetings.web.live.status import StatusLines
 from meetings.web.panel import about as panel_about
 from meetings.web.panel import afterwards as panel_afterwards
 from meetings.web.panel import availability as panel_availability
+from meetings.web.panel import briefs as panel_briefs
 from meetings.web.panel import calendar as panel_calendar
 from meetings.web.panel import floor as panel_floor
 from meetings.web.panel import letters as panel_letters
@@ -98,6 +99,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_daily_journal.blueprint,
     cop_side_events.blueprint,
     panel.blueprint,
+    panel_briefs.blueprint,
     live_floor.blueprint,
     panel_floor.blueprint,
     live_status.blueprint,

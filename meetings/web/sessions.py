@@ -20,6 +20,7 @@ from meetings.formats.languages import marked
 from meetings.queries.live.hours import delays_of
 from meetings.queries.panel.about import PanelistShown
 from meetings.queries.programmes import FigureShown, ProgrammeShown, SessionShown, SlotShown
+from meetings.web.live.interpretation_words import language_facts
 from meetings.web.timetable import (
     DAY_MINUTES,
     Desk,
@@ -251,8 +252,7 @@ def about(session: SessionShown, lang: str) -> list[Fact]:
     facts = []
     if session.languages:
         facts.append(Fact(_("Held in"), _names(session.languages, lang), "languages" in session.inferred))
-    if session.interpreted:
-        facts.append(Fact(_("Interpretation into"), _names(session.interpreted, lang)))
+    facts += [Fact(*one) for one in language_facts(session, lang)]
     if session.articles:
         facts.append(Fact(_("Articles"), _(", ").join(session.articles)))
     if session.partners:

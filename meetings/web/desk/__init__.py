@@ -83,6 +83,7 @@ from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.live import answers as live_answers
 from meetings.web.desk.live import desk as live_desk
 from meetings.web.desk.live import floor as live_floor
+from meetings.web.desk.live import interpretation, rehearsals, run_sheets
 from meetings.web.desk.numbers import RowNumber
 from meetings.web.desk.panel import letters as panel_letters
 from meetings.web.desk.panel import panel
@@ -155,6 +156,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     sign_ons.blueprint,
     slots.blueprint,
     sources.blueprint,
+    interpretation.blueprint,
+    rehearsals.blueprint,
+    run_sheets.blueprint,
     staff.blueprint,
     survey_questions.blueprint,
     survey_results.blueprint,
