@@ -129,6 +129,17 @@ class Entrant:
     language: str = "en"
 
 
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Somebody who was let in by us: by which word a platform knows them, who they are, as what they come."""
+
+    reference: str
+    person_id: int
+    name: str
+    language: str
+    role: As = As.PARTICIPANT
+
+
 class Presence(NamedTuple):
     """A stretch of presence as a platform's list has it; `left_at` null where it does not say."""
 
@@ -203,3 +214,6 @@ class Platforms(Protocol):
 
         Raises: NotOutside.
         """
+
+    def stop(self) -> None:
+        """Give up what is being asked, and ask nothing more."""

@@ -14,7 +14,8 @@ from meetings.models.people import Person
 class Panelist(Revised, Base):
     """Somebody on a session's panel, with name and affiliation as printed there.
 
-    `state` is what they said of coming, `state_by` the actor who noted it: they themselves, an assistant or staff.
+    `state` is what they said of coming, `state_by` the actor who noted it: they themselves, an assistant or staff;
+    `state_words` is what they said beside it.
     `minutes` is how long they speak. Country and gender are the person's; they stand here only when the person was
     erased.
     """
@@ -35,6 +36,7 @@ class Panelist(Revised, Base):
     state: Mapped[str] = mapped_column(default=PanelistState.INVITED)
     state_since: Mapped[datetime | None]
     state_by: Mapped[str | None]
+    state_words: Mapped[str | None]
     person: Mapped[Person] = relationship()
 
 

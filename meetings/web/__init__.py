@@ -48,10 +48,12 @@ from meetings.web.cop import programme as cop_programme
 from meetings.web.cop import side_events as cop_side_events
 from meetings.web.cop import statements as cop_statements
 from meetings.web.headers import set_headers
+from meetings.web.live import floor as live_floor
 from meetings.web.live import hour as live_hour
 from meetings.web.live import moderators as live_moderators
 from meetings.web.live import status as live_status
 from meetings.web.live.status import StatusLines
+from meetings.web.panel import floor as panel_floor
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
@@ -88,6 +90,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_statements.blueprint,
     cop_daily_journal.blueprint,
     cop_side_events.blueprint,
+    live_floor.blueprint,
+    panel_floor.blueprint,
     live_status.blueprint,
     live_hour.blueprint,
     live_moderators.blueprint,

@@ -16,6 +16,7 @@ from meetings.domain.consents import present
 from meetings.domain.errors import Refused
 from meetings.domain.joining import ways_in
 from meetings.domain.live.hours import begins_at
+from meetings.domain.platforms_errors import WayBeingMade
 from meetings.domain.seasons import Standing, doors_at, standing
 from meetings.formats import times
 from meetings.queries import registrations as queries
@@ -32,6 +33,7 @@ from meetings.web.registrations import country_choices, public_address
 from meetings.web.seats import part_words
 from meetings.web.sessions import TimeShown, delay_words, document_rows, time_words
 from meetings.web.timetable import Desk, session_address
+from meetings.web.ways import way_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +96,20 @@ def answer_page(host: PlaceHeld, slot_id: str, name: str, done: Joined) -> Respo
     now = datetime.now(UTC)
     way = _way(replace(host, slot_id=slot_id), now)
     code = done.registered.code
+    own_page = public_address(f"/{way.desk.reader.language}/join/{done.registered.token}")
+    try:
+        address = way_in(done.entered, now) if done.entered else None
+    except WayBeingMade:
+        address = own_page  # where the same button leads in, a few seconds later
     page = render_template(
         "public/entered.html",
         programme=way.desk.programme,
         session=way.session,
         time=way.time,
         name=name,
-        address=done.entered.address if done.entered else None,
+        address=address,
         is_offered=any(one.state == PlaceState.OFFERED for one in done.registered.places),
-        join_address=public_address(f"/{way.desk.reader.language}/join/{done.registered.token}"),
+        join_address=own_page,
         code_address=public_address(f"/{way.desk.reader.language}/join"),
         code=code,
         pairs=code_pairs(code),

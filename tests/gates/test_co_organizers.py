@@ -101,7 +101,7 @@ def drafted(saved: Saved) -> Site:
     """Give the season with the draft of stream B."""
     site = saved.again()
     with saved.app.app_context():
-        site.names["slot_id"] = _draft(datetime.now(UTC))
+        site.names["slot_id"] = site.names["slot"] = _draft(datetime.now(UTC))
     return site
 
 
@@ -166,7 +166,7 @@ def _site(made: Saved) -> Site:
     }
     site.names |= {"statement": "none", "sent": "none", "day": "2026-12-07"}
     site.names |= {"version": "1", "nomination": "none", "request_id": "none"}
-    tokens = ("token", "me", "join", "stop", "survey", "delegation", "side-event")
+    tokens = ("token", "me", "join", "stop", "survey", "delegation", "side-event", "speak")
     site.names |= dict.fromkeys(tokens, "x" * 40)
     return site
 

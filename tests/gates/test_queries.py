@@ -52,6 +52,10 @@ LISTS = (
     f"{L}/<programme>/journal/<day>",
     f"{D}/<programme>/journal",
     f"{D}/<programme>/journal/<day>",
+    f"{L}/join/<token>/floor/<slot>",
+    f"{L}/speak/<token>/floor/<slot>",
+    f"{D}/<programme>/floor/<slot>",
+    f"{D}/<programme>/floor/<slot>/record",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",
     "/calendars/<programme>/stream/<stream>.ics",
@@ -194,7 +198,8 @@ def test_lists_ask_the_same_number_of_questions(sites: list[Site], count_queries
 
 def _questions(site: Site, rule: str, count_queries: Callable[[], Any]) -> list[str]:
     path = site.path(rule) + TABLE["GET", rule].query
-    role = "focal" if "/delegation/" in rule else "administrator"
+    roles = {"/delegation/": "focal", "/speak/": "panelist"}
+    role = next((who for piece, who in roles.items() if piece in rule), "administrator")
     with count_queries() as seen:
         assert site.ask(role, "GET", path).status_code in (200, 302)
     return list(seen)

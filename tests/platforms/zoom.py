@@ -105,10 +105,10 @@ class ZoomServer(StandIn):
                 return json({"id": held.number}, 201)
             case ["POST", "registrants"]:
                 return self.register(held, body)
-            case ["GET", "registrants"]:
-                asked = request.args.get("status", "approved")
-                rows = [one for one in held.people.values() if one["status"] == asked and not one["on_panel"]]
-                return self.paged(request, "registrants", rows)
+            case ["GET", "registrants", number]:
+                one = next(one for one in held.people.values() if one["id"] == number)
+                hidden = () if one["status"] == "approved" else ("join_url",)
+                return json({key: value for key, value in one.items() if key not in hidden})
             case ["PUT", "registrants", "status"]:
                 assert body["action"] == "approve"
                 for one in body["registrants"]:

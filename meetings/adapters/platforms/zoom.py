@@ -131,10 +131,7 @@ class Zoom:
         if not one.get("join_url"):
             whom = {"action": "approve", "registrants": [{"id": number, "email": email}]}
             self._ask("PUT", f"{path}/registrants/status", whom)
-            for each in self._pages(f"{path}/registrants", {"status": "approved"}, "registrants"):
-                if text_of(each, "email").lower() == email:
-                    return web_address(each, "join_url")
-            raise Nonsense(word="join_url")
+            one = self._ask("GET", f"{path}/registrants/{quote(number, safe='')}")
         return web_address(one, "join_url")
 
     def _panelist(self, path: str, name: str, email: str) -> str:

@@ -121,6 +121,7 @@ class Floor:
     changes: int
     seconds: Mapping[str, int]
     ranks: Mapping[str, int]
+    rules_revision: int
     items: tuple[Item, ...]
     entries: tuple[Entry, ...]
 
@@ -226,6 +227,7 @@ def floor_of(slot_id: str) -> Floor:
         changes=changes or 0,
         seconds=rules.seconds if rules else {},
         ranks=rules.ranks if rules else {},
+        rules_revision=rules.revision if rules else 0,
         items=items,
         entries=_all(
             slot_id, session.segment_id, items, kept.item_id if kept else None, rules.seconds if rules else {}

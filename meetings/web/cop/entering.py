@@ -36,6 +36,7 @@ from meetings.web.readers import Reader, settle_reader
 from meetings.web.registrations import keys
 from meetings.web.sessions import TimeShown, delay_words
 from meetings.web.timetable import DAY_MINUTES, state_words
+from meetings.web.ways import way_in
 
 BEARERS: Final = ("nomination:", "participation:")
 
@@ -110,7 +111,7 @@ def go_in(bearer: str, act: str, now: datetime) -> AnyResponse:
         entered = services.enter(bearer, slot, now, follows_online=follows_online())
     else:
         raise errors.NotAChoice(field="act", value=act[:20])
-    return redirect(entered.address, 303)
+    return redirect(way_in(entered, now), 303)
 
 
 def way_shown(way: Way, moment: Moment) -> WayShown:

@@ -82,6 +82,7 @@ from meetings.web.desk.cop import side_events as cop_side_events
 from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.live import answers as live_answers
 from meetings.web.desk.live import desk as live_desk
+from meetings.web.desk.live import floor as live_floor
 from meetings.web.desk.numbers import RowNumber
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -155,6 +156,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     translations.blueprint,
     cop_connection_tests.blueprint,
     cop_presence.blueprint,
+    live_floor.blueprint,
     live_desk.blueprint,
     live_answers.blueprint,
 )
