@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
@@ -84,6 +85,7 @@ from meetings.web.desk.live import answers as live_answers
 from meetings.web.desk.live import desk as live_desk
 from meetings.web.desk.live import floor as live_floor
 from meetings.web.desk.numbers import RowNumber
+from meetings.web.headers import LEAN
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -163,6 +165,14 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
 csrf = CSRFProtect()
 
 
+class Sessions(SecureCookieSessionInterface):
+    """The cookie of the desk, given anew by each page; a page that looks again by itself keeps nobody signed in."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Say whether an answer carries it."""
+        return LEAN not in request.environ and super().should_set_cookie(app, session)
+
+
 def name_own_pages(response: Response) -> Response:
     """Let a browser tell our own pages, and no others, where a form was: over TLS its token is refused without."""
     response.headers["Referrer-Policy"] = "same-origin"
@@ -177,6 +187,7 @@ for each in BLUEPRINTS:
 
 def install(app: Flask) -> None:
     """Register the desk's pages; its forms, and no others, carry a token, because it acts by a cookie."""
+    app.session_interface = Sessions()
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["SESSION_COOKIE_NAME"] = "desk"
