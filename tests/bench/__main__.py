@@ -15,7 +15,18 @@ from flask_migrate import upgrade
 
 from meetings.app import create_app
 from meetings.extensions import db
-from tests.bench import accreditation, attendance, badges, certificates, joins, lists, mail, planning, report
+from tests.bench import (
+    accreditation,
+    attendance,
+    badges,
+    certificates,
+    joins,
+    lists,
+    live,
+    mail,
+    planning,
+    report,
+)
 from tests.bench.load import Registers, Requests, get, rate, times
 from tests.bench.measure import HEAD, Bound, Line, body, free_port, megabytes, server
 from tests.bench.stores import postgresql
@@ -160,7 +171,7 @@ def main() -> int:
         badges.badges,
         lists.lists,
     )
-    tables = (pages, joins.joins, mail.mails, planning.planning, *of_people)
+    tables = (pages, joins.joins, live.live, mail.mails, planning.planning, *of_people)
     return 1 if sum([measure_table() for measure_table in tables]) else 0
 
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
@@ -89,6 +90,7 @@ from meetings.web.desk.panel import letters as panel_letters
 from meetings.web.desk.panel import panel
 from meetings.web.desk.panel import person as panel_person
 from meetings.web.desk.panel import session as panel_session
+from meetings.web.headers import LEAN
 
 SIGNED_IN: Final = timedelta(hours=12)
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -175,6 +177,14 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
 csrf = CSRFProtect()
 
 
+class Sessions(SecureCookieSessionInterface):
+    """The cookie of the desk, given anew by each page; a page that looks again by itself keeps nobody signed in."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Say whether an answer carries it."""
+        return LEAN not in request.environ and super().should_set_cookie(app, session)
+
+
 def name_own_pages(response: Response) -> Response:
     """Let a browser tell our own pages, and no others, where a form was: over TLS its token is refused without."""
     response.headers["Referrer-Policy"] = "same-origin"
@@ -189,6 +199,7 @@ for each in BLUEPRINTS:
 
 def install(app: Flask) -> None:
     """Register the desk's pages; its forms, and no others, carry a token, because it acts by a cookie."""
+    app.session_interface = Sessions()
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["SESSION_COOKIE_NAME"] = "desk"

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from meetings.domain.errors import NotFound, Refused
 from meetings.domain.live import questions as rules
 from meetings.domain.live.questions_errors import QuestionsClosed
-from meetings.extensions import db, limiter, strangers
+from meetings.extensions import db
 from meetings.queries.links import bearer_of
 from meetings.queries.live import questions as queries
 from meetings.queries.live.askers import Seat, seat_of
@@ -46,7 +46,6 @@ def show(lang: str, token: str, slot_id: str) -> Response:
 
 
 @blueprint.post(ADDRESS)
-@limiter.limit(strangers)
 def send(lang: str, token: str, slot_id: str) -> AnyResponse:
     """Keep a question; what was refused comes back as it was typed."""
     seat = _seat(token, slot_id)

@@ -74,6 +74,8 @@ def test_unchanged_desk_is_a_304_without_a_body(desk: FlaskClient, app: Flask, h
     assert "<form" not in first.text
     again = desk.get(path(hour, "/now"), headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+    assert "Set-Cookie" not in again.headers
+    assert sum(len(f"{name}: {value}\r\n") for name, value in again.headers) < 230
     with app.app_context():
         asked(hour, "Another?", who="sam")
     told = desk.get(path(hour, "/now"), headers={"If-None-Match": first.headers["ETag"]})
