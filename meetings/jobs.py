@@ -20,6 +20,7 @@ from meetings.domain.ports import Feeds, PlatformAway, Seen, Unfetchable, Unread
 from meetings.domain.typesetting_errors import TypesettingMissing
 from meetings.formats.bounces import read_mail
 from meetings.formats.ical_foreign import read_calendar
+from meetings.formats.platforms import presence_file
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
 from meetings.mail.staff import send_due
@@ -32,6 +33,8 @@ from meetings.services import (
     feeds,
     link_asking,
     link_checks,
+    platforms_tasks,
+    platforms_ways,
     staff_mails,
     stays,
     survey_asking,
@@ -53,6 +56,7 @@ DRAFTS_SECONDS: Final = 3600
 FEEDS_SECONDS: Final = 15
 EVENT_SOURCE_SECONDS: Final = 300
 LINKS_SECONDS: Final = 60
+PLATFORMS_SECONDS: Final = 5
 FILES_SECONDS: Final = 600
 DOCUMENTS_SECONDS: Final = 30
 SURVEYS_SECONDS: Final = 20
@@ -141,6 +145,8 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_feeds, FEEDS_SECONDS),
         (tick_event_source, EVENT_SOURCE_SECONDS),
         (tick_jobs, TICK_SECONDS),
+        (tick_platforms, PLATFORMS_SECONDS),
+        (tick_ways, TICK_SECONDS),
         (tick_links, LINKS_SECONDS),
         (tick_files, FILES_SECONDS),
         (tick_documents, DOCUMENTS_SECONDS),
@@ -158,6 +164,7 @@ def stop(app: Flask) -> None:
     worker_of(app).sending.stopping.set()
     app.extensions["outside"].feeds.stop()
     app.extensions["outside"].links.stop()
+    app.extensions["outside"].platforms.stop()
 
 
 def end(app: Flask) -> None:
@@ -274,6 +281,24 @@ def tick_event_source(app: Flask, now: datetime) -> None:
     except PlatformAway as error:
         worker.platform_trouble = f"BigBlueButton tells no events: {error}"
         log.warning(worker.platform_trouble)
+
+
+def tick_platforms(app: Flask, now: datetime) -> None:
+    """Make, tell, look for and end meetings at platforms, and fetch what is there afterwards, one after the other."""
+    outside, stopping = app.extensions["outside"], worker_of(app).sending.stopping
+    platforms_tasks.expect(now)
+    while not stopping.is_set() and platforms_tasks.run_next(
+        outside.platforms, now, keys=outside.keys, as_file=presence_file
+    ):
+        pass
+
+
+def tick_ways(app: Flask, now: datetime) -> None:
+    """Make people's own ways into meetings at platforms that must be asked for each."""
+    outside, worker = app.extensions["outside"], worker_of(app)
+    if hold("platform ways", worker.name, now, 3 * PLATFORMS_SECONDS):
+        platforms_ways.expect_ways(now)
+    platforms_ways.make_ways(outside.platforms, now, keys=outside.keys)
 
 
 def tick_feeds(app: Flask, now: datetime) -> None:

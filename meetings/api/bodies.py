@@ -66,7 +66,7 @@ def session_body(session: Any, *, staff: bool) -> dict[str, Any]:
                 "function": one.function,
                 "organization": one.organization,
             }
-            for one in session.panelists
+            for one in session.on_panel
         ],
         "inferred": inferred(session.marks),
     }

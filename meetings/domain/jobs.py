@@ -8,6 +8,7 @@ CERTIFICATES: Final = "certificates"
 BADGES: Final = "badges"
 LETTERS: Final = "letters"
 ACCREDITATION: Final = "accreditation"
+PANEL_LETTERS: Final = "panel_letters"
 LEASE: Final = timedelta(minutes=2)
 MOST_TRIES: Final = 5
 KEPT: Final = timedelta(days=1)

@@ -66,7 +66,8 @@ class Watcher:
 class Stands:
     """How something that is kept stands: whether it is shown at all, for whom, and from when.
 
-    `within` is for whom the meeting is that it belongs to: nobody has it for whom that is not.
+    `within` is for whom the meeting is that it belongs to: nobody has it for whom that is not. Of something that
+    `is_replaced`, nobody but staff has what was before.
     """
 
     state: RecordingState
@@ -74,6 +75,7 @@ class Stands:
     is_closed: bool = False
     embargo_until: datetime | None = None
     within: Audience = EVERYBODY
+    is_replaced: bool = False
 
     def is_public(self, now: datetime) -> bool:
         """Say whether everybody may have it now."""
@@ -83,7 +85,7 @@ class Stands:
     def is_hidden(self, now: datetime) -> bool:
         """Say whether nobody but staff may have it now."""
         waits = self.embargo_until is not None and now < self.embargo_until
-        return self.is_closed or waits or self.state is RecordingState.PROCESSING
+        return self.is_closed or waits or self.is_replaced or self.state is RecordingState.PROCESSING
 
 
 def may_have(audience: Audience, who: Watcher) -> bool:

@@ -34,7 +34,10 @@ def new_in(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
     """Name what differs so that it makes a new version; without any, a slot keeps the one it has."""
     changed = {name for name in SHOWN if before[name] != after[name]}
     if before["platform_address"] is None:
-        changed.discard("platform_address")  # an address given for the first time changes nobody's meeting
+        changed -= {
+            "platform_address",
+            "platform_kind",
+        }  # given for the first time, they change nobody's meeting
     return changed
 
 
@@ -65,7 +68,7 @@ def check_set_up(values: Mapping[str, Any]) -> dict[str, Any]:
     kept = dict(values)
     if "doors_minutes" in kept:
         check_number(kept["doors_minutes"], "doors_minutes", 0, MOST_DOORS_MINUTES)
-    if kept.get("platform_kind", "manual") != "manual":
+    if kept.get("platform_kind", "manual") != "manual":  # others follow from the account a time is held with
         raise errors.NotAChoice(field="platform_kind", value=kept["platform_kind"])
     if "platform_meeting" in kept:
         kept["platform_meeting"] = check_meeting(kept["platform_meeting"], "platform_meeting")

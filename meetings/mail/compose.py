@@ -19,12 +19,18 @@ from meetings.mail.delegates import ToDelegate, delegate_body, is_test, lines_of
 from meetings.mail.delegations import ToFocalPoint, delegation_body, lines_of
 from meetings.mail.kinds import every_mail, kind_of
 from meetings.mail.modes import ways_words
+from meetings.mail.panel import ToPanelist, panel_body
+from meetings.mail.panel import lines_of as lines_of_panel
+from meetings.mail.panel import told_of as times_of_panel
 from meetings.mail.reminding import together
+from meetings.mail.run_sheets import ToOwner, rehearsal_calendar, run_sheet_body, to_owner
 from meetings.mail.surveys import Asking, survey_body
 from meetings.mail.words import Body
 from meetings.queries.cop.delegate_letters import DelegateLetter
 from meetings.queries.cop.focal_letters import FocalLetter
+from meetings.queries.live.run_sheet_letters import RunSheetLetter
 from meetings.queries.messages import Item, Letter
+from meetings.queries.panel.mails import PanelMail
 from meetings.queries.survey_letters import Invited
 from meetings.services.links import Rights
 from meetings.services.outbox import Told
@@ -56,8 +62,8 @@ class Handed:
     """The rights a letter hands over: those of each registration, and the one to get no more of its kind.
 
     `me_token` is the right to see one's registrations, where the letter is about none; `survey_token` to answer;
-    `focal_token` to name a delegation, with the code that proves a device, where it was asked for; `join_token` with
-    its code to join as a delegate.
+    `focal_token` to name a delegation, `speak_token` to see one's panels, with the code that proves a device, where it
+    was asked for; `join_token` with its code to join as a delegate.
     """
 
     registrations: Mapping[str, Rights]
@@ -68,6 +74,7 @@ class Handed:
     device_code: str = ""
     join_token: str = ""
     code: str = ""
+    speak_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,10 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
             return _to_focal_point(letter, letter.delegation, rights, site, now)
         if letter.delegate is not None:
             return _to_delegate(letter, letter.delegate, rights, site, now)
+        if letter.panel is not None:
+            return _to_panelist(letter, letter.panel, rights, site, now)
+        if letter.run_sheet is not None:
+            return _of_run_sheet(letter, letter.run_sheet, rights, site, now)
         if letter.survey is not None:
             return _invitation(letter, letter.survey, rights, site, now)
         if not letter.items:
@@ -163,6 +174,38 @@ def _to_delegate(
     return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
 
 
+def _to_panelist(letter: Letter, about: PanelMail, rights: Handed, site: Site, now: datetime) -> Composed:
+    """Compose a letter to a panellist or an assistant: with their link, and times in their zone."""
+    lang = letter.language
+    address = f"{site.base_url}/{lang}/speak/{rights.speak_token}"
+    sessions, lines = times_of_panel(about, lang), lines_of_panel(about, lang)
+    told = ToPanelist(address, sessions, lines, rights.device_code, bool(about.whom))
+    written = write(letter, panel_body(about, lang), [], "", site, now, panel=told)
+    return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
+
+
+def _of_run_sheet(
+    letter: Letter, about: RunSheetLetter, rights: Handed, site: Site, now: datetime
+) -> Composed:
+    """Compose a letter to the owner of tasks, or to a guest of a rehearsal with its entry for their calendar."""
+    base, address = f"{site.base_url}/{letter.language}", ""
+    if about.is_staff:
+        address = f"{base}/desk/{about.programme}/run-sheet/{about.slot_id}"
+    elif rights.speak_token:
+        address = f"{base}/speak/{rights.speak_token}/brief/{about.slot_id}"
+    told, body = to_owner(about, letter.language, address), run_sheet_body(about, letter.language)
+    entry = rehearsal_calendar(
+        about,
+        letter.language,
+        host=site.host,
+        address=address,
+        organizer=(site.name or _("Minamata Convention on Mercury"), site.sender),
+        attendee=(letter.name, letter.address),
+    )
+    written = write(letter, body, [], "", site, now, owner=told, calendars=(entry,) if entry else ())
+    return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
+
+
 def write(
     letter: Letter,
     body: Body,
@@ -175,11 +218,15 @@ def write(
     asking: Asking | None = None,
     focal: ToFocalPoint | None = None,
     delegate: ToDelegate | None = None,
+    panel: ToPanelist | None = None,
+    owner: ToOwner | None = None,
+    calendars: tuple[tuple[str, bytes], ...] = (),
 ) -> Written:
     """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
     said = phrases_of(letter, body)
     facts = _facts(letter, said, sections, site, me_token)
-    facts |= {"asking": asking, "focal": focal, "delegate": delegate}
+    facts |= {"asking": asking, "focal": focal, "delegate": delegate, "panel": panel, "owner": owner}
+    facts["has_own_page"] = any((focal, delegate, panel, owner))
     headers = {}
     if stop_token:  # one press in a mail program; source: RFC 8058
         stop = kind_of(sections[0].item.kind if sections else NoticeKind.SURVEY).stop
@@ -197,7 +244,8 @@ def write(
         text=render_template("mail/mail.txt", **facts).strip() + "\n",
         html=css_inline.inline(render_template("mail/mail.html", **facts), load_remote_stylesheets=False),
         headers=headers,
-        calendars=tuple(
+        calendars=calendars
+        or tuple(
             _published(letter, sections, site)
             if body.is_shared
             else (one for section in sections for one in _calendars(letter, section, site))
@@ -219,7 +267,7 @@ def _facts(
         "site": site.name or _("Minamata Convention on Mercury"),
         "programme": letter.items[0].registration.programme
         if letter.items
-        else letter.survey or letter.delegation or letter.delegate,
+        else letter.survey or letter.delegation or letter.delegate or letter.panel or letter.run_sheet,
         "code_address": f"{site.base_url}/{lang}/join",
         "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token if sections else me_token}",
     }

@@ -10,13 +10,15 @@ from flask_babel import gettext as _
 from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
 from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
-from meetings.mail import following, reminding, scopes, surveys, words
-from meetings.mail.phrases import DELEGATES, DELEGATIONS, Mail, mails_of
+from meetings.mail import delays, following, reminding, scopes, surveys, words
+from meetings.mail.phrases import DELEGATES, DELEGATIONS, PANELS, RUN_SHEETS, Mail, mails_of
 from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
 from meetings.queries.messages import Item
 from meetings.services import digests, followups, notices, offers, subscriptions
 from meetings.services.cop import delegate_notices, focal_notices
+from meetings.services.live import run_sheet_notices
+from meetings.services.panel import notices as panel_notices
 from meetings.services.planning import JUST_ASKED, Manner
 
 JOIN, CHANGE, NEAR, WEEK, AFTER = JUST_ASKED, 20, 50, 60, 70
@@ -113,6 +115,7 @@ KINDS: Final[dict[str, Kind]] = {
         CHANGES,
         Manner(CHANGE),
     ),
+    NoticeKind.DELAY: Kind(lambda: _("Delay"), delays.delayed, mails_of("delayed"), Manner(JOIN)),
     REMINDER: Kind(
         lambda: _("Reminder"),
         reminding.reminder,
@@ -166,6 +169,20 @@ KINDS: Final[dict[str, Kind]] = {
         DELEGATES,
         Manner(JOIN),
         due=lambda now, _seconds: delegate_notices.notice_delegates(now),
+    ),
+    NoticeKind.PANEL: Kind(
+        lambda: _("To panellists"),
+        surveys.no_part_of_a_registration,
+        PANELS,
+        Manner(JOIN),
+        due=panel_notices.notice_panels,
+    ),
+    NoticeKind.RUN_SHEET: Kind(
+        lambda: _("Run-sheets and rehearsals"),
+        surveys.no_part_of_a_registration,
+        RUN_SHEETS,
+        Manner(JOIN),
+        due=run_sheet_notices.notice_run_sheets,
     ),
 }
 

@@ -1,24 +1,13 @@
 """The phrases each mail is built with, in the reader's language; staff may put others in their place."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext as _
 
 from meetings.domain.phrases import Phrases
-
-WHAT: Final = "{what}"
-TITLE: Final = "{title}"
-COUNT: Final[dict[str, str]] = {"count": "{sessions}", "when": "{when}"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail: its name at the desk, and the phrases it is built with; both in the reader's language."""
-
-    name: Callable[[], str]
-    phrases: Callable[[], Phrases]
+from meetings.mail.mail import COUNT, TITLE, WHAT, WHEN
+from meetings.mail.mail import Mail as Mail
+from meetings.mail.panel_phrases import PANELS as PANELS
 
 
 def mails_of(*keys: str) -> dict[str, Mail]:
@@ -141,6 +130,43 @@ DELEGATES: Final[dict[str, Mail]] = {
         ),
     ),
 }
+RUN_SHEETS: Final[dict[str, Mail]] = {
+    "run_sheet_tasks": Mail(
+        lambda: _("Reminder of a task"),
+        lambda: Phrases(
+            _("To do by %(when)s: %(title)s", when=WHEN, title=TITLE),
+            _("This is yours to do"),
+            _("You are named for it in the run-sheet of “%(title)s”.", title=TITLE),
+        ),
+    ),
+    "rehearsal_invited": Mail(
+        lambda: _("Invitation to a rehearsal"),
+        lambda: Phrases(
+            _("Rehearsal: %(when)s, %(title)s", when=WHEN, title=TITLE),
+            _("Please come to the rehearsal"),
+            _("We rehearse “%(title)s”. The calendar file is attached to this mail.", title=TITLE),
+        ),
+    ),
+    "rehearsal_moved": Mail(
+        lambda: _("Rehearsal moved"),
+        lambda: Phrases(
+            _("Rehearsal moved: %(when)s, %(title)s", when=WHEN, title=TITLE),
+            _("The rehearsal is moved"),
+            _(
+                "The rehearsal of “%(title)s” is held at another time. The entry in your calendar moves.",
+                title=TITLE,
+            ),
+        ),
+    ),
+    "rehearsal_off": Mail(
+        lambda: _("Rehearsal called off"),
+        lambda: Phrases(
+            _("No rehearsal: %(when)s, %(title)s", when=WHEN, title=TITLE),
+            _("This rehearsal is off for you"),
+            _("You are not expected at the rehearsal of “%(title)s” any more.", title=TITLE),
+        ),
+    ),
+}
 BUILT_IN: Final[dict[str, Mail]] = {
     "registered": Mail(lambda: _("Registered"), lambda: Phrases(WHAT, _("You are registered"), _attached())),
     "several": Mail(
@@ -238,6 +264,17 @@ BUILT_IN: Final[dict[str, Mail]] = {
             ),
         ),
     ),
+    "delayed": Mail(
+        lambda: _("Begins later"),
+        lambda: Phrases(
+            _("Begins later: %(what)s", what=WHAT),
+            _("It begins later than announced"),
+            _(
+                "It begins at %(until)s. Your link and the entry in your calendar stay as they are.",
+                until="{until}",
+            ),
+        ),
+    ),
     "cancelled": Mail(
         lambda: _("Cancelled"),
         lambda: Phrases(_("Cancelled: %(what)s", what=WHAT), _("This time is cancelled"), _not_held()),
@@ -329,4 +366,6 @@ BUILT_IN: Final[dict[str, Mail]] = {
     ),
     **DELEGATIONS,
     **DELEGATES,
+    **PANELS,
+    **RUN_SHEETS,
 }

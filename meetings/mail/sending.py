@@ -16,6 +16,7 @@ from meetings.mail.compose import Composed, Handed, Site, compose
 from meetings.mail.kinds import kind_of
 from meetings.queries.cop.focal_points import PURPOSE, bearer_name
 from meetings.queries.messages import Item, Letter, letters
+from meetings.queries.panel.holders import PURPOSE as SPEAK
 from meetings.services import outbox
 from meetings.services.cop.entering import delegate_links
 from meetings.services.links import (
@@ -209,9 +210,34 @@ def _focal_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Ha
     }
 
 
+def _panel_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
+    """Give the rights of letters to panellists and assistants: to see panels, and a code where they asked for one."""
+    about = {one.id: one.panel for one in found if one.panel}
+    tokens = tokens_of([(SPEAK, told.bearer) for told in about.values()], now, keys) if about else {}
+    return {
+        one: Handed(
+            {},
+            speak_token=tokens[SPEAK, told.bearer].text,
+            device_code=device_code(keys, told.bearer, told.generation, told.code_number)
+            if told.code_number
+            else "",
+        )
+        for one, told in about.items()
+    }
+
+
+def _run_sheet_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
+    """Give the rights of letters about run-sheets: to whoever is on the panel, the link of their panels."""
+    about = {one.id: one.run_sheet for one in found if one.run_sheet}
+    wanted = {one: (SPEAK, told.bearer) for one, told in about.items() if told.bearer}
+    tokens = tokens_of(wanted.values(), now, keys) if wanted else {}
+    return {one: Handed({}, speak_token=tokens[wanted[one]].text if one in wanted else "") for one in about}
+
+
 def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
     """Give the rights of letters about no registration: to see one's own, and to answer a survey, or get no more."""
-    found = [one for one in every if not (one.delegation or one.delegate)]
+    apart = [one for one in every if one.delegation or one.delegate or one.panel or one.run_sheet]
+    found = [one for one in every if one not in apart]
     me = {one.id: (ME, f"person:{one.person_id}") for one in found}
     asked = {one.id: survey_bearer(one.person_id, one.survey.survey_id) for one in found if one.survey}
     scope = kind_of(NoticeKind.SURVEY).scope
@@ -220,6 +246,8 @@ def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Han
     return (
         _focal_rights(every, now, keys)
         | _delegate_rights(every, now, keys)
+        | _panel_rights(every, now, keys)
+        | _run_sheet_rights(every, now, keys)
         | {
             one.id: Handed(
                 {},

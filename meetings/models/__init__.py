@@ -51,11 +51,29 @@ from meetings.models.keys import PersonKey
 from meetings.models.links import Link, LinkAsked
 from meetings.models.live.floor import FloorList, FloorRules, FloorStatement, Intervention
 from meetings.models.live.hours import LiveHour
+from meetings.models.live.interpretation import (
+    InterpreterBrief,
+    InterpreterPair,
+    LanguageService,
+    Pronunciation,
+)
+from meetings.models.live.questions import LiveNote, LiveQuestion
+from meetings.models.live.run_sheets import PanelistTest, Rehearsal, RehearsalGuest, RunSheetTask
 from meetings.models.live.told import HookEvent
 from meetings.models.messages import Inbound, MailPhrases, Message, Notice, Pace, Pause
 from meetings.models.panel.assistants import Assistant
+from meetings.models.panel.invitations import PanelHeard, PanelInvitation
+from meetings.models.panel.papers import Availability, PanelLetter, PanelSettings, Profile
+from meetings.models.panel.proposals import PanelProposal
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
+from meetings.models.platforms import (
+    PlatformAccount,
+    PlatformChoice,
+    PlatformDefault,
+    PlatformMeeting,
+    PlatformWay,
+)
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.registrations import Place, Registration, RegistrationEvent
@@ -82,6 +100,7 @@ __all__ = [
     "Attendance",
     "AttendanceDecision",
     "Audit",
+    "Availability",
     "Badge",
     "Ballot",
     "Base",
@@ -128,11 +147,14 @@ __all__ = [
     "Identity",
     "Import",
     "Inbound",
+    "InterpreterBrief",
+    "InterpreterPair",
     "Intervention",
     "Job",
     "JobPiece",
     "JournalCopy",
     "JournalDay",
+    "LanguageService",
     "Lease",
     "Letter",
     "Link",
@@ -143,6 +165,8 @@ __all__ = [
     "ListSeen",
     "ListSetting",
     "LiveHour",
+    "LiveNote",
+    "LiveQuestion",
     "MailPhrases",
     "Mailbox",
     "Material",
@@ -157,7 +181,13 @@ __all__ = [
     "Organization",
     "OrganizationName",
     "Pace",
+    "PanelHeard",
+    "PanelInvitation",
+    "PanelLetter",
+    "PanelProposal",
+    "PanelSettings",
     "Panelist",
+    "PanelistTest",
     "Paper",
     "PaperSettings",
     "Participation",
@@ -172,16 +202,26 @@ __all__ = [
     "PersonKey",
     "PersonMailbox",
     "Place",
+    "PlatformAccount",
+    "PlatformChoice",
+    "PlatformDefault",
+    "PlatformMeeting",
+    "PlatformWay",
+    "Profile",
     "Programme",
+    "Pronunciation",
     "Recording",
     "RecoveryCode",
     "Refusal",
     "RefusedScan",
     "Registration",
     "RegistrationEvent",
+    "Rehearsal",
+    "RehearsalGuest",
     "Release",
     "ReportCopy",
     "ReportedFigure",
+    "RunSheetTask",
     "Sealed",
     "Seats",
     "Segment",

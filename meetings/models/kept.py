@@ -26,7 +26,10 @@ class Caption(Base):
 
 
 class MaterialVersion(Base):
-    """A file that a document was; rows are added and never changed."""
+    """A file that a document was, is, or will be: nobody but staff has it before `embargo_until`.
+
+    Rows are added and never changed, but for the embargo of one that waits.
+    """
 
     __tablename__ = "material_versions"
 
@@ -39,6 +42,7 @@ class MaterialVersion(Base):
     digest: Mapped[str]
     kept_at: Mapped[datetime]
     kept_by: Mapped[str]
+    embargo_until: Mapped[datetime | None]
 
 
 class Release(Revised, Base):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.domain.codes import Admission, ProgrammeKind, SessionState
+from meetings.domain.codes import Admission, PanelistState, ProgrammeKind, SessionState
 from meetings.models.base import Base, Revised, Words
 from meetings.models.publications import Material, Panelist
 from meetings.models.slots import Slot
@@ -97,3 +97,8 @@ class Session(Revised, Base):
     slots: Mapped[list[Slot]] = relationship(order_by="Slot.starts_at", back_populates="session")
     panelists: Mapped[list[Panelist]] = relationship(order_by="Panelist.position")
     materials: Mapped[list[Material]] = relationship(order_by="Material.id")
+
+    @property
+    def on_panel(self) -> list[Panelist]:
+        """Give its panel in order, without those who declined."""
+        return [one for one in self.panelists if one.state != PanelistState.DECLINED]

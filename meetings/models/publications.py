@@ -14,7 +14,8 @@ from meetings.models.people import Person
 class Panelist(Revised, Base):
     """Somebody on a session's panel, with name and affiliation as printed there.
 
-    `state` is what they said of coming, `state_by` the actor who noted it: they themselves, an assistant or staff.
+    `state` is what they said of coming, `state_by` the actor who noted it: they themselves, an assistant or staff;
+    `state_words` is what they said beside it.
     `minutes` is how long they speak. Country and gender are the person's; they stand here only when the person was
     erased.
     """
@@ -35,6 +36,7 @@ class Panelist(Revised, Base):
     state: Mapped[str] = mapped_column(default=PanelistState.INVITED)
     state_since: Mapped[datetime | None]
     state_by: Mapped[str | None]
+    state_words: Mapped[str | None]
     person: Mapped[Person] = relationship()
 
 
@@ -42,7 +44,9 @@ class Material(Revised, Base):
     """A document of a session: a file that is kept, or an address elsewhere; never both.
 
     `name` is what it is found by for good, `published_at` when it was put there, null where nobody noted it. Nobody
-    but staff has it before `embargo_until`. `regions` goes with the audience `region`.
+    but staff has it before `embargo_until`. `regions` goes with the audience `region`. `panelist_id` is who of the
+    panel brought it. File and `version` are those that are shown; a later version waits among `MaterialVersion` until
+    its own embargo is over.
     """
 
     __tablename__ = "materials"
@@ -63,6 +67,9 @@ class Material(Revised, Base):
     file_name: Mapped[str | None]
     media_type: Mapped[str | None]
     digest: Mapped[str | None]
+    panelist_id: Mapped[int | None] = mapped_column(
+        ForeignKey("panelists.id", ondelete="SET NULL"), index=True
+    )
 
 
 class Recording(Revised, Base):

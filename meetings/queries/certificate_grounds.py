@@ -10,7 +10,7 @@ from sqlalchemy.orm import raiseload
 
 from meetings.domain import certificates as rules
 from meetings.domain.certificates import Earned, Rule, Time
-from meetings.domain.codes import SessionState, SlotState
+from meetings.domain.codes import PanelistState, SessionState, SlotState
 from meetings.domain.permissions import Reach
 from meetings.domain.statistics import Stretch
 from meetings.extensions import db
@@ -201,7 +201,9 @@ def _stretches(slot_ids: list[str], person_ids: Collection[int] | None) -> Itera
 def _panels(session_ids: list[int]) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = {}
     rows = db.session.scalars(
-        select(Panelist).where(Panelist.session_id.in_(session_ids)).options(raiseload("*"))
+        select(Panelist)
+        .where(Panelist.session_id.in_(session_ids), Panelist.state != PanelistState.DECLINED)
+        .options(raiseload("*"))
     )
     for row in rows:
         found.setdefault(row.session_id, []).append((row.person_id, row.role))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.domain.checks import MOST_MINUTES
-from meetings.domain.codes import SessionState, SlotState
+from meetings.domain.codes import PanelistState, SessionState, SlotState
 from meetings.domain.errors import NotFound
 from meetings.domain.permissions import Reach
 from meetings.extensions import db
@@ -80,7 +80,7 @@ def commitments(
     Raises: NotFound, also for a session that is not open to whoever asks.
     """
     row = _session(programme, session, where)
-    people = {one.person_id: one.person for one in row.panelists}
+    people = {one.person_id: one.person for one in row.on_panel}
     addresses = {slot.platform_address for slot in row.slots if slot.platform_address}
     taken = _of_people(people, row.id, between, where) if people else {}
     platform = _of_platform(addresses, row.id, between, where) if addresses else ()
@@ -122,7 +122,11 @@ def _of_people(
         .join(Session, Session.id == Panelist.session_id)
         .join(Session.programme)
         .join(Slot, Slot.session_id == Session.id)
-        .where(Panelist.person_id.in_(people), _is_known(session_id, between, where))
+        .where(
+            Panelist.person_id.in_(people),
+            Panelist.state != PanelistState.DECLINED,
+            _is_known(session_id, between, where),
+        )
         .order_by(Slot.starts_at, Slot.id)
         .options(joinedload(Slot.session), raiseload("*"))
     )

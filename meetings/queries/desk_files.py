@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import raiseload
 
-from meetings.domain.codes import RecordingState, ReleaseState, SlotState
+from meetings.domain.codes import PanelistState, RecordingState, ReleaseState, SlotState
 from meetings.domain.errors import NotFound
 from meetings.domain.link_checks import check_key
 from meetings.domain.permissions import Reach
@@ -171,6 +171,7 @@ def silent_before(programme: str, where: Reach, now: datetime) -> list[SilentRow
             session_within(where),
             Slot.state == SlotState.PLANNED,
             Slot.starts_at > now,
+            Panelist.state != PanelistState.DECLINED,
             ~answered,
         )
         .group_by(Slot.id, Session.id)
@@ -190,7 +191,11 @@ def silent_count(slot_id: str) -> int:
         db.session.scalar(
             select(func.count(func.distinct(Panelist.person_id)))
             .join(Slot, Slot.session_id == Panelist.session_id)
-            .where(Slot.id == slot_id, Panelist.person_id.not_in(answered))
+            .where(
+                Slot.id == slot_id,
+                Panelist.state != PanelistState.DECLINED,
+                Panelist.person_id.not_in(answered),
+            )
         )
         or 0
     )

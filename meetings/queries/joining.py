@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 
 from meetings.domain.codes import SessionState, SlotState
 from meetings.domain.errors import LinkDead
 from meetings.extensions import db, store
 from meetings.models.attendance import Attendance
 from meetings.models.consents import Consent
+from meetings.models.live.hours import LiveHour
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
@@ -24,7 +25,8 @@ SEASON: Final = "season"
 class PlaceHeld:
     """A place of whoever a link is for, with its slot as it stands, and who they were when they registered.
 
-    `address` and `channels` are for those whose entry is noted, and for nobody before one may enter.
+    `address` and `channels` are for those whose entry is noted, and for nobody before one may enter. What begins
+    `delay_minutes` later than announced can be entered so much longer, which `minutes` hold.
     """
 
     registration_id: str
@@ -49,6 +51,7 @@ class PlaceHeld:
     programme: str
     session: str
     knows_recording: bool
+    delay_minutes: int = 0
 
 
 COLUMNS: Final[dict[str, Any]] = {
@@ -67,7 +70,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "slot_id": Slot.id,
     "state": Slot.state,
     "starts_at": Slot.starts_at,
-    "minutes": Slot.minutes,
+    "minutes": Slot.minutes + func.coalesce(LiveHour.delay_minutes, 0),
     "doors_minutes": Slot.doors_minutes,
     "address": Slot.platform_address,
     "channels": Slot.channels,
@@ -77,6 +80,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "knows_recording": exists().where(
         Consent.registration_id == Registration.id, Consent.kind == "recording"
     ),
+    "delay_minutes": func.coalesce(LiveHour.delay_minutes, 0),
 }
 
 
@@ -88,6 +92,7 @@ EVERY: Final = (
     .join(Slot, Slot.id == Place.slot_id)
     .join(Session, Session.id == Registration.session_id)
     .join(Programme, Programme.id == Session.programme_id)
+    .outerjoin(LiveHour, LiveHour.slot_id == Slot.id)
     .where(Person.erased_at.is_(None))
     .order_by(Slot.starts_at, Registration.id)
 )

@@ -284,10 +284,11 @@ def _within(session: Session) -> Audience:
     return Audience(session.audience, frozenset(session.regions))
 
 
-def document_to_serve(name: str, version: int | None = None) -> DocumentToServe:
-    """Give a document by its name, with what decides who may have it now.
+def document_to_serve(name: str, now: datetime, version: int | None = None) -> DocumentToServe:
+    """Give a document by its name as it stands now, with what decides who may have it.
 
-    Takes: a version, where one of before is asked for.
+    Takes: a version, where one of before is asked for, or one that waits. Of what a panellist brought, versions of
+    before are for staff alone.
     Raises: NotFound.
     """
     row = db.session.scalar(select(Material).where(Material.name == name).options(raiseload("*")))
@@ -302,9 +303,11 @@ def document_to_serve(name: str, version: int | None = None) -> DocumentToServe:
     )
     if row is None or session is None:
         raise NotFound()
-    old = db.session.get(MaterialVersion, (row.id, version)) if version is not None else None
+    due = _due(row, now)
+    old = db.session.get(MaterialVersion, (row.id, version)) if version is not None else due
     if version is not None and old is None:
         raise NotFound()
+    shown = due.version if due else row.version
     file = old or row
     return DocumentToServe(
         id=row.id,
@@ -312,8 +315,9 @@ def document_to_serve(name: str, version: int | None = None) -> DocumentToServe:
         stands=Stands(
             RecordingState.PUBLIC if row.audience == "public" else RecordingState.RESTRICTED,
             Audience(row.audience, frozenset(row.regions)),
-            embargo_until=row.embargo_until,
+            embargo_until=_embargo(row, due, old),
             within=_within(session),
+            is_replaced=row.panelist_id is not None and old is not None and old.version < shown,
         ),
         is_shown=session.programme.published and session.state != SessionState.DRAFT,
         session_id=session.id,
@@ -325,3 +329,24 @@ def document_to_serve(name: str, version: int | None = None) -> DocumentToServe:
         digest=file.digest or "",
         updated_at=old.kept_at if old else row.updated_at,
     )
+
+
+def _due(row: Material, now: datetime) -> MaterialVersion | None:
+    """Give the newest version behind the one that is shown whose embargo is over, before a tick has put it there."""
+    return db.session.scalar(
+        select(MaterialVersion)
+        .where(
+            MaterialVersion.material_id == row.id,
+            MaterialVersion.version > row.version,
+            MaterialVersion.embargo_until <= now,
+        )
+        .order_by(MaterialVersion.version.desc())
+        .limit(1)
+    )
+
+
+def _embargo(row: Material, due: MaterialVersion | None, old: MaterialVersion | None) -> datetime | None:
+    """Give until when nobody has what is asked for: the later one of the document's embargo and its version's."""
+    whole = due.embargo_until if due else row.embargo_until
+    both = [one for one in (whole, old.embargo_until if old else None) if one is not None]
+    return max(both, default=None)

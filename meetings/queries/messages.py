@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Integer, Row, and_, case, cast, func, select
 from sqlalchemy.orm import aliased
@@ -17,10 +17,21 @@ from meetings.models.registrations import Place, Registration
 from meetings.models.slots import SlotVersion
 from meetings.queries.cop.delegate_letters import DelegateLetter, delegate_letters
 from meetings.queries.cop.focal_letters import FocalLetter, focal_letters
+from meetings.queries.live.run_sheet_letters import RunSheetLetter, run_sheet_letters
 from meetings.queries.optouts import scopes_stopped
+from meetings.queries.panel.mails import PanelMail, panel_mails
 from meetings.queries.phrases import edited
 from meetings.queries.registrations import RegistrationShown, registrations_by_id
 from meetings.queries.survey_letters import Invited, invited
+
+# Kinds that tell of something else than registrations.
+APART: Final = (
+    NoticeKind.SURVEY,
+    NoticeKind.DELEGATION,
+    NoticeKind.DELEGATE,
+    NoticeKind.PANEL,
+    NoticeKind.RUN_SHEET,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +68,11 @@ class Letter:
     """A message to compose: to whom, in which language, and what it tells, the first thing first.
 
     `name` is empty until the mailbox is proved: whoever typed its address may have typed anything for a name.
-    Without items it asks to answer a `survey`, tells a focal point of their `delegation`, or a `delegate` of their
-    meetings, or gives somebody who never registered their link; `origin` says whence we know them.
+    Without items it asks to answer a `survey`, tells a focal point of their `delegation`, a `delegate` of their
+    meetings, or a panellist of their `panel`, or gives somebody who never registered their link; `origin` says whence
+    we know them.
+    meetings, an owner or guest of a `run_sheet`, or gives somebody who never registered their link; `origin` says
+    whence we know them.
     `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
     """
 
@@ -76,6 +90,8 @@ class Letter:
     survey: Invited | None = None
     delegation: FocalLetter | None = None
     delegate: DelegateLetter | None = None
+    panel: PanelMail | None = None
+    run_sheet: RunSheetLetter | None = None
 
 
 def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
@@ -101,7 +117,10 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
     surveys = invited([row.id for row in rows], now)
     delegations = focal_letters([row.id for row in rows], now)
     delegates = delegate_letters([row.id for row in rows], now)
-    items = _items({row.id: row.language for row in rows}, now, {*surveys, *delegations, *delegates})
+    panels = panel_mails([row.id for row in rows], now)
+    run_sheets = run_sheet_letters([row.id for row in rows])
+    apart = {*surveys, *delegations, *delegates, *panels, *run_sheets}
+    items = _items({row.id: row.language for row in rows}, now, apart)
     stopped = scopes_stopped({row.person_id for row in rows})
     chosen = {language: edited(language) for language in {row.language for row in rows}}
     return {
@@ -120,6 +139,8 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
             survey=surveys.get(row.id),
             delegation=delegations.get(row.id),
             delegate=delegates.get(row.id),
+            panel=panels.get(row.id),
+            run_sheet=run_sheets.get(row.id),
         )
         for row in rows
         if row.id in items
@@ -139,7 +160,7 @@ def _items(languages: Mapping[str, str], now: datetime, apart: Collection[str]) 
     items: dict[str, list[Item]] = {}
     gone = set()
     for one in notices:
-        if one.kind in (NoticeKind.SURVEY, NoticeKind.DELEGATION, NoticeKind.DELEGATE):
+        if one.kind in APART:
             if one.message_id in apart:
                 items.setdefault(one.message_id, [])
             continue

@@ -17,7 +17,6 @@ from meetings.models.live.told import HookEvent
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream
-from meetings.models.publications import Panelist
 from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
@@ -30,6 +29,11 @@ from meetings.queries.cop.own_tests import delegate_bearers, tests_of_person
 from meetings.queries.cop.side_events import applications_for_side_events
 from meetings.queries.journal import opened
 from meetings.queries.live.own_floor import floor_of_person
+from meetings.queries.live.own_questions import asked_by
+from meetings.queries.live.own_run_sheets import run_sheets_of
+from meetings.queries.panel.own_data import panel_papers
+from meetings.queries.panel.own_rows import panel_rows
+from meetings.queries.platforms import ways_of_person
 from meetings.queries.presence import is_counted
 
 Facts = dict[str, Any]
@@ -58,12 +62,16 @@ def own_data(person_id: int) -> dict[str, Any]:
         "followed": _followed(person_id),
         "attendances": _attendances(person_id),
         "told_by_platforms": _told(person_id),
+        "ways_into_platforms": ways_of_person(person_id),
         "certificates": _certificates(person_id),
         **papers(person_id),
         **delegations_of(person_id),
         **tests_of_person(person_id),
+        **asked_by(person_id),
         **floor_of_person(person_id),
-        "panels": _panels(person_id),
+        **panel_rows(person_id),
+        **panel_papers(person_id),
+        **run_sheets_of(person_id),
         "releases": _releases(person_id),
         "recordings_and_documents": _kept_for(person_id),
         "lists_of_participants": listed_of(person_id),
@@ -240,28 +248,6 @@ def _certificates(person_id: int) -> list[Facts]:
     return [
         {"session": slug, "title": title, **{name: getattr(row, name) for name in names}}
         for row, slug, title in rows
-    ]
-
-
-def _panels(person_id: int) -> list[Facts]:
-    rows = db.session.execute(
-        select(Panelist, Session.slug, Session.title, Programme.slug)
-        .join(Session, Session.id == Panelist.session_id)
-        .join(Programme, Programme.id == Session.programme_id)
-        .where(Panelist.person_id == person_id)
-        .order_by(Panelist.id)
-        .options(raiseload("*"))
-    )
-    return [
-        {
-            "programme": programme,
-            "session": slug,
-            "title": title,
-            "role": row.role,
-            "function": row.function,
-            "organization": row.organization,
-        }
-        for row, slug, title, programme in rows
     ]
 
 

@@ -309,7 +309,7 @@ def show_session(row: Session, *, panel: bool) -> SessionShown:
             _slot(slot, is_open) for slot in sorted(row.slots, key=lambda slot: (slot.part, slot.starts_at))
         ),
         documents=tuple(_document(one) for one in documents),
-        panel=tuple(_panelist(one) for one in row.panelists) if panel else (),
+        panel=tuple(_panelist(one) for one in row.on_panel) if panel else (),
     )
 
 

@@ -121,7 +121,7 @@ def releases(slot_id: str) -> tuple[ReleaseRow, ...]:
         select(Panelist, Person.name)
         .join(Person, Person.id == Panelist.person_id)
         .join(Slot, Slot.session_id == Panelist.session_id)
-        .where(Slot.id == slot_id)
+        .where(Slot.id == slot_id, Panelist.state != PanelistState.DECLINED)
         .order_by(Panelist.position, Panelist.id)
         .options(raiseload("*"))
     ).all()

@@ -151,7 +151,7 @@ def _topic(row: Session) -> rules.Topic:
     return rules.Topic(
         id=row.id,
         stream_id=row.stream_id,
-        panel=frozenset(one.person_id for one in row.panelists if one.role in rules.PANEL_ROLES),
+        panel=frozenset(one.person_id for one in row.on_panel if one.role in rules.PANEL_ROLES),
         panel_expected=row.panelists_expected,
         marks=_marked(row.marks),
     )
@@ -275,7 +275,7 @@ def _seen_elsewhere(session_ids: list[int]) -> list[tuple[int, datetime]]:
 
 def _on_panel(sessions: Collection[Session]) -> dict[int, rules.OnPanel]:
     """Give country and gender of those who speak or moderate; of who was erased, as they were kept beside."""
-    rows = [one for each in sessions for one in each.panelists if one.role in rules.PANEL_ROLES]
+    rows = [one for each in sessions for one in each.on_panel if one.role in rules.PANEL_ROLES]
     people = db.session.execute(
         select(Person.id, Person.country, Person.gender).where(Person.id.in_({one.person_id for one in rows}))
     )

@@ -1,6 +1,7 @@
 """Who holds which roles."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -61,3 +62,12 @@ def sign_in_stands(token: str, now: datetime) -> bool:
 def way_of_link(token: str) -> str:
     """Say how a link to sign in was handed over; nothing for one that never was."""
     return db.session.scalar(select(SignIn.way).where(SignIn.token_hash == token_hash(token))) or ""
+
+
+def names_by_actor(actors: Collection[str]) -> dict[str, str]:
+    """Give the names of members of staff by the actors under which their acts are noted; of others there is none."""
+    numbers = [int(one.removeprefix("user:")) for one in actors if one.removeprefix("user:").isdigit()]
+    if not numbers:
+        return {}
+    rows = db.session.execute(select(User.id, User.name, User.email).where(User.id.in_(numbers)))
+    return {f"user:{number}": name or email for number, name, email in rows}

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, exists, func, select
 
-from meetings.domain.codes import Mode, ProgrammeKind, SessionState, SlotState
+from meetings.domain.codes import Mode, PanelistState, ProgrammeKind, SessionState, SlotState
 from meetings.domain.foreign import ForeignMeeting
 from meetings.domain.permissions import Reach
 from meetings.domain.warnings import Held, OnPanel
@@ -125,7 +125,11 @@ def _panel(sessions: Collection[int]) -> tuple[dict[int, list[OnPanel]], dict[st
         )
         .join(Person, Person.id == Panelist.person_id)
         .outerjoin(Party, Party.code == Person.country)
-        .where(Panelist.session_id.in_(sessions), Person.erased_at.is_(None))
+        .where(
+            Panelist.session_id.in_(sessions),
+            Panelist.state != PanelistState.DECLINED,
+            Person.erased_at.is_(None),
+        )
         .order_by(Panelist.session_id, Panelist.position, Panelist.id)
     )
     panel: dict[int, list[OnPanel]] = defaultdict(list)

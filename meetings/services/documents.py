@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 
 from meetings.domain import errors
 from meetings.domain.checks import check_web_address
@@ -20,12 +20,16 @@ from meetings.services.audit import note
 from meetings.services.cop.document_desk import close_documents_within
 from meetings.services.cop.side_events import leave_session_within
 from meetings.services.discarding import discard
+from meetings.services.versions import put_address, put_embargo, put_version, show_due, waiting_version
 from meetings.services.viewers import forget_viewers, put_audience
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentGiven:
-    """What staff say of a document; `title` in the languages it was typed in, `file` or `address` where it is new."""
+    """What is said of a document; `title` in the languages it was typed in, `file` or `address` where it is new.
+
+    `panelist_id` is who of the panel brought it.
+    """
 
     title: dict[str, str]
     language: str
@@ -33,6 +37,7 @@ class DocumentGiven:
     embargo_until: datetime | None = None
     address: str = ""
     file: FileGiven | None = None
+    panelist_id: int | None = None
 
 
 def add_document(programme: str, session: str, given: DocumentGiven, now: datetime, actor: str) -> str:
@@ -95,18 +100,26 @@ def drop_documents_within(session_id: int, now: datetime) -> None:
 
 
 def open_embargoed(now: datetime) -> int:
-    """Let pages show the documents whose embargo is over, and give how many those are; their bytes are open by then."""
-    due = (
-        select(Material.id)
-        .where(Material.embargo_until <= now, Material.published_at.is_(None), Material.audience == "public")
-        .order_by(Material.id)
+    """Let pages show the documents and versions whose embargo is over, and give of how many; their bytes are open."""
+    opens = (Material.embargo_until <= now, Material.published_at.is_(None), Material.audience == "public")
+    later = (
+        select(MaterialVersion.material_id)
+        .where(
+            MaterialVersion.material_id == Material.id,
+            MaterialVersion.version > Material.version,
+            MaterialVersion.embargo_until <= now,
+        )
+        .exists()
     )
+    due = select(Material.id).where(or_(and_(*opens), later)).order_by(Material.id)
     if db.session.scalar(due.limit(1)) is None:
         return 0
     with transaction():
         rows = db.session.scalars(select(Material).where(Material.id.in_(due)).with_for_update()).all()
         for row in rows:
-            row.published_at = row.embargo_until
+            show_due(row, now)
+            if row.audience == "public" and row.published_at is None:
+                row.published_at = row.embargo_until
             parent = db.session.get_one(Session, row.session_id)
             programme = db.session.get_one(Programme, parent.programme_id)
             programme.changes += parent.state != SessionState.DRAFT
@@ -121,41 +134,17 @@ def _checked(given: DocumentGiven) -> tuple[dict[str, str], str | None]:
 
 def _put(row: Material, given: DocumentGiven, address: str | None, now: datetime, actor: str) -> None:
     put_audience(row, f"document:{row.id}", given.audience)
-    row.embargo_until = given.embargo_until
+    row.panelist_id = given.panelist_id
     if given.file is not None:
-        _put_file(row, given.file, now, actor)
+        put_version(row, given.file, given.embargo_until, now, actor)
     elif address:
-        row.address = address
-        row.file = row.file_name = row.media_type = row.digest = row.bytes = None
+        put_address(row, address, given.embargo_until)
+    else:
+        put_embargo(row, given.embargo_until, now)
     if row.audience != "public" or (row.embargo_until is not None and row.embargo_until > now):
         row.published_at = None
     elif row.published_at is None:
         row.published_at = now
-
-
-def _put_file(row: Material, file: FileGiven, now: datetime, actor: str) -> None:
-    last = db.session.scalar(
-        select(MaterialVersion.version)
-        .where(MaterialVersion.material_id == row.id)
-        .order_by(MaterialVersion.version.desc())
-        .limit(1)
-    )
-    row.version = (last or 0) + 1
-    row.file, row.file_name, row.media_type = file.key, file.name, file.media_type
-    row.bytes, row.digest, row.address = file.size, file.digest, None
-    db.session.add(
-        MaterialVersion(
-            material_id=row.id,
-            version=row.version,
-            file=file.key,
-            file_name=file.name,
-            media_type=file.media_type,
-            bytes=file.size,
-            digest=file.digest,
-            kept_at=now,
-            kept_by=actor,
-        )
-    )
 
 
 def _drop(row: Material, now: datetime) -> None:
@@ -176,6 +165,7 @@ def _shown(row: Material) -> dict[str, Any]:
         "file": row.digest or row.address,
         "audience": row.audience,
         "embargo_until": row.embargo_until.isoformat() if row.embargo_until else None,
+        **({"waiting": waiting.version} if (waiting := waiting_version(row)) else {}),
     }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, select, update
 from meetings.domain import errors
 from meetings.domain.codes import PlaceState
 from meetings.domain.joining import MOST_IN_ROOM, check_room, next_slot, open_now
+from meetings.domain.platforms import Whom
 from meetings.domain.registrations import name_key
 from meetings.domain.seasons import doors_at, standing
 from meetings.domain.tokens import Keys
@@ -32,6 +33,7 @@ class Entered:
 
     slot_id: str
     address: str
+    whom: Whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def enter(
         place = _open_place(bearer, slot_id, now)
         _add_entry(place, now)
         agree_here(place.registration_id, consents, shown_in, now)
-        return Entered(place.slot_id, place.address or "")
+        return _entered(place)
 
 
 def enter_together(bearer: str, slot_id: str, names: str, number: str, now: datetime) -> Entered:
@@ -79,7 +81,7 @@ def enter_together(bearer: str, slot_id: str, names: str, number: str, now: date
         _add_names(place, others, now)
         if more is not None:
             _set_number(place, more, now)
-        return Entered(place.slot_id, place.address or "")
+        return _entered(place)
 
 
 def register_and_enter(
@@ -115,7 +117,7 @@ def register_and_enter(
         host = _open_place(bearer, slot_id, now)
         own = places_of_bearer(f"registration:{done.id}", held=True)[0]
         _add_entry(replace(own, slot_id=slot_id), now)  # here, whichever time of the session they had chosen
-        return Joined(done, Entered(slot_id, host.address or ""))
+        return Joined(done, _entered(replace(own, slot_id=slot_id, address=host.address)))
 
 
 def _open_place(bearer: str, slot_id: str | None, now: datetime) -> PlaceHeld:
@@ -140,6 +142,11 @@ def _open_place(bearer: str, slot_id: str | None, now: datetime) -> PlaceHeld:
     if not found[0].address:
         raise errors.NoPlatformAddress()
     return found[0]
+
+
+def _entered(place: PlaceHeld) -> Entered:
+    whom = Whom(place.registration_id, place.person_id, place.name, place.language)
+    return Entered(place.slot_id, place.address or "", whom)
 
 
 def _add_entry(place: PlaceHeld, now: datetime) -> None:

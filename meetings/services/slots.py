@@ -128,6 +128,8 @@ def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, act
     """
     kept = check_set_up(values)
     with _changing(slot_id, revision, now, actor, "edit") as slot:
+        if kept.get("platform_address", slot.platform_address) != slot.platform_address:
+            slot.platform_kind = "manual"  # whoever types an address decides for it
         for name in ("doors_minutes", "platform_kind", "platform_address", "platform_meeting", "channels"):
             if name in kept:
                 setattr(slot, name, kept[name])
@@ -136,6 +138,19 @@ def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, act
         _set_room(slot.id, kept, now)
         if "room" in kept:
             _hold_in(slot, kept["room"])
+
+
+def put_platform_within(
+    slot_id: str, kind: str, address: str | None, meeting: str | None, now: datetime, actor: str
+) -> None:
+    """Put the meeting of a platform in place of a slot's address, as part of a larger act; nobody's own link changes.
+
+    Raises: NotFound, NotAWebAddress, TooLong, NotOneLine.
+    """
+    place = check_web_address(address, "platform_address")
+    number = check_meeting(meeting, "platform_meeting")
+    with _held(slot_id, None, now, actor, "platform") as slot:
+        slot.platform_kind, slot.platform_address, slot.platform_meeting = kind, place, number
 
 
 def hold_in_room_within(

@@ -24,6 +24,7 @@ from meetings.models.kept import Release, Viewer
 from meetings.models.keys import PersonKey
 from meetings.models.messages import Inbound, Message
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox, Refusal
+from meetings.models.platforms import PlatformWay
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services import jobs
@@ -42,6 +43,8 @@ from meetings.services.cop.papers_traces import leave_papers
 from meetings.services.cop.side_event_traces import forget_contacts
 from meetings.services.links import withdraw_all
 from meetings.services.live.floor_traces import leave_floor
+from meetings.services.live.questions_traces import leave_questions
+from meetings.services.live.run_sheet_traces import leave_run_sheets
 from meetings.services.live.told_traces import clean_events
 from meetings.services.panel.traces import leave_panels
 from meetings.services.survey_traces import leave_surveys
@@ -136,6 +139,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     releases = update(Release).where(Release.person_id == traces.person_id)
     _do(releases.values(mail=None, mail_name=None))
     _do(delete(Viewer).where(Viewer.person_id == traces.person_id))
+    _do(delete(PlatformWay).where(PlatformWay.person_id == traces.person_id))
     _do(delete(OptOut).where(OptOut.person_id == traces.person_id))
     _do(delete(PersonConsent).where(PersonConsent.person_id == traces.person_id))
     _do(delete(PersonKey).where(PersonKey.person_id == traces.person_id))
@@ -162,8 +166,11 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     leave_kronos(traces.person_id, traces.name_keys, traces.addresses)
     leave_delegations(traces.person_id, traces.name_keys, traces.addresses, now)
     leave_tests(traces.person_id, now)
-    leave_panels(traces.person_id, now)
+    leave_panels(traces.person_id, now, traces.addresses, traces.public_id)
+    leave_questions(traces.person_id)
     leave_floor(traces.person_id, now)
+    leave_panels(traces.person_id, now)
+    leave_run_sheets(traces.person_id)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
     _unname_records(traces)

@@ -49,6 +49,10 @@ from meetings.web.cop import side_events as cop_side_events
 from meetings.web.cop import statements as cop_statements
 from meetings.web.headers import set_headers
 from meetings.web.live import floor as live_floor
+from meetings.web.live import hour as live_hour
+from meetings.web.live import moderators as live_moderators
+from meetings.web.live import status as live_status
+from meetings.web.live.status import StatusLines
 from meetings.web.panel import floor as panel_floor
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -88,6 +92,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_side_events.blueprint,
     live_floor.blueprint,
     panel_floor.blueprint,
+    live_status.blueprint,
+    live_hour.blueprint,
+    live_moderators.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.
@@ -113,4 +120,4 @@ def install(app: Flask) -> None:
     if seconds is not None:
         kept = PageCache(app, app.wsgi_app, seconds)
         app.extensions["pages"] = kept
-        app.wsgi_app = kept  # type: ignore[method-assign]
+        app.wsgi_app = StatusLines(kept, seconds)  # type: ignore[method-assign]

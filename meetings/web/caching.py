@@ -122,7 +122,7 @@ class PageCache:
         body = self.inner(environ, listen)
         if not heard:
             return body
-        page = (*heard[0], b"".join(_drain(body)))
+        page = (*heard[0], b"".join(drained(body)))
         self._keep(key, state, page)
         return _answer(page, environ, start_response)
 
@@ -190,7 +190,8 @@ def _answer(page: Page, environ: "WSGIEnvironment", start_response: "StartRespon
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def _drain(body: Iterable[bytes]) -> Iterator[bytes]:
+def drained(body: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the pieces of an answer, and close it."""
     try:
         yield from body
     finally:

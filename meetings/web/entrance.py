@@ -15,6 +15,8 @@ from meetings.domain.codes import PlaceState
 from meetings.domain.consents import present
 from meetings.domain.errors import Refused
 from meetings.domain.joining import ways_in
+from meetings.domain.live.hours import begins_at
+from meetings.domain.platforms_errors import WayBeingMade
 from meetings.domain.seasons import Standing, doors_at, standing
 from meetings.formats import times
 from meetings.queries import registrations as queries
@@ -29,8 +31,9 @@ from meetings.web.forms.guests import HONEYPOT
 from meetings.web.readers import settle_reader
 from meetings.web.registrations import country_choices, public_address
 from meetings.web.seats import part_words
-from meetings.web.sessions import TimeShown, document_rows, time_words
+from meetings.web.sessions import TimeShown, delay_words, document_rows, time_words
 from meetings.web.timetable import Desk, session_address
+from meetings.web.ways import way_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +96,20 @@ def answer_page(host: PlaceHeld, slot_id: str, name: str, done: Joined) -> Respo
     now = datetime.now(UTC)
     way = _way(replace(host, slot_id=slot_id), now)
     code = done.registered.code
+    own_page = public_address(f"/{way.desk.reader.language}/join/{done.registered.token}")
+    try:
+        address = way_in(done.entered, now) if done.entered else None
+    except WayBeingMade:
+        address = own_page  # where the same button leads in, a few seconds later
     page = render_template(
         "public/entered.html",
         programme=way.desk.programme,
         session=way.session,
         time=way.time,
         name=name,
-        address=done.entered.address if done.entered else None,
+        address=address,
         is_offered=any(one.state == PlaceState.OFFERED for one in done.registered.places),
-        join_address=public_address(f"/{way.desk.reader.language}/join/{done.registered.token}"),
+        join_address=own_page,
         code_address=public_address(f"/{way.desk.reader.language}/join"),
         code=code,
         pairs=code_pairs(code),
@@ -138,7 +146,9 @@ def _page(way: Way, refusal: Refusal | None) -> str:
         opens_at=doors_at(place),
         opens_hour=times.hour_words(doors_at(place), desk.reader.zone, lang),
         opens_day=times.full_day_words(doors_at(place), desk.reader.zone, lang),
-        begins_at=place.starts_at if desk.now < place.starts_at else None,
+        begins_at=really if desk.now < (really := begins_at(place, place.delay_minutes)) else None,
+        delay=delay_words(place.delay_minutes) if way.state in (Standing.COMING, Standing.OPEN) else "",
+        hour_address=_hour_address(way, lang),
         now=desk.now,
         may_enter=way.may_enter,
         consents_asked=_boxes(place) if way.may_enter else [],
@@ -153,6 +163,12 @@ def _page(way: Way, refusal: Refusal | None) -> str:
         act=refusal.act if refusal else "",
         session_address=session_address(desk, way.session.slug),
     )
+
+
+def _hour_address(way: Way, lang: str) -> str:
+    """Give the page of the hour, for whoever may enter; nothing before."""
+    token = (request.view_args or {}).get("token")
+    return f"/{lang}/join/{token}/live/{way.place.slot_id}" if way.may_enter and token else ""
 
 
 def _boxes(place: PlaceHeld) -> list[Box]:

@@ -41,10 +41,34 @@ PLAIN: Final = content_policy()
 JOINING: Final = content_policy(form_action=JOIN_ACTION)
 
 
+LEAN: Final = "meetings.lean"
+NOTHING: Final = "default-src 'none'"
+
+
+def lean(response: Response) -> Response:
+    """Give a small answer that is asked for again and again: whole, or (304) in a few bytes where it reads as before.
+
+    It is text or a piece of a page, shown by a page that has all headers; by itself it may load and do nothing.
+    """
+    request.environ[LEAN] = True
+    response.add_etag()
+    if (response.get_etag()[0] or "-") in request.headers.get(
+        "If-None-Match", ""
+    ):  # however it was compressed
+        response.status_code = 304
+        response.set_data(b"")
+        del response.headers["Content-Type"]
+    return response
+
+
 def set_headers(response: Response) -> Response:
     """Add what an answer has not set itself; a file with its hash in the address is kept for a year, and
     one that another file names is asked for again by its ETag."""
     headers = response.headers
+    if LEAN in request.environ and response.status_code in (200, 304):
+        headers["Content-Security-Policy"], headers["Cache-Control"] = NOTHING, "no-cache"
+        headers["X-Content-Type-Options"] = "nosniff"
+        return response
     headers.setdefault("Content-Security-Policy", JOINING if _is_joining() else PLAIN)
     for name, value in FIXED.items():
         headers.setdefault(name, value)

@@ -29,6 +29,7 @@ from meetings.web.pages import LANG
 from meetings.web.readers import current_reader, language, settle_reader
 from meetings.web.registrations import keys
 from meetings.web.tries import Tries
+from meetings.web.ways import way_in
 
 blueprint = Blueprint("joining", __name__)
 CODE_LENGTH: Final = 500
@@ -95,13 +96,13 @@ def _enter(bearer: str, now: datetime) -> AnyResponse:
         raise Missing(field="slot")
     consents, lang = consents_typed(request.form), language()
     entered = services.enter(bearer, slot or None, now, consents=consents, shown_in=lang)
-    return redirect(entered.address, 303)
+    return redirect(way_in(entered, now), 303)
 
 
 def _enter_together(bearer: str, now: datetime) -> AnyResponse:
     names, number = request.form.get("names", ""), request.form.get("number", "")
     entered = services.enter_together(bearer, _slot(), names, number, now)
-    return redirect(entered.address, 303)
+    return redirect(way_in(entered, now), 303)
 
 
 def _enter_as_other(bearer: str, now: datetime) -> AnyResponse:

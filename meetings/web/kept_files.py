@@ -87,7 +87,8 @@ def document(document: str) -> AnyResponse:
     version = request.args.get("version", type=int)
     if version is not None and not 0 < version < MOST_VERSIONS:
         raise NotFound()
-    found, now = documents.document_to_serve(document, version), datetime.now(UTC)
+    now = datetime.now(UTC)
+    found = documents.document_to_serve(document, now, version)
     is_public = let_in(DOCUMENT, found, now)
     if found.address:
         return redirect(found.address, 302)
@@ -105,7 +106,6 @@ def let_in(purpose: str, found: ToServe | DocumentToServe, now: datetime) -> boo
     What belongs to a session that is not shown answers everybody but staff as if it were not there.
     Raises: NotFound, Closed, Expired.
     """
-    given, stands = asked_proof(), found.stands
     given, stands = asked_proof(), found.stands
     if found.is_shown and stands.is_public(now):
         return True

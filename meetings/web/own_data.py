@@ -65,6 +65,8 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("What I follow"), found["followed"]),
         (_("Sessions you came to"), found["attendances"]),
         (_("What platforms told of you"), found["told_by_platforms"]),
+        (_("What you asked while sessions were held"), found["questions"]),
+        (_("Your own ways into platforms"), found["ways_into_platforms"]),
         (_("Certificates"), found["certificates"]),
         (_("Badges"), found["badges"]),
         (_("Days you came"), found["check_ins"]),
@@ -73,6 +75,11 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Delegations you name"), found["focal_points"]),
         (_("Connection tests"), found["connection_tests"]),
         (_("Panels"), found["panels"]),
+        (_("Assistants of panellists"), found["panel_assistants"]),
+        (_("About me"), found["about_me"]),
+        (_("When I can"), found["hours"]),
+        (_("My slides"), found["slides"]),
+        (_("Letters for panellists"), found["letters_for_panellists"]),
         (_("Whether you may be recorded"), found["releases"]),
         (_("Surveys"), found["surveys"]),
         (_("Bodies you applied for"), found["applications"]),
@@ -88,6 +95,7 @@ def _labels() -> dict[str, str]:
     """Give the words for what is stored; what is not here stands in the file only."""
     return {
         "title": _("Title"),
+        "biography": _("Biography"),
         "name": _("Name"),
         "body": _("Body"),
         "contact_name": _("Name"),
@@ -146,7 +154,7 @@ def _words(name: str, value: Any, reader: Reader) -> str:
         return _instant(value, reader)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if name == "title":
+    if name in ("title", "biography"):
         return marked(value, lang)
     if isinstance(value, dict):  # a time, a consent or something that happened
         at = value.get("starts_at") or value.get("at")

@@ -17,6 +17,7 @@ from meetings.domain.zones import to_local
 from meetings.formats import times
 from meetings.formats.calendar_links import CalendarLinks, Event, Feeds, event_links, feed_links
 from meetings.formats.languages import marked
+from meetings.queries.live.hours import delays_of
 from meetings.queries.programmes import FigureShown, ProgrammeShown, SessionShown, SlotShown
 from meetings.web.timetable import (
     DAY_MINUTES,
@@ -69,14 +70,12 @@ def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk:
     """Give what the session's template needs."""
     lang = desk.reader.language
     text, text_language = choose(session.abstract, lang)
+    late = delays_of([slot.id for slot in session.slots])
     return {
         "programme": desk.programme,
         "session": session,
         "lead": session_lead(session, desk),
-        "times": [
-            replace(time_words(slot, session, desk), add=_public_links(slot, session, desk))
-            for slot in session.slots
-        ],
+        "times": [_with_delay(slot, session, desk, late.get(slot.id, 0)) for slot in session.slots],
         "about": about(session, lang),
         "abstract": [line for line in text.split("\n") if line.strip()],
         "abstract_language": text_language,
@@ -91,6 +90,23 @@ def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk:
         "any_inferred": any_inferred(session),
         "printed": printed_words(desk),
     }
+
+
+def _with_delay(slot: SlotShown, session: SessionShown, desk: Desk, minutes: int) -> TimeShown:
+    shown = replace(time_words(slot, session, desk), add=_public_links(slot, session, desk))
+    really = replace(slot, minutes=slot.minutes + minutes)
+    if not minutes or slot_state(really, desk, session.cancelled) not in (Standing.COMING, Standing.OPEN):
+        return shown
+    return replace(shown, facts=(delay_words(minutes), *shown.facts))
+
+
+def delay_words(minutes: int) -> str:
+    """Say that a time begins later than announced; nothing where it does not."""
+    if not minutes:
+        return ""
+    return ngettext(
+        "Begins %(num)d minute later than announced.", "Begins %(num)d minutes later than announced.", minutes
+    )
 
 
 def session_lead(session: SessionShown, desk: Desk) -> str:

@@ -22,11 +22,12 @@ class Run:
 
 @dataclass
 class ReadParagraph:
-    """A paragraph with the name of its style."""
+    """A paragraph with the name of its style; one that is kept stands where the next one does."""
 
     style: str
     is_bidi: bool
     runs: list[Run]
+    is_kept: bool = False
 
     @property
     def text(self) -> str:
@@ -107,6 +108,7 @@ def _paragraph(node: Element) -> ReadParagraph:
         style=style.get(f"{W}val", "") if style is not None else "",
         is_bidi=properties is not None and properties.find(f"{W}bidi") is not None,
         runs=[_run(one) for one in node.iter(f"{W}r")],
+        is_kept=properties is not None and properties.find(f"{W}keepNext") is not None,
     )
 
 

@@ -88,14 +88,14 @@ def test_document_keeps_its_address_from_version_to_version() -> None:
     assert shown() == [(f"/documents/{name}", 1)]
     change(name, 1, file=file("documents/two"))
     assert shown() == [(f"/documents/{name}", 2)]
-    assert document_to_serve(name).file == "documents/two"
-    assert document_to_serve(name, 1).file == "documents/one"
+    assert document_to_serve(name, NOW).file == "documents/two"
+    assert document_to_serve(name, NOW, 1).file == "documents/one"
     with pytest.raises(NotFound):
-        document_to_serve(name, 3)
+        document_to_serve(name, NOW, 3)
     with pytest.raises(Stale):
         change(name, 1)
     change(name, 2, title={"en": "Slides", "fr": "Diapositives"})
-    assert document_to_serve(name).file == "documents/two"
+    assert document_to_serve(name, NOW).file == "documents/two"
     services.drop_document("season", "topic", name, 3, NOW, ACTOR)
     assert (shown(), db.session.query(MaterialVersion).count()) == ([], 0)
     assert set(db.session.scalars(select(DiscardedFile.key))) == {"documents/one", "documents/two"}
@@ -122,8 +122,8 @@ def test_document_is_something_somewhere() -> None:
 @pytest.mark.usefixtures("slot_id")
 def test_embargo_ends_on_a_tick_and_the_bytes_at_their_moment(working: Flask) -> None:
     name = add(embargo_until=NOW + DAY)
-    assert (shown(), document_to_serve(name).stands.is_public(NOW)) == ([], False)
-    assert document_to_serve(name).stands.is_public(NOW + DAY)
+    assert (shown(), document_to_serve(name, NOW).stands.is_public(NOW)) == ([], False)
+    assert document_to_serve(name, NOW).stands.is_public(NOW + DAY)
     tick_documents(working, NOW + DAY - timedelta(seconds=1))
     assert shown() == []
     tick_documents(working, NOW + DAY)

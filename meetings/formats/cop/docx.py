@@ -59,12 +59,16 @@ KEPT_WITH_NEXT: Final = ("Heading1", "Heading2", "Name")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph in a style, in one language; `lead` is set before it and behind a tab, as a number is."""
+    """A paragraph in a style, in one language; `lead` is set before it and behind a tab, as a number is.
+
+    One that is `kept` stands in the same column as what follows.
+    """
 
     style: str
     text: str
     language: str = ""
     lead: str = ""
+    kept: bool = False
     begins_columns: bool = False
 
 
@@ -154,7 +158,8 @@ def _paragraph(one: Paragraph, document: Document) -> str:
     language = one.language or document.language
     lead = f"{_runs(one.lead, document.language, document)}<w:r><w:tab/></w:r>" if one.lead else ""
     bidi = "<w:bidi/>" if document.is_rtl else ""
-    properties = f'<w:pPr><w:pStyle w:val="{one.style}"/>{bidi}</w:pPr>'
+    keep = "<w:keepNext/>" if one.kept else ""
+    properties = f'<w:pPr><w:pStyle w:val="{one.style}"/>{keep}{bidi}</w:pPr>'
     return f"<w:p>{properties}{lead}{_runs(one.text, language, document)}</w:p>"
 
 

@@ -205,9 +205,9 @@ def _paragraphs(one: ListShown) -> Iterator[Paragraph]:
             yield Paragraph("Heading2", body.name, body.language)
             for each in body.people:
                 yield Paragraph("Name", each.name, lead=f"{each.number}.")
-                for words in (each.role, *each.details, each.email):
-                    if words:
-                        yield Paragraph("Detail", words)
+                details = [words for words in (each.role, *each.details, each.email) if words]
+                for at, words in enumerate(details, start=1):
+                    yield Paragraph("Detail", words, kept=at < len(details))
             if body.note:
                 yield Paragraph("Note", body.note)
     yield Paragraph("Note", one.total)

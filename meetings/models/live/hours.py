@@ -12,6 +12,7 @@ class LiveHour(Base):
     """The hour of a slot. `changes` rises with everything that a page of the hour would show differently.
 
     `delay_minutes` is how much later it begins than it should, 0 for not at all; nobody's calendar moves by it.
+    `shows_questions` lets those who take part read each other's questions, once a moderator has shown them.
     """
 
     __tablename__ = "live_hours"
@@ -20,3 +21,4 @@ class LiveHour(Base):
     changes: Mapped[int] = mapped_column(default=0)
     delay_minutes: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
+    shows_questions: Mapped[bool] = mapped_column(default=False)

@@ -18,6 +18,7 @@ from meetings.models.attendance import Attendance
 from meetings.models.cop.conferences import MeetingRoom, Segment
 from meetings.models.cop.delegations import Delegation, Nomination, Participation, ParticipationMeeting
 from meetings.models.cop.papers import Badge
+from meetings.models.live.hours import LiveHour
 from meetings.models.parties import Organization, Party, PartyStatus
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
@@ -81,7 +82,8 @@ class Host:
 class Way:
     """A time of a meeting that a link may lead to; `refusal` says why not, whatever the hour.
 
-    `address` and `channels` are for those whose entry is noted, and for nobody before one may enter.
+    `address` and `channels` are for those whose entry is noted, and for nobody before one may enter. What begins
+    `delay_minutes` later than announced can be entered so much longer, which `minutes` hold.
     """
 
     host: Host
@@ -103,6 +105,7 @@ class Way:
     room: Words
     address: str | None
     channels: tuple[Mapping[str, Any], ...]
+    delay_minutes: int = 0
 
 
 def host_of(bearer: str, *, held: bool = False) -> Host:
@@ -260,6 +263,7 @@ def ways_of(host: Host, slot_id: str | None = None, *, follows_online: bool = Tr
         select(*_COLUMNS.values())
         .join(Session, Session.id == Slot.session_id)
         .outerjoin(MeetingRoom, MeetingRoom.id == Slot.room_id)
+        .outerjoin(LiveHour, LiveHour.slot_id == Slot.id)
         .where(Session.programme_id == host.programme_id, Session.state.in_(SHOWN), *wanted)
         .order_by(Slot.starts_at, Slot.id)
     )
@@ -278,7 +282,8 @@ _COLUMNS: Final[dict[str, Any]] = {
     "slot_id": Slot.id,
     "state": Slot.state,
     "starts_at": Slot.starts_at,
-    "minutes": Slot.minutes,
+    "minutes": Slot.minutes + func.coalesce(LiveHour.delay_minutes, 0),
+    "delay_minutes": func.coalesce(LiveHour.delay_minutes, 0),
     "doors_minutes": Slot.doors_minutes,
     "zone": Slot.zone,
     "version": Slot.version,

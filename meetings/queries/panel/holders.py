@@ -1,13 +1,15 @@
 """Who holds the link of a panel: somebody who is on panels of a programme, or their assistant."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, raiseload
 
 from meetings.domain.codes import PanelistState
 from meetings.domain.errors import LinkDead
+from meetings.domain.panel.answers import is_shut
 from meetings.domain.tokens import Keys, link_id
 from meetings.extensions import db
 from meetings.models.links import Link
@@ -57,9 +59,10 @@ def assistant_bearer(assistant_id: str) -> str:
     return f"{HELPER}:{assistant_id}"
 
 
-def holder_of(token: str, keys: Keys) -> Holder:
+def holder_of(token: str, keys: Keys, now: datetime | None = None) -> Holder:
     """Give who holds a link.
 
+    Takes: `now`, to refuse links of seasons that are long over.
     Raises: LinkDead, for a link that is unknown, cut or withdrawn, of an assistant who was taken away, or of somebody
     who was erased or is on no panel of the programme any more.
     """
@@ -77,6 +80,8 @@ def holder_of(token: str, keys: Keys) -> Holder:
     on_panel = select(Panelist.id).join(Session, Session.id == Panelist.session_id)
     on_panel = on_panel.where(Panelist.person_id == person_id, Session.programme_id == programme_id)
     if db.session.scalar(on_panel.limit(1)) is None:
+        raise LinkDead()
+    if now is not None and is_shut(programme.ends_on, _last_at(programme_id), now):
         raise LinkDead()
     return Holder(person, programme, bearer, link.generation, assistant)
 
@@ -98,6 +103,11 @@ def roles_at(holder: Holder, slot_id: str) -> frozenset[str]:
         )
     )
     return frozenset(db.session.scalars(roles))
+
+
+def _last_at(programme_id: int) -> datetime | None:
+    last = select(func.max(Slot.starts_at)).join(Session, Session.id == Slot.session_id)
+    return db.session.scalar(last.where(Session.programme_id == programme_id))
 
 
 def _assistant(name: str) -> Assistant:

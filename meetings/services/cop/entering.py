@@ -12,6 +12,7 @@ from meetings.domain.codes import PlaceState
 from meetings.domain.cop.codes import ADMITTED
 from meetings.domain.cop.entering import takes_floor
 from meetings.domain.joining import MOST_IN_ROOM, check_room, next_slot
+from meetings.domain.platforms import As, Whom
 from meetings.domain.registrations import name_key
 from meetings.domain.seasons import Standing, doors_at, standing
 from meetings.domain.tokens import Keys
@@ -34,6 +35,7 @@ class Entered:
     slot_id: str
     address: str
     takes_floor: bool
+    whom: Whom
 
 
 def delegate_links(nominations: Iterable[str], now: datetime, keys: Keys) -> dict[tuple[str, str], Token]:
@@ -106,7 +108,11 @@ def _open_way(bearer: str, slot_id: str | None, now: datetime, follows_online: b
 
 
 def _entered(way: Way) -> Entered:
-    return Entered(way.slot_id, way.address or "", takes_floor(way.part.delegate))
+    speaks, host = takes_floor(way.part.delegate), way.host
+    whom = Whom(
+        way.part.id, host.person_id, host.name, host.language, As.SPEAKER if speaks else As.PARTICIPANT
+    )
+    return Entered(way.slot_id, way.address or "", speaks, whom)
 
 
 def _add_entry(way: Way, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The entrance for delegates: the meeting their link leads to, what their role opens, or why it does not open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from meetings.domain import errors
 from meetings.domain.codes import Mode
 from meetings.domain.cop.entering import takes_floor, ways_shown
 from meetings.domain.cop.tracks import Track, awaits
+from meetings.domain.live.hours import begins_at
 from meetings.domain.seasons import Standing, doors_at, standing
 from meetings.domain.zones import check_zone, to_local
 from meetings.formats import times
@@ -33,8 +34,9 @@ from meetings.web.entrance import Refusal, channel_words
 from meetings.web.errors import sentence
 from meetings.web.readers import Reader, settle_reader
 from meetings.web.registrations import keys
-from meetings.web.sessions import TimeShown
+from meetings.web.sessions import TimeShown, delay_words
 from meetings.web.timetable import DAY_MINUTES, state_words
+from meetings.web.ways import way_in
 
 BEARERS: Final = ("nomination:", "participation:")
 
@@ -109,7 +111,7 @@ def go_in(bearer: str, act: str, now: datetime) -> AnyResponse:
         entered = services.enter(bearer, slot, now, follows_online=follows_online())
     else:
         raise errors.NotAChoice(field="act", value=act[:20])
-    return redirect(entered.address, 303)
+    return redirect(way_in(entered, now), 303)
 
 
 def way_shown(way: Way, moment: Moment) -> WayShown:
@@ -128,7 +130,8 @@ def way_shown(way: Way, moment: Moment) -> WayShown:
 def _time(way: Way, state: Standing, moment: Moment) -> TimeShown:
     reader = moment.reader
     is_there = check_zone(way.zone) == check_zone(way.part.zone)
-    three = times.word_three(way, reader.zone, reader.language, way.part.place if is_there else {})
+    announced = replace(way, minutes=way.minutes - way.delay_minutes)
+    three = times.word_three(announced, reader.zone, reader.language, way.part.place if is_there else {})
     local = to_local(way.starts_at, reader.zone)
     at = local.hour * 60 + local.minute
     return TimeShown(
@@ -194,7 +197,9 @@ def _door(shown: WayShown, moment: Moment, refusal: Refusal | None) -> str:
         opens_at=opens,
         opens_hour=times.hour_words(opens, reader.zone, reader.language),
         opens_day=times.full_day_words(opens, reader.zone, reader.language),
-        begins_at=way.starts_at if moment.now < way.starts_at else None,
+        begins_at=really if moment.now < (really := begins_at(way, way.delay_minutes)) else None,
+        delay=delay_words(way.delay_minutes) if shown.state in (Standing.COMING, Standing.OPEN) else "",
+        hour_address=_hour_address(shown, reader.language),
         now=moment.now,
         channels=channel_words(way.channels, reader.language) if shown.may_enter else (),
         room=_room(shown, refusal),
@@ -202,6 +207,12 @@ def _door(shown: WayShown, moment: Moment, refusal: Refusal | None) -> str:
         act=refusal.act if refusal else "",
         my_address=my_address(way.host, reader.language),
     )
+
+
+def _hour_address(shown: WayShown, lang: str) -> str:
+    """Give the page of the hour, for whoever may enter; nothing before."""
+    token = (request.view_args or {}).get("token")
+    return f"/{lang}/join/{token}/live/{shown.way.slot_id}" if shown.may_enter and token else ""
 
 
 def _doors(host: Host, ways: list[WayShown], moment: Moment, refusal: Refusal | None) -> str:

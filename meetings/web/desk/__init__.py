@@ -80,6 +80,8 @@ from meetings.web.desk.cop import parties_report as cop_parties_report
 from meetings.web.desk.cop import presence as cop_presence
 from meetings.web.desk.cop import side_events as cop_side_events
 from meetings.web.desk.cop import statements as cop_statements
+from meetings.web.desk.live import answers as live_answers
+from meetings.web.desk.live import desk as live_desk
 from meetings.web.desk.live import floor as live_floor
 from meetings.web.desk.numbers import RowNumber
 
@@ -155,6 +157,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_connection_tests.blueprint,
     cop_presence.blueprint,
     live_floor.blueprint,
+    live_desk.blueprint,
+    live_answers.blueprint,
 )
 csrf = CSRFProtect()
 

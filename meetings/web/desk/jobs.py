@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.errors import NotFound
-from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, LETTERS, JobState
+from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, LETTERS, PANEL_LETTERS, JobState
 from meetings.domain.permissions import Act
 from meetings.queries import desk
 from meetings.queries import jobs as queries
@@ -67,6 +67,8 @@ def file(lang: str, job_id: str) -> Response:
 
 def back_of(kind: str) -> tuple[str, str]:
     """Give the page that a kind of work is asked for on: its address within a programme, and its name."""
+    if kind == PANEL_LETTERS:
+        return "panel/letters", _("Letters for panellists")
     if kind == ACCREDITATION:
         return "accreditation", _("Accreditation")
     return ("badges", _("Badges")) if kind in PAPERS else ("certificates", _("Certificates"))
@@ -91,6 +93,7 @@ def kind_words(kind: str) -> str:
         BADGES: _("Badges to print"),
         LETTERS: _("Letters to print"),
         ACCREDITATION: _("People to accredit"),
+        PANEL_LETTERS: _("Letters for panellists"),
     }.get(kind, kind)
 
 
@@ -116,6 +119,11 @@ def problem_words(name: str, number: int) -> str:
         "ended": ngettext(
             "%(num)d is left out: it is valid no more.",
             "%(num)d are left out: they are valid no more.",
+            number,
+        ),
+        "no_panel": ngettext(
+            "%(num)d is left out: there is no panel to tell of.",
+            "%(num)d are left out: there is no panel to tell of.",
             number,
         ),
         "moved_meanwhile": ngettext(

@@ -9,8 +9,8 @@ from typing import Final
 from flask import request
 from werkzeug.wrappers import Response
 
-from meetings.domain.device_errors import NotProved
 from meetings.domain.devices import PROOF_LASTS, is_proof, proof_of
+from meetings.domain.panel.panel_errors import PanelNotProved
 from meetings.queries.panel.holders import Holder, holder_of
 from meetings.web.registrations import keys
 
@@ -20,7 +20,7 @@ BELOW: Final = "/speak/<token>/"
 def guard() -> None:
     """Let nothing below a panel's page be asked by a browser that has not proved itself.
 
-    Raises: LinkDead, NotProved.
+    Raises: LinkDead, PanelNotProved.
     """
     if request.url_rule is not None and BELOW in request.url_rule.rule:
         proved(str((request.view_args or {})["token"]))
@@ -29,11 +29,11 @@ def guard() -> None:
 def proved(token: str) -> Holder:
     """Give who holds a link, if this browser has proved that it is theirs.
 
-    Raises: LinkDead, NotProved.
+    Raises: LinkDead, PanelNotProved.
     """
-    holder = holder_of(token, keys())
+    holder = holder_of(token, keys(), datetime.now(UTC))
     if not is_proved(holder):
-        raise NotProved()
+        raise PanelNotProved()
     return holder
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,17 @@ def test_document_has_the_same_people(language: str) -> None:
         language, ["Albania", "Kenya"]
     )
     assert read.header == "UNEP/MC/COP.7/INF/27"
+
+
+def test_no_column_of_the_document_cuts_a_person() -> None:
+    paragraphs = read_docx(document(made("en"))).paragraphs
+    cut = [
+        one.text
+        for one, after in pairwise(paragraphs)
+        if one.style == "Detail" and one.is_kept != (after.style == "Detail")
+    ]
+    assert cut == []
+    assert sum(one.is_kept for one in paragraphs) > 5
 
 
 def test_table_is_inert() -> None:

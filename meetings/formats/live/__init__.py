@@ -1,0 +1,1 @@
+"""The hour as papers."""

@@ -1,0 +1,268 @@
+"""Questions of an hour: as the desk reads them, the panel, whoever asked, and everybody; and what became of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from meetings.domain.errors import NotFound
+from meetings.domain.live.hours import Stands, stands
+from meetings.domain.live.questions import ANSWERED, PUBLIC, QuestionState
+from meetings.extensions import db
+from meetings.models.live.hours import LiveHour
+from meetings.models.live.questions import LiveQuestion
+from meetings.models.people import Person
+from meetings.models.slots import Slot
+
+MOST_SHOWN: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question, as those read it who moderate.
+
+    `name` is empty where whoever reads may not know it, or they were erased; `like_it` counts those joined to it.
+    """
+
+    id: str
+    slot_id: str
+    revision: int
+    state: str
+    text: str
+    original: str
+    name: str
+    is_anonymous: bool
+    may_be_named: bool
+    country: str
+    language: str
+    asked_at: datetime
+    state_since: datetime
+    state_by: str
+    reason: str
+    merged_into: str
+    answered_by: str
+    answer: str
+    answer_language: str
+    like_it: int = 0
+
+    @property
+    def is_edited(self) -> bool:
+        """Say whether moderators put it otherwise."""
+        return self.text != self.original
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestion:
+    """A question, as whoever asked it reads what became of it; it was answered with the one it was joined to."""
+
+    id: str
+    text: str
+    state: str
+    asked_at: datetime
+    reason: str
+    answered_by: str
+    answer: str
+    answer_language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftQuestion:
+    """A question that nobody answered; without a name, where the panel is not to know it."""
+
+    id: str
+    slot_id: str
+    starts_at: datetime
+    text: str
+    language: str
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question and its answer, as they stand in the document; a name only where its owner agreed to it."""
+
+    id: str
+    slot_id: str
+    starts_at: datetime
+    text: str
+    language: str
+    name: str
+    country: str
+    like_it: int
+    state: str
+    answered_by: str
+    answer: str
+    answer_language: str
+
+
+def questions_of(slot_id: str, *, is_desk: bool, states: Iterable[str] = ()) -> list[QuestionRow]:
+    """Give the questions of a slot, the oldest first.
+
+    Takes: `is_desk`, who also reads the names of those that are anonymous to the panel; the states wanted, or all.
+    """
+    question = select(LiveQuestion, Person.name, Person.erased_at).join(
+        Person, Person.id == LiveQuestion.person_id
+    )
+    question = question.where(LiveQuestion.slot_id == slot_id)
+    if states:
+        question = question.where(LiveQuestion.state.in_(list(states)))
+    rows = db.session.execute(question.order_by(LiveQuestion.asked_at, LiveQuestion.id).limit(MOST_SHOWN))
+    found = rows.all()
+    like: dict[str, int] = {}
+    for row, _name, _erased in found:
+        if row.merged_into:
+            like[row.merged_into] = like.get(row.merged_into, 0) + 1
+    return [_row(row, name, erased, is_desk, like.get(row.id, 0)) for row, name, erased in found]
+
+
+def question_of(slot_id: str, question_id: str, *, is_desk: bool) -> QuestionRow:
+    """Give one question of a slot.
+
+    Raises: NotFound.
+    """
+    every = questions_of(slot_id, is_desk=is_desk)
+    found = next((one for one in every if one.id == question_id), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _row(row: LiveQuestion, name: str, erased: Any, is_desk: bool, like_it: int) -> QuestionRow:
+    is_known = erased is None and (is_desk or not row.is_anonymous)
+    return QuestionRow(
+        id=row.id,
+        slot_id=row.slot_id,
+        revision=row.revision,
+        state=row.state,
+        text=row.edited or row.text,
+        original=row.text,
+        name=name if is_known else "",
+        is_anonymous=row.is_anonymous,
+        may_be_named=row.may_be_named,
+        country=(row.country or "") if is_known else "",
+        language=row.language,
+        asked_at=row.asked_at,
+        state_since=row.state_since,
+        state_by=row.state_by or "",
+        reason=row.reason or "",
+        merged_into=row.merged_into or "",
+        answered_by=row.answered_by or "",
+        answer=row.answer or "",
+        answer_language=row.answer_language or "",
+        like_it=like_it,
+    )
+
+
+def own_questions(slot_id: str, asker: str) -> list[OwnQuestion]:
+    """Give what somebody asked in a slot, the latest first, each as it stands or as the one it was joined to."""
+    other = aliased(LiveQuestion)
+    rows = db.session.execute(
+        select(LiveQuestion, other)
+        .outerjoin(other, other.id == LiveQuestion.merged_into)
+        .where(LiveQuestion.slot_id == slot_id, LiveQuestion.asker == asker)
+        .order_by(LiveQuestion.asked_at.desc(), LiveQuestion.id)
+    )
+    return [_own(row, instead) for row, instead in rows]
+
+
+def _own(row: LiveQuestion, instead: LiveQuestion | None) -> OwnQuestion:
+    shows = instead if instead is not None and row.state == QuestionState.MERGED else row
+    is_told = shows.state in ANSWERED
+    hides = shows.state == QuestionState.HIDDEN
+    return OwnQuestion(
+        id=row.id,
+        text=row.text,
+        state=shows.state if shows is row or is_told else QuestionState.MERGED,
+        asked_at=row.asked_at,
+        reason=(row.reason or "") if hides and shows is row else "",
+        answered_by=(shows.answered_by or "") if is_told else "",
+        answer=(shows.answer or "") if is_told else "",
+        answer_language=(shows.answer_language or "") if is_told else "",
+    )
+
+
+def others_questions(slot_id: str, asker: str) -> list[OwnQuestion]:
+    """Give the questions of others that everybody in the hour may read, without a name."""
+    rows = db.session.scalars(
+        select(LiveQuestion)
+        .where(LiveQuestion.slot_id == slot_id, LiveQuestion.asker != asker, LiveQuestion.state.in_(PUBLIC))
+        .order_by(LiveQuestion.asked_at, LiveQuestion.id)
+        .limit(MOST_SHOWN)
+    )
+    return [
+        OwnQuestion(
+            id=row.id,
+            text=row.edited or row.text,
+            state=row.state,
+            asked_at=row.asked_at,
+            reason="",
+            answered_by=row.answered_by or "",
+            answer=(row.answer or "") if row.state in ANSWERED else "",
+            answer_language=row.answer_language or "",
+        )
+        for row in rows
+    ]
+
+
+def left_questions(session_id: int, now: datetime) -> list[LeftQuestion]:
+    """Give the questions of a session that nobody answered: left on purpose, or still waiting when the hour is over."""
+    rows = db.session.execute(
+        _of_session(session_id)
+        .add_columns(LiveHour.delay_minutes)
+        .outerjoin(LiveHour, LiveHour.slot_id == Slot.id)
+        .where(LiveQuestion.state.in_((QuestionState.LEFT, QuestionState.NEW, QuestionState.SHOWN)))
+    ).all()
+    return [
+        LeftQuestion(
+            id=row.id,
+            slot_id=slot.id,
+            starts_at=slot.starts_at,
+            text=row.edited or row.text,
+            language=row.language,
+            name="" if row.is_anonymous or erased else name,
+            country="" if row.is_anonymous else row.country or "",
+        )
+        for row, name, erased, slot, delay in rows
+        if row.state == QuestionState.LEFT or stands(slot, delay or 0, now) is Stands.OVER
+    ]
+
+
+def document_of(session_id: int) -> list[Entry]:
+    """Give what the document of a session holds: questions that were shown or answered, in the order of asking."""
+    rows = db.session.execute(_of_session(session_id)).all()
+    like: dict[str, int] = {}
+    for row, *_rest in rows:
+        if row.merged_into and row.state == QuestionState.MERGED:
+            like[row.merged_into] = like.get(row.merged_into, 0) + 1
+    return [
+        Entry(
+            id=row.id,
+            slot_id=slot.id,
+            starts_at=slot.starts_at,
+            text=row.edited or row.text,
+            language=row.language,
+            name=name if row.may_be_named and not row.is_anonymous and not erased else "",
+            country=row.country or "" if row.may_be_named and not row.is_anonymous else "",
+            like_it=like.get(row.id, 0),
+            state=row.state,
+            answered_by=row.answered_by or "" if row.state in ANSWERED else "",
+            answer=row.answer or "" if row.state in ANSWERED else "",
+            answer_language=row.answer_language or row.language,
+        )
+        for row, name, erased, slot in rows
+        if row.state in PUBLIC
+    ]
+
+
+def _of_session(session_id: int) -> Any:
+    return (
+        select(LiveQuestion, Person.name, Person.erased_at, Slot)
+        .join(Person, Person.id == LiveQuestion.person_id)
+        .join(Slot, Slot.id == LiveQuestion.slot_id)
+        .where(Slot.session_id == session_id)
+        .order_by(Slot.starts_at, LiveQuestion.asked_at, LiveQuestion.id)
+    )

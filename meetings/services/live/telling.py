@@ -1,0 +1,109 @@
+"""What tells everybody at once while a slot is held: that it begins later, that it went elsewhere, what may be read."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, update
+
+from meetings.domain import errors
+from meetings.domain.codes import NoticeKind, PlaceState, SlotState
+from meetings.domain.live.hours import begins_at, check_delay, is_mailed
+from meetings.domain.messages import occasion_of
+from meetings.extensions import db, store, transaction
+from meetings.models.live.hours import LiveHour
+from meetings.models.messages import Notice
+from meetings.models.programmes import Programme, Session
+from meetings.models.registrations import Place
+from meetings.models.slots import Slot
+from meetings.services import slots
+from meetings.services.audit import note
+from meetings.services.live.hours import mark_hour_within
+from meetings.services.notices import Due, insert_notices
+
+
+def delay(slot_id: str, minutes: int, now: datetime, actor: str) -> None:
+    """Let an hour begin later than announced, or (0) as announced after all; nobody's calendar moves.
+
+    Entrance, pages and status lines say it at once. Where it is long enough, and early enough to be read, everybody
+    with a place is written to once, however often it is put off; what has not left is taken back with it.
+    Raises: NotANumber, with field `delay`; NotFound; NotThisMove, where it is not held.
+    """
+    check_delay(minutes)
+    with transaction():
+        slot = _planned(slot_id)
+        mark_hour_within(slot_id, now)
+        hour = db.session.get_one(LiveHour, slot_id, populate_existing=True)
+        before, hour.delay_minutes = hour.delay_minutes, minutes
+        if before == minutes:
+            return
+        _show_again(slot)
+        db.session.flush()
+        _tell(slot, minutes, now)
+        note(
+            now,
+            actor,
+            "slot.delay",
+            f"slot:{slot_id}",
+            before={"delay_minutes": before},
+            after={"delay_minutes": minutes},
+        )
+
+
+def move_platform(slot_id: str, address: str, revision: int, now: datetime, actor: str) -> None:
+    """Hold a slot at another address from now on: the entrance leads there at once, and status lines say so.
+
+    Raises: Missing, NotAWebAddress, TooLong, NotOneLine, with the field; NotFound, Stale.
+    """
+    if not address.strip():
+        raise errors.Missing(field="platform_address")
+    slots.edit(slot_id, {"platform_address": address}, revision, now, actor)
+    with transaction():
+        mark_hour_within(slot_id, now)
+
+
+def let_read(slot_id: str, *, shows: bool, now: datetime, actor: str) -> None:
+    """Let those who take part read each other's questions, or not any more.
+
+    Raises: NotFound.
+    """
+    with transaction():
+        _slot(slot_id)
+        mark_hour_within(slot_id, now)
+        hour = db.session.get_one(LiveHour, slot_id, populate_existing=True)
+        before, hour.shows_questions = hour.shows_questions, shows
+        if before != shows:
+            sides = {"shows_questions": before}, {"shows_questions": shows}
+            note(now, actor, "slot.questions", f"slot:{slot_id}", before=sides[0], after=sides[1])
+
+
+def _slot(slot_id: str) -> Slot:
+    slot = db.session.get(Slot, slot_id)
+    if slot is None:
+        raise errors.NotFound()
+    return slot
+
+
+def _planned(slot_id: str) -> Slot:
+    slot = _slot(slot_id)
+    if slot.state != SlotState.PLANNED:
+        raise errors.NotThisMove(state=slot.state, wanted="delay")
+    return slot
+
+
+def _show_again(slot: Slot) -> None:
+    """Let public pages be made anew, where their session is shown at all."""
+    parent = db.session.get_one(Session, slot.session_id)
+    programme = db.session.get_one(Programme, parent.programme_id)
+    programme.changes += 1
+
+
+def _tell(slot: Slot, minutes: int, now: datetime) -> None:
+    subject, occasion = f"slot:{slot.id}", occasion_of(slot.starts_at)
+    here = (Notice.kind == NoticeKind.DELAY, Notice.subject == subject, Notice.occasion == occasion)
+    unsent = update(Notice).where(*here, Notice.message_id.is_(None))
+    if not is_mailed(slot, minutes, now):
+        store(unsent.values(withdrawn_at=now))
+        return
+    until = begins_at(slot, minutes)
+    store(unsent.values(withdrawn_at=None, due_at=now, not_after=until))
+    holds = and_(Place.slot_id == slot.id, Place.state == PlaceState.CONFIRMED)
+    insert_notices(holds, Due(NoticeKind.DELAY, subject, occasion, now, until, slot.id), now)

@@ -1,0 +1,169 @@
+"""Which version of their times panellists and assistants know, and whom a change of one is to be told."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy.orm import raiseload, selectinload
+
+from meetings.domain.codes import MessageState, NoticeKind, PanelistState, SessionState
+from meetings.domain.messages import has_settled, is_same_for_people, over_at, useless_at
+from meetings.extensions import db, insert_new, store, transaction
+from meetings.models.messages import Message, Notice
+from meetings.models.panel.invitations import PanelHeard
+from meetings.models.programmes import Session
+from meetings.models.publications import Panelist
+from meetings.models.slots import Slot, SlotVersion
+
+MOVED: Final = "moved"
+KNOWN: Final = (
+    update(PanelHeard)
+    .where(
+        PanelHeard.slot_id == bindparam("slot"),
+        PanelHeard.person_id == bindparam("person"),
+        PanelHeard.assistant_id == bindparam("by"),
+        PanelHeard.version < bindparam("to"),
+    )
+    .values(version=bindparam("to"))
+)
+# Whose panels, by which assistant (empty: their own), in which programme.
+Whose = tuple[int, str, int]
+
+
+class Reader(Protocol):
+    """Somebody who is told of the panels of a person in a programme."""
+
+    @property
+    def person_id(self) -> int:
+        """Whose panels."""
+
+    @property
+    def programme_id(self) -> int:
+        """In which programme."""
+
+    @property
+    def assistant_id(self) -> str:
+        """As which assistant, empty for themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A change that is to be told to somebody: `occasion` names the time and the version it has now."""
+
+    whose: Whose
+    occasion: str
+    not_after: datetime
+
+
+def occasion_of_move(slot_id: str, version: int) -> str:
+    """Write the change of a time as the occasion of its notice."""
+    return f"{MOVED}:{slot_id}:{version}"
+
+
+def hear(readers: Collection[Reader], now: datetime) -> None:
+    """Let readers know the times they were not told apart: those that stood when they were first told anything."""
+    people = {one.person_id for one in readers}
+    rows = db.session.execute(
+        select(Panelist.person_id, Session.programme_id, Slot.id, Slot.version)
+        .distinct()
+        .join(Session, Session.id == Panelist.session_id)
+        .join(Slot, Slot.session_id == Session.id)
+        .where(Panelist.person_id.in_(people), Session.state != SessionState.DRAFT, Slot.starts_at > now)
+    ).all()
+    known = {
+        (one.slot_id, one.person_id, one.assistant_id)
+        for one in db.session.scalars(
+            select(PanelHeard).where(
+                PanelHeard.person_id.in_(people), PanelHeard.slot_id.in_({row[2] for row in rows})
+            )
+        )
+    }
+    new = [
+        {"slot_id": slot_id, "person_id": person_id, "assistant_id": one.assistant_id, "version": version}
+        for person_id, programme_id, slot_id, version in rows
+        for one in readers
+        if (one.person_id, one.programme_id) == (person_id, programme_id)
+        and (slot_id, person_id, one.assistant_id) not in known
+    ]
+    if new:
+        with transaction():
+            for values in new:
+                store(insert_new(PanelHeard).on_conflict_do_nothing(), values)
+
+
+def moved(whose: Collection[Whose], now: datetime, settling_seconds: int) -> list[Moved]:
+    """Give the changes that are to be told now; what was taken back is known without a word.
+
+    What a mail told that has left is known too.
+    """
+    found: list[Moved] = []
+    kept: list[dict[str, Any]] = []
+    for row, slot, programme_id in _behind():
+        key = (row.person_id, row.assistant_id, programme_id)
+        if key not in whose:
+            continue
+        heard = max([row.version, *_sent(key, slot)])
+        before = next((one for one in slot.versions if one.version == heard), None)
+        if before is None or is_same_for_people(before, slot):
+            heard = slot.version
+        if heard != row.version:
+            kept.append({"slot": slot.id, "person": row.person_id, "by": row.assistant_id, "to": heard})
+        if before is not None and heard < slot.version and _is_due(before, slot, now, settling_seconds):
+            no_use_at = useless_at(before, slot)
+            found.append(Moved(key, occasion_of_move(slot.id, slot.version), no_use_at))
+    if kept:
+        with transaction():
+            for values in kept:
+                store(KNOWN, values)
+    return found
+
+
+def _is_due(before: SlotVersion, slot: Slot, now: datetime, settling_seconds: int) -> bool:
+    """Say whether a change of what somebody knows has settled, and is still of use."""
+    by_number = {one.version: one for one in slot.versions}
+    first_at, last_at = by_number[before.version + 1].changed_at, by_number[slot.version].changed_at
+    if last_at >= over_at(before, slot) or now >= useless_at(before, slot):
+        return False
+    return has_settled(first_at, last_at, min(slot.starts_at, before.starts_at), now, settling_seconds)
+
+
+def _behind() -> list[tuple[PanelHeard, Slot, int]]:
+    """Give who does not know the present version of a time of theirs; whoever declined needs not to."""
+    rows = db.session.execute(
+        select(PanelHeard, Slot, Session.programme_id)
+        .distinct()
+        .join(Slot, Slot.id == PanelHeard.slot_id)
+        .join(Session, Session.id == Slot.session_id)
+        .where(
+            PanelHeard.version < Slot.version,
+            Session.state != SessionState.DRAFT,
+            select(Panelist.id)
+            .where(
+                Panelist.session_id == Slot.session_id,
+                Panelist.person_id == PanelHeard.person_id,
+                Panelist.state != PanelistState.DECLINED,
+            )
+            .exists(),
+        )
+        .options(selectinload(Slot.versions), raiseload("*"))
+        .execution_options(populate_existing=True)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _sent(whose: Whose, slot: Slot) -> Iterable[int]:
+    """Give the versions of a time that mails told somebody."""
+    person_id, assistant_id, programme_id = whose
+    bearer = f"assistant:{assistant_id}" if assistant_id else f"season:{person_id}:{programme_id}"
+    rows = db.session.scalars(
+        select(Notice.occasion)
+        .join(Message, and_(Message.id == Notice.message_id, Message.state == MessageState.SENT))
+        .where(
+            Notice.kind == NoticeKind.PANEL,
+            Notice.subject == bearer,
+            Notice.occasion.startswith(f"{MOVED}:{slot.id}:", autoescape=True),
+        )
+    )
+    return [int(one.rpartition(":")[2]) for one in rows]

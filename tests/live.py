@@ -1,0 +1,64 @@
+"""An hour for tests: a slot that is open now, people in it with links to join, and a moderator."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from meetings.extensions import db
+from meetings.models import LiveQuestion, Slot
+from meetings.queries.live.askers import Seat, seat_of
+from meetings.services.live.questions import QuestionGiven, ask
+from tests.factories import NOW, make_programme, make_session, make_slot, register_somebody
+
+MINUTE = timedelta(minutes=1)
+OPENS = NOW - 10 * MINUTE
+
+
+@dataclass
+class TheHour:
+    """A slot that begins in five minutes, and two people in it by their registrations."""
+
+    slot_id: str
+    session_id: int
+    rosa: str
+    sam: str
+    rosas_id: int
+    tokens: dict[str, str]
+
+    def seat(self, who: str = "rosa") -> Seat:
+        """Give somebody's seat."""
+        return seat_of(getattr(self, who), self.slot_id)
+
+    @property
+    def slot(self) -> Slot:
+        """Give the slot as it stands."""
+        db.session.expire_all()
+        return db.session.get_one(Slot, self.slot_id)
+
+
+def make_hour(begins_at: datetime = NOW + 5 * MINUTE, **changes: Any) -> TheHour:
+    """Store a session that is open, and two who are registered for it."""
+    slot = make_slot(make_session(make_programme()), begins_at, **changes)
+    rosa = register_somebody(name="Rosa Example", country="", language="ar")
+    sam = register_somebody(name="Sam Example")
+    return TheHour(
+        slot.id,
+        slot.session_id,
+        f"registration:{rosa.id}",
+        f"registration:{sam.id}",
+        rosa.person_id,
+        {"rosa": rosa.token, "sam": sam.token},
+    )
+
+
+def asked(hour: TheHour, text: str = "How much is left?", who: str = "rosa", **more: Any) -> LiveQuestion:
+    """Store a question of somebody."""
+    now = more.pop("now", NOW)
+    question_id = ask(hour.seat(who), QuestionGiven(text, more.pop("language", "en"), **more), now)
+    return question(question_id)
+
+
+def question(question_id: str) -> LiveQuestion:
+    """Give a question as it stands."""
+    db.session.expire_all()
+    return db.session.get_one(LiveQuestion, question_id)

@@ -1,0 +1,218 @@
+"""Panellists and assistants are told what concerns them, once, in their language and zone; of drafts, nothing."""
+
+import re
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+
+from meetings.domain.device_errors import WrongDeviceCode
+from meetings.domain.errors import LinkDead
+from meetings.extensions import db
+from meetings.models import PanelSettings, Session
+from meetings.queries.panel.holders import holder_of
+from meetings.services.devices import ask_code
+from meetings.services.panel.answers import answer, print_as, release
+from meetings.services.panel.assistants import add_assistant, end_assistant
+from meetings.services.panel.links import prove, renew, withdraw
+from meetings.services.panel.members import take_off
+from meetings.services.releases import Said
+from meetings.services.slots import cancel, revive
+from tests.factories import KEYS, NOW, somebody
+from tests.mail.test_outbox import MINUTE, World, move_slot, parts, revision
+from tests.services.panel.world import DAY, STAFF, START, Panel, make_panel, row_of
+
+HOUR = timedelta(hours=1)
+LINK = re.compile(r"https://meetings\.example\.org/(\w\w)/speak/([a-z0-9-]+)")
+LATER = NOW + HOUR
+
+
+@pytest.fixture
+def world(app: Flask, database: object) -> World:
+    return World(app)
+
+
+def token_of(mail: EmailMessage) -> str:
+    found = LINK.search(parts(mail)[0])
+    assert found is not None
+    return found[2]
+
+
+def to(mail: EmailMessage) -> str:
+    return str(mail["To"].addresses[0].addr_spec)
+
+
+def confirmed(panel: Panel) -> None:
+    answer(panel.session_id, panel.rosa, "confirmed", "", NOW, actor="panel:rosa")
+
+
+def test_who_is_invited_gets_a_link_with_times_in_their_zone_and_the_place_s(world: World) -> None:
+    make_panel()
+    (mail,) = world.tick(NOW)
+    assert (to(mail), mail["Content-Language"]) == ("rosa@example.org", "es")
+    assert holder_of(token_of(mail), KEYS).person.name == "Rosa Example"
+    text, html, _calendar = parts(mail)
+    for words in (text, html):
+        for said in ("04:00", "10:00", "Lima", "Ginebra"):  # both holdings, there and where they are held
+            assert said in words
+        assert "/me/" not in words
+    assert world.tick(NOW + MINUTE) == []
+
+
+def test_a_draft_is_told_to_nobody_until_it_is_published(world: World) -> None:
+    panel = make_panel(state="draft")
+    assert world.tick(NOW) == []
+    db.session.get_one(Session, panel.session_id).state = "published"
+    db.session.commit()
+    (mail,) = world.tick(LATER)
+    assert to(mail) == "rosa@example.org"
+
+
+def test_who_was_only_written_down_is_not_told_of_anything(world: World) -> None:
+    panel = make_panel()
+    world.tick(NOW)
+    move_slot(panel.slots[0], 1, NOW)
+    assert {to(one) for one in world.tick(LATER)} == {"rosa@example.org"}
+
+
+def test_a_moved_time_is_told_once_from_old_to_new_after_it_settled(world: World) -> None:
+    panel = make_panel(language="en")
+    world.tick(NOW)
+    move_slot(panel.slots[1], 3, NOW + HOUR)
+    move_slot(panel.slots[1], -1, NOW + HOUR + 5 * MINUTE)
+    assert world.tick(NOW + HOUR + 14 * MINUTE) == []
+    (mail,) = world.tick(NOW + HOUR + 15 * MINUTE)
+    assert mail["Subject"] == "Moved to Mon 14 December, 12:00 Lima: Session topic"
+    text, html, _calendar = parts(mail)
+    for words in (text, html):
+        for said in ("10:00–11:30", "12:00–13:30", "18:00–19:30"):  # before, now, and now in Geneva
+            assert said in words
+    assert world.tick(NOW + 2 * HOUR) == []
+
+
+def test_a_change_that_was_taken_back_is_told_to_nobody(world: World) -> None:
+    panel = make_panel()
+    world.tick(NOW)
+    move_slot(panel.slots[1], 3, LATER)
+    move_slot(panel.slots[1], -3, LATER + MINUTE)
+    assert world.tick(LATER + HOUR) == []
+    move_slot(panel.slots[1], 1, LATER + 2 * HOUR)
+    assert len(world.tick(LATER + 3 * HOUR)) == 1
+
+
+def test_cancelling_and_holding_after_all_are_told(world: World) -> None:
+    panel = make_panel(language="en")
+    world.tick(NOW)
+    cancel(panel.slots[0], revision(panel.slots[0]), LATER, "organizer")
+    (mail,) = world.tick(LATER + HOUR)
+    assert str(mail["Subject"]).startswith("Cancelled: Mon 14 December, 04:00 Lima")
+    revive(panel.slots[0], revision(panel.slots[0]), LATER + 2 * HOUR, "organizer")
+    (mail,) = world.tick(LATER + 3 * HOUR)
+    assert str(mail["Subject"]).startswith("Held after all: Mon 14 December")
+
+
+def test_who_declined_or_was_taken_off_is_not_told_of_changes(world: World) -> None:
+    panel = make_panel()
+    world.tick(NOW)
+    answer(panel.session_id, panel.rosa, "declined", "", NOW, actor="panel:rosa")
+    move_slot(panel.slots[0], 1, LATER)
+    assert world.tick(LATER + HOUR) == []
+    answer(panel.session_id, panel.rosa, "confirmed", "", LATER + HOUR, actor="panel:rosa")
+    assert len(world.tick(LATER + 2 * HOUR)) == 1  # they know the old time
+    take_off(panel.session_id, panel.rosa, LATER + 3 * HOUR, actor=STAFF)
+    move_slot(panel.slots[0], 1, LATER + 3 * HOUR)
+    assert world.tick(LATER + 5 * HOUR) == []
+
+
+def test_an_assistant_gets_a_link_of_their_own_and_is_told_of_changes(world: World) -> None:
+    panel = make_panel(language="en")
+    world.tick(NOW)
+    sam = somebody("Sam Example", email="sam@example.org", language="fr")
+    assistant = add_assistant(panel.programme_id, panel.rosa, sam, NOW, actor=STAFF)
+    (mail,) = world.tick(NOW + MINUTE)
+    assert (to(mail), mail["Content-Language"]) == ("sam@example.org", "fr")
+    assert "Rosa Example" in parts(mail)[0]
+    assert holder_of(token_of(mail), KEYS).actor == f"assistant:{assistant}"
+    move_slot(panel.slots[0], 1, LATER)
+    assert {to(one) for one in world.tick(LATER + HOUR)} == {"rosa@example.org", "sam@example.org"}
+    end_assistant(panel.programme_id, panel.rosa, assistant, LATER + HOUR, actor=STAFF)
+    move_slot(panel.slots[0], 1, LATER + 2 * HOUR)
+    assert {to(one) for one in world.tick(LATER + 3 * HOUR)} == {"rosa@example.org"}
+
+
+def test_a_code_is_mailed_to_whoever_the_link_is_for_and_proves_once(world: World) -> None:
+    panel = make_panel(language="en")
+    (invitation,) = world.tick(NOW)
+    token = token_of(invitation)
+    ask_code(holder_of(token, KEYS).bearer, LATER)
+    ask_code(holder_of(token, KEYS).bearer, LATER)
+    (mail,) = world.tick(LATER)
+    found = re.search(r"^([a-z]{4}-[a-z]{4}-[a-z]{4})\s*$", parts(mail)[0], re.MULTILINE)
+    assert found is not None
+    assert to(mail) == "rosa@example.org"
+    with pytest.raises(WrongDeviceCode):
+        prove(holder_of(token, KEYS), "bafu-miko-sera", LATER, KEYS)
+    prove(holder_of(token, KEYS), found[1], LATER + MINUTE, KEYS)
+    with pytest.raises(WrongDeviceCode):
+        prove(holder_of(token, KEYS), found[1], LATER + 2 * MINUTE, KEYS)
+    assert row_of(panel).state == "invited"
+
+
+def test_a_new_link_is_mailed_and_the_old_one_dead(world: World) -> None:
+    panel = make_panel(language="en")
+    (old,) = world.tick(NOW)
+    renew(panel.programme_id, panel.rosa, LATER, actor=STAFF, keys=KEYS)
+    (mail,) = world.tick(LATER)
+    assert mail["Subject"] == "Your new link: Minamata Online"
+    with pytest.raises(LinkDead):
+        holder_of(token_of(old), KEYS)
+    assert holder_of(token_of(mail), KEYS).generation == 2
+    withdraw(panel.programme_id, panel.rosa, LATER, actor=STAFF)
+    with pytest.raises(LinkDead):
+        holder_of(token_of(mail), KEYS)
+
+
+def test_what_is_wanted_is_reminded_of_a_week_and_two_days_before_as_long_as_it_is(world: World) -> None:
+    panel = make_panel(language="en")
+    world.tick(NOW)
+    assert world.tick(START - 7 * DAY - MINUTE) == []
+    (mail,) = world.tick(START - 7 * DAY)
+    assert mail["Subject"] == "Still wanted: Minamata Online"
+    assert "Whether you come" in parts(mail)[0]
+    assert world.tick(START - 7 * DAY + HOUR) == []
+    confirmed(panel)
+    (mail,) = world.tick(START - 2 * DAY)
+    assert "Your affiliation as it is to be printed" in parts(mail)[0]
+    assert "Whether you come" not in parts(mail)[0]
+
+
+@pytest.mark.parametrize("how", ["declined", "done"])
+def test_nobody_is_reminded_who_declined_or_owes_nothing(world: World, how: str) -> None:
+    panel = make_panel()
+    world.tick(NOW)
+    if how == "declined":
+        answer(panel.session_id, panel.rosa, "declined", "", NOW, actor=STAFF)
+    else:
+        confirmed(panel)
+        closed = PanelSettings(programme_id=panel.programme_id, slides="closed", updated_at=NOW)
+        db.session.add(closed)
+        db.session.commit()
+        printed = ("Chemist", "Institute of Invention")
+        print_as(panel.session_id, panel.rosa, printed, row_of(panel).revision, NOW, actor=STAFF)
+        for slot in panel.slots:
+            release(slot, panel.rosa, Said("given"), 1, NOW, actor=STAFF)
+    assert world.tick(START - 7 * DAY) == []
+    assert world.tick(START - 2 * DAY) == []
+
+
+def test_a_stranger_s_name_is_inert_in_a_mail(world: World) -> None:
+    panel = make_panel()
+    row_of(panel).person.name = "\u202eRosa https://evil.example <script>"
+    db.session.commit()
+    sam = somebody("Sam Example", email="sam@example.org")
+    add_assistant(panel.programme_id, panel.rosa, sam, NOW, actor=STAFF)
+    mails = {to(one): one for one in world.tick(NOW)}
+    text, html, _calendar = parts(mails["sam@example.org"])
+    assert "https://evil.example" not in text + html
+    assert "<script>" not in html

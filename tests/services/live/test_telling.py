@@ -1,0 +1,153 @@
+"""What tells everybody at once: a delay, once by mail, and a new platform; on both stores."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
+
+from meetings.domain import errors
+from meetings.domain.live.hours import Stands
+from meetings.extensions import db
+from meetings.jobs import tick_notices, tick_outbox
+from meetings.models import Message, Notice, Programme, Registration
+from meetings.queries.live.desk import notes, presence
+from meetings.queries.live.hours import decided_of, hour_of
+from meetings.services import slots
+from meetings.services.joining import enter
+from meetings.services.live.notes import add_note
+from meetings.services.live.telling import delay, let_read, move_platform
+from tests.factories import NOW
+from tests.live import MINUTE, TheHour, make_hour
+
+
+@pytest.fixture
+def hour(database: SQLAlchemy) -> TheHour:
+    """Store an hour that is open."""
+    return make_hour()
+
+
+def delays() -> list[Notice]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(Notice).where(Notice.kind == "delay").order_by(Notice.id)))
+
+
+def test_delay_is_said_at_once_and_moves_nothing(hour: TheHour) -> None:
+    slot, changes = hour.slot, db.session.scalars(select(Programme.changes)).one()
+    before = (slot.starts_at, slot.version, slot.revision)
+    sequences = set(db.session.scalars(select(Registration.sequence)))
+    delay(hour.slot_id, 20, NOW, "user:1")
+    found = hour_of(hour.slot_id)
+    assert (found.decided.delay_minutes, found.stands(NOW + 10 * MINUTE)) == (20, Stands.DELAYED)
+    assert (hour.slot.starts_at, hour.slot.version, hour.slot.revision) == before
+    assert set(db.session.scalars(select(Registration.sequence))) == sequences
+    assert db.session.scalars(select(Programme.changes)).one() == changes + 1
+
+
+def test_everybody_is_written_to_once_however_often_it_is_put_off(hour: TheHour) -> None:
+    delay(hour.slot_id, 9, NOW, "user:1")
+    assert delays() == []
+    delay(hour.slot_id, 20, NOW, "user:1")
+    delay(hour.slot_id, 40, NOW + MINUTE, "user:1")
+    rows = delays()
+    assert len(rows) == 2
+    assert {one.not_after for one in rows} == {NOW + 45 * MINUTE}
+    assert all(one.withdrawn_at is None for one in rows)
+
+
+def test_delay_taken_back_takes_its_mail_back_and_comes_again(hour: TheHour) -> None:
+    delay(hour.slot_id, 20, NOW, "user:1")
+    delay(hour.slot_id, 0, NOW, "user:1")
+    assert decided_of(hour.slot_id).delay_minutes == 0
+    assert all(one.withdrawn_at is not None for one in delays())
+    delay(hour.slot_id, 30, NOW, "user:1")
+    assert [one.withdrawn_at for one in delays()] == [None, None]
+
+
+def test_delay_told_too_late_is_not_mailed(hour: TheHour) -> None:
+    delay(hour.slot_id, 10, NOW + 11 * MINUTE, "user:1")
+    assert delays() == []
+
+
+def test_delay_needs_an_hour_that_is_held(hour: TheHour) -> None:
+    with pytest.raises(errors.NotANumber):
+        delay(hour.slot_id, 500, NOW, "user:1")
+    slots.cancel(hour.slot_id, hour.slot.revision, NOW, "user:1")
+    with pytest.raises(errors.NotThisMove):
+        delay(hour.slot_id, 20, NOW, "user:1")
+    with pytest.raises(errors.NotFound):
+        delay("none", 20, NOW, "user:1")
+
+
+def test_delay_keeps_the_entrance_open_as_long_as_it_lasts(hour: TheHour) -> None:
+    after = NOW + timedelta(minutes=5 + 90 + 10)
+    with pytest.raises(errors.DoorClosed):
+        enter(hour.rosa, hour.slot_id, after)
+    delay(hour.slot_id, 20, NOW, "user:1")
+    assert enter(hour.rosa, hour.slot_id, after).address == "https://platform.example.org/room"
+
+
+def test_platform_moved_in_the_hour_leads_there_at_once(hour: TheHour) -> None:
+    assert hour_of(hour.slot_id).moved_at is None
+    move_platform(hour.slot_id, "https://other.example.org/new", hour.slot.revision, NOW, "user:1")
+    assert hour_of(hour.slot_id).moved_at == NOW
+    assert enter(hour.rosa, hour.slot_id, NOW + MINUTE).address == "https://other.example.org/new"
+    with pytest.raises(errors.Stale):
+        move_platform(hour.slot_id, "https://third.example.org/", 1, NOW, "user:2")
+    for wrong, error in (("", errors.Missing), ("javascript:alert(1)", errors.NotAWebAddress)):
+        with pytest.raises(error):
+            move_platform(hour.slot_id, wrong, hour.slot.revision, NOW, "user:1")
+
+
+def test_questions_are_opened_to_everybody_and_closed_again(hour: TheHour) -> None:
+    let_read(hour.slot_id, shows=True, now=NOW, actor="user:1")
+    assert decided_of(hour.slot_id).shows_questions
+    let_read(hour.slot_id, shows=False, now=NOW, actor="user:1")
+    assert not decided_of(hour.slot_id).shows_questions
+
+
+def test_notes_are_added_and_never_changed(hour: TheHour) -> None:
+    add_note(hour.slot_id, "Sound of the second channel fails", NOW, "user:1")
+    add_note(hour.slot_id, "It is back", NOW + MINUTE, "user:2")
+    assert [(one.text, one.by) for one in notes(hour.slot_id)] == [
+        ("It is back", "user:2"),
+        ("Sound of the second channel fails", "user:1"),
+    ]
+    with pytest.raises(errors.Missing):
+        add_note(hour.slot_id, " \u202e ", NOW, "user:1")
+
+
+def test_who_entered_is_counted_by_language_until_the_platform_tells(hour: TheHour) -> None:
+    enter(hour.rosa, hour.slot_id, NOW)
+    enter(hour.sam, hour.slot_id, NOW)
+    found = presence(hour.slot_id, NOW)
+    assert (found.is_told, found.entered, found.inside, found.at_entrance) == (False, 2, 2, 0)
+    assert {(one.code, one.inside) for one in found.languages} == {("ar", 1), ("en", 1)}
+
+
+def test_mail_of_a_delay_names_the_new_hour_and_falls_away_with_it(app: Flask) -> None:
+    with app.app_context():
+        hour = make_hour()
+        delay(hour.slot_id, 30, NOW, "user:1")
+        tick_notices(app, NOW + MINUTE)
+        tick_outbox(app, NOW + MINUTE)
+        rows: Any = db.session.execute(
+            select(Message.state, Message.subject)
+            .join(Notice, Notice.message_id == Message.id)
+            .where(Notice.kind == "delay", Message.language == "en")
+        ).all()
+        assert [row.state for row in rows] == ["sent"]
+        assert rows[0].subject == "Begins later: Tue 24 November, 12:05 Nairobi: Session topic"
+
+
+def test_mail_of_a_delay_that_was_taken_back_is_not_sent(app: Flask) -> None:
+    with app.app_context():
+        hour = make_hour()
+        delay(hour.slot_id, 30, NOW, "user:1")
+        tick_notices(app, NOW + MINUTE)
+        delay(hour.slot_id, 0, NOW + MINUTE, "user:1")
+        tick_outbox(app, NOW + MINUTE)
+        states = select(Message.state).join(Notice, Notice.message_id == Message.id)
+        assert set(db.session.scalars(states.where(Notice.kind == "delay"))) == {"withdrawn"}

@@ -1,0 +1,180 @@
+"""The live desk, moderators by their own link, and the document of questions and answers; on both stores."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from meetings.extensions import db
+from meetings.models import LiveNote, Material, Slot
+from meetings.queries.live.hours import decided_of
+from meetings.services.joining import enter
+from meetings.services.live.questions import Decision, decide
+from tests.factories import NOW
+from tests.live import TheHour, asked, make_hour, question
+from tests.panels import make_panelist
+from tests.web.test_desk import csrf, sign_in
+
+
+@pytest.fixture
+def hour(app: Flask) -> TheHour:
+    """Store an hour that is open, with somebody on the panel, somebody in, and a question."""
+    with app.app_context():
+        found = make_hour()
+        slot = found.slot
+        make_panelist(slot.session, "Dr Panel Example", email="panel@example.org")
+        enter(found.rosa, found.slot_id, NOW)
+        asked(found, "How much is left?", is_anonymous=True)
+        return found
+
+
+@pytest.fixture
+def desk(app: Flask, client: FlaskClient, hour: TheHour) -> FlaskClient:
+    """Give a client that signed in as an organizer."""
+    return sign_in(app, client, "organizer")
+
+
+def path(hour: TheHour, more: str = "") -> str:
+    return f"/en/desk/season/live/{hour.slot_id}{more}"
+
+
+def post(desk: FlaskClient, hour: TheHour, **values: Any) -> Any:
+    return desk.post(path(hour), data={"csrf_token": csrf(desk, path(hour))} | values)
+
+
+def the_question(app: Flask, hour: TheHour) -> tuple[str, int]:
+    with app.app_context():
+        from meetings.queries.live.questions import questions_of
+
+        row = questions_of(hour.slot_id, is_desk=True)[0]
+        return row.id, row.revision
+
+
+def test_desk_shows_who_is_there_the_panel_and_who_asks(desk: FlaskClient, hour: TheHour) -> None:
+    shown = desk.get(path(hour)).text
+    for words in (
+        "In: 1",
+        "The platform tells nothing",
+        "Dr Panel Example",
+        "not here yet",
+        "How much is left?",
+        "Rosa Example (anonymous to the panel)",
+        "Registered: 2",
+    ):
+        assert words in shown, words
+    assert f"/en/desk/season/run-sheet/{hour.slot_id}" in shown
+    assert path(hour) in desk.get(f"/en/desk/slot/{hour.slot_id}").text
+
+
+def test_unchanged_desk_is_a_304_without_a_body(desk: FlaskClient, app: Flask, hour: TheHour) -> None:
+    first = desk.get(path(hour, "/now"))
+    assert first.status_code == 200
+    assert "<form" not in first.text
+    again = desk.get(path(hour, "/now"), headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    with app.app_context():
+        asked(hour, "Another?", who="sam")
+    told = desk.get(path(hour, "/now"), headers={"If-None-Match": first.headers["ETag"]})
+    assert (told.status_code, "Another?" in told.text) == (200, True)
+
+
+def test_one_button_tells_of_a_delay_and_takes_it_back(desk: FlaskClient, app: Flask, hour: TheHour) -> None:
+    for typed, minutes in (("20", 20), ("0", 0)):
+        assert post(desk, hour, act="delay", delay=typed).status_code == 303
+        with app.app_context():
+            assert decided_of(hour.slot_id).delay_minutes == minutes
+    wrong = post(desk, hour, act="delay", delay="soon")
+    assert (wrong.status_code, 'value="soon"' in wrong.text) == (422, True)
+
+
+def test_one_button_moves_the_platform_and_a_stale_one_shows_both(
+    desk: FlaskClient, app: Flask, hour: TheHour
+) -> None:
+    values = {"act": "platform", "platform_address": "https://other.example.org/a"}
+    assert post(desk, hour, **values, revision=1).status_code == 303
+    with app.app_context():
+        slot = db.session.get_one(Slot, hour.slot_id)
+        assert (slot.platform_address, slot.version) == ("https://other.example.org/a", 2)
+    stale = post(desk, hour, **values | {"platform_address": "https://third.example.org/"}, revision=1)
+    assert (stale.status_code, "https://other.example.org/a" in stale.text) == (412, True)
+    assert 'value="https://third.example.org/"' in stale.text
+
+
+def test_notes_stay(desk: FlaskClient, app: Flask, hour: TheHour) -> None:
+    assert post(desk, hour, act="note", note="Sound <b>fails</b>").status_code == 303
+    assert "Sound &lt;b&gt;fails&lt;/b&gt;" in desk.get(path(hour)).text
+    assert post(desk, hour, act="note", note=" ").status_code == 422
+    with app.app_context():
+        assert db.session.scalars(select(LiveNote.by)).one().startswith("user:")
+
+
+def test_question_is_shown_by_a_button_and_answered_in_its_form(
+    desk: FlaskClient, app: Flask, hour: TheHour
+) -> None:
+    name, seen = the_question(app, hour)
+    assert post(desk, hour, act=f"shown:{name}:{seen}").status_code == 303
+    form = desk.get(path(hour, f"?question={name}")).text
+    assert "Answer in writing" in form
+    answered = post(
+        desk,
+        hour,
+        act="written",
+        question=name,
+        revision=seen + 1,
+        answer="Forty tonnes.",
+        answer_language="en",
+    )
+    assert answered.status_code == 303
+    with app.app_context():
+        assert (question(name).state, question(name).answer) == ("written", "Forty tonnes.")
+    assert desk.get(path(hour, "?question=none")).status_code == 404
+
+
+def test_second_moderator_reads_both_sides_and_keeps_what_they_typed(
+    desk: FlaskClient, app: Flask, hour: TheHour
+) -> None:
+    name, seen = the_question(app, hour)
+    with app.app_context():
+        first = Decision("written", answer="Forty tonnes.", language="en")
+        decide(hour.slot_id, name, first, seen, now=NOW, actor="user:99")
+    typed = {"question": name, "revision": seen, "answer": "Fifty tonnes.", "answer_language": "en"}
+    second = post(desk, hour, act="written", **typed)
+    assert second.status_code == 409
+    assert "Forty tonnes." in second.text
+    assert ">Fifty tonnes.</textarea>" in second.text
+    assert f'name="revision" value="{seen + 1}"' in second.text
+    assert post(desk, hour, act="written", **typed | {"revision": seen + 1}).status_code == 303
+
+
+def test_refused_step_names_its_field(desk: FlaskClient, app: Flask, hour: TheHour) -> None:
+    name, seen = the_question(app, hour)
+    refused = post(desk, hour, act="hidden", question=name, revision=seen, reason="")
+    assert (refused.status_code, 'href="#reason"' in refused.text) == (422, True)
+    assert post(desk, hour, act="burnt").status_code == 422
+
+
+def test_document_is_looked_through_and_published_in_one_act(
+    desk: FlaskClient, app: Flask, hour: TheHour
+) -> None:
+    name, seen = the_question(app, hour)
+    with app.app_context():
+        decide(hour.slot_id, name, Decision("live", by="Dr Panel Example"), seen, now=NOW, actor="user:1")
+    shown = desk.get(path(hour, "/answers")).text
+    assert "How much is left?" in shown
+    assert "Answered in the session by Dr Panel Example" in shown
+    assert "Rosa" not in shown
+    assert desk.get(path(hour, "/answers.pdf")).data.startswith(b"%PDF")
+    for _again in range(2):
+        form = {"csrf_token": csrf(desk, path(hour, "/answers")), "act": "publish"}
+        assert desk.post(path(hour, "/answers"), data=form).status_code == 303
+    with app.app_context():
+        row = db.session.scalars(select(Material)).one()
+        assert (row.version, row.language, row.media_type) == (2, "en", "application/pdf")
+    assert "Questions and answers" in desk.get("/en/season/topic/").text
+
+
+def test_desk_of_another_programme_is_not_there(desk: FlaskClient, hour: TheHour) -> None:
+    assert desk.get(f"/en/desk/other/live/{hour.slot_id}").status_code == 404
+    assert desk.get("/en/desk/season/live/none").status_code in (403, 404)
