@@ -156,7 +156,14 @@ def _site(made: Saved) -> Site:
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
     site.names |= _delegation(programme)
-    site.names |= {"party": "GH", "body": "none", "statutes": "none", "scan": "none", "which": "none"}
+    site.names |= {
+        "party": "GH",
+        "body": "none",
+        "statutes": "none",
+        "scan": "none",
+        "which": "none",
+        "account": "1",
+    }
     site.names |= {
         "paper": "paperofb",
         "participation": "partofb",

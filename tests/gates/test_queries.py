@@ -147,6 +147,8 @@ LISTS = (
     f"{D}/telephone",
     f"{D}/doubles",
     f"{D}/person/<public_id>",
+    f"{D}/platforms",
+    f"{D}/<programme>/platforms",
     f"{D}/slot/<slot_id>",
     f"{D}/slot/<slot_id>/sent",
     f"{D}/slot/<slot_id>/sources",
