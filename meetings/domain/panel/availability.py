@@ -41,7 +41,8 @@ def check_statement(*, when: str, day: str, first: str, last: str, zone: str, ca
     """Give what somebody says of when they can.
 
     Takes: `when`, a weekday from `0` or `day`; hours like 9:00, both empty for a whole day.
-    Raises: NotAChoice, with field `when`; NotATime, with field `on_day`, `first` or `last`; NotHoursOfADay; UnknownZone.
+    Raises: NotAChoice, with field `when`; NotATime, with field `on_day`, `first` or `last`; NotHoursOfADay;
+        UnknownZone.
     """
     begins = _minute(first, "first") if first.strip() else 0
     ends = _minute(last, "last") if last.strip() else WHOLE_DAY
