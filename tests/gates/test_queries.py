@@ -41,6 +41,13 @@ LISTS = (
     f"{D}/<programme>/papers/<paper>",
     f"{L}/delegation/<token>/statements",
     f"{D}/<programme>/statements",
+    f"{L}/speak/<token>/slides/<session>",
+    f"{L}/speak/<token>/about",
+    f"{L}/speak/<token>/availability",
+    f"{L}/speak/<token>/letter",
+    f"{L}/speak/<token>/afterwards/<session>",
+    "/calendars/speak/<token>.ics",
+    f"{D}/<programme>/panel/letters",
     f"{L}/<programme>/participants",
     f"{L}/me/<token>/participants/<programme>",
     f"{L}/delegation/<token>/list",
@@ -211,6 +218,8 @@ def _questions(site: Site, rule: str, count_queries: Callable[[], Any]) -> list[
     path = site.path(rule) + TABLE["GET", rule].query
     roles = {"/delegation/": "focal", "/speak/": "panelist"}
     role = next((who for piece, who in roles.items() if piece in rule), "administrator")
+    roles = {"/delegation/": "focal", "/speak/<token>/": "panelist"}
+    role = next((one for piece, one in roles.items() if piece in rule), "administrator")
     with count_queries() as seen:
         assert site.ask(role, "GET", path).status_code in (200, 302)
     return list(seen)

@@ -41,7 +41,8 @@ def check_statement(*, when: str, day: str, first: str, last: str, zone: str, ca
     """Give what somebody says of when they can.
 
     Takes: `when`, a weekday from `0` or `day`; hours like 9:00, both empty for a whole day.
-    Raises: NotAChoice, with field `when`; NotATime, with field `day`, `first` or `last`; NotHoursOfADay; UnknownZone.
+    Raises: NotAChoice, with field `when`; NotATime, with field `on_day`, `first` or `last`; NotHoursOfADay;
+        UnknownZone.
     """
     begins = _minute(first, "first") if first.strip() else 0
     ends = _minute(last, "last") if last.strip() else WHOLE_DAY
@@ -66,9 +67,9 @@ def _day(text: str) -> date:
     try:
         found = date.fromisoformat(text.strip())
     except ValueError:
-        raise NotATime(field="day", value=text[:20]) from None
+        raise NotATime(field="on_day", value=text[:20]) from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise NotATime(field="day", value=text[:20])
+        raise NotATime(field="on_day", value=text[:20])
     return found
 
 

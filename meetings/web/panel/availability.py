@@ -69,7 +69,7 @@ def _given(here: Here) -> Statement:
     first, last = HALVES.get(form.get("part", ""), (form.get("first", ""), form.get("last", "")))
     return check_statement(
         when=form.get("when", ""),
-        day=form.get("day", ""),
+        day=form.get("on_day", ""),
         first=first,
         last=last,
         zone=form.get("hours_zone", "") or here.reader.zone,

@@ -56,7 +56,7 @@ class Here:
     def who(self, actor: str) -> str:
         """Say who did something, as far as a panellist is told: they, an assistant, or the organizers."""
         if actor.startswith("panel:"):
-            return _("you") if self.holder.assistant is None else _("the panellist")
+            return _("yourself") if self.holder.assistant is None else _("the panellist")
         return _("an assistant") if actor.startswith("assistant:") else _("the organizers")
 
 

@@ -76,8 +76,8 @@ def test_hours_are_exact_where_the_clocks_change(
     ("typed", "refused", "field"),
     [
         ({"when": "8"}, NotAChoice, "when"),
-        ({"day": "31-12-2026"}, NotATime, "day"),
-        ({"day": "1300-01-01"}, NotATime, "day"),
+        ({"day": "31-12-2026"}, NotATime, "on_day"),
+        ({"day": "1300-01-01"}, NotATime, "on_day"),
         ({"first": "9"}, NotATime, "first"),
         ({"last": "24:01"}, NotATime, "last"),
         ({"first": "12:00", "last": "12:00"}, NotHoursOfADay, "last"),

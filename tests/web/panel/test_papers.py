@@ -105,7 +105,7 @@ def test_stale_and_long_texts_come_back(mine: Browser) -> None:
 
 
 def hours(mine: Browser, **values: str) -> Any:
-    usual = {"can": "no", "when": "day", "day": "2026-12-01", "part": "hours", "first": "", "last": ""}
+    usual = {"can": "no", "when": "day", "on_day": "2026-12-01", "part": "hours", "first": "", "last": ""}
     return mine.post("/availability", usual | {"hours_zone": "America/Lima"} | values)
 
 
@@ -119,10 +119,10 @@ def test_hours_are_seen_by_planner_and_board(
 ) -> None:
     slot = slot_of(app_sqlite)
     day = (slot.starts_at - timedelta(hours=5)).date()
-    assert hours(mine, day=day.isoformat()).status_code == 303
+    assert hours(mine, on_day=day.isoformat()).status_code == 303
     page = mine.get("/availability").text
     assert "the whole day (Lima)" in page
-    assert "by you" in page
+    assert "by yourself" in page
     desk = sign_in(app_sqlite, client_sqlite, "organizer")
     board = desk.get("/en/desk/season/board").text
     assert "Panellist who cannot" in board
@@ -140,7 +140,7 @@ def test_hours_are_seen_by_planner_and_board(
 def test_hours_that_are_none_come_back(mine: Browser) -> None:
     for wrong in (
         {"first": "12:00", "last": "9:00"},
-        {"day": ""},
+        {"on_day": ""},
         {"when": "9"},
         {"hours_zone": "Moon/Base"},
     ):

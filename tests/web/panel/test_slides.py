@@ -101,7 +101,7 @@ def test_slides_are_kept_by_what_they_are(mine: Browser, body: bytes, name: str,
     assert (row.file_name, row.title, row.audience) == (kept, {"en": "Mercury in soil"}, "public")
     page = mine.get(SLIDES).text
     assert "shown now" in page
-    assert "by you" in page
+    assert "by yourself" in page
     answer = mine.get(f"{SLIDES}/{row.name}/1")
     assert answer.data == body
     assert answer.headers["Content-Disposition"].startswith("attachment")
