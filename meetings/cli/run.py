@@ -19,6 +19,7 @@ from meetings.queries.demonstration import a_delegate, a_focal_point, someone_re
 from meetings.services import staff
 from meetings.services.cop.entering import delegate_links
 from meetings.services.links import ME, rights_of, tokens_of
+from meetings.services.panel.demonstration_panel import speaker_link
 
 
 @click.command("run")
@@ -50,6 +51,9 @@ def _welcome(app: Flask) -> Iterator[str]:
         rights = rights_of(*found, now, app.extensions["outside"].keys)
         yield f"  As a participant  {base}/en/me/{rights.me_token}"
         yield f"  To join           {base}/en/join/{rights.join_token}"
+    speaker = speaker_link(now, app.extensions["outside"].keys)
+    if speaker:
+        yield f"  As a speaker      {base}/en/speak/{speaker[0]}  (code {speaker[1]}, works once)"
     yield from _conference(app, now)
     yield f"  Mails are files   {app.config['INSTANCE']}/mail"
     yield f"  Stop with Ctrl-C. Listening on http://{HOST}:{app.config['PORT']}"

@@ -30,6 +30,16 @@ THINGS: Final[dict[Thing, Callable[[], str]]] = {
     Thing.PHOTO: lambda: _("A photograph"),
     Thing.AVAILABILITY: lambda: _("When you can"),
 }
+# The same for whoever reads it on the panellist's behalf.
+OF_THEM: Final[dict[Thing, Callable[[], str]]] = {
+    Thing.ANSWER: lambda: _("Whether they come"),
+    Thing.AFFILIATION: lambda: _("Affiliation as printed"),
+    Thing.SLIDES: lambda: _("Slides"),
+    Thing.RELEASE: lambda: _("Whether they may be recorded"),
+    Thing.BIOGRAPHY: lambda: _("A few words about themselves"),
+    Thing.PHOTO: THINGS[Thing.PHOTO],
+    Thing.AVAILABILITY: lambda: _("When they can"),
+}
 RELEASES: Final[dict[str, Callable[[], str]]] = {
     ReleaseState.GIVEN: lambda: _("Yes, all of it"),
     ReleaseState.PARTS: lambda: _("Yes, but for some parts"),
@@ -161,7 +171,7 @@ def wanted_words(own: OwnPanels, seen: Seen, home: str) -> list[WantedWords]:
     titles = {one.slug: marked(one.title, seen.reader.language) for one in own.panels}
     return [
         WantedWords(
-            words=THINGS[one.thing](),
+            words=(THINGS if seen.own else OF_THEM)[one.thing](),
             session=titles.get(one.session, ""),
             until=seen.day(one.until),
             is_late=not one.is_done and one.until < seen.now,

@@ -57,7 +57,7 @@ def test_everybody_is_listed_with_what_is_wanted_and_filters_are_addresses(
     desk: FlaskClient, panel: Panel
 ) -> None:
     page = desk.get(LIST).text
-    for said in ("Rosa Example", "Mona Example", "Say whether you come (Session topic), by"):
+    for said in ("Rosa Example", "Mona Example", "Whether they come (Session topic), by"):
         assert said in page
     assert "Mona Example" not in _table(desk.get(f"{LIST}?show=silent").text)
     assert "Rosa Example" not in _table(desk.get(f"{LIST}?show=uninvited").text)

@@ -28,7 +28,7 @@ from meetings.services.panel.proposals import decide
 from meetings.web.desk.access import Moment, at_desk, open_here, staff
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
-from meetings.web.panel.panel_words import THINGS
+from meetings.web.panel.panel_words import OF_THEM
 from meetings.web.sessions import role_words
 
 blueprint = Blueprint("desk_panel", __name__)
@@ -189,7 +189,7 @@ def _line(row: PanelistRow, moment: Moment) -> Line:
 
 def _wanted(one: Any, titles: dict[str, str], zone: str, lang: str) -> dict[str, str]:
     return {
-        "what": THINGS[one.thing](),
+        "what": OF_THEM[one.thing](),
         "title": titles.get(one.session, ""),
         "day": day_words(one.until, zone, lang),
     }
