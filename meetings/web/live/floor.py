@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.errors import NotAChoice, Refused
 from meetings.domain.kept_files import FileGiven
-from meetings.domain.live.floor import BESIDE, Kind, Mover, State, may_move
+from meetings.domain.live.floor import ACTIVE, BESIDE, Kind, Mover, State, may_move
 from meetings.domain.live.floor_errors import NothingSent
 from meetings.extensions import db, limiter, strangers
 from meetings.queries.desk import programme as programme_of
@@ -185,10 +185,14 @@ def _may(floor: Floor, seat: Seat, entry: Entry, line: Any) -> dict[str, Any]:
 
 
 def _kinds(floor: Floor, seat: Seat) -> list[tuple[str, str]]:
-    """Give what somebody may ask for now: on a closed list, points of order, motions and replies alone."""
+    """Give what somebody may ask for now: on a closed list, or being on it, points, motions and replies alone."""
     if seat.refusal is not None or not seat.may_speak:
         return []
-    kinds = [one for one in seat.kinds if floor.is_open or one in BESIDE]
+    is_on = any(
+        one.seat == seat.name and one.state in ACTIVE and one.kind not in BESIDE for one in floor.entries
+    )
+    is_open = floor.is_open and not (is_on and not floor.items)  # on another item one may ask again
+    kinds = [one for one in seat.kinds if is_open or one in BESIDE]
     region = region_words(seat.region) if seat.region else ""
     return [
         (str(one), _("On behalf of %(region)s", region=region) if one is Kind.REGION else kind_words(one))
