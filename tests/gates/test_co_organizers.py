@@ -286,7 +286,7 @@ def test_nobody_else_learns_of_a_draft_by_a_word_or_a_number(saved: Saved, draft
             assert echoed or word.encode() not in answer[3], (path, word)
     slot_id = drafted.names["slot_id"]
     without = saved.again()
-    without.names["slot_id"] = slot_id
+    without.names["slot_id"] = without.names["slot"] = slot_id
     missing = told(without, role)
     differs = [path for path in there if there[path] != missing[path]]
     assert [(there[path], missing[path]) for path in differs] == []
@@ -309,7 +309,7 @@ def test_its_own_people_see_it(drafted: Site) -> None:
 
 @pytest.mark.parametrize("role", ROLES[:3])
 def test_nothing_of_anothers_can_be_changed(drafted: Site, role: str) -> None:
-    drafted.names["slot_id"] = drafted.names["topic-b"]
+    drafted.names["slot_id"] = drafted.names["slot"] = drafted.names["topic-b"]
     before = every_row(drafted.app)
     wrong = {}
     for method, rule in CHANGING:

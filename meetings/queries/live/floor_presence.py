@@ -4,28 +4,30 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
+from meetings.domain.live.floor import State
 from meetings.extensions import db
 from meetings.models.attendance import Attendance
 from meetings.models.cop.delegations import Nomination, Participation
-from meetings.queries.live.floor import Entry
+from meetings.models.live.floor import Intervention
 
 
-def left_at(slot_id: str, entry: Entry) -> datetime | None:
-    """Give when the last device of a speaker left, as the platform tells; nothing while one is in, or none was told.
+def speaker_left_at(slot_id: str) -> datetime | None:
+    """Give when the last device of whoever has the floor left, as the platform tells.
 
-    Of a delegation it is the devices of all its members that are counted.
+    Of a delegation it is the devices of all its members that are counted. Nothing while one is in, where none was
+    told, where it left before they were given the floor, or while nobody has it.
     """
-    whose = [Attendance.person_id == entry.person_id] if entry.person_id is not None else []
-    if entry.delegation_id is not None:
-        of_delegation = (
-            select(Participation.id)
-            .join(Nomination, Nomination.id == Participation.nomination_id)
-            .where(Nomination.delegation_id == entry.delegation_id)
-        )
-        people = select(Nomination.person_id).where(Nomination.delegation_id == entry.delegation_id)
-        whose = [Attendance.participation_id.in_(of_delegation), Attendance.person_id.in_(people)]
-    if not whose:
+    speaks = (Intervention.slot_id == slot_id, Intervention.state == State.SPEAKING)
+    columns = (Intervention.delegation_id, Intervention.person_id, Intervention.since)
+    speaker = db.session.execute(select(*columns).where(*speaks)).first()
+    if speaker is None or (speaker.delegation_id is None and speaker.person_id is None):
         return None
+    whose = [Attendance.person_id == speaker.person_id] if speaker.person_id is not None else []
+    if speaker.delegation_id is not None:
+        of_it = Nomination.delegation_id == speaker.delegation_id
+        parts = select(Participation.id).join(Nomination, Nomination.id == Participation.nomination_id)
+        people = select(Nomination.person_id).where(of_it)
+        whose = [Attendance.participation_id.in_(parts.where(of_it)), Attendance.person_id.in_(people)]
     rows = db.session.scalars(
         select(Attendance.left_at).where(
             Attendance.slot_id == slot_id,
@@ -35,4 +37,5 @@ def left_at(slot_id: str, entry: Entry) -> datetime | None:
         )
     ).all()
     left = [one for one in rows if one is not None]
-    return max(left) if left and len(left) == len(rows) else None
+    last = max(left) if left and len(left) == len(rows) else None
+    return last if last is not None and last >= speaker.since else None

@@ -12,13 +12,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.errors import NotAChoice, Refused
 from meetings.domain.kept_files import FileGiven
-from meetings.domain.live.floor import BESIDE, Kind, Mover, State, may_move
+from meetings.domain.live.floor import ACTIVE, BESIDE, Kind, Mover, State, may_move
 from meetings.domain.live.floor_errors import NothingSent
 from meetings.extensions import db, limiter, strangers
 from meetings.queries.desk import programme as programme_of
 from meetings.queries.links import bearer_of
 from meetings.queries.live.floor import Entry, Floor, changes_of, floor_of
-from meetings.queries.live.floor_presence import left_at
+from meetings.queries.live.floor_presence import speaker_left_at
 from meetings.queries.live.floor_seats import Seat, seat_of
 from meetings.services.live.floor_asking import Wish, ask, ask_again, tell_lost, withdraw
 from meetings.services.live.floor_statements import Sent, send_instead
@@ -27,7 +27,7 @@ from meetings.web.cop.words import region_words
 from meetings.web.desk.uploads import put, sent
 from meetings.web.errors import sentence
 from meetings.web.forms.guests import HONEYPOT
-from meetings.web.live.floor_chair import PART, part
+from meetings.web.live.floor_chair import PART, part, stamp
 from meetings.web.live.floor_words import at_words, item_words, kind_words, lines_of, shown_to_all
 from meetings.web.pages import LANG, static_address
 from meetings.web.readers import Reader, settle_reader
@@ -45,7 +45,7 @@ def show(lang: str, token: str, slot: str) -> Response:
     """Show who has the floor and who is next, one's own place, and what one can do; or only what changed of it."""
     seat = seat_of(bearer_of(token, "join", keys()), slot)
     if request.headers.get(PART):
-        tag = f"{changes_of(slot)}-{lang}"
+        tag = _tag(changes_of(slot), seat, lang)
         return part(tag, lambda: _render(seat, token, "live/floor_mine.html"))
     return _page(seat, token)
 
@@ -134,7 +134,7 @@ def _render(seat: Seat, token: str, template: str, refusal: Refused | None = Non
         programme=programme,
         floor=floor,
         seat=seat,
-        tag=f"{floor.changes}-{lang}",
+        tag=_tag(floor.changes, seat, lang),
         why=sentence(seat.refusal) if seat.refusal else "",
         is_held=floor.is_held,
         **_list(floor, seat, reader, now),
@@ -149,6 +149,12 @@ def _render(seat: Seat, token: str, template: str, refusal: Refused | None = Non
         here=f"{link}/floor/{seat.slot_id}",
         floor_script=static_address("js/floor.js"),
     )
+
+
+def _tag(changes: int, seat: Seat, lang: str) -> str:
+    """Name how the page reads: also by whether the meeting is open to them, which no act on the list decides."""
+    left = speaker_left_at(seat.slot_id)
+    return f"{changes}-{seat.refusal.code if seat.refusal else seat.may_speak}-{stamp(left)}-{lang}"
 
 
 def _list(floor: Floor, seat: Seat, reader: Reader, now: datetime) -> dict[str, Any]:
@@ -174,7 +180,7 @@ def _own(floor: Floor, seat: Seat, reader: Reader, now: datetime) -> dict[str, A
 
 def _may(floor: Floor, seat: Seat, entry: Entry, line: Any) -> dict[str, Any]:
     speaks = entry.state is State.SPEAKING
-    is_cut = entry.state is State.LOST or (speaks and left_at(seat.slot_id, entry) is not None)
+    is_cut = entry.state is State.LOST or (speaks and speaker_left_at(seat.slot_id) is not None)
     return {
         "line": line,
         "is_cut": is_cut and seat.may_speak,
@@ -185,10 +191,14 @@ def _may(floor: Floor, seat: Seat, entry: Entry, line: Any) -> dict[str, Any]:
 
 
 def _kinds(floor: Floor, seat: Seat) -> list[tuple[str, str]]:
-    """Give what somebody may ask for now: on a closed list, points of order, motions and replies alone."""
+    """Give what somebody may ask for now: on a closed list, or being on it, points, motions and replies alone."""
     if seat.refusal is not None or not seat.may_speak:
         return []
-    kinds = [one for one in seat.kinds if floor.is_open or one in BESIDE]
+    is_on = any(
+        one.seat == seat.name and one.state in ACTIVE and one.kind not in BESIDE for one in floor.entries
+    )
+    is_open = floor.is_open and not (is_on and not floor.items)  # on another item one may ask again
+    kinds = [one for one in seat.kinds if is_open or one in BESIDE]
     region = region_words(seat.region) if seat.region else ""
     return [
         (str(one), _("On behalf of %(region)s", region=region) if one is Kind.REGION else kind_words(one))

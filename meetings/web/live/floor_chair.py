@@ -15,7 +15,7 @@ from meetings.domain.live.floor import ACTIVE, Kind, State
 from meetings.extensions import db
 from meetings.queries.cop.bodies import bodies_of
 from meetings.queries.live.floor import Floor, changes_of, floor_of
-from meetings.queries.live.floor_presence import left_at
+from meetings.queries.live.floor_presence import speaker_left_at
 from meetings.services.live import floor as services
 from meetings.services.live.floor_asking import Wish, add
 from meetings.services.live.floor_lists import ListGiven, set_list, set_rules
@@ -60,10 +60,8 @@ class Chair:
 def show(chair: Chair) -> Response:
     """Show the list; where only its changing part is asked for, that, or that nothing changed."""
     if request.headers.get(PART):
-        return part(
-            f"{changes_of(chair.slot_id)}-{chair.reader.language}",
-            lambda: _render(chair, "live/floor_now.html"),
-        )
+        tag = _tag(changes_of(chair.slot_id), speaker_left_at(chair.slot_id), chair)
+        return part(tag, lambda: _render(chair, "live/floor_now.html"))
     return _page(chair)
 
 
@@ -75,6 +73,15 @@ def part(tag: str, render: Callable[[], str]) -> Response:
         answer = make_response(render())
     answer.set_etag(tag)
     return answer
+
+
+def stamp(left: datetime | None) -> str:
+    """Write an instant for the name of a page's state."""
+    return str(int(left.timestamp())) if left else "in"
+
+
+def _tag(changes: int, left: datetime | None, chair: Chair) -> str:
+    return f"{changes}-{stamp(left)}-{chair.reader.language}"
 
 
 def act(chair: Chair) -> Response | str:
@@ -172,7 +179,7 @@ def _page(chair: Chair, refusal: Refused | None = None) -> Response:
 def _render(chair: Chair, template: str, refusal: Refused | None = None) -> str:
     floor, lang = floor_of(chair.slot_id), chair.reader.language
     speaker = floor.speaker
-    gone = left_at(chair.slot_id, speaker) if speaker else None
+    gone = speaker_left_at(chair.slot_id)
     ended = [one for one in floor.entries if one.state not in ACTIVE]
     typed = request.form if refusal else {}
     return render_template(
@@ -180,7 +187,7 @@ def _render(chair: Chair, template: str, refusal: Refused | None = None) -> str:
         chair=chair,
         programme=chair.programme,
         floor=floor,
-        tag=f"{floor.changes}-{lang}",
+        tag=_tag(floor.changes, gone, chair),
         speaker=next(iter(lines_of(floor, [speaker] if speaker else [], chair.reader, chair.now)), None),
         gone=at_words(gone, chair.reader) if gone else "",
         waiting=_lines(floor, chair, floor.waiting),

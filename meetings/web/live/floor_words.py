@@ -35,7 +35,6 @@ class Line:
     entry: Entry
     number: int
     kind: str
-    behalf: str
     item: str
     state: str
     asked: str
@@ -84,12 +83,12 @@ def clock_words(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def behalf_words(entry: Entry) -> str:
-    """Say on whose behalf somebody speaks, where that is not their own."""
+def whom_words(entry: Entry) -> str:
+    """Name those on whose behalf somebody speaks, kept apart from the words around; nothing for themselves."""
     if not entry.behalf_of:
         return ""
     whom = region_words(entry.behalf_of) if entry.kind is Kind.REGION else entry.behalf_of
-    return _("on behalf of %(whom)s", whom=f"\u2068{whom}\u2069")
+    return f"\u2068{whom}\u2069"
 
 
 def item_words(item: Item, lang: str) -> str:
@@ -122,12 +121,11 @@ def shown_to_all(lines: Iterable[Line], seat: str) -> list[Line]:
 
 
 def _line(one: Entry, number: int, reader: Reader, now: datetime) -> Line:
-    count = one.count(now)
+    count, whom = one.count(now), whom_words(one)
     return Line(
         entry=one,
         number=number,
-        kind=kind_words(one.kind),
-        behalf=behalf_words(one),
+        kind=_("On behalf of %(region)s", region=whom) if whom else kind_words(one.kind),
         item=item_words(one.item, reader.language) if one.item else "",
         state=state_words(one.state),
         asked=hour_words(one.asked_at, reader.zone, reader.language),

@@ -15,7 +15,16 @@ from meetings.domain.codes import LANGUAGES
 from meetings.domain.devices import proof_of
 from meetings.domain.live.floor import State
 from meetings.extensions import db
-from meetings.models import FloorStatement, Intervention, Participation, Programme, Session, Slot, Statement
+from meetings.models import (
+    Attendance,
+    FloorStatement,
+    Intervention,
+    Participation,
+    Programme,
+    Session,
+    Slot,
+    Statement,
+)
 from meetings.queries.live.floor import floor_of
 from meetings.services.cop.entering import delegate_links
 from meetings.services.links import rights_of
@@ -195,6 +204,29 @@ def test_cut_off_delegation_sees_two_buttons_and_asks_again(
     assert ">Ask again</button>" in page
     assert 'href="#send">Send our statement</a>' in page
     assert "connection was lost" not in client_sqlite.get(page_of(hour, "ghana")).text
+    client_sqlite.post(page_of(hour), data={"act": "again", "entry": one})
+    assert entries(app_sqlite, hour["slot"]) == {"Kenya": State.LISTED}
+
+
+def test_platform_tells_that_the_speaker_left(
+    client_sqlite: FlaskClient, app_sqlite: Flask, hour: dict[str, Any]
+) -> None:
+    sign_in(app_sqlite, client_sqlite, "organizer")
+    one = put_on(app_sqlite, hour)
+    with app_sqlite.app_context():
+        floor.give(hour["slot"], one, 0, now(), CHAIR)
+    tag = client_sqlite.get(hour["desk"], headers={"X-Part": "floor"}).headers["ETag"]
+    with app_sqlite.app_context():
+        part = db.session.scalars(select(Participation).where(Participation.rights == "speaker")).first()
+        assert part is not None
+        row = Attendance(slot_id=hour["slot"], source="zoom", connection="c1", participation_id=part.id)
+        row.joined_at, row.left_at = now() - timedelta(minutes=2), now() + timedelta(seconds=5)
+        db.session.add(row)
+        db.session.commit()
+    again = client_sqlite.get(hour["desk"], headers={"X-Part": "floor", "If-None-Match": tag})
+    assert (again.status_code, "The platform tells that they left" in again.text) == (200, True)
+    page = client_sqlite.get(page_of(hour)).text
+    assert ("Your connection was lost" in page, ">Ask again</button>" in page) == (True, True)
     client_sqlite.post(page_of(hour), data={"act": "again", "entry": one})
     assert entries(app_sqlite, hour["slot"]) == {"Kenya": State.LISTED}
 

@@ -18,7 +18,7 @@ from meetings.queries.live.floor import Entry, floor_of
 from meetings.web.desk.access import at_desk, may_on, open_slot, staff
 from meetings.web.live import floor_chair
 from meetings.web.live.floor_chair import Chair
-from meetings.web.live.floor_words import behalf_words, item_words, kind_words, state_words
+from meetings.web.live.floor_words import item_words, kind_words, state_words, whom_words
 from meetings.web.pages import LANG
 
 blueprint = Blueprint("desk_floor", __name__)
@@ -74,7 +74,7 @@ def _in_time(entries: Iterable[Entry]) -> list[Entry]:
 def _row(one: Entry, lang: str) -> tuple[Any, ...]:
     return (
         choose(one.names, lang)[0] if one.names else one.name,
-        behalf_words(one),
+        whom_words(one).strip("\u2068\u2069"),
         kind_words(one.kind),
         item_words(one.item, lang) if one.item else "",
         state_words(one.state),
