@@ -11,5 +11,5 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{D}/platforms/<int:account>"): Open(ADMINISTRATOR),
     ("POST", f"{D}/platforms/<int:account>"): Open(ADMINISTRATOR, body={"act": "none"}),
     ("GET", f"{D}/<programme>/platforms"): Open(SEE | CO),
-    ("POST", f"{D}/<programme>/platforms"): Open(EDIT | CO, body={"act": "none"}),
+    ("POST", f"{D}/<programme>/platforms"): Open(EDIT | CO, body={"act": "again", "slot": "<slot_id>"}),
 }
