@@ -11,6 +11,7 @@ from typing import Final
 
 from meetings.domain.days import DaysOff
 from meetings.domain.foreign import ForeignMeeting
+from meetings.domain.panel.availability import Statement, is_away
 from meetings.domain.zones import to_local
 
 ASLEEP_FROM, ASLEEP_UNTIL = 22, 7
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     """What a warning is about."""
 
     PANELIST = "panelist"
+    CANNOT = "cannot"
     ROOM = "room"
     PLATFORM = "platform"
     FOREIGN = "foreign"
@@ -95,6 +97,14 @@ class DayOff:
     on: date
     country: str
     holiday: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cannot:
+    """A time at which people of its panel said that they cannot."""
+
+    held: Held
     names: tuple[str, ...]
 
 
@@ -175,6 +185,27 @@ def on_days_off(
         for (slot_id, country, on, holiday), names in found.items()
     ]
     return sorted(every, key=lambda one: (one.held.starts_at, one.held.id, one.country))
+
+
+def against_what_was_said(
+    held: Iterable[Held],
+    panel: Mapping[int, Sequence[OnPanel]],
+    said: Mapping[int, Sequence[Statement]],
+) -> list[Cannot]:
+    """Give the times at which people of their panels said that they cannot, in order of time.
+
+    Takes: what people said of when they can, by their numbers.
+    """
+    found = []
+    for one in held:
+        names = [
+            person.name
+            for person in panel.get(one.session_id, ())
+            if is_away(said.get(person.person_id, ()), one.starts_at, one.ends_at)
+        ]
+        if names:
+            found.append(Cannot(one, tuple(dict.fromkeys(names))))
+    return sorted(found, key=lambda one: (one.held.starts_at, one.held.id))
 
 
 def is_asleep(held: Held, zone: str) -> bool:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import joinedload, raiseload, selectinload
 from meetings.domain.checks import MOST_MINUTES
 from meetings.domain.codes import PanelistState, SessionState, SlotState
 from meetings.domain.errors import NotFound
+from meetings.domain.panel.availability import Span
 from meetings.domain.permissions import Reach
 from meetings.extensions import db
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
+from meetings.queries.panel.availability import away_of
 from meetings.queries.reach import session_within
 
 Words = dict[str, str]
@@ -33,11 +35,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody on a panel, and when they sit on others; `key` names them in addresses."""
+    """Somebody on a panel, when they sit on others, and when they said they cannot; `key` names them in addresses."""
 
     key: str
     name: str
     taken: tuple[Taken, ...]
+    away: tuple[Span, ...] = ()
+
+    def is_away(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Say whether they said that they cannot at some moment between two."""
+        return any(first < ends_at and starts_at < last for first, last in self.away)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +91,14 @@ def commitments(
     addresses = {slot.platform_address for slot in row.slots if slot.platform_address}
     taken = _of_people(people, row.id, between, where) if people else {}
     platform = _of_platform(addresses, row.id, between, where) if addresses else ()
+    away = away_of(row.programme_id, people, between)
     return Commitments(
         slug=row.slug,
         title=row.title,
         minutes=row.slots[0].minutes if row.slots else None,
         own=tuple(_taken(slot, row.title) for slot in row.slots if _meets(slot, between)),
         panel=tuple(
-            Member(person.public_id, person.name, tuple(taken.get(number, ())))
+            Member(person.public_id, person.name, tuple(taken.get(number, ())), tuple(away.get(number, ())))
             for number, person in people.items()
         ),
         platform=platform,

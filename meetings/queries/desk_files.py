@@ -13,9 +13,11 @@ from meetings.domain.link_checks import check_key
 from meetings.domain.permissions import Reach
 from meetings.extensions import db
 from meetings.models.kept import LinkCheck, Release
+from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.slots import Slot
+from meetings.queries.panel.slides import VersionShown, shown_versions, versions_of
 from meetings.queries.reach import session_within
 from meetings.queries.recordings import named
 
@@ -24,7 +26,7 @@ Words = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document as staff see it."""
+    """A document as staff see it, with all its versions, the latest first; `brought_by` names who of the panel did."""
 
     name: str
     title: Words
@@ -39,6 +41,15 @@ class DocumentRow:
     people: tuple[str, ...]
     embargo_until: datetime | None
     revision: int
+    panelist_id: int | None = None
+    brought_by: str = ""
+    versions: tuple[VersionShown, ...] = ()
+
+    @property
+    def embargo(self) -> datetime | None:
+        """Give until when what was sent last is for nobody: the version that waits, else the document."""
+        last = self.versions[0] if self.versions else None
+        return last.embargo_until if last and last.waits else self.embargo_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +121,44 @@ def session_about(programme: str, slug: str) -> SessionAbout:
     return SessionAbout(row.slug, row.title, stream, tuple(row.partners), zone, row.state)
 
 
-def documents_of(programme: str, slug: str) -> list[DocumentRow]:
+def documents_of(programme: str, slug: str, now: datetime) -> list[DocumentRow]:
     """Give the documents of a session in the order they were added."""
-    rows = db.session.scalars(
-        select(Material)
+    rows = db.session.execute(
+        select(Material, Person.name)
         .join(Session, Session.id == Material.session_id)
         .join(Programme, Programme.id == Session.programme_id)
+        .outerjoin(Panelist, Panelist.id == Material.panelist_id)
+        .outerjoin(Person, Person.id == Panelist.person_id)
         .where(Programme.slug == programme, Session.slug == slug)
         .order_by(Material.id)
         .options(raiseload("*"))
     ).all()
-    people = named(f"document:{one.id}" for one in rows)
-    return [_document(one, people[f"document:{one.id}"]) for one in rows]
+    people = named(f"document:{one.id}" for one, _name in rows)
+    versions = versions_of([one.id for one, _name in rows])
+    return [
+        _document(
+            one, people[f"document:{one.id}"], name or "", shown_versions(one, versions.get(one.id, []), now)
+        )
+        for one, name in rows
+    ]
 
 
-def _document(row: Material, people: Iterable[str]) -> DocumentRow:
+def panel_of(programme: str, slug: str) -> list[tuple[int, str]]:
+    """Give who may have brought a document: the panel of a session, by the numbers they have there."""
+    rows = db.session.execute(
+        select(Panelist.id, Person.name)
+        .join(Person, Person.id == Panelist.person_id)
+        .join(Session, Session.id == Panelist.session_id)
+        .join(Programme, Programme.id == Session.programme_id)
+        .where(Programme.slug == programme, Session.slug == slug, Person.erased_at.is_(None))
+        .order_by(Panelist.position, Panelist.id)
+    )
+    return [(number, name) for number, name in rows]
+
+
+def _document(
+    row: Material, people: Iterable[str], brought_by: str, versions: tuple[VersionShown, ...]
+) -> DocumentRow:
     return DocumentRow(
         name=row.name,
         title=row.title,
@@ -139,6 +173,9 @@ def _document(row: Material, people: Iterable[str]) -> DocumentRow:
         people=tuple(people),
         embargo_until=row.embargo_until,
         revision=row.revision,
+        panelist_id=row.panelist_id,
+        brought_by=brought_by,
+        versions=versions,
     )
 
 

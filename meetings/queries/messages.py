@@ -114,13 +114,8 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
         .join(Mailbox, Mailbox.id == Message.mailbox_id)
         .where(Message.id.in_(message_ids), Person.erased_at.is_(None), Person.held_at.is_(None))
     ).all()
-    surveys = invited([row.id for row in rows], now)
-    delegations = focal_letters([row.id for row in rows], now)
-    delegates = delegate_letters([row.id for row in rows], now)
-    panels = panel_mails([row.id for row in rows], now)
-    run_sheets = run_sheet_letters([row.id for row in rows])
-    apart = {*surveys, *delegations, *delegates, *panels, *run_sheets}
-    items = _items({row.id: row.language for row in rows}, now, apart)
+    apart = _apart([row.id for row in rows], now)
+    items = _items({row.id: row.language for row in rows}, now, set[str]().union(*apart.values()))
     stopped = scopes_stopped({row.person_id for row in rows})
     chosen = {language: edited(language) for language in {row.language for row in rows}}
     return {
@@ -136,14 +131,21 @@ def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
             stopped=stopped.get(row.person_id, frozenset()),
             edited=chosen[row.language],
             origin=row.origin,
-            survey=surveys.get(row.id),
-            delegation=delegations.get(row.id),
-            delegate=delegates.get(row.id),
-            panel=panels.get(row.id),
-            run_sheet=run_sheets.get(row.id),
+            **{name: found.get(row.id) for name, found in apart.items()},
         )
         for row in rows
         if row.id in items
+    }
+
+
+def _apart(message_ids: list[str], now: datetime) -> dict[str, Mapping[str, Any]]:
+    """Give by field of a letter, and by message, what is told of something else than registrations."""
+    return {
+        "survey": invited(message_ids, now),
+        "delegation": focal_letters(message_ids, now),
+        "delegate": delegate_letters(message_ids, now),
+        "panel": panel_mails(message_ids, now),
+        "run_sheet": run_sheet_letters(message_ids),
     }
 
 

@@ -60,6 +60,7 @@ class Held:
     address: str | None
     account_id: int | None
     chosen: bool
+    chosen_id: int | None
     meeting: "MeetingRow | None"
 
 
@@ -251,6 +252,7 @@ def _held_one(row: Any, meetings: dict[int, tuple[PlatformMeeting, PlatformAccou
         address=row.platform_address,
         account_id=account,
         chosen=row.choice_slot is not None,
+        chosen_id=row.chosen_account,
         meeting=_meeting_row(row, *found) if found else None,
     )
 

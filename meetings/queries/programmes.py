@@ -18,6 +18,7 @@ from meetings.models.attendance import ReportedFigure
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.slots import Slot
+from meetings.queries.panel.about import PanelistShown, show_panel
 
 Words = dict[str, str]
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -91,16 +92,6 @@ class DocumentShown:
     bytes: int | None
     name: str = ""
     version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class PanelistShown:
-    """Somebody on the panel, as printed there; without a name, where they were erased."""
-
-    name: str
-    role: str
-    function: str | None
-    organization: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +301,7 @@ def show_session(row: Session, *, panel: bool) -> SessionShown:
         ),
         documents=tuple(_document(one) for one in documents),
         panel=tuple(_panelist(one) for one in row.on_panel) if panel else (),
+        panel=show_panel(row) if panel else (),
     )
 
 
@@ -368,10 +360,6 @@ def show_recording(row: Recording) -> RecordingShown:
 def _document(row: Material) -> DocumentShown:
     address = row.address or f"/documents/{row.name}"
     return DocumentShown(row.title, row.language, address, row.bytes, row.name, row.version)
-
-
-def _panelist(row: Panelist) -> PanelistShown:
-    return PanelistShown(row.person.name, row.role, row.function, row.organization)
 
 
 def _inferred(marks: dict[str, str]) -> frozenset[str]:

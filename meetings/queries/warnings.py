@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from meetings.domain.codes import Mode, PanelistState, ProgrammeKind, SessionState, SlotState
 from meetings.domain.foreign import ForeignMeeting
+from meetings.domain.panel.availability import Statement
 from meetings.domain.permissions import Reach
 from meetings.domain.warnings import Held, OnPanel
 from meetings.extensions import db
+from meetings.models.panel.papers import Availability
 from meetings.models.parties import Party
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session, Stream
@@ -20,6 +22,7 @@ from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.models.slots import Seats, Slot
 from meetings.queries.foreign import foreign_meetings
+from meetings.queries.panel.availability import statement_of
 from meetings.queries.reach import session_within
 
 AROUND: Final = timedelta(days=1)
@@ -30,7 +33,8 @@ Words = dict[str, str]
 class Facts:
     """What is held, of this programme and at the same time elsewhere, and whom and what it meets.
 
-    `panel` and `audience` are by session, an audience by region (empty for none) and zone; `countries` are names.
+    `panel` and `audience` are by session, an audience by region (empty for none) and zone; `countries` are names;
+    `said` is what people of this programme said of when they can, by their numbers.
     """
 
     held: tuple[Held, ...]
@@ -38,6 +42,7 @@ class Facts:
     audience: dict[int, dict[tuple[str, str], int]]
     countries: dict[str, Words]
     meetings: tuple[ForeignMeeting, ...]
+    said: dict[int, list[Statement]] = field(default_factory=dict)
 
     @property
     def mine(self) -> list[Held]:
@@ -46,7 +51,7 @@ class Facts:
 
 
 def warning_facts(programme: str, where: Reach) -> Facts:
-    """Gather what warnings about a programme follow from; in five questions, however many sessions it has.
+    """Gather what warnings about a programme follow from; in six questions, however many sessions it has.
 
     Takes: what is open to whoever asks. The rest is there too, marked as not open, because it may be in the way.
     """
@@ -60,7 +65,21 @@ def warning_facts(programme: str, where: Reach) -> Facts:
     held = (*own, *others)
     panel, countries = _panel({one.session_id for one in held})
     mine = [one for one in own if one.is_open]
-    return Facts(held, panel, _audience(programme, where), countries, _meetings(mine))
+    audience, said = _audience(programme, where), _said(programme)
+    return Facts(held, panel, audience, countries, _meetings(mine), said)
+
+
+def _said(programme: str) -> dict[int, list[Statement]]:
+    rows = db.session.scalars(
+        select(Availability)
+        .join(Programme, Programme.id == Availability.programme_id)
+        .where(Programme.slug == programme)
+        .order_by(Availability.id)
+    )
+    found: dict[int, list[Statement]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(statement_of(row))
+    return dict(found)
 
 
 def _held(condition: ColumnElement[bool], programme: str, where: Reach) -> list[Held]:

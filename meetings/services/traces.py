@@ -161,6 +161,14 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     clean_events(traces.person_id, traces.name_keys, traces.addresses)
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
     leave_surveys(traces.person_id)
+    _leave_meetings(traces, now)
+    _clean_journal(traces, said)
+    _drop_drafts(traces, said)
+    _unname_records(traces)
+
+
+def _leave_meetings(traces: Traces, now: datetime) -> None:
+    """Take a person out of conferences, panels and what was said in the hour."""
     leave_papers(traces.person_id, now)
     leave_lists(traces.person_id)
     leave_kronos(traces.person_id, traces.name_keys, traces.addresses)
@@ -169,11 +177,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     leave_panels(traces.person_id, now, traces.addresses, traces.public_id)
     leave_questions(traces.person_id)
     leave_floor(traces.person_id, now)
-    leave_panels(traces.person_id, now)
     leave_run_sheets(traces.person_id)
-    _clean_journal(traces, said)
-    _drop_drafts(traces, said)
-    _unname_records(traces)
 
 
 def _unname_certificates(person_id: int, now: datetime) -> None:

@@ -53,7 +53,15 @@ from meetings.web.live import hour as live_hour
 from meetings.web.live import moderators as live_moderators
 from meetings.web.live import status as live_status
 from meetings.web.live.status import StatusLines
+from meetings.web.panel import about as panel_about
+from meetings.web.panel import afterwards as panel_afterwards
+from meetings.web.panel import availability as panel_availability
+from meetings.web.panel import briefs as panel_briefs
+from meetings.web.panel import calendar as panel_calendar
 from meetings.web.panel import floor as panel_floor
+from meetings.web.panel import letters as panel_letters
+from meetings.web.panel import panel
+from meetings.web.panel import slides as panel_slides
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
@@ -90,11 +98,19 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     cop_statements.blueprint,
     cop_daily_journal.blueprint,
     cop_side_events.blueprint,
+    panel.blueprint,
+    panel_briefs.blueprint,
     live_floor.blueprint,
     panel_floor.blueprint,
     live_status.blueprint,
     live_hour.blueprint,
     live_moderators.blueprint,
+    panel_about.blueprint,
+    panel_afterwards.blueprint,
+    panel_availability.blueprint,
+    panel_calendar.blueprint,
+    panel_letters.blueprint,
+    panel_slides.blueprint,
 )
 KEPT_SECONDS: Final = 1.0
 # Neither the API nor calendars: what they say is compared by ETag, and compressing changes it.

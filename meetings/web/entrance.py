@@ -28,6 +28,7 @@ from meetings.web.consents import Box, consent_words, consents_asked
 from meetings.web.errors import sentence
 from meetings.web.forms.entrance import OtherForm, other_form
 from meetings.web.forms.guests import HONEYPOT
+from meetings.web.live.interpretation_words import entrance_facts
 from meetings.web.readers import settle_reader
 from meetings.web.registrations import country_choices, public_address
 from meetings.web.seats import part_words
@@ -138,6 +139,7 @@ def _page(way: Way, refusal: Refusal | None) -> str:
         name=place.name,
         time=way.time,
         mode=_mode_words(way),
+        languages=entrance_facts(place.slot_id, lang),
         slot_id=place.slot_id,
         state=str(way.state),
         ended=place.is_ended,

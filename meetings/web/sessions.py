@@ -18,7 +18,9 @@ from meetings.formats import times
 from meetings.formats.calendar_links import CalendarLinks, Event, Feeds, event_links, feed_links
 from meetings.formats.languages import marked
 from meetings.queries.live.hours import delays_of
+from meetings.queries.panel.about import PanelistShown
 from meetings.queries.programmes import FigureShown, ProgrammeShown, SessionShown, SlotShown
+from meetings.web.live.interpretation_words import language_facts
 from meetings.web.timetable import (
     DAY_MINUTES,
     Desk,
@@ -79,7 +81,7 @@ def session_words(session: SessionShown, figures: tuple[FigureShown, ...], desk:
         "about": about(session, lang),
         "abstract": [line for line in text.split("\n") if line.strip()],
         "abstract_language": text_language,
-        "panel": [_panelist(one.name, one.role, one.function, one.organization) for one in session.panel],
+        "panel": [_panelist(one, lang) for one in session.panel],
         "documents": document_rows(session, lang),
         "figures": [figure_words(figure) for figure in figures],
         "register_address": session_address(desk, session.slug, register=True)
@@ -250,8 +252,7 @@ def about(session: SessionShown, lang: str) -> list[Fact]:
     facts = []
     if session.languages:
         facts.append(Fact(_("Held in"), _names(session.languages, lang), "languages" in session.inferred))
-    if session.interpreted:
-        facts.append(Fact(_("Interpretation into"), _names(session.interpreted, lang)))
+    facts += [Fact(*one) for one in language_facts(session, lang)]
     if session.articles:
         facts.append(Fact(_("Articles"), _(", ").join(session.articles)))
     if session.partners:
@@ -312,9 +313,17 @@ def _names(codes: tuple[str, ...], lang: str) -> str:
     return _(", ").join(times.language_name(code, lang) for code in codes)
 
 
-def _panelist(name: str, role: str, function: str | None, organization: str | None) -> dict[str, str]:
-    affiliation = ", ".join(part for part in (function, organization) if part)
-    return {"name": name or _("Panellist"), "role": role_words(role), "affiliation": affiliation}
+def _panelist(one: PanelistShown, lang: str) -> dict[str, object]:
+    affiliation = ", ".join(part for part in (one.function, one.organization) if part)
+    text, language = choose(one.biography, lang)
+    return {
+        "name": one.name or _("Panellist"),
+        "role": role_words(one.role),
+        "affiliation": affiliation,
+        "biography": [line for line in text.split("\n") if line],
+        "language": language,
+        "photo": f"/photos/{one.photo}" if one.photo else "",
+    }
 
 
 def document_rows(session: SessionShown, lang: str) -> list[dict[str, object]]:

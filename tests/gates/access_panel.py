@@ -2,6 +2,20 @@
 
 from typing import Final
 
-from tests.gates.access_roles import Open
+from tests.gates.access_roles import CO, EDIT, EVERYBODY, PEOPLE, D, L, Open
 
-TABLE: Final[dict[tuple[str, str], Open]] = {}
+TABLE: Final[dict[tuple[str, str], Open]] = {
+    # Whoever has the link sees the programme's name; all else is for the device that proved itself.
+    ("GET", f"{L}/speak/<token>"): Open(EVERYBODY),
+    ("POST", f"{L}/speak/<token>"): Open(EVERYBODY, body={"act": "none"}),
+    ("GET", f"{D}/<programme>/panel"): Open(PEOPLE | CO),
+    ("POST", f"{D}/<programme>/panel"): Open(EDIT | CO, body={"act": "invite", "person": "<person>"}),
+    ("GET", f"{D}/<programme>/panel/<person>"): Open(PEOPLE | CO),
+    ("POST", f"{D}/<programme>/panel/<person>"): Open(
+        EDIT | CO, body={"act": "answer", "session": "topic", "answer": "confirmed"}
+    ),
+    ("GET", f"{D}/<programme>/panel/session/<session>"): Open(PEOPLE | CO),
+    ("POST", f"{D}/<programme>/panel/session/<session>"): Open(
+        EDIT | CO, body={"act": "take_off", "person": "nobody"}
+    ),
+}

@@ -156,7 +156,14 @@ def _site(made: Saved) -> Site:
     }
     site.names |= {"recording": "recordingofb", "watched": "recordingofb", "document": "documentofb"}
     site.names |= _delegation(programme)
-    site.names |= {"party": "GH", "body": "none", "statutes": "none", "scan": "none", "which": "none"}
+    site.names |= {
+        "party": "GH",
+        "body": "none",
+        "statutes": "none",
+        "scan": "none",
+        "which": "none",
+        "account": "1",
+    }
     site.names |= {
         "paper": "paperofb",
         "participation": "partofb",
@@ -164,7 +171,7 @@ def _site(made: Saved) -> Site:
         "letter": "AAAA-AAAA-AAA",
         "given": "AAAA-AAAA-AAA",
     }
-    site.names |= {"statement": "none", "sent": "none", "day": "2026-12-07"}
+    site.names |= {"statement": "none", "sent": "none", "day": "2026-12-07", "slot": "none"}
     site.names |= {"version": "1", "nomination": "none", "request_id": "none"}
     tokens = ("token", "me", "join", "stop", "survey", "delegation", "side-event", "speak")
     site.names |= dict.fromkeys(tokens, "x" * 40)

@@ -121,6 +121,7 @@ def test_panelist_and_platform_twice_and_what_was_not_found(app: Flask) -> None:
     ]
     assert found.numbers == {ids[0]: (1, 2), ids[1]: (1, 2)}
     assert found.none_found == (
+        "times at which panellists said that they cannot",
         "rooms used twice",
         "meetings of others",
         "days off of panellists",
@@ -283,14 +284,14 @@ def test_questions_do_not_grow_with_sessions(
         row = programme("season")
         with count_queries() as seen:
             worded_warnings(row, EVERYWHERE, Moment(Reader("en", "UTC"), NOW))
-    assert len(seen) == 5
+    assert len(seen) == 6
 
 
 def test_season_without_times_has_no_warnings(app: Flask) -> None:
     with app.app_context():
         make_session(season())
     found = shown(app)
-    assert (found.lines, found.clocks, len(found.none_found)) == ((), (), 7)
+    assert (found.lines, found.clocks, len(found.none_found)) == ((), (), 8)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

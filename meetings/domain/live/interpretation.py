@@ -165,7 +165,8 @@ def unkept(promised: Iterable[str], services: Iterable[Service], days: int) -> l
         for one in services
         if one.kind == ServiceKind.SPOKEN and one.state == ServiceState.CONFIRMED
     }
-    return [one for one in LANGUAGES if one in set(promised) - confirmed]
+    open_still = set(promised) - confirmed
+    return [one for one in LANGUAGES if one in open_still]
 
 
 def is_given(service: Service) -> bool:

@@ -8,6 +8,8 @@ from meetings.domain.kept_files import DOCUMENTS
 from meetings.domain.panel.slides_errors import SlidesClosed
 
 KINDS: Final = {kind: ending for kind, ending in DOCUMENTS.items() if ending in ("pdf", "pptx", "odp")}
+# No talk needs more, and a bad line takes an hour for it.
+MOST_MB: Final = 100
 PUBLIC: Final = "public"
 PARTICIPANTS: Final = "participants"
 

@@ -29,6 +29,21 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelistShown:
+    """Somebody on the panel, as printed there; without a name, where they were erased.
+
+    Text and name of a photo are there where they let them be printed.
+    """
+
+    name: str
+    role: str
+    function: str | None
+    organization: str | None
+    biography: Words = field(default_factory=dict)
+    photo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoToServe:
     """A photo that is kept; `is_public` where everybody may see it."""
 
@@ -57,6 +72,18 @@ def printed_about(programme_id: int, person_ids: Collection[int]) -> dict[int, A
         )
     )
     return {one.person_id: About(one.biography, one.photo_name or "", True) for one in rows}
+
+
+def show_panel(row: Session) -> tuple[PanelistShown, ...]:
+    """Give the panel of a session that is loaded with its people, as printed there."""
+    said = printed_about(row.programme_id, [one.person_id for one in row.panelists])
+    return tuple(_printed(one, said.get(one.person_id, About())) for one in row.panelists)
+
+
+def _printed(one: Panelist, own: About) -> PanelistShown:
+    return PanelistShown(
+        one.person.name, one.role, one.function, one.organization, own.biography, own.photo_name
+    )
 
 
 def photo_to_serve(name: str) -> PhotoToServe:

@@ -28,7 +28,7 @@ def said_of(person_id: int, programme_id: int) -> tuple[Said, ...]:
         .where(Availability.person_id == person_id, Availability.programme_id == programme_id)
         .order_by(Availability.weekday, Availability.day, Availability.first, Availability.id)
     )
-    found = [Said(one.id, _statement(one), one.said_at, one.said_by) for one in rows]
+    found = [Said(one.id, statement_of(one), one.said_at, one.said_by) for one in rows]
     return tuple(sorted(found, key=lambda one: one.statement.day is not None))
 
 
@@ -41,7 +41,7 @@ def statements_of(programme: int, people: Collection[int]) -> dict[int, list[Sta
     )
     found: dict[int, list[Statement]] = {}
     for row in rows:
-        found.setdefault(row.person_id, []).append(_statement(row))
+        found.setdefault(row.person_id, []).append(statement_of(row))
     return found
 
 
@@ -50,5 +50,6 @@ def away_of(programme: int, people: Collection[int], between: Span) -> dict[int,
     return {number: away(said, between) for number, said in statements_of(programme, people).items()}
 
 
-def _statement(row: Availability) -> Statement:
+def statement_of(row: Availability) -> Statement:
+    """Give what somebody said of when they can, as the rules have it."""
     return Statement(row.day, row.weekday, row.first, row.last, row.zone, row.can)

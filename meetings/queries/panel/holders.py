@@ -86,6 +86,13 @@ def holder_of(token: str, keys: Keys, now: datetime | None = None) -> Holder:
     return Holder(person, programme, bearer, link.generation, assistant)
 
 
+def was_link(token: str) -> bool:
+    """Say whether something is, or once was, the link of a panel."""
+    name = link_id(token)
+    link = db.session.get(Link, name) if name else None
+    return link is not None and link.purpose == PURPOSE
+
+
 def roles_at(holder: Holder, slot_id: str) -> frozenset[str]:
     """Give what somebody does in a slot of their programme: `speaker`, `moderator`, `interpreter`, `host`.
 

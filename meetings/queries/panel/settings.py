@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from meetings.domain.errors import NotFound
 from meetings.domain.panel.slides import SlidesRule
 from meetings.extensions import db
 from meetings.models.panel.papers import PanelSettings
+from meetings.models.programmes import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +27,14 @@ def rules_of(programme_id: int) -> PanelRules:
     if row is None:
         return PanelRules()
     return PanelRules(SlidesRule(row.slides), row.signatory or "", row.signatory_title or "", row.revision)
+
+
+def number_of(programme: str) -> int:
+    """Give the number of a programme by its slug.
+
+    Raises: NotFound.
+    """
+    number = db.session.scalar(select(Programme.id).where(Programme.slug == programme))
+    if number is None:
+        raise NotFound()
+    return number

@@ -1,6 +1,6 @@
 """Documents that somebody sends: looked through before they are kept, by the rules of all files that are kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
@@ -12,13 +12,14 @@ PAPERS: Final = {kind: ending for kind, ending in DOCUMENTS.items() if kind not 
 
 
 @contextmanager
-def paper(field: str, folder: str) -> Iterator[FileGiven]:
+def paper(field: str, folder: str, kinds: Mapping[str, str] = PAPERS) -> Iterator[FileGiven]:
     """Put a document of a form into storage while the block makes something of it; if it does not, it goes again.
 
+    Takes: the folder of its key; the kinds that are taken there, with their endings.
     Raises: CutFile, FileWithPrograms, LockedFile, UnpacksTooLarge, TooManyPixels; EmptyFile, NotThisMedia, TooLarge.
     """
     file = sent(field)
     if file is not None:
         check_file(file.stream, field)
-    with kept(field, folder, PAPERS) as given:
+    with kept(field, folder, kinds) as given:
         yield given

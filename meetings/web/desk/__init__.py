@@ -36,6 +36,7 @@ from meetings.web.desk import (
     overview,
     people,
     planner,
+    platforms,
     publish,
     recordings,
     reminders,
@@ -84,7 +85,12 @@ from meetings.web.desk.cop import statements as cop_statements
 from meetings.web.desk.live import answers as live_answers
 from meetings.web.desk.live import desk as live_desk
 from meetings.web.desk.live import floor as live_floor
+from meetings.web.desk.live import interpretation, rehearsals, run_sheets
 from meetings.web.desk.numbers import RowNumber
+from meetings.web.desk.panel import letters as panel_letters
+from meetings.web.desk.panel import panel
+from meetings.web.desk.panel import person as panel_person
+from meetings.web.desk.panel import session as panel_session
 from meetings.web.headers import LEAN
 
 SIGNED_IN: Final = timedelta(hours=12)
@@ -139,8 +145,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     ledger.blueprint,
     mails.blueprint,
     overview.blueprint,
+    panel.blueprint,
+    panel_person.blueprint,
+    panel_session.blueprint,
     people.blueprint,
     planner.blueprint,
+    platforms.blueprint,
     publish.blueprint,
     recordings.blueprint,
     reminders.blueprint,
@@ -150,6 +160,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     sign_ons.blueprint,
     slots.blueprint,
     sources.blueprint,
+    interpretation.blueprint,
+    rehearsals.blueprint,
+    run_sheets.blueprint,
     staff.blueprint,
     survey_questions.blueprint,
     survey_results.blueprint,
@@ -161,6 +174,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     live_floor.blueprint,
     live_desk.blueprint,
     live_answers.blueprint,
+    panel_letters.blueprint,
 )
 csrf = CSRFProtect()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -15,13 +14,13 @@ from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.kept_files import DOCUMENTS, AudienceGiven
 from meetings.domain.permissions import Act, may, reach
-from meetings.domain.zones import to_instant, to_local
 from meetings.extensions import db
 from meetings.formats.times import language_name
 from meetings.queries import desk_files as queries
 from meetings.queries.desk import ProgrammeRow
 from meetings.queries.desk import programme as programme_of
 from meetings.queries.desk_files import DocumentRow, SessionAbout
+from meetings.queries.panel.slides import VersionShown
 from meetings.services import documents as services
 from meetings.services.documents import DocumentGiven
 from meetings.web.desk import drafts
@@ -30,6 +29,7 @@ from meetings.web.desk.account import moment_words
 from meetings.web.desk.recordings_words import audience_choices, region_choices
 from meetings.web.desk.sides import Side, compare
 from meetings.web.desk.uploads import kept, sent
+from meetings.web.embargoes import read_embargo, typed_embargo
 from meetings.web.errors import sentence
 from meetings.web.kept_files import DOCUMENT, LOOK, signed_query
 from meetings.web.pages import LANG
@@ -56,7 +56,7 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A document, in words; `look` opens it for staff."""
+    """A document, in words; `look` opens it for staff; `versions` are address, name and what each is."""
 
     row: DocumentRow
     language: str
@@ -65,6 +65,7 @@ class Line:
     embargo: str
     embargo_typed: str
     look: str
+    versions: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,33 +164,39 @@ def _given(here: Here, file: Any) -> DocumentGiven:
         title={code: form[f"title-{code}"] for code in LANGUAGES if form.get(f"title-{code}")},
         language=form.get("language", ""),
         audience=AudienceGiven(form.get("audience", ""), tuple(form.getlist("regions")), people),
-        embargo_until=_embargo(form.get("embargo", ""), here.programme.zone),
+        embargo_until=read_embargo(form.get("embargo", ""), here.programme.zone),
         address=form.get("address", ""),
         file=file,
+        panelist_id=_panelist(here),
     )
 
 
-def _embargo(text: str, zone: str) -> datetime | None:
-    """Read until when nobody has it, in the zone of the programme.
+def _named(here: Here) -> DocumentRow | None:
+    """Give the document that the form names, if there is one."""
+    every = queries.documents_of(*here.names, here.moment.now)
+    return next((one for one in every if one.name == request.form.get("document")), None)
 
-    Raises: NotATime; what an hour that does not exist there raises.
+
+def _panelist(here: Here) -> int | None:
+    """Give who of the panel brought a document, as chosen; where nobody could choose, it stays as it is.
+
+    Raises: NotAChoice, with field `panelist`.
     """
-    if not text.strip():
+    typed = request.form.get("panelist")
+    if typed is None:
+        row = _named(here)
+        return row.panelist_id if row else None
+    if not typed:
         return None
-    try:
-        local = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise errors.NotATime(field="embargo", value=text[:40]) from None
-    if local.tzinfo is not None:
-        raise errors.NotATime(field="embargo", value=text[:40])
-    return to_instant(local, zone)
+    for number, _name in queries.panel_of(*here.names):
+        if typed == str(number):
+            return number
+    raise errors.NotAChoice(field="panelist", value=typed[:20])
 
 
 def _problem(refusal: errors.Refused, here: Here) -> Problem:
     form, sides = request.form.get("form", "")[:60], tuple[Side, ...]()
-    row = next(
-        (one for one in queries.documents_of(*here.names) if one.name == request.form.get("document")), None
-    )
+    row = _named(here)
     if isinstance(refusal, errors.Stale) and row is not None:
         sides = _sides(row, here)
     field = (refusal.field or "").replace("title.", "title-")
@@ -203,7 +210,7 @@ def _sides(row: DocumentRow, here: Here) -> tuple[Side, ...]:
         f"title-{lang}": row.title.get(lang, ""),
         "language": row.language,
         "audience": row.audience,
-        "embargo": _local(row.embargo_until, here.programme.zone),
+        "embargo": typed_embargo(row.embargo, here.programme.zone),
         "address": row.address or "",
     }
     labels = {
@@ -216,10 +223,6 @@ def _sides(row: DocumentRow, here: Here) -> tuple[Side, ...]:
     return compare(labels, now, {name: request.form.get(name, "").strip() for name in now})
 
 
-def _local(at: datetime | None, zone: str) -> str:
-    return to_local(at, zone).strftime("%Y-%m-%dT%H:%M") if at else ""
-
-
 def _page(
     here: Here, *, problem: Problem | None = None, draft: MultiDict[str, str] | None = None, done: str = ""
 ) -> Response:
@@ -228,7 +231,7 @@ def _page(
         "desk/documents.html",
         programme=here.programme,
         session=here.session,
-        lines=[_line(one, here) for one in queries.documents_of(*here.names)],
+        lines=[_line(one, here) for one in queries.documents_of(*here.names, here.moment.now)],
         typed=typed if typed is not None else MultiDict(),
         form=typed.get("form", "") if typed is not None else "",
         drafts=drafts.offered(),
@@ -244,6 +247,7 @@ def _page(
         ),
         audiences=audience_choices(),
         regions=region_choices(),
+        panel=queries.panel_of(*here.names),
     )
     return make_response(html, problem.status if problem else 200)
 
@@ -257,9 +261,27 @@ def _line(row: DocumentRow, here: Here) -> Line:
         size=size_words(row.bytes),
         audience=dict(audience_choices()).get(row.audience, row.audience),
         embargo=moment_words(row.embargo_until, moment),
-        embargo_typed=_local(row.embargo_until, here.programme.zone),
+        embargo_typed=typed_embargo(row.embargo, here.programme.zone),
         look=row.address or f"/documents/{row.name}{query}",
+        versions=tuple(_version(one, row.name, query, moment) for one in row.versions),
     )
+
+
+def _version(one: VersionShown, name: str, query: str, moment: Moment) -> tuple[str, str, str]:
+    """Give where staff look at a version, what it is called, and whether it is shown, waits or was replaced."""
+    state = _("shown now") if one.is_shown else _("replaced")
+    if one.waits:
+        state = _("not before %(when)s", when=moment_words(one.embargo_until, moment))
+    words = _("Version %(number)d", number=one.number)
+    said = f"{state} · {_by_words(one.kept_by)} · {moment_words(one.kept_at, moment)}"
+    return f"/documents/{name}{query}&version={one.number}", words, said
+
+
+def _by_words(actor: str) -> str:
+    """Say who sent a version: staff, somebody on the panel by their link, or their assistant."""
+    if actor.startswith("panel:"):
+        return _("sent by the panellist")
+    return _("sent by an assistant") if actor.startswith("assistant:") else _("sent at the desk")
 
 
 def _done_words(done: str) -> str:

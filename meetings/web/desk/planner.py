@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from meetings.domain import errors
 from meetings.domain.audiences import Audience
 from meetings.domain.covering import quarters_of
+from meetings.domain.languages import upright
 from meetings.domain.permissions import Act
 from meetings.domain.planning import (
     Plan,
@@ -19,6 +20,7 @@ from meetings.domain.planning import (
     hear,
     plan,
 )
+from meetings.formats.languages import apart
 from meetings.queries import audiences
 from meetings.queries import commitments as taken
 from meetings.queries import desk as programmes
@@ -137,6 +139,7 @@ def _busy(here: Here, committed: Commitments | None) -> list[Span]:
     if committed:
         for member in committed.panel:
             found += [(one.starts_at, one.ends_at) for one in member.taken if member.key in heeded]
+            found += [one for one in member.away if member.key in heeded]
         found += [(one.starts_at, one.ends_at) for one in committed.platform if "platform" in heeded]
     return found
 
@@ -185,7 +188,26 @@ def _answer(here: Here, committed: Commitments | None) -> dict[str, Any]:
     teller = Teller(here.lang, asked.zone, kind, audience, here.states, heard, found)
     candidates = _candidates(found, committed)
     shown = next(one for one in candidates if one.key == _shown(found, candidates))
-    return _told(here, teller, candidates, shown)
+    return _told(here, teller, candidates, shown) | {"cannot": _cannot(here, teller, candidates, committed)}
+
+
+def _cannot(
+    here: Here, teller: Teller, candidates: Sequence[Candidate], committed: Commitments | None
+) -> dict[str, str]:
+    """Name, by candidate, who on the panel said that they cannot at one of its times."""
+    if committed is None:
+        return {}
+    length, found = timedelta(minutes=here.asked.minutes), {}
+    for one in candidates:
+        starts = [teller.start(at) for at in one.at]
+        names = [
+            apart(upright(member.name), here.lang)
+            for member in committed.panel
+            if any(member.is_away(start, start + length) for start in starts)
+        ]
+        if names:
+            found[one.key] = _(", ").join(names)
+    return found
 
 
 def _is_working(country: str | None, day: date) -> bool:

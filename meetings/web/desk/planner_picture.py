@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from meetings.domain.covering import QUARTER
 from meetings.domain.permissions import Act, Reach, reach
 from meetings.domain.planning import (
+    Span,
     shares_at_work,
     shares_awake,
 )
@@ -60,6 +61,11 @@ class Here:
         """Word from when to when somebody is taken, in the zone asked for."""
         zone = self.asked.zone
         first, last = (hour_words(at, zone, self.lang) for at in (one.starts_at, one.ends_at))
+        return PHRASES[self.lang]["range"].format(first=first, last=last)
+
+    def hours(self, span: Span) -> str:
+        """Word from when to when somebody said that they cannot, in the zone asked for."""
+        first, last = (hour_words(at, self.asked.zone, self.lang) for at in span)
         return PHRASES[self.lang]["range"].format(first=first, last=last)
 
     def city(self, zone: str) -> str:

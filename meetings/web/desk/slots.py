@@ -20,6 +20,7 @@ from meetings.formats.times import full_day_words, hour_words, word_slot
 from meetings.queries import desk as queries
 from meetings.queries.desk import SlotPage
 from meetings.queries.desk_files import silent_count
+from meetings.queries.platforms import held_slot
 from meetings.services import recordings
 from meetings.services import slots as services
 from meetings.web.desk import changes, drafts
@@ -28,6 +29,7 @@ from meetings.web.desk.changes import Keep, Preview
 from meetings.web.desk.channels import channel_rows, kind_words, typed_channels, typed_lines
 from meetings.web.desk.conflicts import both_sides, recording_sides, stored_fields
 from meetings.web.desk.overview import session_line, slot_line, slot_state_words
+from meetings.web.desk.platforms_words import HeldLine, held_line
 from meetings.web.desk.recordings_words import silent_words
 from meetings.web.desk.retention import retention_words
 from meetings.web.desk.sides import Side, settle
@@ -170,9 +172,18 @@ def _page(
         may_see_people=may_on(Act.PEOPLE, page),
         history=_history(page, moment),
         sources=source_lines(page, moment),
+        platform=_platform(page, moment),
         retention=retention_words(page, moment.now, moment.reader.language),
     )
     return make_response(html, problem.status if problem else 200)
+
+
+def _platform(page: SlotPage, moment: Moment) -> HeldLine | None:
+    """Word how the time is held at a platform; nothing of a draft, or where only an address is typed."""
+    held = held_slot(page.slot.id)
+    if held is None or (held.meeting is None and held.account_id is None):
+        return None
+    return held_line(held, "", moment)
 
 
 def _done_words(done: str) -> str:

@@ -17,11 +17,13 @@ from meetings.domain.programmes import place_names
 from meetings.domain.warnings import (
     MANY,
     Beside,
+    Cannot,
     DayOff,
     Held,
     Kind,
     Night,
     Twice,
+    against_what_was_said,
     beside,
     nights,
     on_days_off,
@@ -129,6 +131,7 @@ def worded_warnings(programme: ProgrammeRow, where: Reach, moment: Moment) -> Wa
     listed = _listed(others)
     found = [
         *_twice_lines(facts, words),
+        *(_cannot_line(one, words) for one in against_what_was_said(facts.mine, facts.panel, facts.said)),
         *(_foreign_line(one, words) for one in listed),
         *(_day_off_line(one, facts, words) for one in on_days_off(facts.mine, facts.panel, days_off)),
         *(_night_line(one, words) for one in nights(facts.mine, facts.audience)),
@@ -170,6 +173,7 @@ def _numbers(lines: Iterable[WarningLine]) -> dict[str, tuple[int, ...]]:
 def _checked_words(kind: Kind) -> str:
     return {
         Kind.PANELIST: _("panellists at two times at once"),
+        Kind.CANNOT: _("times at which panellists said that they cannot"),
         Kind.ROOM: _("rooms used twice"),
         Kind.PLATFORM: _("addresses of meetings used twice"),
         Kind.FOREIGN: _("meetings of others"),
@@ -270,6 +274,16 @@ def _day_off_line(found: DayOff, facts: Facts, words: _Words) -> WarningLine:
         else _("%(day)s is at the weekend (%(country)s). On the panel of %(session)s: %(names)s.", **values)
     )
     return WarningLine(0, Kind.HOLIDAY, _("Day off of panellists"), text, (held.id,), _day(held))
+
+
+def _cannot_line(found: Cannot, words: _Words) -> WarningLine:
+    held = found.held
+    text = _(
+        "%(session)s: on its panel, these said that they cannot then: %(names)s.",
+        session=words.held(held),
+        names=names_words((upright(one) for one in found.names), words.lang),
+    )
+    return WarningLine(0, Kind.CANNOT, _("Panellist who cannot"), text, (held.id,), _day(held))
 
 
 def _night_line(found: Night, words: _Words) -> WarningLine:

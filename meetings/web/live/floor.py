@@ -200,7 +200,7 @@ def _done_words(done: str) -> str:
     return {
         "ask": _("You asked for the floor."),
         "withdraw": _("Withdrawn."),
-        "again": _("You keep your place and are called again, with the time that remains."),
-        "cut": _("The chair sees that your connection was lost. You keep your place."),
+        "again": _("You keep your turn and are called again, with the time that remains."),
+        "cut": _("The chair sees that your connection was lost. You keep your turn."),
         "send": _("Your statement has arrived. The receipt stands below."),
     }.get(done, "")

@@ -72,7 +72,7 @@ def state_words(state: State) -> str:
         State.SPEAKING: _("Has the floor"),
         State.LOST: _("Connection lost"),
         State.SPOKEN: _("Has spoken"),
-        State.PARTLY: _("Spoke in part"),
+        State.PARTLY: _("Spoke partly"),
         State.WITHDRAWN: _("Withdrawn"),
         State.PASSED: _("Passed over"),
         State.IN_WRITING: _("Statement sent instead"),

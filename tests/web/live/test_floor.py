@@ -113,7 +113,7 @@ def test_place_on_the_list_is_said_in_words(
     put_on(app_sqlite, hour, "ghana")
     put_on(app_sqlite, hour)
     page = client_sqlite.get(page_of(hour)).text
-    assert "Your place on the list: 2" in page
+    assert "You are number 2 on the list" in page
     assert "Next: <strong>Ghana</strong>" in page
     assert "Wanjiru Invented" in page
     assert "alert(1)" not in page  # the person behind another delegation is nobody's business

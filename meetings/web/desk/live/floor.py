@@ -51,7 +51,7 @@ def record(lang: str, programme: str, slot: str) -> Response:
         _("Kind"),
         _("Item of the agenda"),
         _("State"),
-        _("Asked"),
+        _("Time of request"),
         _("Began"),
         _("Ended"),
         _("Seconds"),

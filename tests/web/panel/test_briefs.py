@@ -1,0 +1,226 @@
+"""The brief: by an interpreter's own link on a proved device, with the way in only while it is open."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from meetings.domain.devices import proof_of
+from meetings.extensions import db
+from meetings.models import Material, Panelist, Session, Slot
+from meetings.models.kept import MaterialVersion
+from meetings.services.live import interpretation
+from tests.factories import NOW, make_programme, make_session, make_slot
+from tests.panels import make_assistant, make_panelist, panel_cookie, panel_link
+from tests.run_sheets import make_rehearsal, make_task, ref_of
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+BEGIN = NOW + 5 * DAY
+Open = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def world(app: Flask) -> dict[str, Any]:
+    """Store a session with an interpreter, a speaker, and one who is on another panel."""
+    with app.app_context():
+        programme = make_programme()
+        session = make_session(programme)
+        slot = make_slot(session, BEGIN)
+        slot.channels = [
+            {
+                "kind": "phone",
+                "label": "Floor",
+                "address": "+41 22 000 00 01, 1",
+                "language": None,
+                "note": "",
+            },
+            {
+                "kind": "web",
+                "label": "Canal",
+                "address": "https://fr.example.org/c",
+                "language": "fr",
+                "note": "",
+            },
+            {
+                "kind": "web",
+                "label": "Kanal",
+                "address": "https://ru.example.org/c",
+                "language": "ru",
+                "note": "",
+            },
+        ]
+        db.session.commit()
+        people = {
+            "voice": make_panelist(
+                session, "Vera <b>Example</b>", role="interpreter", state="invited", zone="America/Lima"
+            ),
+            "speaker": make_panelist(session, "Siobhán Example", organization="University of Examples"),
+            "other": make_panelist(make_session(programme, "other"), "Otto Example"),
+        }
+        found: dict[str, Any] = {"slot": slot.id, "session": session.id}
+        keys = app.extensions["outside"].keys
+        found |= {name: panel_link(row, programme.id, keys) for name, row in people.items()}
+        helper = make_assistant(people["voice"], programme.id)
+        found["helper"] = panel_link(helper, programme.id, keys)
+        found["ref"] = ref_of(people["voice"])
+        return {
+            name: (one[0].bearer, one[1]) if isinstance(one, tuple) else one for name, one in found.items()
+        }
+
+
+def proved(app: Flask, world: dict[str, Any], who: str) -> tuple[FlaskClient, str]:
+    client, (bearer, token) = app.test_client(), world[who]
+    with app.app_context():
+        proof = proof_of(app.extensions["outside"].keys, bearer, 1, datetime.now(UTC))
+    client.set_cookie(panel_cookie(bearer), proof)
+    return client, f"/en/speak/{token}/brief/{world['slot']}"
+
+
+def test_an_interpreter_sees_what_they_need_and_answers(app: Flask, world: dict[str, Any]) -> None:
+    with app.app_context():
+        interpretation.set_pronunciation(
+            world["slot"],
+            ref_of(db.session.query(Panelist).filter_by(role="speaker").first()).partition(":")[2],  # type: ignore[arg-type]
+            "shi-VAWN",
+            datetime.now(UTC),
+            "user:1",
+        )
+        make_task(world["slot"], "Check each channel", kind="channels", amount="30")
+        make_task(world["slot"], "Not for them")
+        make_task(world["slot"], "Bring water", owner=world["ref"])
+    client, path = proved(app, world, "voice")
+    page = client.get(path).text
+    for words in (
+        "Lima",
+        "Siobhán Example",
+        "University of Examples",
+        "shi-VAWN",
+        "Check each channel",
+        "Bring water",
+    ):
+        assert words in page
+    assert "Not for them" not in page
+    assert "<b>Example</b>" not in page
+    assert client.post(path, data={"answer": "maybe"}).status_code == 422
+    assert client.post(path, data={"answer": "confirmed"}).status_code == 303
+    assert "You have confirmed." in client.get(path).text
+    with app.app_context():
+        row = db.session.query(Panelist).filter_by(role="interpreter").one()
+        assert row.state_by is not None
+        assert row.state_by.startswith("panel:")
+
+
+def test_who_declined_sees_nothing_but_their_answer_and_may_change_it(
+    app: Flask, world: dict[str, Any]
+) -> None:
+    client, path = proved(app, world, "voice")
+    assert client.post(path, data={"answer": "declined"}).status_code == 303
+    page = client.get(path).text
+    assert "You have declined." in page
+    assert "Siobhán" not in page
+    assert client.post(path, data={"answer": "confirmed"}).status_code == 303
+    assert "Siobhán" in client.get(path).text
+
+
+def test_the_way_in_stands_there_only_while_it_is_open(app: Flask, world: dict[str, Any]) -> None:
+    with app.app_context():
+        who = world["ref"].partition(":")[2]
+        interpretation.set_pairs(world["slot"], who, [("en", "fr")], datetime.now(UTC), "user:1")
+    ways = ("platform.example.org", "fr.example.org", "000 00 01")
+    for at, is_open in (
+        (BEGIN - 16 * MINUTE, False),
+        (BEGIN - 15 * MINUTE, True),
+        (BEGIN + 89 * MINUTE, True),
+        (BEGIN + 90 * MINUTE, False),
+    ):
+        with time_machine.travel(at, tick=False):
+            client, path = proved(app, world, "voice")
+            page = client.get(path).text
+            assert [one in page for one in ways] == [is_open] * 3
+            assert "ru.example.org" not in page
+
+
+def test_a_cancelled_time_has_no_way_in(app: Flask, world: dict[str, Any]) -> None:
+    with app.app_context():
+        db.session.get_one(Slot, world["slot"]).state = "cancelled"
+        db.session.commit()
+    with time_machine.travel(BEGIN, tick=False):
+        client, path = proved(app, world, "voice")
+        page = client.get(path).text
+    assert "This time will not be held." in page
+    assert "platform.example.org" not in page
+
+
+def test_a_rehearsal_stands_there_and_where_it_is_held_shortly_before(
+    app: Flask, world: dict[str, Any]
+) -> None:
+    with app.app_context():
+        make_rehearsal(world["slot"], BEGIN - DAY, world["ref"], now=datetime.now(UTC))
+    for at, is_open in ((BEGIN - DAY - 16 * MINUTE, False), (BEGIN - DAY - 14 * MINUTE, True)):
+        with time_machine.travel(at, tick=False):
+            client, path = proved(app, world, "voice")
+            assert ("rehearsal.example.org" in client.get(path).text) is is_open
+            client, path = proved(app, world, "speaker")
+            assert "To the rehearsal" not in client.get(path).text
+
+
+def put_text(app: Flask, world: dict[str, Any]) -> None:
+    """Store slides: the first version public, the second under embargo."""
+    with app.app_context():
+        storage = app.extensions["outside"].storage
+        first, second = (
+            storage.put(f"slides/{one}", [f"%PDF-{one}".encode()], 100).key for one in ("one", "two")
+        )
+        kept = {"media_type": "application/pdf", "bytes": 8, "digest": "d" * 64}
+        session = db.session.get_one(Session, world["session"])
+        row = Material(session_id=session.id, title={"en": "Slides"}, language="en", version=1, **kept)
+        row.name, row.file, row.file_name, row.updated_at = "slides", first, "one.pdf", datetime.now(UTC)
+        db.session.add(row)
+        db.session.flush()
+        values = {"file": second, "file_name": "two.pdf", "kept_at": datetime.now(UTC), "kept_by": "user:1"}
+        db.session.add(MaterialVersion(material_id=row.id, version=2, **kept, **values))
+        db.session.commit()
+
+
+def test_interpreters_get_texts_under_embargo_where_staff_say_so_and_nobody_else(
+    app: Flask, world: dict[str, Any]
+) -> None:
+    put_text(app, world)
+    client, path = proved(app, world, "voice")
+    answer = client.get(f"{path}/text/slides")
+    assert answer.data == b"%PDF-one"
+    with app.app_context():
+        given = {"shows_embargoed": "y", "glossary": "https://example.org/terms"}
+        interpretation.set_brief(world["slot"], given, 0, datetime.now(UTC), "user:1")
+    answer = client.get(f"{path}/text/slides")
+    assert answer.data == b"%PDF-two"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    page = client.get(path).text
+    assert "under embargo" in page
+    assert "https://example.org/terms" in page
+    speaker, theirs = proved(app, world, "speaker")
+    assert speaker.get(f"{theirs}/text/slides").status_code == 404
+    assert "under embargo" not in speaker.get(theirs).text
+    assert client.get(f"{path}/text/other").status_code == 404
+
+
+def test_nobody_of_another_panel_and_no_device_that_is_not_proved_sees_it(
+    app: Flask, world: dict[str, Any]
+) -> None:
+    client, path = proved(app, world, "other")
+    assert client.get(path).status_code == 404
+    assert client.post(path, data={"answer": "confirmed"}).status_code == 404
+
+
+def test_an_assistant_answers_and_it_is_said_who_did(app: Flask, world: dict[str, Any]) -> None:
+    client, path = proved(app, world, "helper")
+    assert client.post(path, data={"answer": "confirmed"}).status_code == 303
+    with app.app_context():
+        row = db.session.query(Panelist).filter_by(role="interpreter").one()
+        assert str(row.state_by).startswith("assistant:")
