@@ -300,7 +300,6 @@ def show_session(row: Session, *, panel: bool) -> SessionShown:
             _slot(slot, is_open) for slot in sorted(row.slots, key=lambda slot: (slot.part, slot.starts_at))
         ),
         documents=tuple(_document(one) for one in documents),
-        panel=tuple(_panelist(one) for one in row.on_panel) if panel else (),
         panel=show_panel(row) if panel else (),
     )
 

@@ -76,8 +76,8 @@ def printed_about(programme_id: int, person_ids: Collection[int]) -> dict[int, A
 
 def show_panel(row: Session) -> tuple[PanelistShown, ...]:
     """Give the panel of a session that is loaded with its people, as printed there."""
-    said = printed_about(row.programme_id, [one.person_id for one in row.panelists])
-    return tuple(_printed(one, said.get(one.person_id, About())) for one in row.panelists)
+    said = printed_about(row.programme_id, [one.person_id for one in row.on_panel])
+    return tuple(_printed(one, said.get(one.person_id, About())) for one in row.on_panel)
 
 
 def _printed(one: Panelist, own: About) -> PanelistShown:
