@@ -13,9 +13,11 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{DESK}/answers"): Open(PEOPLE | CO),
     ("GET", f"{DESK}/answers.pdf"): Open(PEOPLE | CO),
     ("POST", f"{DESK}/answers"): Open(EDIT | CO, {"act": "publish"}),
-    ("GET", MODERATOR): Open(PANELIST),
-    ("GET", f"{MODERATOR}/now"): Open(PANELIST),
-    ("POST", MODERATOR): Open(PANELIST, {"act": "shown", "question": "<live question>", "revision": "1"}),
+    ("GET", MODERATOR): Open(PANELIST, is_signed=True),
+    ("GET", f"{MODERATOR}/now"): Open(PANELIST, is_signed=True),
+    ("POST", MODERATOR): Open(
+        PANELIST, {"act": "shown", "question": "<live question>", "revision": "1"}, is_signed=True
+    ),
     ("GET", f"{L}/join/<token>/live/<slot_id>"): Open(EVERYBODY),
     ("POST", f"{L}/join/<token>/live/<slot_id>"): Open(EVERYBODY, {"text": "How much?", "language": "en"}),
     ("GET", f"{L}/live/<slot_id>/status"): Open(EVERYBODY),
