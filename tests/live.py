@@ -6,7 +6,7 @@ from typing import Any
 
 from meetings.extensions import db
 from meetings.models import LiveQuestion, Slot
-from meetings.queries.live.askers import Seat, seat_of
+from meetings.queries.live.askers import Asker, asker_of
 from meetings.services.live.questions import QuestionGiven, ask
 from tests.factories import NOW, make_programme, make_session, make_slot, register_somebody
 
@@ -25,9 +25,9 @@ class TheHour:
     rosas_id: int
     tokens: dict[str, str]
 
-    def seat(self, who: str = "rosa") -> Seat:
-        """Give somebody's seat."""
-        return seat_of(getattr(self, who), self.slot_id)
+    def seat(self, who: str = "rosa") -> Asker:
+        """Give who somebody is in the hour."""
+        return asker_of(getattr(self, who), self.slot_id)
 
     @property
     def slot(self) -> Slot:

@@ -1,16 +1,25 @@
 """The hour of a slot: whatever changes in it is counted, so that pages know whether they are still true."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from meetings.extensions import insert_new, store
 from meetings.models.live.hours import LiveHour
 
+# Made once, because whoever asks a question counts one.
+_COUNT: Final = (
+    update(LiveHour)
+    .where(LiveHour.slot_id == bindparam("slot"))
+    .values(changes=LiveHour.changes + 1, changed_at=bindparam("now", type_=LiveHour.changed_at.type))
+)
+
 
 def mark_hour_within(slot_id: str, now: datetime) -> None:
     """Say that pages of a slot's hour would read differently from now on; call it within the act's transaction."""
+    if store(_COUNT, {"slot": slot_id, "now": now}).rowcount:
+        return
     values = {"slot_id": slot_id, "changes": 0, "delay_minutes": 0, "changed_at": now}
     store(insert_new(LiveHour).on_conflict_do_nothing(), values)
-    here = update(LiveHour).where(LiveHour.slot_id == slot_id)
-    store(here.values(changes=LiveHour.changes + 1, changed_at=now))
+    store(_COUNT, {"slot": slot_id, "now": now})

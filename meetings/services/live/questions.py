@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from meetings.domain import errors
 from meetings.domain.live import questions as rules
 from meetings.domain.live.questions import MINUTE, MOST_A_MINUTE, OPEN, QuestionState
 from meetings.domain.live.questions_errors import QuestionStandsElsewhere, TooManyQuestions
-from meetings.extensions import db, insert_new, store, take_turns, transaction
+from meetings.extensions import db, store, take_turns, transaction
 from meetings.models.base import random_id
 from meetings.models.live.questions import LiveQuestion
-from meetings.queries.live.askers import Seat
+from meetings.queries.live.askers import Asker
 from meetings.services.audit import note
 from meetings.services.live.hours import mark_hour_within
 
@@ -44,31 +44,43 @@ class Decision:
     language: str = ""
 
 
-def ask(seat: Seat, given: QuestionGiven, now: datetime) -> str:
+# Made once, because many may ask at the same moment.
+_NEAR: Final = select(LiveQuestion.id, LiveQuestion.digest).where(
+    LiveQuestion.slot_id == bindparam("slot"),
+    LiveQuestion.asker == bindparam("asker"),
+    or_(
+        LiveQuestion.digest == bindparam("digest"),
+        LiveQuestion.asked_at > bindparam("since", type_=LiveQuestion.asked_at.type),
+    ),
+)
+_NEW: Final = insert(LiveQuestion)
+
+
+def ask(asker: Asker, given: QuestionGiven, now: datetime) -> str:
     """Keep a question, and give its id; the same words of the same person in one hour are one question.
 
     Raises: QuestionsClosed; Missing, TooLong, NotAChoice, with the field; TooManyQuestions.
     """
-    rules.check_asking(seat.hour, seat.hour.decided.delay_minutes, now)
+    rules.check_asking(asker.slot, 0, now)  # what is put off is open as much longer already
     text, language = rules.check_text(given.text), rules.check_language(given.language)
     digest = rules.digest_of(text)
     with transaction():
-        take_turns(f"questions:{seat.asker}")
-        mine = (LiveQuestion.slot_id == seat.slot_id, LiveQuestion.asker == seat.asker)
-        near = or_(LiveQuestion.digest == digest, LiveQuestion.asked_at > now - MINUTE)
-        rows = store(select(LiveQuestion.id, LiveQuestion.digest).where(*mine, near)).all()
+        take_turns(f"questions:{asker.asker}")
+        mine = {"slot": asker.slot_id, "asker": asker.asker, "digest": digest, "since": now - MINUTE}
+        rows = store(_NEAR, mine).all()
         for row in rows:
             if row.digest == digest:
                 return str(row.id)
         if len(rows) >= MOST_A_MINUTE:
             raise TooManyQuestions(field="text", most=MOST_A_MINUTE)
+        question_id = random_id()
         values = {
-            "id": random_id(),
-            "slot_id": seat.slot_id,
-            "asker": seat.asker,
+            "id": question_id,
+            "slot_id": asker.slot_id,
+            "asker": asker.asker,
             "digest": digest,
-            "person_id": seat.person_id,
-            "country": seat.country,
+            "person_id": asker.person_id,
+            "country": asker.country,
             "language": language,
             "text": text,
             "is_anonymous": given.is_anonymous,
@@ -78,9 +90,9 @@ def ask(seat: Seat, given: QuestionGiven, now: datetime) -> str:
             "state_since": now,
             "updated_at": now,
         }
-        store(insert_new(LiveQuestion), values)
-        mark_hour_within(seat.slot_id, now)
-        return str(values["id"])
+        store(_NEW, values)
+        mark_hour_within(asker.slot_id, now)
+        return question_id
 
 
 def decide(

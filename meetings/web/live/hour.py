@@ -16,7 +16,7 @@ from meetings.domain.live.questions_errors import QuestionsClosed
 from meetings.extensions import db
 from meetings.queries.links import bearer_of
 from meetings.queries.live import questions as queries
-from meetings.queries.live.askers import Seat, seat_of
+from meetings.queries.live.askers import Seat, asker_of, seat_of
 from meetings.services.live.questions import QuestionGiven, ask
 from meetings.web.cop.entering import follows_online
 from meetings.web.errors import sentence
@@ -48,7 +48,7 @@ def show(lang: str, token: str, slot_id: str) -> Response:
 @blueprint.post(ADDRESS)
 def send(lang: str, token: str, slot_id: str) -> AnyResponse:
     """Keep a question; what was refused comes back as it was typed."""
-    seat = _seat(token, slot_id)
+    asker = asker_of(bearer_of(token, "join", keys()), slot_id, follows_online=follows_online())
     form = request.form
     if form.get(HONEYPOT):
         return redirect(f"/{lang}/join/{token}/live/{slot_id}", 303)
@@ -59,7 +59,7 @@ def send(lang: str, token: str, slot_id: str) -> AnyResponse:
         may_be_named="may_be_named" in form,
     )
     try:
-        ask(seat, given, datetime.now(UTC))
+        ask(asker, given, datetime.now(UTC))
     except NotFound:
         raise
     except Refused as refusal:
@@ -74,21 +74,21 @@ def _seat(token: str, slot_id: str) -> Seat:
 
 
 def _page(seat: Seat, token: str, refusal: Refused | None = None) -> Response:
-    now, hour = datetime.now(UTC), seat.hour
-    reader = settle_reader(None, seat.zone)
+    now, hour, asker = datetime.now(UTC), seat.hour, seat.asker
+    reader = settle_reader(None, asker.zone)
     lang = reader.language
     typed: Mapping[str, str] = request.form if refusal else {}
-    others = queries.others_questions(seat.slot_id, seat.asker) if hour.decided.shows_questions else []
+    others = queries.others_questions(hour.slot_id, asker.asker) if hour.decided.shows_questions else []
     html = render_template(
         "live/hour.html",
         hour=hour,
-        name=seat.name,
+        name=asker.name,
         status=status_words(hour, now, lang),
-        status_address=f"/{lang}/live/{seat.slot_id}/status",
-        join_address=f"/{lang}/join/{token}?slot={seat.slot_id}",
-        floor_address=f"/{lang}/join/{token}/floor/{seat.slot_id}",
+        status_address=f"/{lang}/live/{hour.slot_id}/status",
+        join_address=f"/{lang}/join/{token}?slot={hour.slot_id}",
+        floor_address=f"/{lang}/join/{token}/floor/{hour.slot_id}",
         is_open=_is_open(seat, now),
-        mine=own_lines(queries.own_questions(seat.slot_id, seat.asker), reader),
+        mine=own_lines(queries.own_questions(hour.slot_id, asker.asker), reader),
         others=own_lines(others, reader),
         languages=OWN_NAMES,
         most=rules.MOST_LETTERS,

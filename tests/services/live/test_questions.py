@@ -20,7 +20,7 @@ from meetings.domain.live.questions_errors import (
 from meetings.extensions import db
 from meetings.models import Audit, LiveHour, LiveQuestion
 from meetings.queries.live import questions as queries
-from meetings.queries.live.askers import seat_of
+from meetings.queries.live.askers import asker_of
 from meetings.queries.own_data import own_data
 from meetings.services import slots
 from meetings.services.erasing import erase
@@ -89,7 +89,7 @@ def test_link_of_another_session_opens_no_seat(hour: TheHour) -> None:
     programme = hour.slot.session.programme
     other = make_slot(make_session(programme, "other"), NOW + 5 * MINUTE)
     with pytest.raises(errors.NotFound):
-        seat_of(hour.rosa, other.id)
+        asker_of(hour.rosa, other.id)
 
 
 @pytest.mark.parametrize(
