@@ -1,7 +1,7 @@
 """What the public pages show of programmes and sessions, loaded whole; drafts are never among it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
