@@ -1,5 +1,6 @@
 """Questions of the hour: asked, and what moderators make of them, one after the other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,8 +9,8 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from meetings.domain import errors
 from meetings.domain.live import questions as rules
-from meetings.domain.live.questions import MINUTE, MOST_A_MINUTE, OPEN, QuestionState
-from meetings.domain.live.questions_errors import QuestionStandsElsewhere, TooManyQuestions
+from meetings.domain.live.questions import MINUTE, MOST_A_MINUTE, MOST_OPEN, OPEN, QuestionState
+from meetings.domain.live.questions_errors import QuestionStandsElsewhere, TooManyQuestions, TooManyWaiting
 from meetings.extensions import db, store, take_turns, transaction
 from meetings.models.base import random_id
 from meetings.models.live.questions import LiveQuestion
@@ -45,12 +46,13 @@ class Decision:
 
 
 # Made once, because many may ask at the same moment.
-_NEAR: Final = select(LiveQuestion.id, LiveQuestion.digest).where(
+_NEAR: Final = select(LiveQuestion.id, LiveQuestion.digest, LiveQuestion.state, LiveQuestion.asked_at).where(
     LiveQuestion.slot_id == bindparam("slot"),
     LiveQuestion.asker == bindparam("asker"),
     or_(
         LiveQuestion.digest == bindparam("digest"),
         LiveQuestion.asked_at > bindparam("since", type_=LiveQuestion.asked_at.type),
+        LiveQuestion.state == QuestionState.NEW,
     ),
 )
 _NEW: Final = insert(LiveQuestion)
@@ -59,7 +61,7 @@ _NEW: Final = insert(LiveQuestion)
 def ask(asker: Asker, given: QuestionGiven, now: datetime) -> str:
     """Keep a question, and give its id; the same words of the same person in one hour are one question.
 
-    Raises: QuestionsClosed; Missing, TooLong, NotAChoice, with the field; TooManyQuestions.
+    Raises: QuestionsClosed; Missing, TooLong, NotAChoice, with the field; TooManyQuestions, TooManyWaiting.
     """
     rules.check_asking(asker.slot, 0, now)  # what is put off is open as much longer already
     text, language = rules.check_text(given.text), rules.check_language(given.language)
@@ -71,8 +73,7 @@ def ask(asker: Asker, given: QuestionGiven, now: datetime) -> str:
         for row in rows:
             if row.digest == digest:
                 return str(row.id)
-        if len(rows) >= MOST_A_MINUTE:
-            raise TooManyQuestions(field="text", most=MOST_A_MINUTE)
+        _check_pace(rows, now)
         question_id = random_id()
         values = {
             "id": question_id,
@@ -93,6 +94,17 @@ def ask(asker: Asker, given: QuestionGiven, now: datetime) -> str:
         store(_NEW, values)
         mark_hour_within(asker.slot_id, now)
         return question_id
+
+
+def _check_pace(rows: Sequence[Any], now: datetime) -> None:
+    """Let one person fill neither a minute nor what the moderators have to read.
+
+    Raises: TooManyQuestions, TooManyWaiting.
+    """
+    if sum(row.asked_at > now - MINUTE for row in rows) >= MOST_A_MINUTE:
+        raise TooManyQuestions(field="text", most=MOST_A_MINUTE)
+    if sum(row.state == QuestionState.NEW for row in rows) >= MOST_OPEN:
+        raise TooManyWaiting(field="text", most=MOST_OPEN)
 
 
 def decide(

@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 
 from meetings.adapters.erasure_log import FileErasureLog
 from meetings.domain import errors
-from meetings.domain.live.questions import MOST_A_MINUTE
+from meetings.domain.live.questions import MOST_A_MINUTE, MOST_OPEN
 from meetings.domain.live.questions_errors import (
     ChangedByAnother,
     QuestionsClosed,
     QuestionStandsElsewhere,
     TooManyQuestions,
+    TooManyWaiting,
 )
 from meetings.extensions import db
 from meetings.models import Audit, LiveHour, LiveQuestion
@@ -30,6 +31,7 @@ from tests.live import MINUTE, TheHour, asked, make_hour, question
 from tests.services.test_races import together
 
 LATER = NOW + MINUTE
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -73,6 +75,32 @@ def test_nobody_asks_more_than_some_questions_a_minute(hour: TheHour) -> None:
     asked(hour, "Another minute?", now=NOW + 2 * MINUTE)
     asked(hour, "Somebody else?", who="sam")
     assert db.session.scalar(select(func.count()).select_from(LiveQuestion)) == MOST_A_MINUTE + 2
+
+
+def test_nobody_alone_fills_what_the_moderators_have_to_read(hour: TheHour) -> None:
+    rows = [asked(hour, f"{number}?", now=NOW + number * 13 * SECOND) for number in range(MOST_OPEN)]
+    later = NOW + 10 * MINUTE
+    with pytest.raises(TooManyWaiting) as refusal:
+        ask(hour.seat(), QuestionGiven("More?", "en"), later)
+    assert (refusal.value.status, refusal.value.values) == (429, {"most": MOST_OPEN})
+    assert ask(hour.seat(), QuestionGiven("0?", "en"), later) == rows[0].id
+    asked(hour, "Somebody else?", who="sam", now=later)
+    do(rows[0], "hidden", reason="Not about the session")
+    asked(hour, "More?", now=later)
+
+
+def test_newest_question_is_read_however_many_were_asked_and_set_aside(hour: TheHour) -> None:
+    for number in range(6):
+        row = asked(hour, f"Aside {number}?", now=NOW + number * MINUTE)
+        do(row, "hidden", reason="Not about the session")
+    waiting = [asked(hour, f"Waits {number}?", who="sam", now=NOW + number * MINUTE) for number in range(5)]
+    do(asked(hour, "Shown?", now=NOW + 7 * MINUTE), "shown")
+    found = queries.questions_of(hour.slot_id, is_desk=True, most=3)
+    assert [one.text for one in found if one.state == "new"] == ["Waits 2?", "Waits 3?", "Waits 4?"]
+    assert [one.text for one in found if one.state == "shown"] == ["Shown?"]
+    assert [one.text for one in found if one.state == "hidden"] == ["Aside 3?", "Aside 4?", "Aside 5?"]
+    assert queries.counts_of(hour.slot_id) == {"hidden": 6, "new": 5, "shown": 1}
+    assert queries.question_of(hour.slot_id, waiting[0].id, is_desk=True).text == "Waits 0?"
 
 
 def test_questions_are_taken_while_the_hour_is_open(hour: TheHour) -> None:

@@ -8,12 +8,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from meetings.extensions import db
-from meetings.models import LiveNote, Material, Slot
+from meetings.models import LiveNote, LiveQuestion, Material, Slot
 from meetings.queries.live.hours import decided_of
+from meetings.queries.live.questions import MOST_SHOWN
 from meetings.services.joining import enter
 from meetings.services.live.questions import Decision, decide
 from tests.factories import NOW
-from tests.live import TheHour, asked, make_hour, question
+from tests.live import MINUTE, TheHour, asked, make_hour, question
 from tests.panels import make_panelist
 from tests.web.test_desk import csrf, sign_in
 
@@ -80,6 +81,24 @@ def test_unchanged_desk_is_a_304_without_a_body(desk: FlaskClient, app: Flask, h
         asked(hour, "Another?", who="sam")
     told = desk.get(path(hour, "/now"), headers={"If-None-Match": first.headers["ETag"]})
     assert (told.status_code, "Another?" in told.text) == (200, True)
+
+
+def test_desk_counts_what_it_does_not_show_and_opens_it_all_the_same(
+    desk: FlaskClient, app: Flask, hour: TheHour
+) -> None:
+    name, _seen = the_question(app, hour)
+    with app.app_context():
+        oldest = question(name)
+        facts = {"slot_id": oldest.slot_id, "person_id": oldest.person_id, "language": "en"}
+        facts |= {"asked_at": NOW + MINUTE, "state_since": NOW + MINUTE, "updated_at": NOW + MINUTE}
+        for number in range(MOST_SHOWN + 1):
+            words = f"Newer {number}?"
+            db.session.add(LiveQuestion(**facts, asker=f"somebody:{number}", digest="", text=words))
+        db.session.commit()
+    shown = desk.get(path(hour)).text
+    assert (f"New ({MOST_SHOWN + 2})" in shown, "2 older ones are not shown." in shown) == (True, True)
+    assert (shown.count("<p lang="), "How much is left?" in shown) == (MOST_SHOWN, False)
+    assert "How much is left?" in desk.get(path(hour, f"?question={name}")).text
 
 
 def test_one_button_tells_of_a_delay_and_takes_it_back(desk: FlaskClient, app: Flask, hour: TheHour) -> None:
