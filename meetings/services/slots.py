@@ -22,6 +22,7 @@ from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.audit import note
 from meetings.services.live import told
+from meetings.services.live.hours import forget_delay_within
 from meetings.services.registrations import pass_seats_on
 from meetings.services.seats import lock_seats, mark_changed, shorten_offers, take_offers_back
 
@@ -287,6 +288,8 @@ def _follow(
         _raise_sequences(slot.id, now)
         mark_changed(slot.id)
         db.session.flush()
+        if changed & {"starts_at", "state"}:
+            forget_delay_within(slot.id, now)
         if slot.state == SlotState.PLANNED:
             shorten_offers(slot.id, slot.starts_at)
             pass_seats_on(slot.id, now)

@@ -10,17 +10,20 @@ from sqlalchemy import select
 
 from meetings.domain import errors
 from meetings.domain.live.hours import Stands
+from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.jobs import tick_notices, tick_outbox
 from meetings.models import Message, Notice, Programme, Registration
 from meetings.queries.live.desk import notes, presence
-from meetings.queries.live.hours import decided_of, hour_of
+from meetings.queries.live.hours import Decided, decided_of, hour_of
 from meetings.services import slots
 from meetings.services.joining import enter
 from meetings.services.live.notes import add_note
 from meetings.services.live.telling import delay, let_read, move_platform
 from tests.factories import NOW
 from tests.live import MINUTE, TheHour, make_hour
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -79,6 +82,28 @@ def test_delay_needs_an_hour_that_is_held(hour: TheHour) -> None:
         delay(hour.slot_id, 20, NOW, "user:1")
     with pytest.raises(errors.NotFound):
         delay("none", 20, NOW, "user:1")
+
+
+def test_delay_is_said_of_one_beginning_and_goes_when_the_time_moves(hour: TheHour) -> None:
+    delay(hour.slot_id, 60, NOW, "user:1")
+    slot, changes = hour.slot, decided_of(hour.slot_id).changes
+    slots.move(hour.slot_id, Move(local_start=slot.local_start + 2 * DAY), slot.revision, NOW, "user:1")
+    assert decided_of(hour.slot_id) == Decided(0, False, changes + 1)
+    begins = hour.slot.starts_at
+    assert (begins, hour_of(hour.slot_id).stands(begins)) == (NOW + 2 * DAY + 5 * MINUTE, Stands.ON)
+
+
+def test_delay_does_not_come_back_with_a_time_that_was_cancelled(hour: TheHour) -> None:
+    delay(hour.slot_id, 60, NOW, "user:1")
+    slots.cancel(hour.slot_id, hour.slot.revision, NOW, "user:1")
+    slots.revive(hour.slot_id, hour.slot.revision, NOW, "user:1")
+    assert decided_of(hour.slot_id).delay_minutes == 0
+
+
+def test_delay_stays_when_only_the_length_changes(hour: TheHour) -> None:
+    delay(hour.slot_id, 60, NOW, "user:1")
+    slots.move(hour.slot_id, Move(minutes=30), hour.slot.revision, NOW, "user:1")
+    assert decided_of(hour.slot_id).delay_minutes == 60
 
 
 def test_delay_keeps_the_entrance_open_as_long_as_it_lasts(hour: TheHour) -> None:
