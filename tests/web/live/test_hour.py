@@ -1,5 +1,6 @@
 """The hour on participants' side: asked for in a few bytes, asked in, and nothing of others told; on both stores."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -204,6 +205,21 @@ def test_own_question_stays_when_it_is_shortened(app: Flask, client: FlaskClient
         row = asked(hour, "I should like to know how much is left")
         assert question(row.id).edited is None
     assert "I should like to know" in client.get(page(hour)).text
+
+
+def test_entrance_of_a_delayed_hour_asks_the_store_no_more_than_any_other(
+    app: Flask, client: FlaskClient, hour: TheHour, count_queries: Callable[[], Any]
+) -> None:
+    address = f"/en/join/{hour.tokens['rosa']}"
+    counts = []
+    for minutes in (0, 20):
+        with app.app_context():
+            delay(hour.slot_id, minutes, NOW, "user:1")
+        client.get(address)
+        with count_queries() as seen:
+            assert client.get(address).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
 
 
 def on_the_floor(app: Flask, audience: str) -> TheHour:
