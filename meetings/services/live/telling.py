@@ -1,6 +1,7 @@
 """What tells everybody at once while a slot is held: that it begins later, that it went elsewhere, what may be read."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, update
 
@@ -48,15 +49,22 @@ def delay(slot_id: str, minutes: int, now: datetime, actor: str) -> None:
         )
 
 
-def move_platform(slot_id: str, address: str, revision: int, now: datetime, actor: str) -> None:
+def move_platform(
+    slot_id: str, address: str, revision: int, now: datetime, actor: str, *, keeps_channels: bool = False
+) -> None:
     """Hold a slot at another address from now on: the entrance leads there at once, and status lines say so.
 
+    The other ways in led to the old meeting: they are emptied in the same act, and stay in the journal.
+    Takes: `keeps_channels`, where they lead to the new one, too.
     Raises: Missing, NotAWebAddress, TooLong, NotOneLine, with the field; NotFound, Stale.
     """
     if not address.strip():
         raise errors.Missing(field="platform_address")
-    slots.edit(slot_id, {"platform_address": address}, revision, now, actor)
+    values: dict[str, Any] = {"platform_address": address}
+    if not keeps_channels:
+        values["channels"] = []
     with transaction():
+        slots.edit_within(slot_id, values, revision, now, actor)
         mark_hour_within(slot_id, now)
 
 

@@ -13,7 +13,7 @@ from meetings.domain.live.hours import Stands
 from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.jobs import tick_notices, tick_outbox
-from meetings.models import Message, Notice, Programme, Registration
+from meetings.models import Audit, Message, Notice, Programme, Registration
 from meetings.queries.live.desk import notes, presence
 from meetings.queries.live.hours import Decided, decided_of, hour_of
 from meetings.services import slots
@@ -124,6 +124,19 @@ def test_platform_moved_in_the_hour_leads_there_at_once(hour: TheHour) -> None:
     for wrong, error in (("", errors.Missing), ("javascript:alert(1)", errors.NotAWebAddress)):
         with pytest.raises(error):
             move_platform(hour.slot_id, wrong, hour.slot.revision, NOW, "user:1")
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_platform_moved_takes_the_other_ways_into_the_old_one_with_it(hour: TheHour, keeps: bool) -> None:
+    phone = {"kind": "phone", "address": "+41 22 000 00 00", "language": None, "note": ""}
+    slots.edit(hour.slot_id, {"channels": [phone]}, hour.slot.revision, NOW, "user:1")
+    stood, changes, seen = hour.slot.channels, decided_of(hour.slot_id).changes, hour.slot.revision
+    address = "https://other.example.org/new"
+    move_platform(hour.slot_id, address, seen, NOW, "user:1", keeps_channels=keeps)
+    assert (hour.slot.channels, hour.slot.platform_address) == (stood if keeps else [], address)
+    last = db.session.scalars(select(Audit).where(Audit.act == "slot.edit").order_by(Audit.id)).all()[-1]
+    assert (last.before["channels"], last.after["channels"]) == (stood, stood if keeps else [])
+    assert decided_of(hour.slot_id).changes == changes + 1
 
 
 def test_questions_are_opened_to_everybody_and_closed_again(hour: TheHour) -> None:

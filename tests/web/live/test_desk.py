@@ -13,6 +13,7 @@ from meetings.queries.live.hours import decided_of
 from meetings.queries.live.questions import MOST_SHOWN
 from meetings.services.joining import enter
 from meetings.services.live.questions import Decision, decide
+from meetings.services.slots import edit
 from tests.factories import NOW
 from tests.live import MINUTE, TheHour, asked, make_hour, question
 from tests.panels import make_panelist
@@ -108,6 +109,21 @@ def test_one_button_tells_of_a_delay_and_takes_it_back(desk: FlaskClient, app: F
             assert decided_of(hour.slot_id).delay_minutes == minutes
     wrong = post(desk, hour, act="delay", delay="soon")
     assert (wrong.status_code, 'value="soon"' in wrong.text) == (422, True)
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_desk_asks_what_becomes_of_the_other_ways_in(
+    desk: FlaskClient, app: Flask, hour: TheHour, keeps: bool
+) -> None:
+    with app.app_context():
+        phone = {"kind": "phone", "address": "+41 22 000 00 00", "language": None, "note": ""}
+        edit(hour.slot_id, {"channels": [phone]}, 1, NOW, "user:1")
+    shown = desk.get(path(hour)).text
+    assert ("+41 22 000 00 00" in shown or "tel:" in shown, "Empty them" in shown) == (True, True)
+    values = {"act": "platform", "platform_address": "https://other.example.org/a", "revision": 2}
+    assert post(desk, hour, **values | ({"channels": "keep"} if keeps else {})).status_code == 303
+    with app.app_context():
+        assert len(hour.slot.channels) == keeps
 
 
 def test_one_button_moves_the_platform_and_a_stale_one_shows_both(
