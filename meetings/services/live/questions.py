@@ -45,6 +45,8 @@ class Decision:
     language: str = ""
 
 
+TEXTS: Final = ("edited", "reason", "answer")
+
 # Made once, because many may ask at the same moment.
 _NEAR: Final = select(LiveQuestion.id, LiveQuestion.digest, LiveQuestion.state, LiveQuestion.asked_at).where(
     LiveQuestion.slot_id == bindparam("slot"),
@@ -212,7 +214,10 @@ def _facts(row: LiveQuestion) -> dict[str, Any]:
 
 
 def _changed(row: LiveQuestion, before: dict[str, Any], now: datetime, actor: str, act: str) -> None:
-    """Raise the revision, and keep in the journal what was before: what one wrote another cannot lose."""
+    """Raise the revision, and keep in the journal what was before: what one wrote another cannot lose.
+
+    Texts are sealed by the key of whoever asked, so that erasing them takes these with them.
+    """
     row.revision, row.updated_at = row.revision + 1, now
     after = _facts(row)
     told = {name for name in after if after[name] != before[name]}
@@ -223,5 +228,7 @@ def _changed(row: LiveQuestion, before: dict[str, Any], now: datetime, actor: st
         f"question:{row.id}",
         before={name: before[name] for name in sorted(told)},
         after={name: after[name] for name in sorted(told)},
+        person_id=row.person_id,
+        texts=TEXTS,
     )
     mark_hour_within(row.slot_id, now)

@@ -1,5 +1,6 @@
 """Questions of the hour on both stores: asked once, moderated by several, and left to nobody."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from meetings.domain.live.questions_errors import (
 )
 from meetings.extensions import db
 from meetings.models import Audit, LiveHour, LiveQuestion
+from meetings.queries.journal import opened
 from meetings.queries.live import questions as queries
 from meetings.queries.live.askers import asker_of
 from meetings.queries.own_data import own_data
@@ -148,7 +150,7 @@ def test_second_moderator_reads_the_first_ones_answer_and_nothing_is_lost(hour: 
     assert question(row.id).answer == "Forty tonnes."
     do(question(row.id), "written", "user:2", answer="Forty to fifty tonnes.", language="en")
     kept = db.session.scalars(select(Audit).where(Audit.act == "question.written").order_by(Audit.id)).all()
-    assert [one.before.get("answer") for one in kept] == [None, "Forty tonnes."]
+    assert [one.before.get("answer") for one in opened(kept)] == [None, "Forty tonnes."]
 
 
 def test_shorter_words_keep_what_was_typed(hour: TheHour) -> None:
@@ -247,6 +249,29 @@ def test_own_data_hold_what_was_asked_and_erasing_keeps_only_what_others_read(
     rows = db.session.scalars(select(LiveQuestion)).all()
     assert sorted(one.text for one in rows) == ["", "Shown?"]
     assert [one.name for one in queries.document_of(hour.session_id)] == [""]
+
+
+def test_erasing_leaves_nothing_of_a_question_in_the_journal(hour: TheHour, app: Flask) -> None:
+    row = asked(hour, "I, Rosa, am ill: is there a risk?")
+    edit(hour.slot_id, row.id, "Rosa is ill. Is there a risk?", row.revision, now=LATER, actor="user:1")
+    do(question(row.id), "hidden", reason="Rosa's health is private")
+    do(question(row.id), "shown")
+    do(question(row.id), "written", answer="Rosa should ask a doctor.", language="en")
+    rows = select(Audit).where(Audit.subject == f"question:{row.id}").order_by(Audit.id)
+    before = [one.after.get("reason") for one in opened(db.session.scalars(rows))]
+    assert before == [None, "Rosa's health is private", None, None]
+    log = FileErasureLog(Path(app.config["INSTANCE"]) / "erased")
+    erase(hour.rosas_id, LATER, "user:1", keys=KEYS, log=log)
+    db.session.expire_all()
+    kept = db.session.scalars(rows).all()
+    assert "Rosa" not in json.dumps([[one.before, one.after] for one in kept])
+    assert [one.act for one in kept] == [
+        "question.edit",
+        "question.hidden",
+        "question.shown",
+        "question.written",
+    ]
+    assert opened(kept)[1].after["reason"] == "erased"
 
 
 def test_two_moderators_at_once_make_one_answer(app: Flask) -> None:
