@@ -20,6 +20,8 @@ MOST_IN_NOTE: Final = 2_000
 MOST_IN_LINE: Final = 200
 MOST_A_MINUTE: Final = 5
 MOST_OPEN: Final = 20  # of one person in one hour, that nobody has dealt with yet
+# By this name the document of a session's questions is known among its documents.
+ANSWERS_FILE: Final = "questions-and-answers.pdf"
 MINUTE: Final = timedelta(minutes=1)
 
 

@@ -1,23 +1,30 @@
 """The live desk, moderators by their own link, and the document of questions and answers; on both stores."""
 
+import re
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
+from meetings.adapters.erasure_log import FileErasureLog
 from meetings.extensions import db
-from meetings.models import LiveNote, LiveQuestion, Material, Slot
+from meetings.models import Audit, DiscardedFile, LiveNote, LiveQuestion, Material, MaterialVersion, Slot
 from meetings.queries.live.hours import decided_of
 from meetings.queries.live.questions import MOST_SHOWN
+from meetings.services.erasing import erase
 from meetings.services.joining import enter
 from meetings.services.live.questions import Decision, decide
 from meetings.services.slots import edit
-from tests.factories import NOW
+from tests.factories import KEYS, NOW
 from tests.live import MINUTE, TheHour, asked, make_hour, question
 from tests.panels import make_panelist
 from tests.web.test_desk import csrf, sign_in
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -210,6 +217,54 @@ def test_document_is_looked_through_and_published_in_one_act(
         row = db.session.scalars(select(Material)).one()
         assert (row.version, row.language, row.media_type) == (2, "en", "application/pdf")
     assert "Questions and answers" in desk.get("/en/season/topic/").text
+
+
+def publish(desk: FlaskClient, hour: TheHour, app: Flask) -> Any:
+    form = {"csrf_token": csrf(desk, path(hour, "/answers")), "act": "publish"}
+    assert desk.post(path(hour, "/answers"), data=form).status_code == 303
+    with app.app_context():
+        row = db.session.scalars(select(Material)).one()
+        return row.name, row.version, row.audience, row.embargo_until
+
+
+def test_published_again_it_keeps_its_readers_and_the_one_before_is_for_staff(
+    desk: FlaskClient, app: Flask, hour: TheHour
+) -> None:
+    name, *_rest = publish(desk, hour, app)
+    reader = app.test_client()
+    assert reader.get(f"/documents/{name}?version=1").status_code == 200
+    assert publish(desk, hour, app)[1:] == (2, "public", None)
+    assert reader.get(f"/documents/{name}").status_code == 200
+    assert reader.get(f"/documents/{name}?version=1").status_code == 403
+    shown = desk.get("/en/desk/season/session/topic/documents").text
+    look = re.findall(r'href="(/documents/[^"]+version=1)"', shown)[0].replace("&amp;", "&")
+    assert desk.get(look).status_code == 200
+    until = NOW + DAY
+    with app.app_context():
+        db.session.execute(update(Material).values(audience="participants", embargo_until=until))
+        db.session.commit()
+    assert publish(desk, hour, app) == (name, 3, "participants", until)
+
+
+@pytest.mark.parametrize("may_be_named", [True, False])
+def test_erasing_whoever_asked_takes_what_was_published_of_it(
+    desk: FlaskClient, app: Flask, hour: TheHour, may_be_named: bool
+) -> None:
+    with app.app_context():
+        row = asked(hour, "May I ask?", may_be_named=may_be_named)
+        decide(hour.slot_id, row.id, Decision("live", by="Dr Example"), row.revision, now=NOW, actor="user:1")
+    for _again in range(2):
+        publish(desk, hour, app)
+    with app.app_context():
+        log = FileErasureLog(Path(app.config["INSTANCE"]) / "erased")
+        erase(hour.rosas_id, NOW, "user:1", keys=KEYS, log=log)
+        db.session.expire_all()
+        kept = [one.version for one in db.session.scalars(select(MaterialVersion))]
+        thrown = db.session.scalar(select(func.count()).select_from(DiscardedFile))
+        assert (kept, thrown) == (([], 2) if may_be_named else ([2], 1))
+        notes = db.session.scalars(select(Audit.act).where(Audit.actor == "erasing")).all()
+        assert notes == ["document.drop"] * may_be_named
+    assert publish(desk, hour, app)[1] == (1 if may_be_named else 3)
 
 
 def test_desk_of_another_programme_is_not_there(desk: FlaskClient, hour: TheHour) -> None:
