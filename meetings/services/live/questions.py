@@ -119,6 +119,7 @@ def decide(
     NotAChoice.
     """
     with transaction():
+        _hold_in_order(slot_id, (question_id, decision.into))
         row = _held(slot_id, question_id)
         rules.check_seen(row.revision, seen)
         wanted = rules.check_move(row.state, decision.state)
@@ -159,6 +160,12 @@ def leave_rest(slot_id: str, now: datetime, actor: str) -> int:
             row.state, row.state_since, row.state_by = QuestionState.LEFT, now, actor
             _changed(row, before, now, actor, "question.left")
         return len(rows)
+
+
+def _hold_in_order(slot_id: str, question_ids: Sequence[str]) -> None:
+    """Hold those questions an act is about, in one order, so that two acts never wait for each other."""
+    rows = select(LiveQuestion.id).where(LiveQuestion.slot_id == slot_id, LiveQuestion.id.in_(question_ids))
+    db.session.execute(rows.order_by(LiveQuestion.id).with_for_update())
 
 
 def _held(slot_id: str, question_id: str) -> LiveQuestion:

@@ -296,6 +296,30 @@ def test_two_moderators_at_once_make_one_answer(app: Flask) -> None:
         assert stored.revision == seen + 1
 
 
+def test_two_moderators_who_join_two_questions_crosswise_are_told_and_not_stopped(app: Flask) -> None:
+    with app.app_context():
+        hour = make_hour()
+        pairs = []
+        for number in range(20):
+            pair = (
+                asked(hour, f"A {number}?", now=NOW + number * MINUTE),
+                asked(hour, f"B {number}?", who="sam", now=NOW + number * MINUTE),
+            )
+            pairs.append(tuple(one.id for one in pair))
+    slot_id, outcomes = hour.slot_id, []
+
+    def join(one: str, other: str) -> None:
+        try:
+            decide(slot_id, one, Decision("merged", into=other), 1, now=LATER, actor="user:1")
+            outcomes.append("joined")
+        except (ChangedByAnother, QuestionStandsElsewhere):
+            outcomes.append("told")
+
+    acts = [lambda a=a, b=b: join(a, b) for pair in pairs for a, b in (pair, pair[::-1])]
+    together(app, acts, threads=8)
+    assert sorted(outcomes) == ["joined"] * 20 + ["told"] * 20
+
+
 def test_form_sent_twenty_times_at_once_asks_once(app: Flask) -> None:
     with app.app_context():
         hour = make_hour()
