@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, or_, select, update
 
 from meetings.domain import errors
 from meetings.domain.checks import check_web_address
@@ -12,7 +12,7 @@ from meetings.domain.codes import LANGUAGES, SessionState
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.programmes import check_words
 from meetings.domain.recording_errors import NothingToShow
-from meetings.extensions import db, transaction
+from meetings.extensions import db, store, transaction
 from meetings.models.kept import MaterialVersion
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Material
@@ -158,8 +158,7 @@ def open_embargoed(now: datetime) -> int:
             if row.audience == "public" and row.published_at is None:
                 row.published_at = row.embargo_until
             parent = db.session.get_one(Session, row.session_id)
-            programme = db.session.get_one(Programme, parent.programme_id)
-            programme.changes += parent.state != SessionState.DRAFT
+            _show_again(parent)
         return len(rows)
 
 
@@ -210,9 +209,16 @@ def _note(
     row: Material | None, parent: Session, before: dict[str, Any], now: datetime, actor: str, act: str
 ) -> None:
     programme = db.session.get_one(Programme, parent.programme_id)
-    programme.changes += parent.state != SessionState.DRAFT
+    _show_again(parent)
     subject = f"session:{programme.slug}/{parent.slug}"
     note(now, actor, f"document.{act}", subject, before=before, after=_shown(row) if row else {})
+
+
+def _show_again(parent: Session) -> None:
+    """Let public pages be made anew; counted in the store, where another act may count at the same moment."""
+    if parent.state != SessionState.DRAFT:
+        count = update(Programme).where(Programme.id == parent.programme_id)
+        store(count.values(changes=Programme.changes + 1))
 
 
 def _check(row: Material, revision: int) -> None:

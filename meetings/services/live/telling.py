@@ -12,13 +12,13 @@ from meetings.domain.messages import occasion_of
 from meetings.extensions import db, store, transaction
 from meetings.models.live.hours import LiveHour
 from meetings.models.messages import Notice
-from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place
 from meetings.models.slots import Slot
 from meetings.services import slots
 from meetings.services.audit import note
 from meetings.services.live.hours import mark_hour_within
 from meetings.services.notices import Due, insert_notices
+from meetings.services.seats import mark_changed
 
 
 def delay(slot_id: str, minutes: int, now: datetime, actor: str) -> None:
@@ -36,8 +36,8 @@ def delay(slot_id: str, minutes: int, now: datetime, actor: str) -> None:
         before, hour.delay_minutes = hour.delay_minutes, minutes
         if before == minutes:
             return
-        _show_again(slot)
         db.session.flush()
+        mark_changed(slot_id)
         _tell(slot, minutes, now)
         note(
             now,
@@ -95,13 +95,6 @@ def _planned(slot_id: str) -> Slot:
     if slot.state != SlotState.PLANNED:
         raise errors.NotThisMove(state=slot.state, wanted="delay")
     return slot
-
-
-def _show_again(slot: Slot) -> None:
-    """Let public pages be made anew, where their session is shown at all."""
-    parent = db.session.get_one(Session, slot.session_id)
-    programme = db.session.get_one(Programme, parent.programme_id)
-    programme.changes += 1
 
 
 def _tell(slot: Slot, minutes: int, now: datetime) -> None:

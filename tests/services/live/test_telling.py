@@ -20,8 +20,9 @@ from meetings.services import slots
 from meetings.services.joining import enter
 from meetings.services.live.notes import add_note
 from meetings.services.live.telling import delay, let_read, move_platform
-from tests.factories import NOW
+from tests.factories import NOW, make_slot
 from tests.live import MINUTE, TheHour, make_hour
+from tests.services.test_races import together
 
 DAY = timedelta(days=1)
 
@@ -137,6 +138,21 @@ def test_platform_moved_takes_the_other_ways_into_the_old_one_with_it(hour: TheH
     last = db.session.scalars(select(Audit).where(Audit.act == "slot.edit").order_by(Audit.id)).all()[-1]
     assert (last.before["channels"], last.after["channels"]) == (stood, stood if keeps else [])
     assert decided_of(hour.slot_id).changes == changes + 1
+
+
+def test_delays_told_at_once_are_all_counted_so_that_no_page_is_kept_that_lacks_one(app: Flask) -> None:
+    with app.app_context():
+        first = make_hour()
+        second = make_slot(first.slot.session, NOW + DAY)
+        slot_ids, before = (first.slot_id, second.id), db.session.scalars(select(Programme.changes)).one()
+
+    def put_off(slot_id: str) -> None:
+        for minutes in range(1, 21):
+            delay(slot_id, minutes, NOW, "user:1")
+
+    together(app, [lambda one=slot_id: put_off(one) for slot_id in slot_ids], threads=2)
+    with app.app_context():
+        assert db.session.scalars(select(Programme.changes)).one() == before + 40
 
 
 def test_questions_are_opened_to_everybody_and_closed_again(hour: TheHour) -> None:
