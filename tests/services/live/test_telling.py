@@ -196,6 +196,40 @@ def test_mail_of_a_delay_names_the_new_hour_and_falls_away_with_it(app: Flask) -
         assert rows[0].subject == "Begins later: Tue 24 November, 12:05 Nairobi: Session topic"
 
 
+def subjects() -> list[str]:
+    rows = select(Message.subject).join(Notice, Notice.message_id == Message.id)
+    sent = (Notice.kind == "delay", Message.language == "en", Message.state == "sent")
+    return list(db.session.scalars(rows.where(*sent).order_by(Notice.id)))
+
+
+def test_whoever_was_written_to_hears_once_that_it_begins_earlier_or_as_announced(app: Flask) -> None:
+    with app.app_context():
+        hour = make_hour(NOW + 60 * MINUTE)
+        for step, minutes in enumerate((60, 90, 30, 0)):
+            at = NOW + 2 * step * MINUTE
+            delay(hour.slot_id, minutes, at, "user:1")
+            tick_notices(app, at + MINUTE)
+            tick_outbox(app, at + MINUTE)
+        when = "Tue 24 November, 13:00 Nairobi: Session topic"
+        assert subjects() == [f"Begins later: {when}"] * 2 + [f"As announced after all: {when}"]
+        assert [one.occasion.partition("#")[2] for one in delays()] == ["", "", *["3#30"] * 2, *["4#0"] * 2]
+        assert max(one.not_after for one in delays() if one.occasion.endswith("#0")) == NOW + 90 * MINUTE
+
+
+def test_what_was_put_off_again_before_its_mail_left_says_nothing_of_the_step_between(app: Flask) -> None:
+    with app.app_context():
+        hour = make_hour(NOW + 60 * MINUTE)
+        delay(hour.slot_id, 60, NOW, "user:1")
+        tick_notices(app, NOW + MINUTE)
+        tick_outbox(app, NOW + MINUTE)
+        delay(hour.slot_id, 30, NOW + 2 * MINUTE, "user:1")
+        tick_notices(app, NOW + 3 * MINUTE)
+        delay(hour.slot_id, 0, NOW + 4 * MINUTE, "user:1")
+        tick_notices(app, NOW + 5 * MINUTE)
+        tick_outbox(app, NOW + 5 * MINUTE)
+        assert [one.partition(":")[0] for one in subjects()] == ["Begins later", "As announced after all"]
+
+
 def test_mail_of_a_delay_that_was_taken_back_is_not_sent(app: Flask) -> None:
     with app.app_context():
         hour = make_hour()
@@ -205,3 +239,7 @@ def test_mail_of_a_delay_that_was_taken_back_is_not_sent(app: Flask) -> None:
         tick_outbox(app, NOW + MINUTE)
         states = select(Message.state).join(Notice, Notice.message_id == Message.id)
         assert set(db.session.scalars(states.where(Notice.kind == "delay"))) == {"withdrawn"}
+        delay(hour.slot_id, 20, NOW + 2 * MINUTE, "user:1")
+        tick_notices(app, NOW + 3 * MINUTE)
+        tick_outbox(app, NOW + 3 * MINUTE)
+        assert [one.partition(":")[0] for one in subjects()] == ["Begins later"]
