@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, update
 
-from meetings.extensions import insert_new, store
+from meetings.extensions import db, insert_new, store
 from meetings.models.live.hours import LiveHour
 
 # Made once, because whoever asks a question counts one.
@@ -23,3 +23,10 @@ def mark_hour_within(slot_id: str, now: datetime) -> None:
     values = {"slot_id": slot_id, "changes": 0, "delay_minutes": 0, "changed_at": now}
     store(insert_new(LiveHour).on_conflict_do_nothing(), values)
     store(_COUNT, {"slot": slot_id, "now": now})
+
+
+def forget_delay_within(slot_id: str, now: datetime) -> None:
+    """Let a time that moved, or is not held or held again, begin as announced: a delay is said of one beginning."""
+    late = LiveHour.slot_id == slot_id, LiveHour.delay_minutes != 0
+    values = {"delay_minutes": 0, "changes": LiveHour.changes + 1, "changed_at": now}
+    db.session.execute(update(LiveHour).where(*late).values(values))
