@@ -26,6 +26,22 @@ PANELS: Final[dict[str, Mail]] = {
             ),
         ),
     ),
+    "panel_off": Mail(
+        lambda: _("A panellist was taken off a panel"),
+        lambda: Phrases(
+            _("Not on the panel any more: %(what)s", what=WHAT),
+            _("You are not on this panel any more"),
+            _("The organizers took you off it. Nothing more is asked of you for this session."),
+        ),
+    ),
+    "panel_helper_off": Mail(
+        lambda: _("A panellist was taken off a panel, to their assistant"),
+        lambda: Phrases(
+            _("Not on the panel any more: %(what)s", what=WHAT),
+            _("They are not on this panel any more"),
+            _("The organizers took off whom you assist. Nothing more is asked for this session."),
+        ),
+    ),
     "panel_helper": Mail(
         lambda: _("Link for a panellist's assistant"),
         lambda: Phrases(
