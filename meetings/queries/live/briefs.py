@@ -9,8 +9,10 @@ from meetings.domain.errors import NotFound
 from meetings.extensions import db
 from meetings.models.kept import MaterialVersion
 from meetings.models.live.interpretation import InterpreterPair
+from meetings.models.programmes import Session
 from meetings.models.publications import Material, Panelist
 from meetings.models.slots import Slot
+from meetings.queries.panel.holders import is_told
 
 Words = dict[str, str]
 
@@ -89,11 +91,14 @@ def _text(row: Material, kept: Material | MaterialVersion, *, is_early: bool) ->
 
 
 def answer_of(slot_id: str, person_id: int) -> str | None:
-    """Give what an interpreter of a slot's session has answered; nothing for who is none."""
+    """Give what an interpreter of a slot's session has answered; nothing for who is none, and of a draft."""
     return db.session.scalar(
         select(Panelist.state)
         .join(Slot, Slot.session_id == Panelist.session_id)
-        .where(Slot.id == slot_id, Panelist.person_id == person_id, Panelist.role == "interpreter")
+        .join(Session, Session.id == Slot.session_id)
+        .where(
+            Slot.id == slot_id, Panelist.person_id == person_id, Panelist.role == "interpreter", is_told()
+        )
     )
 
 

@@ -266,3 +266,25 @@ def test_nothing_is_told_of_panels_of_another_programme(app_sqlite: Flask, mine:
         assert len(db.session.scalars(select(Session)).all()) == 2
     assert mine.get("/slides/theirs").status_code == 404
     assert mine.get("/afterwards/theirs").status_code == 404
+
+
+@pytest.mark.parametrize("what", ["session", "programme"])
+def test_nothing_of_a_draft_is_told_before_it_is_published(app_sqlite: Flask, mine: Browser, what: str) -> None:
+    calendar = f"{BASE}/calendars/speak/{mine.token}.ics"
+    with app_sqlite.app_context():
+        slot = db.session.query(Slot).one().id
+        if what == "session":
+            db.session.query(Session).one().state = "draft"
+        else:
+            db.session.query(Programme).one().published = False
+        db.session.commit()
+    assert "BEGIN:VEVENT" not in mine.client.get(calendar).text
+    for path in ("/slides/topic", "/afterwards/topic", f"/brief/{slot}"):
+        assert mine.get(path).status_code == 404, path
+    assert "Session topic" not in mine.get("/letter").text + mine.get("").text
+    with app_sqlite.app_context():
+        db.session.query(Session).one().state = "published"
+        db.session.query(Programme).one().published = True
+        db.session.commit()
+    assert "BEGIN:VEVENT" in mine.client.get(calendar).text
+    assert mine.get(f"/brief/{slot}").status_code == 200
