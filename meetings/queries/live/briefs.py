@@ -96,9 +96,7 @@ def answer_of(slot_id: str, person_id: int) -> str | None:
         select(Panelist.state)
         .join(Slot, Slot.session_id == Panelist.session_id)
         .join(Session, Session.id == Slot.session_id)
-        .where(
-            Slot.id == slot_id, Panelist.person_id == person_id, Panelist.role == "interpreter", is_told()
-        )
+        .where(Slot.id == slot_id, Panelist.person_id == person_id, Panelist.role == "interpreter", is_told())
     )
 
 

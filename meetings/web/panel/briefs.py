@@ -1,6 +1,7 @@
 """The brief of one time, for interpreters and others on its panel: by their own link, on a device that is proved."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -8,10 +9,12 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from meetings.domain.codes import SessionState
 from meetings.domain.device_errors import NotProved
 from meetings.domain.errors import NotFound, Refused
 from meetings.domain.live.rehearsals import is_shown_where
 from meetings.domain.live.run_sheets import standings
+from meetings.domain.panel.panel_errors import TheirsAlone
 from meetings.domain.programmes import place_names
 from meetings.domain.recording_errors import FileGone
 from meetings.domain.seasons import Standing, doors_at, standing
@@ -20,9 +23,11 @@ from meetings.formats.times import language_name, short_words, word_slot
 from meetings.queries.desk import SlotPage, slot_page
 from meetings.queries.live import briefs as queries
 from meetings.queries.live import interpretation, run_sheets
+from meetings.queries.live.hours import decided_of
 from meetings.queries.live.run_sheets import RehearsalRow
 from meetings.queries.panel.holders import Holder, roles_at
 from meetings.services.live.interpretation import answer
+from meetings.services.panel.entering import enter
 from meetings.web.entrance import channel_words
 from meetings.web.errors import refused_page, sentence
 from meetings.web.kept_files import Given, from_storage, give
@@ -30,11 +35,13 @@ from meetings.web.live.run_sheet_words import task_line
 from meetings.web.pages import LANG
 from meetings.web.panel.devices import proved
 from meetings.web.readers import Reader, settle_reader
-from meetings.web.sessions import role_words, size_words
+from meetings.web.sessions import delay_words, role_words, size_words
+from meetings.web.ways import way_in
 
 blueprint = Blueprint("panel_briefs", __name__)
 ADDRESS: Final = f"/{LANG}/speak/<token>/brief/<slot_id>"
 INTERPRETER: Final = "interpreter"
+JOIN: Final = "join"
 ANSWERS: Final[dict[str, Callable[[], str]]] = {
     "confirmed": lambda: _("You have confirmed. Thank you."),
     "declined": lambda: _("You have declined."),
@@ -57,10 +64,12 @@ def show(lang: str, token: str, slot_id: str) -> Response:
 @blueprint.post(ADDRESS)
 @limiter.limit(strangers)
 def act(lang: str, token: str, slot_id: str) -> AnyResponse:
-    """Keep whether an interpreter comes."""
+    """Keep whether an interpreter comes; or note that somebody on the panel enters, and lead them on."""
     holder, now = proved(token), datetime.now(UTC)
     page = _slot(holder, slot_id)
     try:
+        if request.form.get("act") == JOIN:
+            return _join(holder, slot_id, now)
         answer(page.slot.id, holder.person.id, request.form.get("answer", ""), now, holder.actor)
     except Refused as refusal:
         if refusal.status == NotFound.status:
@@ -68,6 +77,16 @@ def act(lang: str, token: str, slot_id: str) -> AnyResponse:
         db.session.rollback()
         return _page(token, slot_id, problem=refusal)
     return redirect(f"/{lang}/speak/{token}/brief/{slot_id}?done=answer#done", 303)
+
+
+def _join(holder: Holder, slot_id: str, now: datetime) -> AnyResponse:
+    """Lead somebody on the panel into the platform by their own way; their assistants have none.
+
+    Raises: TheirsAlone, DoorClosed, NoPlatformAddress, WayBeingMade.
+    """
+    if holder.assistant is not None:
+        raise TheirsAlone()
+    return redirect(way_in(enter(holder.person.id, slot_id, now), now), 303)
 
 
 @blueprint.get(f"{ADDRESS}/text/<document>")
@@ -106,7 +125,10 @@ def _page(token: str, slot_id: str, problem: Refused | None = None) -> Response:
     reader = settle_reader(page.programme, holder.reader.zone)
     slot, said = page.slot, queries.answer_of(slot_id, holder.person.id)
     place = place_names(page.programme, slot.zone)
-    is_open = bool(roles) and standing(slot, now) is Standing.OPEN
+    delay = decided_of(slot_id).delay_minutes
+    stands = standing(replace(slot, minutes=slot.minutes + delay), now)
+    is_off = slot.state != "planned" or page.session.state == SessionState.CANCELLED
+    is_open = bool(roles) and stands is Standing.OPEN and not is_off
     html = render_template(
         "panel/brief.html",
         programme=page.programme,
@@ -117,14 +139,15 @@ def _page(token: str, slot_id: str, problem: Refused | None = None) -> Response:
         holder=holder,
         roles=[role_words(one) for one in sorted(roles)],
         time=word_slot(slot.starts_at, slot.minutes, slot.zone, reader.zone, reader.language, place),
-        is_off=slot.state != "planned",
+        is_off=is_off,
         has_role=bool(roles),
         answer=ANSWERS[said]() if said else "",
         answered=said,
         opens=short_words(doors_at(slot), reader.zone, reader.language, reader.city),
         is_open=is_open,
-        is_over=standing(slot, now) is Standing.HELD,
-        platform=slot.platform_address if is_open else "",
+        is_over=stands is Standing.HELD,
+        delay=delay_words(delay) if stands in (Standing.COMING, Standing.OPEN) else "",
+        has_platform=is_open and bool(slot.platform_address),
         done=request.args.get("done") == "answer",
         problem=sentence(problem) if problem else "",
         **(_within(page, holder, roles, reader, now, is_open=is_open) if roles else {}),
@@ -147,7 +170,7 @@ def _within(
     return {
         "is_interpreter": is_interpreter,
         "pairs": [(language_name(one, lang), language_name(two, lang)) for one, two in pairs],
-        "channels": channel_words(channels, lang) if is_open else (),
+        "channels": channel_words(channels, lang) if is_open and holder.assistant is None else (),
         "tasks": _tasks(page, person, roles, reader, now),
         "rehearsals": [
             _rehearsal(one, page, reader, now) for one in run_sheets.rehearsals_of(person, slot.id)

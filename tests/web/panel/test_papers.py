@@ -269,7 +269,9 @@ def test_nothing_is_told_of_panels_of_another_programme(app_sqlite: Flask, mine:
 
 
 @pytest.mark.parametrize("what", ["session", "programme"])
-def test_nothing_of_a_draft_is_told_before_it_is_published(app_sqlite: Flask, mine: Browser, what: str) -> None:
+def test_nothing_of_a_draft_is_told_before_it_is_published(
+    app_sqlite: Flask, mine: Browser, what: str
+) -> None:
     calendar = f"{BASE}/calendars/speak/{mine.token}.ics"
     with app_sqlite.app_context():
         slot = db.session.query(Slot).one().id
