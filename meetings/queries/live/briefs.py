@@ -90,14 +90,23 @@ def _text(row: Material, kept: Material | MaterialVersion, *, is_early: bool) ->
     )
 
 
-def answer_of(slot_id: str, person_id: int) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an interpreter of a session said of coming."""
+
+    session_id: int
+    state: str
+
+
+def answer_of(slot_id: str, person_id: int) -> Answered | None:
     """Give what an interpreter of a slot's session has answered; nothing for who is none, and of a draft."""
-    return db.session.scalar(
-        select(Panelist.state)
+    row = db.session.execute(
+        select(Panelist.session_id, Panelist.state)
         .join(Slot, Slot.session_id == Panelist.session_id)
         .join(Session, Session.id == Slot.session_id)
         .where(Slot.id == slot_id, Panelist.person_id == person_id, Panelist.role == "interpreter", is_told())
-    )
+    ).one_or_none()
+    return Answered(*row) if row else None
 
 
 def pairs_of(slot_id: str, person_id: int) -> list[tuple[str, str]]:

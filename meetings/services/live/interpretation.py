@@ -7,7 +7,6 @@ from sqlalchemy import delete, func, select
 
 from meetings.domain import errors
 from meetings.domain.checks import check_web_address
-from meetings.domain.codes import PanelistState
 from meetings.domain.live.interpretation import (
     MOST_PAIRS,
     MOST_SERVICES,
@@ -157,35 +156,6 @@ def set_pronunciation(slot_id: str, who: str, text: str, now: datetime, actor: s
         elif said is not None:
             db.session.add(Pronunciation(session_id=slot.session_id, person_id=person_id, text=said))
         _noted(slot_id, "interpretation.pronunciation", {"person": f"person:{person_id}"}, now, actor)
-
-
-def answer(slot_id: str, person_id: int, wanted: str, now: datetime, actor: str) -> None:
-    """Let an interpreter say whether they come; it holds for the session, and who said it is kept.
-
-    Raises: NotFound, for who is no interpreter there; NotAChoice.
-    """
-    if wanted not in (PanelistState.CONFIRMED, PanelistState.DECLINED):
-        raise errors.NotAChoice(field="answer", value=wanted[:20])
-    with transaction():
-        slot = _slot(slot_id)
-        row = db.session.scalar(
-            select(Panelist)
-            .where(
-                Panelist.session_id == slot.session_id,
-                Panelist.person_id == person_id,
-                Panelist.role == "interpreter",
-            )
-            .with_for_update()
-        )
-        if row is None:
-            raise errors.NotFound()
-        if row.state == wanted:
-            return
-        before = {"panelist": row.id, "state": str(row.state)}
-        row.state, row.state_since, row.state_by = wanted, now, actor
-        row.updated_at, row.revision = now, row.revision + 1
-        after = {"panelist": row.id, "state": wanted}
-        _noted(slot_id, "panel.answer", after, now, actor, before=before)
 
 
 def _slot(slot_id: str) -> Slot:

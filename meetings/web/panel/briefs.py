@@ -26,7 +26,7 @@ from meetings.queries.live import interpretation, run_sheets
 from meetings.queries.live.hours import decided_of
 from meetings.queries.live.run_sheets import RehearsalRow
 from meetings.queries.panel.holders import Holder, roles_at
-from meetings.services.live.interpretation import answer
+from meetings.services.panel.answers import answer
 from meetings.services.panel.entering import enter
 from meetings.web.entrance import channel_words
 from meetings.web.errors import refused_page, sentence
@@ -70,13 +70,25 @@ def act(lang: str, token: str, slot_id: str) -> AnyResponse:
     try:
         if request.form.get("act") == JOIN:
             return _join(holder, slot_id, now)
-        answer(page.slot.id, holder.person.id, request.form.get("answer", ""), now, holder.actor)
+        _answer(holder, page, now)
     except Refused as refusal:
         if refusal.status == NotFound.status:
             raise
         db.session.rollback()
         return _page(token, slot_id, problem=refusal)
     return redirect(f"/{lang}/speak/{token}/brief/{slot_id}?done=answer#done", 303)
+
+
+def _answer(holder: Holder, page: SlotPage, now: datetime) -> None:
+    """Keep whether an interpreter comes, as their own page does: for all they do there, while a time is to come.
+
+    Raises: NotFound, for who is no interpreter there; NotAChoice, PanelOver.
+    """
+    answered = queries.answer_of(page.slot.id, holder.person.id)
+    if answered is None:
+        raise NotFound()
+    said = request.form.get("answer", "")
+    answer(answered.session_id, holder.person.id, said, "", now, actor=holder.actor)
 
 
 def _join(holder: Holder, slot_id: str, now: datetime) -> AnyResponse:
@@ -141,8 +153,8 @@ def _page(token: str, slot_id: str, problem: Refused | None = None) -> Response:
         time=word_slot(slot.starts_at, slot.minutes, slot.zone, reader.zone, reader.language, place),
         is_off=is_off,
         has_role=bool(roles),
-        answer=ANSWERS[said]() if said else "",
-        answered=said,
+        answer=ANSWERS[said.state]() if said else "",
+        answered=said.state if said else "",
         opens=short_words(doors_at(slot), reader.zone, reader.language, reader.city),
         is_open=is_open,
         is_over=stands is Standing.HELD,

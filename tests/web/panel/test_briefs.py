@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from meetings.domain.devices import proof_of
 from meetings.extensions import db
-from meetings.models import Attendance, LiveHour, Material, Panelist, Session, Slot
-from meetings.models.kept import MaterialVersion
+from meetings.models import Attendance, Audit, LiveHour, Material, Panelist, Session, Slot
+from meetings.models.kept import MaterialVersion, Release
 from meetings.services.live import interpretation
 from tests.factories import NOW, make_programme, make_session, make_slot
 from tests.panels import make_assistant, make_panelist, panel_cookie, panel_link
@@ -279,6 +279,27 @@ def test_nobody_of_another_panel_and_no_device_that_is_not_proved_sees_it(
     client, path = proved(app, world, "other")
     assert client.get(path).status_code == 404
     assert client.post(path, data={"answer": "confirmed"}).status_code == 404
+    client, path = proved(app, world, "speaker")  # who answers on their own page
+    assert client.post(path, data={"answer": "confirmed"}).status_code == 404
+
+
+def test_an_answer_in_the_brief_is_the_same_as_on_my_panel(app: Flask, world: dict[str, Any]) -> None:
+    with app.app_context():
+        voice = db.session.query(Panelist).filter_by(role="interpreter").one()
+        values = {"person_id": voice.person_id, "role": "speaker", "state": "invited", "updated_at": NOW}
+        db.session.add(Panelist(session_id=world["session"], **values))
+        db.session.commit()
+        theirs = voice.person_id
+    client, path = proved(app, world, "voice")
+    assert client.post(path, data={"answer": "confirmed"}).status_code == 303
+    with app.app_context():
+        rows = db.session.query(Panelist).filter_by(person_id=theirs)
+        assert {row.state for row in rows} == {"confirmed"}
+        assert db.session.query(Release).filter_by(person_id=theirs).count() == 1
+        assert db.session.query(Audit).filter_by(act="panel.answer").one().subject.startswith("panel:")
+    with time_machine.travel(BEGIN + DAY, tick=False):
+        client, path = proved(app, world, "voice")
+        assert client.post(path, data={"answer": "declined"}).status_code == 409
 
 
 def test_an_assistant_answers_and_it_is_said_who_did(app: Flask, world: dict[str, Any]) -> None:
