@@ -47,7 +47,10 @@ PANELS: Final[dict[str, Mail]] = {
         lambda: Phrases(
             _("Your link as an assistant: %(title)s", title=TITLE),
             _("You look after a panellist's page"),
-            _("With the link below you see and do what the panellist may; the page says that it was you."),
+            _(
+                "With the link below you look after their papers and answers; the page says that it was you. Joining "
+                "and moderating stay with the panellist."
+            ),
         ),
     ),
     "panel_link": Mail(

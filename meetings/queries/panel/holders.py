@@ -104,10 +104,16 @@ def was_link(token: str) -> bool:
 
 
 def roles_at(holder: Holder, slot_id: str) -> frozenset[str]:
-    """Give what somebody does in a slot of their programme: `speaker`, `moderator`, `interpreter`, `host`.
+    """Give what whoever holds a link does in the hour of a slot: `speaker`, `moderator`, `interpreter`, `host`.
 
-    Whoever declined does nothing, and nobody does anything in a draft.
+    Whoever declined does nothing, nobody does anything in a draft, and no assistant in any hour: they look after papers
+    and answers, but moderate nothing, enter nowhere and get no text under embargo.
     """
+    return frozenset() if holder.assistant is not None else panel_roles(holder, slot_id)
+
+
+def panel_roles(holder: Holder, slot_id: str) -> frozenset[str]:
+    """Give as what the panellist is on the panel of a slot of their programme, whoever reads it for them."""
     roles = (
         select(Panelist.role)
         .join(Slot, Slot.session_id == Panelist.session_id)

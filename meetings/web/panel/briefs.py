@@ -25,7 +25,7 @@ from meetings.queries.live import briefs as queries
 from meetings.queries.live import interpretation, run_sheets
 from meetings.queries.live.hours import decided_of
 from meetings.queries.live.run_sheets import RehearsalRow
-from meetings.queries.panel.holders import Holder, roles_at
+from meetings.queries.panel.holders import Holder, panel_roles, roles_at
 from meetings.services.panel.answers import answer
 from meetings.services.panel.entering import enter
 from meetings.web.entrance import channel_words
@@ -125,7 +125,7 @@ def _slot(holder: Holder, slot_id: str) -> SlotPage:
     page = slot_page(slot_id)
     if page.programme.slug != holder.programme.slug:
         raise NotFound()
-    if not roles_at(holder, slot_id) and queries.answer_of(slot_id, holder.person.id) is None:
+    if not panel_roles(holder, slot_id) and queries.answer_of(slot_id, holder.person.id) is None:
         raise NotFound()
     return page
 
@@ -133,7 +133,7 @@ def _slot(holder: Holder, slot_id: str) -> SlotPage:
 def _page(token: str, slot_id: str, problem: Refused | None = None) -> Response:
     holder, now = proved(token), datetime.now(UTC)
     page = _slot(holder, slot_id)
-    roles = roles_at(holder, slot_id)
+    roles = panel_roles(holder, slot_id)
     reader = settle_reader(page.programme, holder.reader.zone)
     slot, said = page.slot, queries.answer_of(slot_id, holder.person.id)
     place = place_names(page.programme, slot.zone)
@@ -149,6 +149,7 @@ def _page(token: str, slot_id: str, problem: Refused | None = None) -> Response:
         home=f"/{reader.language}/speak/{token}",
         here=f"/{reader.language}/speak/{token}/brief/{slot_id}",
         holder=holder,
+        role_codes=roles,
         roles=[role_words(one) for one in sorted(roles)],
         time=word_slot(slot.starts_at, slot.minutes, slot.zone, reader.zone, reader.language, place),
         is_off=is_off,
@@ -176,16 +177,18 @@ def _within(
     mine = {code for pair in pairs for code in pair}
     channels = [one for one in slot.channels if not mine or one.get("language") in (None, *mine)]
     given, voices = interpretation.brief(slot.id), interpretation.voices(slot.id)
-    is_interpreter = INTERPRETER in roles
+    is_helper = holder.assistant is not None
+    is_interpreter = INTERPRETER in roles and not is_helper
     tested = {one.ref: one for one in run_sheets.connections(slot.id)}
     test = tested.get(f"person:{holder.person.public_id}")
     return {
         "is_interpreter": is_interpreter,
         "pairs": [(language_name(one, lang), language_name(two, lang)) for one, two in pairs],
-        "channels": channel_words(channels, lang) if is_open and holder.assistant is None else (),
+        "channels": channel_words(channels, lang) if is_open and not is_helper else (),
         "tasks": _tasks(page, person, roles, reader, now),
         "rehearsals": [
-            _rehearsal(one, page, reader, now) for one in run_sheets.rehearsals_of(person, slot.id)
+            _rehearsal(one, page, reader, now, is_led=not is_helper)
+            for one in run_sheets.rehearsals_of(person, slot.id)
         ],
         "test": test if test and test.outcome else None,
         "speakers": [
@@ -217,9 +220,11 @@ def _tasks(page: SlotPage, person_id: int, roles: frozenset[str], reader: Reader
     return [task_line(one, slot.starts_at, slot.zone, place, stands[one.id], reader=reader) for one in rows]
 
 
-def _rehearsal(row: RehearsalRow, page: SlotPage, reader: Reader, now: datetime) -> dict[str, Any]:
+def _rehearsal(
+    row: RehearsalRow, page: SlotPage, reader: Reader, now: datetime, *, is_led: bool
+) -> dict[str, Any]:
     place = place_names(page.programme, row.zone)
-    is_open = is_shown_where(row.starts_at, row.minutes, now)
+    is_open = is_led and is_shown_where(row.starts_at, row.minutes, now)
     return {
         "row": row,
         "words": word_slot(row.starts_at, row.minutes, row.zone, reader.zone, reader.language, place),

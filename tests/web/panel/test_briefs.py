@@ -267,8 +267,11 @@ def test_interpreters_get_texts_under_embargo_where_staff_say_so_and_nobody_else
     page = client.get(path).text
     assert "under embargo" in page
     assert "https://example.org/terms" in page
+    for who in ("speaker", "helper"):
+        another, theirs = proved(app, world, who)
+        assert another.get(f"{theirs}/text/slides").status_code == 404
+        assert "under embargo" not in another.get(theirs).text
     speaker, theirs = proved(app, world, "speaker")
-    assert speaker.get(f"{theirs}/text/slides").status_code == 404
     assert "under embargo" not in speaker.get(theirs).text
     assert client.get(f"{path}/text/other").status_code == 404
 
