@@ -17,7 +17,7 @@ from werkzeug.test import encode_multipart
 from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.jobs import tick_jobs
-from meetings.models import Job, Panelist, PanelLetter, Profile, Programme, Session, Slot
+from meetings.models import Job, LiveQuestion, Panelist, PanelLetter, Profile, Programme, Session, Slot
 from meetings.services import slots
 from tests.certificates import attend
 from tests.factories import NOW, make_programme, make_session, make_slot
@@ -241,10 +241,18 @@ def test_afterwards_tells_numbers_and_gives_the_certificate(app_sqlite: Flask, m
         slot = db.session.scalars(select(Slot)).one()
         panelist = db.session.scalars(select(Panelist)).one()
         attend(panelist.person_id, slot.id, slot.minutes)
+        facts = {"slot_id": slot.id, "asker": "x", "person_id": panelist.person_id, "language": "en"}
+        facts |= {"asked_at": NOW, "state_since": NOW, "updated_at": NOW}
+        for text, state in (("What of <b>mercury</b>?", "left"), ("Who insults?", "hidden")):
+            row = LiveQuestion(text=text, state=state, digest=state, **facts)
+            db.session.add(row)
+        db.session.commit()
     with time_machine.travel(LATER):
         mine.prove()
         page = mine.get("/afterwards/topic").text
         assert "Who came" in page
+        assert "What of &lt;b&gt;mercury&lt;/b&gt;?" in page
+        assert "Who insults?" not in page
         made = mine.post("/afterwards/topic")
         assert made.status_code == 303
         assert mine.client.get(made.location, base_url=BASE).data[:5] == b"%PDF-"
