@@ -30,7 +30,7 @@ from meetings.models.people import Person
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
 from meetings.services.audit import note
-from meetings.services.live.hours import mark_hour_within
+from meetings.services.live.hours import hold_programme_within, mark_hour_within
 from meetings.services.seats import mark_changed
 
 
@@ -159,6 +159,7 @@ def set_pronunciation(slot_id: str, who: str, text: str, now: datetime, actor: s
 
 
 def _slot(slot_id: str) -> Slot:
+    hold_programme_within(slot_id=slot_id)
     found = db.session.scalar(select(Slot).where(Slot.id == slot_id).with_for_update())
     if found is None:
         raise errors.NotFound()

@@ -20,6 +20,7 @@ from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
 from meetings.queries.panel.doers import subject_of
 from meetings.services.audit import note
+from meetings.services.live.hours import hold_programme_within
 from meetings.services.panel.answers import mark_panel_within, note_within, rows_within
 from meetings.services.panel.invitations import tell_taken_off_within
 from meetings.services.people import PersonGiven, check_person, find_or_add_person
@@ -53,6 +54,7 @@ def put_within(session_id: int, member: Member, now: datetime, actor: str) -> in
     """Do the same as part of a larger act; call it within that act's transaction."""
     checked, printed = check_person(member.person), check_printed(member.function, member.organization)
     role, minutes = check_choice(member.role, "role", PANELIST_ROLES), check_minutes(member.minutes)
+    hold_programme_within(session_id=session_id)
     session = db.session.get(Session, session_id, with_for_update=True)
     if session is None:
         raise errors.NotFound()
@@ -106,6 +108,7 @@ def arrange(
     """
     minutes = {row: check_minutes(typed) for row, (_place, typed) in order.items()}
     with transaction():
+        hold_programme_within(session_id=session_id)
         rows = db.session.scalars(
             select(Panelist)
             .where(Panelist.session_id == session_id)
