@@ -177,7 +177,7 @@ def _leave_meetings(traces: Traces, now: datetime) -> None:
     leave_panels(traces.person_id, now, traces.addresses, traces.public_id)
     leave_questions(traces.person_id, now)
     leave_floor(traces.person_id, now)
-    leave_run_sheets(traces.person_id)
+    leave_run_sheets(traces.person_id, traces.name_keys)
 
 
 def _unname_certificates(person_id: int, now: datetime) -> None:
