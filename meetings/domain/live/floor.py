@@ -93,7 +93,8 @@ ORDERS: Final[Mapping[Kind, Order]] = {
 # What somebody may ask for beside a statement that is on the list already.
 BESIDE: Final = (Kind.POINT, Kind.MOTION, Kind.REPLY)
 # What the chair looks at before it is on the list.
-LOOKED_AT: Final = (Kind.MOTION, Kind.GROUP, Kind.PARTICIPANT, Kind.REPLY)
+# A regional group speaks before Parties, and any of its members may say that it does: the chair knows who was asked to.
+LOOKED_AT: Final = (Kind.MOTION, Kind.REGION, Kind.GROUP, Kind.PARTICIPANT, Kind.REPLY)
 
 S, M = State, Mover
 CHAIR: Final = frozenset((M.CHAIR,))
