@@ -17,6 +17,8 @@ from meetings.domain.live import floor_errors
 # How long after its end a meeting that runs over still gives the floor, and how long statements are taken after it.
 OVERRUN: Final = timedelta(hours=3)
 STATEMENT_HOURS: Final = 24
+# How often one seat asks within an hour, whatever becomes of it; everybody's page shows what was asked.
+MOST_AN_HOUR: Final = 20
 LEAST_SECONDS, MOST_SECONDS = 10, 7200
 MOST_RANK: Final = 99
 

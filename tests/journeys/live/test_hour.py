@@ -153,7 +153,7 @@ def _play(page: Any, desk: Any, app: Flask, hour: Hour, axe: Any) -> None:
         with desk.expect_navigation():
             desk.locator("#floor button[value=take]").click()
         page.reload()
-        assert "Your place on the list: 1" in page.locator("main").inner_text()
+        assert "You are number 1 on the list" in page.locator("main").inner_text()
         desk.goto(floor)
         _press(desk, "Next speaker: Kenya")
         page.reload()
