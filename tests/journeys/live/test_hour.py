@@ -166,7 +166,7 @@ def _play(page: Any, desk: Any, app: Flask, hour: Hour, axe: Any) -> None:
         assert axe(page) == []
         _press(desk, "Next speaker: Japan")
         _press(page, "Ask again")
-        assert "You keep your place" in page.locator("main").inner_text()
+        assert "You keep your turn" in page.locator("main").inner_text()
 
         # The platform fails: everybody is told by their own pages, and every link that anybody holds leads on.
         desk.goto(live)
