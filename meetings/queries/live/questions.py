@@ -176,13 +176,16 @@ def _row(row: LiveQuestion, name: str, erased: Any, is_desk: bool, like_it: int)
     )
 
 
-def own_questions(slot_id: str, asker: str) -> list[OwnQuestion]:
-    """Give what somebody asked in a slot, the latest first, each as it stands or as the one it was joined to."""
+def own_questions(slot_id: str, person_id: int) -> list[OwnQuestion]:
+    """Give what somebody asked in a slot, the latest first, each as it stands or as the one it was joined to.
+
+    By whichever of their links they asked it, also as somebody they were put together with.
+    """
     other = aliased(LiveQuestion)
     rows = db.session.execute(
         select(LiveQuestion, other)
         .outerjoin(other, other.id == LiveQuestion.merged_into)
-        .where(LiveQuestion.slot_id == slot_id, LiveQuestion.asker == asker)
+        .where(LiveQuestion.slot_id == slot_id, LiveQuestion.person_id == person_id)
         .order_by(LiveQuestion.asked_at.desc(), LiveQuestion.id)
     )
     return [_own(row, instead) for row, instead in rows]
@@ -210,6 +213,16 @@ def others_questions(slot_id: str, asker: str) -> list[OwnQuestion]:
         select(LiveQuestion)
         .where(LiveQuestion.slot_id == slot_id, LiveQuestion.asker != asker, LiveQuestion.state.in_(PUBLIC))
         .order_by(LiveQuestion.asked_at.desc(), LiveQuestion.id.desc())
+def others_questions(slot_id: str, person_id: int) -> list[OwnQuestion]:
+    """Give the questions of others that everybody in the hour may read, without a name."""
+    rows = db.session.scalars(
+        select(LiveQuestion)
+        .where(
+            LiveQuestion.slot_id == slot_id,
+            LiveQuestion.person_id != person_id,
+            LiveQuestion.state.in_(PUBLIC),
+        )
+        .order_by(LiveQuestion.asked_at, LiveQuestion.id)
         .limit(MOST_SHOWN)
     ).all()
     return [

@@ -50,7 +50,7 @@ TEXTS: Final = ("edited", "reason", "answer")
 # Made once, because many may ask at the same moment.
 _NEAR: Final = select(LiveQuestion.id, LiveQuestion.digest, LiveQuestion.state, LiveQuestion.asked_at).where(
     LiveQuestion.slot_id == bindparam("slot"),
-    LiveQuestion.asker == bindparam("asker"),
+    LiveQuestion.person_id == bindparam("person"),
     or_(
         LiveQuestion.digest == bindparam("digest"),
         LiveQuestion.asked_at > bindparam("since", type_=LiveQuestion.asked_at.type),
@@ -69,8 +69,8 @@ def ask(asker: Asker, given: QuestionGiven, now: datetime) -> str:
     text, language = rules.check_text(given.text), rules.check_language(given.language)
     digest = rules.digest_of(text)
     with transaction():
-        take_turns(f"questions:{asker.asker}")
-        mine = {"slot": asker.slot_id, "asker": asker.asker, "digest": digest, "since": now - MINUTE}
+        take_turns(f"questions:{asker.person_id}")
+        mine = {"slot": asker.slot_id, "person": asker.person_id, "digest": digest, "since": now - MINUTE}
         rows = store(_NEAR, mine).all()
         for row in rows:
             if row.digest == digest:

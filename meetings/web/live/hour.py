@@ -78,7 +78,7 @@ def _page(seat: Seat, token: str, refusal: Refused | None = None) -> Response:
     reader = settle_reader(None, asker.zone)
     lang = reader.language
     typed: Mapping[str, str] = request.form if refusal else {}
-    others = queries.others_questions(hour.slot_id, asker.asker) if hour.decided.shows_questions else []
+    others = queries.others_questions(hour.slot_id, asker.person_id) if hour.decided.shows_questions else []
     html = render_template(
         "live/hour.html",
         hour=hour,
@@ -89,7 +89,7 @@ def _page(seat: Seat, token: str, refusal: Refused | None = None) -> Response:
         join_address=f"/{lang}/join/{token}?slot={hour.slot_id}",
         floor_address=f"/{lang}/join/{token}/floor/{hour.slot_id}",
         is_open=_is_open(seat, now),
-        mine=own_lines(queries.own_questions(hour.slot_id, asker.asker), reader),
+        mine=own_lines(queries.own_questions(hour.slot_id, asker.person_id), reader),
         others=own_lines(others, reader),
         languages=OWN_NAMES,
         most=rules.MOST_LETTERS,

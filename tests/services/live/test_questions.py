@@ -28,6 +28,7 @@ from meetings.queries.own_data import own_data
 from meetings.services import slots
 from meetings.services.erasing import erase
 from meetings.services.live.questions import Decision, QuestionGiven, ask, decide, edit, leave_rest
+from meetings.services.merging import merge
 from tests.factories import KEYS, NOW, make_session, make_slot
 from tests.live import MINUTE, TheHour, asked, make_hour, question
 from tests.services.test_races import together
@@ -168,11 +169,18 @@ def test_joined_question_is_answered_with_the_other(hour: TheHour) -> None:
     do(third, "merged", into=second.id)
     do(question(second.id), "merged", into=first.id)
     do(question(first.id), "written", answer="Forty.", language="fr")
-    own = queries.own_questions(hour.slot_id, hour.sam)
+    own = queries.own_questions(hour.slot_id, hour.seat("sam").person_id)
     assert [(one.state, one.answer, one.answer_language) for one in own] == [("written", "Forty.", "fr")] * 2
     assert queries.question_of(hour.slot_id, first.id, is_desk=True).like_it == 2
     with pytest.raises(QuestionStandsElsewhere):
         do(question(second.id), "hidden", reason="Twice")
+
+
+def test_questions_of_two_who_are_one_person_are_theirs(hour: TheHour) -> None:
+    row = asked(hour, "How much?", who="sam")
+    merge(hour.rosas_id, hour.seat("sam").person_id, LATER, "user:1")
+    assert [one.text for one in queries.own_questions(hour.slot_id, hour.rosas_id)] == ["How much?"]
+    assert ask(hour.seat(), QuestionGiven("How much?", "en"), LATER) == row.id
 
 
 def test_question_joins_neither_itself_nor_what_is_hidden(hour: TheHour) -> None:
@@ -188,9 +196,9 @@ def test_hidden_words_reach_nobody_but_whoever_asked(hour: TheHour) -> None:
     row = asked(hour, "An insult!")
     asked(hour, "Waits?")
     do(row, "hidden", reason="Please be polite")
-    assert queries.others_questions(hour.slot_id, hour.sam) == []
+    assert queries.others_questions(hour.slot_id, hour.seat("sam").person_id) == []
     assert queries.document_of(hour.session_id) == []
-    own = [(one.text, one.state, one.reason) for one in queries.own_questions(hour.slot_id, hour.rosa)]
+    own = [(one.text, one.state, one.reason) for one in queries.own_questions(hour.slot_id, hour.rosas_id)]
     assert ("An insult!", "hidden", "Please be polite") in own
 
 
