@@ -207,22 +207,16 @@ def _own(row: LiveQuestion, instead: LiveQuestion | None) -> OwnQuestion:
     )
 
 
-def others_questions(slot_id: str, asker: str) -> list[OwnQuestion]:
+def others_questions(slot_id: str, person_id: int) -> list[OwnQuestion]:
     """Give the newest questions of others that everybody in the hour may read, the oldest first, without a name."""
     newest = db.session.scalars(
-        select(LiveQuestion)
-        .where(LiveQuestion.slot_id == slot_id, LiveQuestion.asker != asker, LiveQuestion.state.in_(PUBLIC))
-        .order_by(LiveQuestion.asked_at.desc(), LiveQuestion.id.desc())
-def others_questions(slot_id: str, person_id: int) -> list[OwnQuestion]:
-    """Give the questions of others that everybody in the hour may read, without a name."""
-    rows = db.session.scalars(
         select(LiveQuestion)
         .where(
             LiveQuestion.slot_id == slot_id,
             LiveQuestion.person_id != person_id,
             LiveQuestion.state.in_(PUBLIC),
         )
-        .order_by(LiveQuestion.asked_at, LiveQuestion.id)
+        .order_by(LiveQuestion.asked_at.desc(), LiveQuestion.id.desc())
         .limit(MOST_SHOWN)
     ).all()
     return [
