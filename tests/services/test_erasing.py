@@ -105,7 +105,8 @@ def register_ada(old: str, coming: str) -> tuple[int, str]:
                 source="import",
             ),
             Panelist(
-                session_id=db.session.get_one(Registration, first.id).session_id,
+                # on the panel of one session, a participant of the other
+                session_id=db.session.get_one(Registration, done.id).session_id,
                 person_id=person.id,
                 organization="Ministry of Quicksilver",
                 function="Adviser to Ada",
