@@ -277,13 +277,19 @@ def told(site: Site, role: str) -> dict[str, tuple[int, str | None, str | None, 
     return found
 
 
+def said(word: str) -> re.Pattern[bytes]:
+    """Look for a word anywhere, and for a number where it stands alone: random names may hold its digits."""
+    one = re.escape(word.encode())
+    return re.compile(rb"(?<![\w.-])%b(?![\w-])|PT%bM" % (one, one) if word.isdigit() else one)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_else_learns_of_a_draft_by_a_word_or_a_number(saved: Saved, drafted: Site, role: str) -> None:
     there = told(drafted, role)
     for path, answer in there.items():
         for word in (MARK, "777", STRANGER, "draft-b"):
             echoed = word in path or (word == "777" and answer[3].startswith(b"/*"))
-            assert echoed or word.encode() not in answer[3], (path, word)
+            assert echoed or not said(word).search(answer[3]), (path, word)
     slot_id = drafted.names["slot_id"]
     without = saved.again()
     without.names["slot_id"] = without.names["slot"] = slot_id
