@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from meetings.domain.lengths import presence
+from meetings.domain.live.presence import presence
 from meetings.domain.statistics import Facts, Presence, Stretch, recorded
 
 SHARE_PERCENT: Final = 60

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from meetings.domain.lengths import presence
+from meetings.domain.live.presence import presence
 from meetings.domain.live.told import says_something
 
 COUNTS: Final = (

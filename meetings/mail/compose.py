@@ -177,7 +177,7 @@ def _to_delegate(
 def _to_panelist(letter: Letter, about: PanelMail, rights: Handed, site: Site, now: datetime) -> Composed:
     """Compose a letter to a panellist or an assistant: with their link, and times in their zone."""
     lang = letter.language
-    address = f"{site.base_url}/{lang}/speak/{rights.speak_token}"
+    address = f"{site.base_url}/{lang}/speak/{rights.speak_token}" if rights.speak_token else ""
     sessions, lines = times_of_panel(about, lang), lines_of_panel(about, lang)
     told = ToPanelist(address, sessions, lines, rights.device_code, bool(about.whom))
     written = write(letter, panel_body(about, lang), [], "", site, now, panel=told)

@@ -35,7 +35,10 @@ class SessionTold:
 
 @dataclass(frozen=True, slots=True)
 class ToPanelist:
-    """What stands in a mail to a panellist beside its phrases: sessions with times, lines, a code, their page."""
+    """What stands in a mail to a panellist beside its phrases: sessions with times, lines, a code, their page.
+
+    `address` is empty where a mail brings no link: whoever was taken off a panel may have no page any more.
+    """
 
     address: str
     sessions: tuple[SessionTold, ...]
@@ -55,6 +58,9 @@ def panel_body(about: PanelMail, lang: str) -> Body:
     if about.moved:
         title, now = marked(about.moved.title, lang), about.moved.now
         when = short_words(now.starts_at, about.zone, lang)
+    elif about.left:
+        title = marked(about.left.title, lang)
+        when = short_words(about.left.times[0].starts_at, about.zone, lang)
     elif about.panels:
         first = min(
             (one for panel in about.panels for one in panel.times if one.is_planned),
@@ -81,6 +87,9 @@ def told_of(about: PanelMail, lang: str) -> tuple[SessionTold, ...]:
             _worded(now, about, lang), None if is_off else _before(about.moved, about, lang), is_off
         )
         return (SessionTold(marked(about.moved.title, lang), (told,)),)
+    if about.left:
+        times = tuple(TimeTold(_worded(one, about, lang), None, True) for one in about.left.times)
+        return (SessionTold(marked(about.left.title, lang), times),)
     if about.kind not in TELLS_TIMES:
         return ()
     return tuple(_session(one, about, lang) for one in about.panels)
@@ -97,6 +106,8 @@ def lines_of(about: PanelMail, lang: str) -> tuple[str, ...]:
 def _key(about: PanelMail) -> str:
     if about.kind == "invited" and about.whom:
         return "panel_helper"
+    if about.left and about.whom:
+        return "panel_helper_off"
     if about.kind != MOVED or about.moved is None:
         return f"panel_{about.kind}"
     if about.moved.now.state != SlotState.PLANNED:

@@ -26,12 +26,31 @@ PANELS: Final[dict[str, Mail]] = {
             ),
         ),
     ),
+    "panel_off": Mail(
+        lambda: _("A panellist was taken off a panel"),
+        lambda: Phrases(
+            _("Not on the panel any more: %(what)s", what=WHAT),
+            _("You are not on this panel any more"),
+            _("The organizers took you off it. Nothing more is asked of you for this session."),
+        ),
+    ),
+    "panel_helper_off": Mail(
+        lambda: _("A panellist was taken off a panel, to their assistant"),
+        lambda: Phrases(
+            _("Not on the panel any more: %(what)s", what=WHAT),
+            _("They are not on this panel any more"),
+            _("The organizers took off whom you assist. Nothing more is asked for this session."),
+        ),
+    ),
     "panel_helper": Mail(
         lambda: _("Link for a panellist's assistant"),
         lambda: Phrases(
             _("Your link as an assistant: %(title)s", title=TITLE),
             _("You look after a panellist's page"),
-            _("With the link below you see and do what the panellist may; the page says that it was you."),
+            _(
+                "With the link below you look after their papers and answers; the page says that it was you. Joining "
+                "and moderating stay with the panellist."
+            ),
         ),
     ),
     "panel_link": Mail(

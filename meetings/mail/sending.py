@@ -211,13 +211,17 @@ def _focal_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Ha
 
 
 def _panel_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
-    """Give the rights of letters to panellists and assistants: to see panels, and a code where they asked for one."""
+    """Give the rights of letters to panellists and assistants: to see panels, and a code where they asked for one.
+
+    Whoever was taken off a panel is given none.
+    """
     about = {one.id: one.panel for one in found if one.panel}
-    tokens = tokens_of([(SPEAK, told.bearer) for told in about.values()], now, keys) if about else {}
+    wanted = {one: (SPEAK, told.bearer) for one, told in about.items() if told.left is None}
+    tokens = tokens_of(wanted.values(), now, keys) if wanted else {}
     return {
         one: Handed(
             {},
-            speak_token=tokens[SPEAK, told.bearer].text,
+            speak_token=tokens[wanted[one]].text if one in wanted else "",
             device_code=device_code(keys, told.bearer, told.generation, told.code_number)
             if told.code_number
             else "",

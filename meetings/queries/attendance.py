@@ -82,9 +82,10 @@ def known_people(session_id: int, rows: Sequence[Row], keys: Keys) -> KnownPeopl
     Of a meeting of a conference these are the delegates who are admitted to its segment.
     """
     registered = [*_registered(session_id), *_delegates(session_id)]
-    by_id = {one.registration_id: one for one in registered}
     of_person = {one.person_id: one for one in registered}
     references = {row.reference for row in rows if row.reference}
+    by_id = _of_panel(session_id, of_person) if references else {}
+    by_id |= {one.registration_id: one for one in registered}
     by_name: dict[str, list[Known]] = defaultdict(list)
     for one in registered:
         by_name[one.name_key].append(one)
@@ -173,6 +174,16 @@ def _delegates(session_id: int) -> list[Known]:
         Known(one.person_id, name_key(one.name), one.country, None, one.public_id)
         for one in delegates_of_session(session_id)
     ]
+
+
+def _of_panel(session_id: int, of_person: Mapping[int, Known]) -> dict[str | None, Known]:
+    """Give those on the panel by the name that platforms know them by who hold no seat beside."""
+    rows = store(
+        select(*PERSON)
+        .join(Panelist, Panelist.person_id == Person.id)
+        .where(Panelist.session_id == session_id, Person.erased_at.is_(None))
+    )
+    return {row.public_id: of_person.get(row.id) or _known(row, None, row.country) for row in rows}
 
 
 def _by_reference(

@@ -12,7 +12,7 @@ from meetings.domain import statistics as rules
 from meetings.domain.attendance import PARTICIPANT
 from meetings.domain.codes import ACTIVE_PLACES, SessionState, SlotState
 from meetings.domain.glance import WEEK, Grown, PartySeen, days_from, grown, seen
-from meetings.domain.lengths import presence
+from meetings.domain.live.presence import presence
 from meetings.domain.live.told import PLATFORMS
 from meetings.domain.permissions import Reach
 from meetings.domain.report_parts import narrow_to_slot

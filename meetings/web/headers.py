@@ -90,4 +90,6 @@ def set_headers(response: Response) -> Response:
 
 
 def _is_joining() -> bool:
-    return request.path.split("/")[2:3] == ["join"]
+    """Say whether a page has a button that leads to a platform: the entrance, and the brief of somebody on a panel."""
+    parts = request.path.split("/")
+    return parts[2:3] == ["join"] or (parts[2:3] == ["speak"] and parts[4:5] == ["brief"])

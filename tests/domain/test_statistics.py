@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.domain.lengths import presence
+from meetings.domain.live.presence import presence
 from meetings.domain.report_cells import small_cells
 from meetings.domain.report_cuts import cut
 from meetings.domain.report_parts import narrow

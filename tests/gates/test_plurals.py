@@ -16,6 +16,13 @@ NUMBERS = (0, 1, 2, 3, 5, 11, 21, 100)
 # and signs of units do not bend.
 BEFORE_A_NOUN = re.compile(r"(?<!number )%\((\w+)\)[ds] (?!and\b|of\b|to\b|h\b|[A-Z(])[a-z]+")
 NOT_A_NUMBER = frozenset(
+    ("name", "source", "size", "state", "city", "zone", "what", "when", "hour", "day")
+) | {
+    "before",
+    "after",
+    "value",
+    "who",
+}
     (
         "name",
         "source",

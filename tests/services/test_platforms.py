@@ -36,6 +36,7 @@ from meetings.models import (
     PlatformMeeting,
     PlatformWay,
     Recording,
+    Session,
     Slot,
 )
 from meetings.queries.platforms import accounts, held_slot
@@ -43,11 +44,13 @@ from meetings.services import platforms as services
 from meetings.services import slots
 from meetings.services.erasing import erase
 from meetings.services.joining import enter
+from meetings.services.panel.entering import enter as enter_as_panelist
 from meetings.services.platforms import AccountGiven
 from meetings.services.platforms_tasks import claim, expect, failure_of, keep_failure, run_next
 from meetings.services.platforms_ways import expect_ways, make_ways, way_in
 from meetings.services.registrations import register
 from tests.factories import KEYS, NOW, make_topic, request_for, somebody
+from tests.panels import make_panelist
 from tests.platforms.bigbluebutton import BigBlueButtonServer
 from tests.platforms.jitsi import JitsiServer
 from tests.platforms.serving import HOST, LOOPBACK, StandIn, running
@@ -400,6 +403,33 @@ def test_whoever_enters_is_led_by_a_way_signed_for_them(start: Any, kind: type[S
     assert server.come(link).name == "Amina Otieno Example"
     assert server.come(link).leads is False
     assert len(server.calls) == calls
+
+
+@pytest.mark.parametrize("kind", [BigBlueButtonServer, JitsiServer])
+def test_whoever_is_on_the_panel_is_led_in_as_what_they_are_there(start: Any, kind: type[StandIn]) -> None:
+    server = start(kind)
+    first, _second = held(server)
+    work(NOW)
+    session = db.session.get_one(Session, db.session.get_one(Slot, first).session_id)
+    moderator = make_panelist(session, "Mona Example", role="moderator").person_id
+    speaker = make_panelist(session, "Rosa Example").person_id
+    for person, leads in ((moderator, True), (speaker, False)):
+        one = enter_as_panelist(person, first, BEGIN)
+        came = server.come(way_in(first, one.address, one.whom, NOW, platforms=PLATFORMS, keys=KEYS))
+        assert (came.name, came.leads) == (one.whom.name, leads)
+
+
+def test_whoever_has_a_seat_too_enters_once_by_either_link(start: Any) -> None:
+    first, _second = held(start(BigBlueButtonServer))
+    work(NOW)
+    session = db.session.get_one(Session, db.session.get_one(Slot, first).session_id)
+    rosa = make_panelist(session, "Rosa Example", email="rosa@example.org").person_id
+    seat = register(request_for(somebody("Rosa Example", email="rosa@example.org"), first), NOW, KEYS)
+    one = enter_as_panelist(rosa, first, BEGIN)
+    assert one.whom.reference == seat.id
+    enter(f"registration:{seat.id}", first, BEGIN)
+    rows = db.session.scalars(select(Attendance).where(Attendance.source == "door")).all()
+    assert [(row.person_id, row.registration_id, row.role) for row in rows] == [(rosa, seat.id, "panelist")]
 
 
 def test_ways_that_must_be_asked_for_are_made_ahead_or_in_seconds(start: Any) -> None:

@@ -24,6 +24,13 @@ class NotForAssistants(Refused):
     status = 403
 
 
+class TheirsAlone(Refused):
+    """Something in the hour itself, which a panellist does by their own link, and no assistant for them."""
+
+    code = "theirs_alone"
+    status = 403
+
+
 class TooManyHere(Refused):
     """More assistants or proposals than are kept. Values: most."""
 

@@ -9,8 +9,10 @@ from meetings.domain.errors import NotFound
 from meetings.extensions import db
 from meetings.models.kept import MaterialVersion
 from meetings.models.live.interpretation import InterpreterPair
+from meetings.models.programmes import Session
 from meetings.models.publications import Material, Panelist
 from meetings.models.slots import Slot
+from meetings.queries.panel.holders import is_told
 
 Words = dict[str, str]
 
@@ -88,13 +90,23 @@ def _text(row: Material, kept: Material | MaterialVersion, *, is_early: bool) ->
     )
 
 
-def answer_of(slot_id: str, person_id: int) -> str | None:
-    """Give what an interpreter of a slot's session has answered; nothing for who is none."""
-    return db.session.scalar(
-        select(Panelist.state)
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an interpreter of a session said of coming."""
+
+    session_id: int
+    state: str
+
+
+def answer_of(slot_id: str, person_id: int) -> Answered | None:
+    """Give what an interpreter of a slot's session has answered; nothing for who is none, and of a draft."""
+    row = db.session.execute(
+        select(Panelist.session_id, Panelist.state)
         .join(Slot, Slot.session_id == Panelist.session_id)
-        .where(Slot.id == slot_id, Panelist.person_id == person_id, Panelist.role == "interpreter")
-    )
+        .join(Session, Session.id == Slot.session_id)
+        .where(Slot.id == slot_id, Panelist.person_id == person_id, Panelist.role == "interpreter", is_told())
+    ).one_or_none()
+    return Answered(*row) if row else None
 
 
 def pairs_of(slot_id: str, person_id: int) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from meetings.domain.codes import NoticeKind, PanelistState, SessionState, SlotState
 from meetings.domain.live.rehearsals import OFF
@@ -14,6 +14,7 @@ from meetings.domain.messages import occasion_of
 from meetings.extensions import db
 from meetings.models.live.run_sheets import Rehearsal, RehearsalGuest, RunSheetTask
 from meetings.models.messages import Notice
+from meetings.models.panel.invitations import PanelInvitation
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Panelist
@@ -148,17 +149,14 @@ def _letter(
 ) -> RunSheetLetter | None:
     session = db.session.get_one(Session, slot.session_id)
     programme = db.session.get_one(Programme, session.programme_id)
-    if session.state == SessionState.CANCELLED and not (rehearsal and rehearsal.is_off):
+    is_off = rehearsal is not None and rehearsal.is_off
+    is_draft = session.state == SessionState.DRAFT or not programme.published
+    if not is_off and (session.state == SessionState.CANCELLED or (is_draft and not is_staff)):
         return None
     zones: Iterable[str | None] = db.session.execute(
         select(User.zone).where(User.id.in_(_users(person_id))) if is_staff else _person_zone(person_id)
     ).scalars()
-    on_panel = select(Panelist.id).where(
-        Panelist.session_id == session.id,
-        Panelist.person_id == person_id,
-        Panelist.state != PanelistState.DECLINED,
-    )
-    has_page = not is_staff and db.session.scalar(on_panel.limit(1)) is not None
+    has_page = not is_staff and not is_draft and _has_page(session, person_id)
     return RunSheetLetter(
         slot_id=slot.id,
         programme=programme.slug,
@@ -173,6 +171,26 @@ def _letter(
         tasks=tasks,
         rehearsal=rehearsal,
     )
+
+
+def _has_page(session: Session, person_id: int) -> bool:
+    """Say whether somebody was given their own page, where they are on the panel: nobody gets a link uninvited."""
+    on_panel = (
+        select(Panelist.id)
+        .join(
+            PanelInvitation,
+            and_(
+                PanelInvitation.person_id == Panelist.person_id,
+                PanelInvitation.programme_id == session.programme_id,
+            ),
+        )
+        .where(
+            Panelist.session_id == session.id,
+            Panelist.person_id == person_id,
+            Panelist.state != PanelistState.DECLINED,
+        )
+    )
+    return db.session.scalar(on_panel.limit(1)) is not None
 
 
 def _person_zone(person_id: int) -> Any:

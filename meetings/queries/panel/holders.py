@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload, raiseload
 
-from meetings.domain.codes import PanelistState
+from meetings.domain.codes import PanelistState, SessionState
 from meetings.domain.errors import LinkDead
 from meetings.domain.panel.answers import is_shut
 from meetings.domain.tokens import Keys, link_id
@@ -23,6 +23,7 @@ from meetings.queries.links import bearer_of
 PURPOSE: Final = "speak"
 OWN: Final = "season"
 HELPER: Final = "assistant"
+TOLD: Final = (SessionState.PUBLISHED, SessionState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,15 @@ class Holder:
     def actor(self) -> str:
         """Give the name under which acts are noted."""
         return f"{HELPER}:{self.assistant.id}" if self.assistant else f"panel:{self.person.public_id}"
+
+
+def is_told() -> Any:
+    """Ask whether a session is one that its panel hears of: published, or cancelled since, in a published programme.
+
+    A draft is told to nobody but staff.
+    """
+    published = select(Programme.id).where(Programme.published)
+    return and_(Session.state.in_(TOLD), Session.programme_id.in_(published))
 
 
 def own_bearer(person_id: int, programme_id: int) -> str:
@@ -94,10 +104,16 @@ def was_link(token: str) -> bool:
 
 
 def roles_at(holder: Holder, slot_id: str) -> frozenset[str]:
-    """Give what somebody does in a slot of their programme: `speaker`, `moderator`, `interpreter`, `host`.
+    """Give what whoever holds a link does in the hour of a slot: `speaker`, `moderator`, `interpreter`, `host`.
 
-    Whoever declined does nothing.
+    Whoever declined does nothing, nobody does anything in a draft, and no assistant in any hour: they look after papers
+    and answers, but moderate nothing, enter nowhere and get no text under embargo.
     """
+    return frozenset() if holder.assistant is not None else panel_roles(holder, slot_id)
+
+
+def panel_roles(holder: Holder, slot_id: str) -> frozenset[str]:
+    """Give as what the panellist is on the panel of a slot of their programme, whoever reads it for them."""
     roles = (
         select(Panelist.role)
         .join(Slot, Slot.session_id == Panelist.session_id)
@@ -107,6 +123,7 @@ def roles_at(holder: Holder, slot_id: str) -> frozenset[str]:
             Session.programme_id == holder.programme.id,
             Panelist.person_id == holder.person.id,
             Panelist.state != PanelistState.DECLINED,
+            is_told(),
         )
     )
     return frozenset(db.session.scalars(roles))

@@ -8,8 +8,9 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, raiseload
 
-from meetings.domain.codes import NoticeKind
+from meetings.domain.codes import NoticeKind, SessionState, SlotState
 from meetings.domain.messages import is_same_for_people
+from meetings.domain.panel.invitations import INVITED, OFF, panels_in
 from meetings.domain.panel.wanted import Wanted
 from meetings.extensions import db
 from meetings.models.devices import DeviceCode
@@ -18,7 +19,7 @@ from meetings.models.messages import Notice
 from meetings.models.panel.assistants import Assistant
 from meetings.models.panel.invitations import PanelHeard
 from meetings.models.people import Person
-from meetings.models.programmes import Programme
+from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot, SlotVersion
 from meetings.queries.links import kept_id
 from meetings.queries.panel.holders import HELPER, OWN, PURPOSE, assistant_bearer, own_bearer
@@ -39,6 +40,14 @@ class TimeBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelLeft:
+    """A panel that somebody was taken off, with the times of it that are to come."""
+
+    title: Words
+    times: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PanelMail:
     """A mail to a panellist or an assistant: what it is (`invited`, `link`, `code`, …) and the facts it tells.
 
@@ -56,6 +65,7 @@ class PanelMail:
     panels: tuple[PanelShown, ...]
     wanted: tuple[Wanted, ...]
     moved: TimeBefore | None
+    left: PanelLeft | None
     demonstration: bool
     contact: str | None
     generation: int
@@ -158,15 +168,21 @@ def _letter(about: _About, occasion: str, facts: _Facts, now: datetime) -> Panel
     link, code = facts.links.get(about.bearer), facts.codes.get(about.bearer)
     own = facts.panels[about.person_id, about.programme_id]
     panels = tuple(one for one in own.panels if not one.has_declined)
+    told = panels_in(occasion)
+    coming = tuple(one for one in panels if one.next_at(now))
+    if kind == INVITED:
+        coming = tuple(one for one in coming if one.id in told and one.state == SessionState.PUBLISHED)
     if person.erased_at is not None or (link is not None and link.withdrawn_at is not None):
         return None
     generation = link.generation if link else 1
     moved = _moved(about, rest, panels) if kind == MOVED else None
+    left = _left(told, own, now) if kind == OFF else None
     is_of_use = {
         CODE: code is not None and str(code.number) == rest and code.used_at is None,
         "link": str(generation) == rest and bool(own.panels),
         MOVED: moved is not None,
-        "invited": programme.published and any(one.next_at(now) for one in panels),
+        INVITED: programme.published and bool(coming),
+        OFF: programme.published and left is not None,
         "wanted": programme.published and any(one.is_owed for one in own.wanted),
     }
     if not is_of_use.get(kind):
@@ -180,14 +196,27 @@ def _letter(about: _About, occasion: str, facts: _Facts, now: datetime) -> Panel
         place=programme.place,
         programme_zone=programme.zone,
         zone=(helper or person).zone or programme.zone,
-        panels=tuple(one for one in panels if one.next_at(now)),
+        panels=coming if kind != OFF else (),
         wanted=tuple(one for one in own.wanted if one.is_owed),
         moved=moved,
+        left=left,
         demonstration=programme.demonstration,
         contact=programme.contact,
         generation=generation,
         code_number=code.number if kind == CODE and code else 0,
     )
+
+
+def _left(told: tuple[int, ...], own: OwnPanels, now: datetime) -> PanelLeft | None:
+    """Give the panel somebody was taken off, unless they are on it again, or nothing of it is to come."""
+    row = db.session.get(Session, told[0]) if told else None
+    if row is None or row.state != SessionState.PUBLISHED or any(one.id == row.id for one in own.panels):
+        return None
+    wanted = select(Slot).where(
+        Slot.session_id == row.id, Slot.state == SlotState.PLANNED, Slot.starts_at > now
+    )
+    times = tuple(db.session.scalars(wanted.order_by(Slot.starts_at)))
+    return PanelLeft(row.title, times) if times else None
 
 
 def _moved(about: _About, rest: str, panels: Iterable[PanelShown]) -> TimeBefore | None:

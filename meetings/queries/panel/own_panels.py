@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy.orm import raiseload, selectinload
 
 from meetings.domain.codes import PanelistState, SessionState, SlotState
 from meetings.extensions import db
 from meetings.models.programmes import Session
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
+from meetings.queries.panel.holders import is_told
 
 Words = dict[str, str]
 
@@ -37,7 +38,7 @@ class OwnTime:
 
 @dataclass(frozen=True, slots=True)
 class OwnPanel:
-    """A session somebody is on the panel of, with all roles they have in it; `is_shown` where the public sees it."""
+    """A session somebody is on the panel of, with all roles they have in it."""
 
     session_id: int
     slug: str
@@ -46,7 +47,6 @@ class OwnPanel:
     function: str
     organization: str
     is_off: bool
-    is_shown: bool
     times: tuple[OwnTime, ...]
 
     def is_over(self, now: datetime) -> bool:
@@ -56,9 +56,9 @@ class OwnPanel:
 
 
 def own_panels(person_id: int, programme_id: int) -> tuple[OwnPanel, ...]:
-    """Give the panels of somebody in a programme, by their first times; none that they declined.
+    """Give the published panels of somebody in a published programme, by their first times; none that they declined.
 
-    In two questions, however many they are.
+    In few questions, however many they are.
     """
     rows = db.session.scalars(
         select(Session)
@@ -67,9 +67,9 @@ def own_panels(person_id: int, programme_id: int) -> tuple[OwnPanel, ...]:
             Session.programme_id == programme_id,
             Panelist.person_id == person_id,
             Panelist.state != PanelistState.DECLINED,
+            is_told(),
         )
         .options(
-            joinedload(Session.programme),
             selectinload(Session.slots),
             selectinload(Session.panelists),
             raiseload("*"),
@@ -95,7 +95,6 @@ def _panel(row: Session, person_id: int) -> OwnPanel:
         function=own[0].function or "",
         organization=own[0].organization or "",
         is_off=is_off,
-        is_shown=row.state != SessionState.DRAFT and row.programme.published,
         times=tuple(
             _time(slot, is_off) for slot in sorted(row.slots, key=lambda one: (one.starts_at, one.id))
         ),

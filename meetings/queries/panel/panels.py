@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
-from meetings.domain.codes import PanelistState, ReleaseState, SessionState, SlotState
+from meetings.domain.codes import PanelistState, ReleaseState, SlotState
 from meetings.domain.panel.wanted import OnPanel, Wanted, wanted_of
 from meetings.domain.recordings import Part
 from meetings.extensions import db
@@ -17,10 +17,9 @@ from meetings.models.programmes import Session
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
 from meetings.queries.panel.brought import Brought, brought_by
+from meetings.queries.panel.holders import TOLD, is_told
 
 Words = dict[str, str]
-# A draft is told to nobody but staff.
-TOLD: Final = (SessionState.PUBLISHED, SessionState.CANCELLED)
 ROLE_ORDER: Final = {"moderator": 0, "speaker": 1, "host": 2, "interpreter": 3}
 
 
@@ -170,7 +169,7 @@ def panels_of_people(programme_id: int, people: Collection[int], now: datetime) 
 
 
 def _is_told(drafts: Any) -> Any:
-    return Session.state.in_(TOLD) if drafts is None else drafts
+    return is_told() if drafts is None else drafts
 
 
 def _is_there(row: Panelist) -> bool:

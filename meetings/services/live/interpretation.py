@@ -7,7 +7,6 @@ from sqlalchemy import delete, func, select
 
 from meetings.domain import errors
 from meetings.domain.checks import check_web_address
-from meetings.domain.codes import PanelistState
 from meetings.domain.live.interpretation import (
     MOST_PAIRS,
     MOST_SERVICES,
@@ -31,7 +30,7 @@ from meetings.models.people import Person
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
 from meetings.services.audit import note
-from meetings.services.live.hours import mark_hour_within
+from meetings.services.live.hours import hold_programme_within, mark_hour_within
 from meetings.services.seats import mark_changed
 
 
@@ -159,36 +158,8 @@ def set_pronunciation(slot_id: str, who: str, text: str, now: datetime, actor: s
         _noted(slot_id, "interpretation.pronunciation", {"person": f"person:{person_id}"}, now, actor)
 
 
-def answer(slot_id: str, person_id: int, wanted: str, now: datetime, actor: str) -> None:
-    """Let an interpreter say whether they come; it holds for the session, and who said it is kept.
-
-    Raises: NotFound, for who is no interpreter there; NotAChoice.
-    """
-    if wanted not in (PanelistState.CONFIRMED, PanelistState.DECLINED):
-        raise errors.NotAChoice(field="answer", value=wanted[:20])
-    with transaction():
-        slot = _slot(slot_id)
-        row = db.session.scalar(
-            select(Panelist)
-            .where(
-                Panelist.session_id == slot.session_id,
-                Panelist.person_id == person_id,
-                Panelist.role == "interpreter",
-            )
-            .with_for_update()
-        )
-        if row is None:
-            raise errors.NotFound()
-        if row.state == wanted:
-            return
-        before = {"panelist": row.id, "state": str(row.state)}
-        row.state, row.state_since, row.state_by = wanted, now, actor
-        row.updated_at, row.revision = now, row.revision + 1
-        after = {"panelist": row.id, "state": wanted}
-        _noted(slot_id, "panel.answer", after, now, actor, before=before)
-
-
 def _slot(slot_id: str) -> Slot:
+    hold_programme_within(slot_id=slot_id)
     found = db.session.scalar(select(Slot).where(Slot.id == slot_id).with_for_update())
     if found is None:
         raise errors.NotFound()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from meetings.domain.codes import NoticeKind, SessionState, SlotState
 from meetings.domain.live.rehearsals import OFF, PLANNED, SETTLES_SECONDS, facts_told, is_to_tell
@@ -20,6 +20,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 from meetings.models.staff import User
 from meetings.queries.live.run_sheet_letters import GUEST, TASKS
+from meetings.queries.panel.holders import is_told
 from meetings.services.people import PersonGiven, check_person, find_or_add_person
 
 ORIGIN: Final = "staff"
@@ -53,7 +54,7 @@ def notice_run_sheets(now: datetime, settling_seconds: int) -> None:
 
 
 def _owners(now: datetime) -> Iterator[Reminded]:
-    """Give whom to remind: not of what is done, nor for a time that is not held."""
+    """Give whom to remind: not of what is done, nor for a time that is not held; of drafts nobody but staff."""
     rows = store(
         select(
             RunSheetTask.id,
@@ -68,7 +69,10 @@ def _owners(now: datetime) -> Iterator[Reminded]:
         .join(Session, Session.id == Slot.session_id)
         .where(
             RunSheetTask.done_at.is_(None),
-            or_(RunSheetTask.owner_user_id.is_not(None), RunSheetTask.owner_person_id.is_not(None)),
+            or_(
+                RunSheetTask.owner_user_id.is_not(None),
+                and_(RunSheetTask.owner_person_id.is_not(None), is_told()),
+            ),
             Slot.state == SlotState.PLANNED,
             Session.state != SessionState.CANCELLED,
             Slot.starts_at.between(now - AWAY, now + 2 * AWAY),
@@ -96,12 +100,17 @@ def _remind(one: Reminded, now: datetime) -> None:
 
 
 def _guests(now: datetime, settling_seconds: int) -> Iterator[str]:
-    """Give the guests who do not know how a rehearsal of theirs stands, once it has rested."""
+    """Give the guests who do not know how a rehearsal of theirs stands, once it has rested; of drafts only staff."""
     rows = store(
         select(RehearsalGuest.id, RehearsalGuest.told, RehearsalGuest.removed_at, Rehearsal, Slot.state)
         .join(Rehearsal, Rehearsal.id == RehearsalGuest.rehearsal_id)
         .join(Slot, Slot.id == Rehearsal.slot_id)
-        .where(Rehearsal.starts_at > now, Rehearsal.updated_at <= now - timedelta(seconds=settling_seconds))
+        .join(Session, Session.id == Slot.session_id)
+        .where(
+            Rehearsal.starts_at > now,
+            Rehearsal.updated_at <= now - timedelta(seconds=settling_seconds),
+            or_(RehearsalGuest.user_id.is_not(None), RehearsalGuest.told.is_not(None), is_told()),
+        )
         .order_by(RehearsalGuest.id)
     ).all()
     for row in rows:

@@ -17,7 +17,7 @@ from meetings.models.slots import Slot
 from meetings.queries.panel.doers import subject_of
 from meetings.services import releases
 from meetings.services.audit import note
-from meetings.services.live.hours import mark_hour_within
+from meetings.services.live.hours import hold_programme_within, mark_hour_within
 from meetings.services.releases import Said
 
 
@@ -97,10 +97,11 @@ def release(slot_id: str, person_id: int, said: Said, revision: int, now: dateti
 
 
 def rows_within(session_id: int, person_id: int) -> Sequence[Panelist]:
-    """Hold the rows of somebody on a panel, one a role; call it within a transaction.
+    """Hold the rows of somebody on a panel, one a role, and the programme before them; call it within a transaction.
 
     Raises: NotFound.
     """
+    hold_programme_within(session_id=session_id)
     rows = db.session.scalars(
         select(Panelist)
         .where(Panelist.session_id == session_id, Panelist.person_id == person_id)

@@ -20,7 +20,9 @@ from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
 from meetings.queries.panel.doers import subject_of
 from meetings.services.audit import note
+from meetings.services.live.hours import hold_programme_within
 from meetings.services.panel.answers import mark_panel_within, note_within, rows_within
+from meetings.services.panel.invitations import tell_taken_off_within
 from meetings.services.people import PersonGiven, check_person, find_or_add_person
 
 ORIGIN: Final = "panel"
@@ -52,6 +54,7 @@ def put_within(session_id: int, member: Member, now: datetime, actor: str) -> in
     """Do the same as part of a larger act; call it within that act's transaction."""
     checked, printed = check_person(member.person), check_printed(member.function, member.organization)
     role, minutes = check_choice(member.role, "role", PANELIST_ROLES), check_minutes(member.minutes)
+    hold_programme_within(session_id=session_id)
     session = db.session.get(Session, session_id, with_for_update=True)
     if session is None:
         raise errors.NotFound()
@@ -75,7 +78,10 @@ def put_within(session_id: int, member: Member, now: datetime, actor: str) -> in
 
 
 def take_off(session_id: int, person_id: int, now: datetime, *, actor: str) -> None:
-    """Take somebody off a panel, with every role; what they said of being recorded stays. Done twice, it is once."""
+    """Take somebody off a panel, with every role; what they said of being recorded stays. Done twice, it is once.
+
+    Whoever was told of the panel is told that they are not on it any more, while a time of it is to come.
+    """
     with transaction():
         try:
             rows = rows_within(session_id, person_id)
@@ -86,6 +92,8 @@ def take_off(session_id: int, person_id: int, now: datetime, *, actor: str) -> N
         slots = select(Slot.id).where(Slot.session_id == session_id)
         heard = (PanelHeard.person_id == person_id, PanelHeard.slot_id.in_(slots))
         db.session.execute(delete(PanelHeard).where(*heard).execution_options(synchronize_session=False))
+        is_expected = any(row.state != PanelistState.DECLINED for row in rows)
+        tell_taken_off_within(session_id, person_id, now, is_expected=is_expected)
         note_within(now, actor, "take_off", session_id, person_id)
         mark_panel_within(session_id, now)
 
@@ -100,6 +108,7 @@ def arrange(
     """
     minutes = {row: check_minutes(typed) for row, (_place, typed) in order.items()}
     with transaction():
+        hold_programme_within(session_id=session_id)
         rows = db.session.scalars(
             select(Panelist)
             .where(Panelist.session_id == session_id)

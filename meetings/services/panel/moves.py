@@ -16,6 +16,7 @@ from meetings.models.panel.invitations import PanelHeard
 from meetings.models.programmes import Session
 from meetings.models.publications import Panelist
 from meetings.models.slots import Slot, SlotVersion
+from meetings.services.panel.invitations import has_time_to_come
 
 MOVED: Final = "moved"
 KNOWN: Final = (
@@ -63,14 +64,14 @@ def occasion_of_move(slot_id: str, version: int) -> str:
 
 
 def hear(readers: Collection[Reader], now: datetime) -> None:
-    """Let readers know the times they were not told apart: those that stood when they were first told anything."""
+    """Let readers know the times they were not told apart: those that stood when they were told of the panel."""
     people = {one.person_id for one in readers}
     rows = db.session.execute(
         select(Panelist.person_id, Session.programme_id, Slot.id, Slot.version)
         .distinct()
         .join(Session, Session.id == Panelist.session_id)
         .join(Slot, Slot.session_id == Session.id)
-        .where(Panelist.person_id.in_(people), Session.state != SessionState.DRAFT, Slot.starts_at > now)
+        .where(Panelist.person_id.in_(people), has_time_to_come(now), Slot.starts_at > now)
     ).all()
     known = {
         (one.slot_id, one.person_id, one.assistant_id)

@@ -24,12 +24,11 @@ from meetings.models.publications import Panelist
 from meetings.models.slots import Slot
 from meetings.queries.panel.holders import PURPOSE, assistant_bearer, own_bearer
 from meetings.queries.panel.panels import OwnPanels, panels_of_people
+from meetings.services.panel.invitations import USEFUL, invitations
 from meetings.services.panel.moves import hear, moved
 
-USEFUL: Final = timedelta(days=14)
 # Whoever was invited a moment ago knows what is wanted.
 JUST_INVITED: Final = timedelta(days=1)
-INVITED: Final = "invited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +118,11 @@ def _readers(now: datetime) -> list[Told]:
     return found
 
 
-def _invited(readers: Iterable[Told], now: datetime) -> Iterator[Due]:
+def _invited(readers: Collection[Told], now: datetime) -> Iterator[Due]:
+    occasions = invitations(readers, now)
     for one in readers:
-        yield Due(one, INVITED, now + USEFUL)
+        if one.bearer in occasions:
+            yield Due(one, occasions[one.bearer], now + USEFUL)
 
 
 def _renewed(readers: Iterable[Told], now: datetime) -> Iterator[Due]:

@@ -21,7 +21,7 @@ from meetings.services.live.questions import QuestionGiven, ask
 from meetings.web.cop.entering import follows_online
 from meetings.web.errors import sentence
 from meetings.web.forms.guests import HONEYPOT
-from meetings.web.live.status import status_words
+from meetings.web.live.status import beside_words, open_words
 from meetings.web.live.words import own_lines
 from meetings.web.pages import LANG, OWN_NAMES
 from meetings.web.readers import language, settle_reader
@@ -83,7 +83,8 @@ def _page(seat: Seat, token: str, refusal: Refused | None = None) -> Response:
         "live/hour.html",
         hour=hour,
         name=asker.name,
-        status=status_words(hour, now, lang),
+        status=open_words(hour, now, lang),
+        speaking=beside_words(hour, now, lang),
         status_address=f"/{lang}/live/{hour.slot_id}/status",
         join_address=f"/{lang}/join/{token}?slot={hour.slot_id}",
         floor_address=f"/{lang}/join/{token}/floor/{hour.slot_id}",

@@ -10,10 +10,11 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.errors import NotFound, Refused
+from meetings.domain.panel.panel_errors import TheirsAlone
 from meetings.extensions import db
 from meetings.queries.live import desk as queries
 from meetings.queries.live.hours import Hour, decided_of, hour_of
-from meetings.queries.panel.holders import roles_at
+from meetings.queries.panel.holders import panel_roles, roles_at
 from meetings.web.headers import lean
 from meetings.web.live import moderating
 from meetings.web.live.lately import lately
@@ -68,9 +69,11 @@ def act(lang: str, token: str, slot_id: str) -> AnyResponse:
 def _here(lang: str, token: str, slot_id: str) -> Here:
     """Give the hour, if whoever holds the link moderates it.
 
-    Raises: LinkDead, NotProved; NotFound, for anybody else on the panel, too.
+    Raises: LinkDead, NotProved; TheirsAlone, for their assistants; NotFound, for anybody else on the panel, too.
     """
     holder = proved(token)
+    if holder.assistant is not None and panel_roles(holder, slot_id) & MAY:
+        raise TheirsAlone()
     if not roles_at(holder, slot_id) & MAY:
         raise NotFound()
     hour = hour_of(slot_id)

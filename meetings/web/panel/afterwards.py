@@ -1,4 +1,4 @@
-"""Afterwards: who came to a panellist's session, in numbers, its recordings, and their certificate."""
+"""Afterwards: who came to a panellist's session, in numbers, what was left unanswered, recordings, and certificate."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +15,7 @@ from meetings.domain.report_sheet import FEW
 from meetings.extensions import db, limiter, strangers
 from meetings.formats.times import language_name
 from meetings.queries import certificates
+from meetings.queries.live.questions import left_questions
 from meetings.queries.panel.afterwards import Came, RecordingStands, recordings_of, who_came
 from meetings.queries.panel.own_panels import OwnPanel
 from meetings.services.certificates import issue
@@ -40,7 +41,7 @@ class CellLine:
 
 @blueprint.get(ADDRESS)
 def show(lang: str, token: str, session: str) -> Response:
-    """Show who came, where the recordings stand, and the certificate."""
+    """Show who came, which questions nobody answered, where the recordings stand, and the certificate."""
     here = here_of(token)
     return _page(here, here.panel(session))
 
@@ -90,6 +91,7 @@ def _page(here: Here, panel: OwnPanel, problem: Problem | None = None) -> Respon
         counts=_counts(came) if came else [],
         tables=_tables(came, here) if came else [],
         recordings=[_recording(one, here) for one in recordings_of(panel.session_id)],
+        left=left_questions(panel.session_id, here.now) if is_over else [],
         certificate=f"{here.home}/afterwards/{panel.slug}/certificate.pdf" if is_valid else "",
         may_take=own is not None and own.certificate is None,
         problem=problem,

@@ -8,7 +8,8 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.errors import NotAllowed
-from meetings.queries.panel.holders import roles_at
+from meetings.domain.panel.panel_errors import TheirsAlone
+from meetings.queries.panel.holders import panel_roles, roles_at
 from meetings.queries.programmes import show_programme
 from meetings.web.live import floor_chair
 from meetings.web.live.floor_chair import Chair
@@ -38,9 +39,11 @@ def act(lang: str, token: str, slot: str) -> AnyResponse:
 def _chair(token: str, slot: str) -> Chair:
     """Give whoever moderates a time.
 
-    Raises: LinkDead, NotProved, NotAllowed.
+    Raises: LinkDead, NotProved, NotAllowed; TheirsAlone, for their assistants.
     """
     holder = proved(token)
+    if holder.assistant is not None and panel_roles(holder, slot) & CHAIRS:
+        raise TheirsAlone()
     if not roles_at(holder, slot) & CHAIRS:
         raise NotAllowed()
     programme = show_programme(holder.programme)

@@ -26,6 +26,7 @@ from meetings.web.pages import LANG, OWN_NAMES
 from meetings.web.panel.acts import ACTS, Asked, Problem, problem_of
 from meetings.web.panel.devices import forget_proof, guard, is_proved, keep_proof, proved
 from meetings.web.panel.panel_words import RELEASES, Seen, acts_words, panel_words, wanted_words
+from meetings.web.panel.papers import own_sections
 from meetings.web.readers import Reader, settle_reader
 from meetings.web.registrations import keys
 
@@ -150,7 +151,7 @@ def open_page(holder: Holder, problem: Problem | None = None) -> Response:
         who=holder.reader,
         is_own=is_own,
         home=home,
-        token=(request.view_args or {})["token"],
+        links=own_sections(holder, (request.view_args or {})["token"], reader.language, now),
         panels=[panel_words(one, seen, programme.slug) for one in own.panels],
         wanted=wanted_words(own, seen, home),
         proposals=proposals_by(person.id, programme.id),

@@ -14,6 +14,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_for_assistants": lambda _values: _(
         "An assistant cannot add or take away assistants. Please ask the panellist, or us."
     ),
+    "theirs_alone": lambda _values: _(
+        "Only the panellist does this, by their own link. An assistant looks after their papers and answers."
+    ),
     "too_many_here": lambda values: _("No more can be added: at most %(most)d.", most=values.get("most", 0)),
     "on_panel_already": lambda _values: _("This person is there already."),
     "nobody_to_mail": lambda _values: _("No address of theirs is known, so nothing can be mailed."),

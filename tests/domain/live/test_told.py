@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.domain.errors import NotOneLine, TooLong
-from meetings.domain.lengths import presence
+from meetings.domain.live.presence import presence
 from meetings.domain.live.told import Heard, Kind, check_meeting, meetings_of, slot_at, stretches
 from meetings.domain.statistics import Facts, Holding, Topic, count_all
 from meetings.domain.statistics import Stretch as Counted

@@ -8,9 +8,10 @@ from flask import Flask
 
 from meetings.domain.moves import Move
 from meetings.extensions import db
-from meetings.models import Person, Rehearsal, Session, Slot
+from meetings.models import Person, Programme, Rehearsal, Session, Slot
 from meetings.services import slots
 from meetings.services.live import rehearsals, run_sheets
+from meetings.services.panel.members import invite
 from tests.factories import NOW, make_programme, make_session, make_slot
 from tests.mail.test_outbox import World, parts, revision
 from tests.panels import make_panelist
@@ -110,6 +111,8 @@ def test_a_rehearsal_invites_moves_and_is_called_off_by_one_mail_a_change(world:
         zone="Asia/Kathmandu",
         language="fr",
     )
+    invite(session.programme_id, [voice.person_id], NOW, actor="user:1")
+    assert to(world.tick(NOW)) == ["vera@example.org"]  # her invitation
     staff, at = make_user(), START - 3 * DAY
     name = make_rehearsal(slot_id, at, ref_of(voice), staff, address="https://secret.example.org/r")
     assert world.tick(NOW + MINUTE) == []
@@ -144,6 +147,34 @@ def test_a_rehearsal_invites_moves_and_is_called_off_by_one_mail_a_change(world:
     assert to([mail]) == ["vera@example.org"]
     assert (field(calendar, "UID"), field(calendar, "SEQUENCE")) == (uid, "2")
     assert "STATUS:CANCELLED" in calendar
+
+
+@pytest.mark.parametrize("what", ["session", "programme"])
+def test_nobody_but_staff_hears_of_a_draft(world: World, slot_id: str, what: str) -> None:
+    session, programme = db.session.query(Session).one(), db.session.query(Programme).one()
+    voice = make_panelist(session, "Vera Example", email="vera@example.org")
+    session.state, programme.published = ("draft", True) if what == "session" else ("published", False)
+    db.session.commit()
+    staff = make_user()
+    make_rehearsal(slot_id, START - 3 * DAY, ref_of(voice), staff)
+    make_task(slot_id, owner=staff)
+    make_task(slot_id, owner="other", owner_name="Tom Typed", owner_email="tom@example.org")
+    assert to(world.tick(NOW + 3 * MINUTE)) == ["nora@example.org"]
+    assert to(world.tick(START - DAY)) == ["nora@example.org"]
+    db.session.query(Session).one().state = "published"
+    db.session.query(Programme).one().published = True
+    db.session.commit()
+    assert to(world.tick(START - DAY + MINUTE)) == ["tom@example.org"]
+
+
+def test_whoever_was_not_invited_to_look_after_their_panel_gets_no_link_to_it(
+    world: World, slot_id: str
+) -> None:
+    voice = make_panelist(db.session.query(Session).one(), "Vera Example", email="vera@example.org")
+    make_rehearsal(slot_id, START - 3 * DAY, ref_of(voice))
+    (mail,) = world.tick(NOW + 3 * MINUTE)
+    assert to([mail]) == ["vera@example.org"]
+    assert "/speak/" not in "".join(parts(mail))
 
 
 def test_what_is_changed_and_changed_back_tells_nobody(world: World, slot_id: str) -> None:

@@ -1,7 +1,7 @@
 """Panellists and assistants are told what concerns them, once, in their language and zone; of drafts, nothing."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -10,16 +10,18 @@ from flask import Flask
 from meetings.domain.device_errors import WrongDeviceCode
 from meetings.domain.errors import LinkDead
 from meetings.extensions import db
-from meetings.models import PanelSettings, Session
+from meetings.jobs import tick_notices
+from meetings.models import PanelSettings, Person, Programme, Session
 from meetings.queries.panel.holders import holder_of
 from meetings.services.devices import ask_code
 from meetings.services.panel.answers import answer, print_as, release
 from meetings.services.panel.assistants import add_assistant, end_assistant
 from meetings.services.panel.links import prove, renew, withdraw
-from meetings.services.panel.members import take_off
+from meetings.services.panel.members import Member, put, take_off
+from meetings.services.people import PersonGiven
 from meetings.services.releases import Said
 from meetings.services.slots import cancel, revive
-from tests.factories import KEYS, NOW, somebody
+from tests.factories import KEYS, NOW, make_session, make_slot, somebody
 from tests.mail.test_outbox import MINUTE, World, move_slot, parts, revision
 from tests.services.panel.world import DAY, STAFF, START, Panel, make_panel, row_of
 
@@ -122,7 +124,100 @@ def test_who_declined_or_was_taken_off_is_not_told_of_changes(world: World) -> N
     assert len(world.tick(LATER + 2 * HOUR)) == 1  # they know the old time
     take_off(panel.session_id, panel.rosa, LATER + 3 * HOUR, actor=STAFF)
     move_slot(panel.slots[0], 1, LATER + 3 * HOUR)
-    assert world.tick(LATER + 5 * HOUR) == []
+    (mail,) = world.tick(LATER + 5 * HOUR)
+    assert str(mail["Subject"]).startswith("Not on the panel any more:")
+
+
+def another_panel(panel: Panel, slug: str, at: datetime | None = START + DAY, **changes: str) -> Session:
+    """Store another session with Rosa on its panel, who was invited before."""
+    programme = db.session.get_one(Programme, panel.programme_id)
+    session = make_session(programme, slug, **changes)
+    if at is not None:
+        make_slot(session, at)
+    rosa = db.session.get_one(Person, panel.rosa)
+    given = PersonGiven(
+        name=rosa.name, email="rosa@example.org", language=rosa.language, zone=rosa.zone or ""
+    )
+    assert put(session.id, Member(given, "speaker"), NOW, actor=STAFF) == panel.rosa
+    return session
+
+
+def test_whoever_comes_to_further_panels_later_is_told_of_these_once_in_one_letter(world: World) -> None:
+    panel = make_panel(language="en")
+    sam = somebody("Sam Example", email="sam@example.org")
+    add_assistant(panel.programme_id, panel.rosa, sam, NOW, actor=STAFF)
+    assert len(world.tick(NOW)) == 2
+    another_panel(panel, "waste")
+    another_panel(panel, "trade")
+    mails = world.tick(LATER)
+    assert sorted(to(one) for one in mails) == ["rosa@example.org", "sam@example.org"]
+    for mail in mails:
+        text = parts(mail)[0]
+        assert ("Session waste" in text, "Session trade" in text) == (True, True)
+        assert "Session topic" not in text
+    assert world.tick(LATER + HOUR) == []
+
+
+def test_a_panel_is_told_once_it_is_published_and_a_time_of_it_stands(world: World) -> None:
+    panel = make_panel(language="en")
+    world.tick(NOW)
+    draft, timeless = another_panel(panel, "draft", state="draft"), another_panel(panel, "timeless", None)
+    assert world.tick(LATER) == []
+    draft.state = "published"
+    db.session.commit()
+    (mail,) = world.tick(LATER + HOUR)
+    assert "Session draft" in parts(mail)[0]
+    make_slot(db.session.get_one(Session, timeless.id), START + DAY)
+    (mail,) = world.tick(LATER + 2 * HOUR)
+    assert "Session timeless" in parts(mail)[0]
+    assert world.tick(LATER + 3 * HOUR) == []
+
+
+def test_an_invitation_that_could_not_leave_leaves_later(world: World) -> None:
+    panel = make_panel(language="en")
+    tick_notices(world.app, NOW)
+    for slot in panel.slots:
+        cancel(slot, revision(slot), NOW, "organizer")
+    assert world.tick(NOW + MINUTE) == []
+    revive(panel.slots[0], revision(panel.slots[0]), LATER, "organizer")
+    mails = world.tick(LATER + 2 * HOUR)
+    assert "Your panel: Minamata Online" in [one["Subject"] for one in mails]
+
+
+def test_who_was_told_of_a_panel_is_told_once_that_they_were_taken_off_it(world: World) -> None:
+    panel = make_panel(language="en")
+    sam = somebody("Sam Example", email="sam@example.org")
+    add_assistant(panel.programme_id, panel.rosa, sam, NOW, actor=STAFF)
+    world.tick(NOW)
+    take_off(panel.session_id, panel.rosa, LATER, actor=STAFF)
+    take_off(panel.session_id, panel.mona, LATER, actor=STAFF)  # who was never told
+    mails = {to(one): one for one in world.tick(LATER)}
+    assert sorted(mails) == ["rosa@example.org", "sam@example.org"]
+    assert mails["rosa@example.org"]["Subject"] == (
+        "Not on the panel any more: Mon 14 December, 04:00 Lima: Session topic"
+    )
+    assert "Rosa Example" in parts(mails["sam@example.org"])[0]
+    for mail in mails.values():
+        assert "/speak/" not in "".join(parts(mail))
+    assert world.tick(LATER + HOUR) == []
+
+
+def test_who_is_put_on_a_panel_again_is_invited_again(world: World) -> None:
+    panel = make_panel(language="en")
+    world.tick(NOW)
+    take_off(panel.session_id, panel.rosa, LATER, actor=STAFF)
+    rosa = PersonGiven(name="Rosa Example", email="rosa@example.org", language="en", zone="America/Lima")
+    put(panel.session_id, Member(rosa, "speaker"), LATER, actor=STAFF)
+    (mail,) = world.tick(LATER + MINUTE)
+    assert mail["Subject"] == "Your panel: Minamata Online"
+
+
+def test_who_declined_is_not_told_that_they_were_taken_off(world: World) -> None:
+    panel = make_panel()
+    world.tick(NOW)
+    answer(panel.session_id, panel.rosa, "declined", "", NOW, actor="panel:rosa")
+    take_off(panel.session_id, panel.rosa, LATER, actor=STAFF)
+    assert world.tick(LATER + HOUR) == []
 
 
 def test_an_assistant_gets_a_link_of_their_own_and_is_told_of_changes(world: World) -> None:

@@ -107,21 +107,6 @@ def test_interpreters_have_pairs_and_names_are_said(slot_id: str) -> None:
     assert {one.pronunciation for one in queries.voices(slot_id)} == {""}
 
 
-def test_an_interpreter_answers_for_themselves_alone(slot_id: str) -> None:
-    session = db.session.get_one(Slot, slot_id).session
-    voice = make_panelist(session, "Vera Example", role="interpreter", state="invited")
-    speaker = make_panelist(session, "Sam Example", state="invited")
-    services.answer(slot_id, voice.person_id, "confirmed", NOW, "panel:x")
-    assert {one.name: one.state for one in queries.voices(slot_id)} == {
-        "Vera Example": "confirmed",
-        "Sam Example": "invited",
-    }
-    with pytest.raises(errors.NotFound):
-        services.answer(slot_id, speaker.person_id, "confirmed", NOW, "panel:x")
-    with pytest.raises(errors.NotAChoice):
-        services.answer(slot_id, voice.person_id, "maybe", NOW, "panel:x")
-
-
 def test_a_connection_test_is_kept_and_the_last_one_counts(slot_id: str) -> None:
     from meetings.queries.live.run_sheets import connections
 

@@ -186,3 +186,18 @@ def test_erasing_somebody_takes_their_name_off_tasks_and_leaves_what_was_done(
     erase(person.id, NOW, "person", keys=outside.keys, log=outside.erasures)
     row = task(name)
     assert (row.owner_name, row.owner_person_id, row.done_at) == ("", None, NOW)
+
+
+def test_erasing_somebody_takes_their_typed_name_off_tasks_of_programmes_they_took_part_in(
+    app: Flask, place: tuple[str, str]
+) -> None:
+    first, second = place
+    elsewhere = make_slot(make_session(make_programme("another")), NOW + 9 * DAY).id
+    person_id = make_panelist(db.session.get_one(Slot, second).session, "Tom Typed").person_id
+    typed, other, theirs = (
+        make_task(slot, owner="other", owner_name=name)
+        for slot, name in ((first, "tom  TYPED"), (first, "Tim Typed"), (elsewhere, "Tom Typed"))
+    )
+    outside = app.extensions["outside"]
+    erase(person_id, NOW, "person", keys=outside.keys, log=outside.erasures)
+    assert [task(one).owner_name for one in (typed, other, theirs)] == ["", "Tim Typed", "Tom Typed"]

@@ -7,7 +7,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 from meetings.domain.errors import LinkDead
 from meetings.models import Assistant, Panelist
-from meetings.queries.panel.holders import holder_of, roles_at
+from meetings.queries.panel.holders import holder_of, panel_roles, roles_at
 from meetings.services.panel.traces import leave_panels
 from tests.factories import NOW, make_programme, make_session, make_slot
 from tests.panels import make_assistant, make_panelist, panel_link
@@ -47,6 +47,8 @@ def test_assistant_acts_for_a_panellist_under_their_own_name(panelist: Panelist,
     holder = holder_of(token, keys)
     assert (holder.person.id, holder.reader.name) == (panelist.person_id, "Sam Example")
     assert holder.actor == f"assistant:{assistant.id}"
+    slot = _slot_of(panelist.session_id)
+    assert (panel_roles(holder, slot), roles_at(holder, slot)) == ({"speaker"}, frozenset())
 
 
 def test_who_declined_does_nothing_and_who_left_the_panel_holds_nothing(

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from meetings.domain.devices import proof_of
 from meetings.extensions import db
-from meetings.models import Material, Panelist, Session, Slot
-from meetings.models.kept import MaterialVersion
+from meetings.models import Attendance, Audit, LiveHour, Material, Panelist, Session, Slot
+from meetings.models.kept import MaterialVersion, Release
 from meetings.services.live import interpretation
 from tests.factories import NOW, make_programme, make_session, make_slot
 from tests.panels import make_assistant, make_panelist, panel_cookie, panel_link
@@ -130,7 +130,7 @@ def test_the_way_in_stands_there_only_while_it_is_open(app: Flask, world: dict[s
     with app.app_context():
         who = world["ref"].partition(":")[2]
         interpretation.set_pairs(world["slot"], who, [("en", "fr")], datetime.now(UTC), "user:1")
-    ways = ("platform.example.org", "fr.example.org", "000 00 01")
+    ways = ('value="join"', "fr.example.org", "000 00 01")
     for at, is_open in (
         (BEGIN - 16 * MINUTE, False),
         (BEGIN - 15 * MINUTE, True),
@@ -142,6 +142,68 @@ def test_the_way_in_stands_there_only_while_it_is_open(app: Flask, world: dict[s
             page = client.get(path).text
             assert [one in page for one in ways] == [is_open] * 3
             assert "ru.example.org" not in page
+            assert "platform.example.org" not in page
+            answer = client.post(path, data={"act": "join"})
+            assert answer.status_code == (303 if is_open else 409)
+
+
+def entries(app: Flask) -> list[tuple[str, str, str | None]]:
+    with app.app_context():
+        rows = db.session.query(Attendance).order_by(Attendance.id)
+        return [(str(one.name), one.role, one.registration_id) for one in rows]
+
+
+def test_whoever_is_on_the_panel_joins_as_what_they_are_and_is_no_participant(
+    app: Flask, world: dict[str, Any]
+) -> None:
+    with time_machine.travel(BEGIN, tick=False):
+        for who, role in (("voice", "interpreter"), ("speaker", "panelist")):
+            client, path = proved(app, world, who)
+            assert "form-action 'self' https:" in client.get(path).headers["Content-Security-Policy"]
+            for _time in range(2):
+                answer = client.post(path, data={"act": "join"})
+                assert answer.status_code == 303
+                assert answer.location.startswith("https://platform.example.org/")
+            assert entries(app)[-1][1:] == (role, None)
+    assert len(entries(app)) == 2
+
+
+def test_a_time_that_begins_later_can_be_entered_so_much_longer(app: Flask, world: dict[str, Any]) -> None:
+    with app.app_context():
+        db.session.add(LiveHour(slot_id=world["slot"], delay_minutes=45, changes=1, changed_at=BEGIN))
+        db.session.commit()
+    for at, status in ((BEGIN + 134 * MINUTE, 303), (BEGIN + 135 * MINUTE, 409)):
+        with time_machine.travel(at, tick=False):
+            client, path = proved(app, world, "speaker")
+            assert ("Begins 45 minutes later" in client.get(path).text) is (status == 303)
+            assert client.post(path, data={"act": "join"}).status_code == status
+
+
+def test_nobody_joins_for_a_panellist_and_nobody_who_declined(app: Flask, world: dict[str, Any]) -> None:
+    with time_machine.travel(BEGIN, tick=False):
+        client, path = proved(app, world, "helper")
+        page = client.get(path).text
+        assert "they join by their own link" in page
+        assert 'value="join"' not in page
+        assert "000 00 01" not in page
+        assert client.post(path, data={"act": "join"}).status_code == 403
+        with app.app_context():
+            db.session.query(Panelist).filter_by(role="interpreter").update({"state": "declined"})
+            db.session.commit()
+        client, path = proved(app, world, "voice")
+        assert client.post(path, data={"act": "join"}).status_code == 404
+    assert entries(app) == []
+
+
+def test_a_time_without_an_address_says_so(app: Flask, world: dict[str, Any]) -> None:
+    with app.app_context():
+        db.session.get_one(Slot, world["slot"]).platform_address = None
+        db.session.commit()
+    with time_machine.travel(BEGIN, tick=False):
+        client, path = proved(app, world, "speaker")
+        answer = client.post(path, data={"act": "join"})
+    assert answer.status_code == 409
+    assert 'href="#channel"' in answer.text
 
 
 def test_a_cancelled_time_has_no_way_in(app: Flask, world: dict[str, Any]) -> None:
@@ -151,8 +213,9 @@ def test_a_cancelled_time_has_no_way_in(app: Flask, world: dict[str, Any]) -> No
     with time_machine.travel(BEGIN, tick=False):
         client, path = proved(app, world, "voice")
         page = client.get(path).text
+        assert client.post(path, data={"act": "join"}).status_code == 409
     assert "This time will not be held." in page
-    assert "platform.example.org" not in page
+    assert 'value="join"' not in page
 
 
 def test_a_rehearsal_stands_there_and_where_it_is_held_shortly_before(
@@ -204,8 +267,11 @@ def test_interpreters_get_texts_under_embargo_where_staff_say_so_and_nobody_else
     page = client.get(path).text
     assert "under embargo" in page
     assert "https://example.org/terms" in page
+    for who in ("speaker", "helper"):
+        another, theirs = proved(app, world, who)
+        assert another.get(f"{theirs}/text/slides").status_code == 404
+        assert "under embargo" not in another.get(theirs).text
     speaker, theirs = proved(app, world, "speaker")
-    assert speaker.get(f"{theirs}/text/slides").status_code == 404
     assert "under embargo" not in speaker.get(theirs).text
     assert client.get(f"{path}/text/other").status_code == 404
 
@@ -216,6 +282,27 @@ def test_nobody_of_another_panel_and_no_device_that_is_not_proved_sees_it(
     client, path = proved(app, world, "other")
     assert client.get(path).status_code == 404
     assert client.post(path, data={"answer": "confirmed"}).status_code == 404
+    client, path = proved(app, world, "speaker")  # who answers on their own page
+    assert client.post(path, data={"answer": "confirmed"}).status_code == 404
+
+
+def test_an_answer_in_the_brief_is_the_same_as_on_my_panel(app: Flask, world: dict[str, Any]) -> None:
+    with app.app_context():
+        voice = db.session.query(Panelist).filter_by(role="interpreter").one()
+        values = {"person_id": voice.person_id, "role": "speaker", "state": "invited", "updated_at": NOW}
+        db.session.add(Panelist(session_id=world["session"], **values))
+        db.session.commit()
+        theirs = voice.person_id
+    client, path = proved(app, world, "voice")
+    assert client.post(path, data={"answer": "confirmed"}).status_code == 303
+    with app.app_context():
+        rows = db.session.query(Panelist).filter_by(person_id=theirs)
+        assert {row.state for row in rows} == {"confirmed"}
+        assert db.session.query(Release).filter_by(person_id=theirs).count() == 1
+        assert db.session.query(Audit).filter_by(act="panel.answer").one().subject.startswith("panel:")
+    with time_machine.travel(BEGIN + DAY, tick=False):
+        client, path = proved(app, world, "voice")
+        assert client.post(path, data={"answer": "declined"}).status_code == 409
 
 
 def test_an_assistant_answers_and_it_is_said_who_did(app: Flask, world: dict[str, Any]) -> None:

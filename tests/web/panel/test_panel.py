@@ -238,3 +238,40 @@ def test_a_delegation_s_refusal_still_shows_a_delegation(app: Flask, database: S
 
     focal = focal_browser(app, make_delegation(make_conference(), make_state()))
     assert "You are the focal point?" in focal.get("/person").text
+
+
+def moderator_and_assistant(app: Flask, panel: Panel) -> tuple[Browser, Browser]:
+    sam = somebody("Sam Example", email="sam@example.org")
+    name = add_assistant(panel.programme_id, panel.mona, sam, NOW, actor=STAFF)
+    helper = browser_of(app, db.session.get_one(Assistant, name), panel.programme_id)
+    return browser_of(app, row_of(panel, panel.mona), panel.programme_id).prove(), helper.prove()
+
+
+def test_each_time_leads_to_its_brief_and_a_moderator_to_questions_and_speakers(
+    app: Flask, rosa: Browser, panel: Panel
+) -> None:
+    mona, _helper = moderator_and_assistant(app, panel)
+    pages = {"rosa": rosa.prove().get().text, "mona": mona.get().text}
+    for who, browser in (("rosa", rosa), ("mona", mona)):
+        for slot in panel.slots:
+            assert f'href="{browser.path()}/brief/{slot}"' in pages[who]
+            for part in ("live", "floor"):
+                assert (f'href="{browser.path()}/{part}/{slot}"' in pages[who]) is (who == "mona")
+            assert browser.get(f"/brief/{slot}").status_code == 200
+    for rest in ("/about", "/availability", "/letter", "/slides/topic"):
+        assert f'href="{rosa.path()}{rest}"' in pages["rosa"]
+    assert f'href="/calendars/speak/{rosa.token}.ics"' in pages["rosa"]
+
+
+def test_an_assistant_does_not_moderate_and_the_pages_say_why(app: Flask, panel: Panel) -> None:
+    mona, helper = moderator_and_assistant(app, panel)
+    page, slot = helper.get().text, panel.slots[0]
+    assert f"/floor/{slot}" not in page
+    assert "for the panellist alone" in page
+    for part in ("live", "floor"):
+        refused = helper.get(f"/{part}/{slot}")
+        assert refused.status_code == 403
+        assert "Only the panellist does this, by their own link." in refused.text
+        assert mona.get(f"/{part}/{slot}").status_code == 200
+    assert "they join by their own link" in helper.get(f"/brief/{slot}").text
+    assert helper.post(act="answer", session="topic", answer="declined").status_code == 303

@@ -17,7 +17,7 @@ from werkzeug.test import encode_multipart
 from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.jobs import tick_jobs
-from meetings.models import Job, Panelist, PanelLetter, Profile, Programme, Session, Slot
+from meetings.models import Job, LiveQuestion, Panelist, PanelLetter, Profile, Programme, Session, Slot
 from meetings.services import slots
 from tests.certificates import attend
 from tests.factories import NOW, make_programme, make_session, make_slot
@@ -241,10 +241,18 @@ def test_afterwards_tells_numbers_and_gives_the_certificate(app_sqlite: Flask, m
         slot = db.session.scalars(select(Slot)).one()
         panelist = db.session.scalars(select(Panelist)).one()
         attend(panelist.person_id, slot.id, slot.minutes)
+        facts = {"slot_id": slot.id, "asker": "x", "person_id": panelist.person_id, "language": "en"}
+        facts |= {"asked_at": NOW, "state_since": NOW, "updated_at": NOW}
+        for text, state in (("What of <b>mercury</b>?", "left"), ("Who insults?", "hidden")):
+            row = LiveQuestion(text=text, state=state, digest=state, **facts)
+            db.session.add(row)
+        db.session.commit()
     with time_machine.travel(LATER):
         mine.prove()
         page = mine.get("/afterwards/topic").text
         assert "Who came" in page
+        assert "What of &lt;b&gt;mercury&lt;/b&gt;?" in page
+        assert "Who insults?" not in page
         made = mine.post("/afterwards/topic")
         assert made.status_code == 303
         assert mine.client.get(made.location, base_url=BASE).data[:5] == b"%PDF-"
@@ -266,3 +274,27 @@ def test_nothing_is_told_of_panels_of_another_programme(app_sqlite: Flask, mine:
         assert len(db.session.scalars(select(Session)).all()) == 2
     assert mine.get("/slides/theirs").status_code == 404
     assert mine.get("/afterwards/theirs").status_code == 404
+
+
+@pytest.mark.parametrize("what", ["session", "programme"])
+def test_nothing_of_a_draft_is_told_before_it_is_published(
+    app_sqlite: Flask, mine: Browser, what: str
+) -> None:
+    calendar = f"{BASE}/calendars/speak/{mine.token}.ics"
+    with app_sqlite.app_context():
+        slot = db.session.query(Slot).one().id
+        if what == "session":
+            db.session.query(Session).one().state = "draft"
+        else:
+            db.session.query(Programme).one().published = False
+        db.session.commit()
+    assert "BEGIN:VEVENT" not in mine.client.get(calendar).text
+    for path in ("/slides/topic", "/afterwards/topic", f"/brief/{slot}"):
+        assert mine.get(path).status_code == 404, path
+    assert "Session topic" not in mine.get("/letter").text + mine.get("").text
+    with app_sqlite.app_context():
+        db.session.query(Session).one().state = "published"
+        db.session.query(Programme).one().published = True
+        db.session.commit()
+    assert "BEGIN:VEVENT" in mine.client.get(calendar).text
+    assert mine.get(f"/brief/{slot}").status_code == 200

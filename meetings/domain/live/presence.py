@@ -1,4 +1,4 @@
-"""How long somebody was there: the time that stretches of presence cover together."""
+"""How long somebody was there, by the stretches that are known of them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
