@@ -169,7 +169,6 @@ def remove_traces(traces: Traces, now: datetime) -> None:
 
 def _leave_meetings(traces: Traces, now: datetime) -> None:
     """Take a person out of conferences, panels and what was said in the hour."""
-    leave_floor(traces.person_id, now, traces.name_keys)
     leave_run_sheets(traces.person_id, traces.name_keys)
     leave_papers(traces.person_id, now)
     leave_lists(traces.person_id)
@@ -178,9 +177,7 @@ def _leave_meetings(traces: Traces, now: datetime) -> None:
     leave_tests(traces.person_id, now)
     leave_panels(traces.person_id, now, traces.addresses, traces.public_id)
     leave_questions(traces.person_id, now)
-    leave_floor(traces.person_id, now)
-    leave_run_sheets(traces.person_id, traces.name_keys)
-    leave_questions(traces.person_id)
+    leave_floor(traces.person_id, now, traces.name_keys)
 
 
 def _unname_certificates(person_id: int, now: datetime) -> None:

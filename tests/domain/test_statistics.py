@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.domain.live.presence import presence
 from meetings.domain.report_cells import small_cells
 from meetings.domain.report_cuts import cut
 from meetings.domain.report_parts import narrow
@@ -19,6 +18,7 @@ from meetings.domain.statistics import (
     Topic,
     Wish,
     count_all,
+    presence,
     presences,
 )
 

@@ -23,23 +23,6 @@ NOT_A_NUMBER = frozenset(
     "value",
     "who",
 }
-    (
-        "name",
-        "source",
-        "size",
-        "state",
-        "city",
-        "zone",
-        "what",
-        "when",
-        "hour",
-        "day",
-        "before",
-        "after",
-        "value",
-        "who",
-    )
-)
 EXPECTED = {
     ("ar", "session"): [
         "لا جلسات مجانية",

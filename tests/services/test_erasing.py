@@ -105,9 +105,7 @@ def register_ada(old: str, coming: str) -> tuple[int, str]:
                 source="import",
             ),
             Panelist(
-                session_id=db.session.get_one(
-                    Registration, done.id
-                ).session_id,  # of the other she is a participant
+                session_id=db.session.get_one(Registration, done.id).session_id,  # she came to the other
                 person_id=person.id,
                 organization="Ministry of Quicksilver",
                 function="Adviser to Ada",

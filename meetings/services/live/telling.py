@@ -123,7 +123,6 @@ def _tell_again(slot: Slot, before: int, minutes: int, now: datetime) -> None:
         return
     left = select(Notice.person_id).join(Message, Message.id == Notice.message_id)
     told: list[ColumnElement[bool]] = [Message.sent_at.is_not(None)]
-    told: ColumnElement[bool] = Message.sent_at.is_not(None)
     if not before:  # nobody makes a mail anew that was taken back before it left
         told.append(Message.state == MessageState.WITHDRAWN)
     left = left.where(*here, Notice.occasion.startswith(first, autoescape=True), or_(*told))
