@@ -51,17 +51,23 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A slot as it was scheduled, with the part it holds."""
+    """A slot as it was scheduled, with the part it holds; it began `delay_minutes` later than that."""
 
     id: str
     part: int
     starts_at: datetime
     minutes: int
+    delay_minutes: int = 0
+
+    @property
+    def begins_at(self) -> datetime:
+        """Give the instant at which it began."""
+        return self.starts_at + timedelta(minutes=self.delay_minutes)
 
     @property
     def ends_at(self) -> datetime:
         """Give the instant at which it is over."""
-        return self.starts_at + timedelta(minutes=self.minutes)
+        return self.starts_at + timedelta(minutes=self.delay_minutes + self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +147,9 @@ def _earned(
 def attended(times: Iterable[Time], rows: Iterable[Stretch]) -> tuple[Attended, ...]:
     """Give of each part the time in which somebody was for the greater share, in the order of parts.
 
-    Only what lies within the scheduled time counts, overlaps once. Which rows count, if there are several kinds, is the
-    rule of `statistics.surest`: an entry through our door counts to the end, unless a report says otherwise.
+    Only what lies between its real beginning and its end counts, overlaps once. Which rows count, if there are several
+    kinds, is the rule of `statistics.surest`: an entry through our door counts to the end, unless a report says
+    otherwise.
 
     Takes: the rows of one person.
     """
@@ -165,7 +172,7 @@ def _seconds(time: Time, rows: list[Stretch]) -> int:
     counted = surest(rows)
     within = [
         row._replace(
-            joined_at=max(row.joined_at, time.starts_at),
+            joined_at=max(row.joined_at, time.begins_at),
             left_at=min(row.left_at or time.ends_at, time.ends_at),
         )
         for row in counted

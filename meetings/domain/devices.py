@@ -1,5 +1,6 @@
 """Devices on which a link shows what is private: each is proved by a code from the mail of whoever the link is for."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,8 +9,10 @@ from meetings.domain.tokens import Keys, as_heard, typed_letters
 # How long a mailed code proves a device, and how long the device stays proved.
 CODE_LASTS: Final = timedelta(minutes=30)
 PROOF_LASTS: Final = timedelta(days=30)
-# A code is mailed again only after so long; whoever has a forwarded link fills nobody's mailbox.
+# A code is mailed again only after so long, and so many that wait to be typed; whoever has a forwarded link fills
+# nobody's mailbox. All that wait hold, so that nobody makes the one in a mailbox wrong by asking for another.
 AGAIN: Final = timedelta(minutes=1)
+MOST_WAITING: Final = 3
 DEVICE: Final = "device"
 
 
@@ -20,6 +23,15 @@ def device_code(keys: Keys, holder: str, generation: int, number: int) -> str:
     code it is.
     """
     return keys.code(f"{DEVICE}:{holder}:{generation}", number)
+
+
+def waiting(number: int, spent: int, lately: Sequence[datetime], now: datetime) -> list[int]:
+    """Give the codes that hold: not spent, and asked for within the half-hour; the latest first.
+
+    Takes: the how manieth code was the last, up to which they are spent, and when the last ones were asked for.
+    """
+    asked = zip(range(number, spent, -1), reversed(lately), strict=False)
+    return [which for which, at in asked if now < at + CODE_LASTS]
 
 
 def is_device_code(typed: str, code: str, keys: Keys) -> bool:

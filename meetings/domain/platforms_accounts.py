@@ -9,9 +9,12 @@ from meetings.domain import errors
 from meetings.domain.feeds import check_feed_address, check_feed_name
 from meetings.domain.hooks import HASHES
 from meetings.domain.platforms import CREATING, Kind
+from meetings.domain.platforms_errors import KeysAgain
 
 MOST_SETTING: Final = 300
 MOST_KEY: Final = 10_000
+# What says where keys are sent, or whose they are, beside the address.
+GOES_TO: Final = ("login", "tenant", "account_id", "client_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +73,29 @@ def check_account(
     }
 
 
-def check_keys(kind: Kind, typed: Mapping[str, str], *, are_known: bool) -> dict[str, str]:
+def goes_elsewhere(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Say whether keys would be sent to another machine, or for another client, than they were typed for.
+
+    Takes: address and settings of an account, as kept and as typed.
+    """
+    old, new = before["settings"], after["settings"]
+    return before["address"] != after["address"] or any(old.get(one) != new.get(one) for one in GOES_TO)
+
+
+def check_keys(
+    kind: Kind, typed: Mapping[str, str], *, are_known: bool, anew: bool = False
+) -> dict[str, str]:
     """Give the keys that were typed; where some are kept already, those left empty stay.
 
-    Raises: Missing, TooLong, with the field, and never with the key.
+    Takes: `anew`, where those that are kept would go elsewhere, and so must all be typed.
+    Raises: Missing, KeysAgain, TooLong, with the field, and never with the key.
     """
     found = {name: typed.get(name, "").strip().replace("\r\n", "\n") for name in NEEDS[kind].keys}
     for name, value in found.items():
         if not value and not are_known:
             raise errors.Missing(field=name)
+        if not value and anew:
+            raise KeysAgain(field=name)
         if len(value) > MOST_KEY:
             raise errors.TooLong(field=name, most=MOST_KEY)
     return {name: value for name, value in found.items() if value}

@@ -46,6 +46,13 @@ class KeysRefused(PlatformFailed):
     tries_again = False
 
 
+class KeysAgain(Refused):
+    """A key that is kept would go elsewhere than it was typed for, so it must be typed again."""
+
+    code = "platform_keys_again"
+    status = 422
+
+
 class NotThere(PlatformFailed):
     """The meeting is not, or no longer, at the platform."""
 

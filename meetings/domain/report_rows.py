@@ -75,7 +75,7 @@ def _attendances(facts: Facts, present: list[Presence]) -> list[Behind]:
             session_id=slots[one.slot_id].session_id,
             slot_id=one.slot_id,
             country=one.country,
-            minutes=within(one.rows, slots[one.slot_id].starts_at, slots[one.slot_id].ends_at).total_seconds()
+            minutes=within(one.rows, slots[one.slot_id].begins_at, slots[one.slot_id].ends_at).total_seconds()
             / 60,
             at=slots[one.slot_id].starts_at,
         )

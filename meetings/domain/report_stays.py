@@ -82,7 +82,7 @@ def stayed(facts: Facts, came: Mapping[Pair, Mapping[int, timedelta]], share_per
 
 def lengths_of(facts: Facts, present: Iterable[Presence]) -> list[timedelta]:
     """Give how long each presence lies within the hour of its slot."""
-    spans = {one.id: (one.starts_at, one.ends_at) for one in facts.holdings}
+    spans = {one.id: (one.begins_at, one.ends_at) for one in facts.holdings}
     return [within(one.rows, *spans[one.slot_id]) for one in present]
 
 

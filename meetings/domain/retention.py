@@ -61,4 +61,4 @@ def _spans(rows: Iterable[Stretch], slot: Holding) -> list[tuple[int, int]]:
 
 
 def _minute(at: datetime, slot: Holding, rounded: Callable[[float], int]) -> int:
-    return min(max(rounded((at - slot.starts_at) / MINUTE), 0), slot.minutes)
+    return min(max(rounded((at - slot.begins_at) / MINUTE), 0), slot.minutes)

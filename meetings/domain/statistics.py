@@ -41,7 +41,8 @@ class Topic:
 class Holding:
     """A slot of such a session that is planned or held; `ours` when it was known here before it was over.
 
-    `status_on` is the day on which States count as Parties in it, where that is not its own.
+    `status_on` is the day on which States count as Parties in it, where that is not its own. It began `delay_minutes`
+    later than it was scheduled. `panel` holds everybody on its panel, whatever they do there.
     """
 
     id: str
@@ -54,11 +55,18 @@ class Holding:
     part: int = 1
     zone: str = "UTC"
     status_on: date | None = None
+    delay_minutes: int = 0
+    panel: frozenset[int] = frozenset()
+
+    @property
+    def begins_at(self) -> datetime:
+        """Give the instant at which it began."""
+        return self.starts_at + timedelta(minutes=self.delay_minutes)
 
     @property
     def ends_at(self) -> datetime:
         """Give the instant at which it is over."""
-        return self.starts_at + timedelta(minutes=self.minutes)
+        return self.starts_at + timedelta(minutes=self.delay_minutes + self.minutes)
 
 
 class Wish(NamedTuple):
@@ -205,16 +213,20 @@ def count_all(
 def presences(facts: Facts) -> tuple[Presence, ...]:
     """Find who was in which slot for at least a minute; panellists, interpreters and staff stand apart.
 
+    Whoever is on the panel does so however they came: by our door, by their platform, or in a file.
     An entry through our door counts to the slot's end, unless a report has rows of that person in that slot, or,
     without one, their platform told when they came.
     """
     ends = {one.id: one.ends_at for one in facts.holdings if one.held}
+    apart = {(one.id, person) for one in facts.holdings for person in one.panel}
     by_person: dict[tuple[str, int], list[Stretch]] = {}
     for one in facts.stretches:
         if one.person_id is not None and one.role == "participant" and one.slot_id in ends:
             by_person.setdefault((one.slot_id, one.person_id), []).append(one)
     found = []
     for (slot_id, person_id), rows in by_person.items():
+        if (slot_id, person_id) in apart:
+            continue
         counted = tuple(surest(rows))
         if presence(counted, ends[slot_id]) >= LEAST_PRESENCE:
             first = rows[0] if len(rows) == 1 else min(rows, key=_most_known)

@@ -115,7 +115,7 @@ KINDS: Final[dict[str, Kind]] = {
         CHANGES,
         Manner(CHANGE),
     ),
-    NoticeKind.DELAY: Kind(lambda: _("Delay"), delays.delayed, mails_of("delayed"), Manner(JOIN)),
+    NoticeKind.DELAY: Kind(lambda: _("Delay"), delays.delayed, mails_of("delayed", "on_time"), Manner(JOIN)),
     REMINDER: Kind(
         lambda: _("Reminder"),
         reminding.reminder,

@@ -275,6 +275,18 @@ BUILT_IN: Final[dict[str, Mail]] = {
             ),
         ),
     ),
+    "on_time": Mail(
+        lambda: _("As announced after all"),
+        lambda: Phrases(
+            _("As announced after all: %(what)s", what=WHAT),
+            _("It begins as announced after all"),
+            _(
+                "It is not put off any more: it begins at %(until)s. Your link and the entry in your calendar stay as "
+                "they are.",
+                until="{until}",
+            ),
+        ),
+    ),
     "cancelled": Mail(
         lambda: _("Cancelled"),
         lambda: Phrases(_("Cancelled: %(what)s", what=WHAT), _("This time is cancelled"), _not_held()),

@@ -8,10 +8,10 @@ from meetings.models.base import Base
 
 
 class DeviceCode(Base):
-    """The code a holder asked for last; it follows from `number`, and nothing usable is stored.
+    """The codes a holder asked for; they follow from their numbers, and nothing usable is stored.
 
-    `holder` is the id of a focal point, or the bearer of another link. `used_at` says that it has
-    proved a device; it proves no second one.
+    `holder` is the id of a focal point, or the bearer of another link. `number` is the last code, `lately` says when
+    the last ones were asked for. `used_at` says that one has proved a device; those up to `spent` prove no other.
     """
 
     __tablename__ = "device_codes"
@@ -20,3 +20,5 @@ class DeviceCode(Base):
     number: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    spent: Mapped[int] = mapped_column(default=0)
+    lately: Mapped[list[str]] = mapped_column(default=list)

@@ -12,6 +12,7 @@ from meetings.domain.attendance import Answers, FileRead, Row
 from meetings.domain.attendance_matching import Known, KnownPeople
 from meetings.domain.attendance_preview import Preview, SlotAsked
 from meetings.domain.attendance_preview import preview as rule
+from meetings.domain.codes import PanelistState
 from meetings.domain.errors import NotFound
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.domain.registrations import address_key, name_key
@@ -60,7 +61,9 @@ def slot_asked(slot_id: str) -> SlotAsked:
     if row is None:
         raise NotFound()
     slot, programme, zone = row
-    panel = select(Panelist.person_id, Panelist.role).where(Panelist.session_id == slot.session_id)
+    panel = select(Panelist.person_id, Panelist.role).where(
+        Panelist.session_id == slot.session_id, Panelist.state != PanelistState.DECLINED
+    )
     return SlotAsked(
         id=slot.id,
         session_id=slot.session_id,

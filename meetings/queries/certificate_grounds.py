@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import raiseload
 
 from meetings.domain import certificates as rules
@@ -16,6 +16,7 @@ from meetings.domain.statistics import Stretch
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
 from meetings.models.certificates import Certificate, CertificateRule
+from meetings.models.live.hours import LiveHour
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Panelist
@@ -163,9 +164,16 @@ def issued_to(session_ids: Iterable[int]) -> dict[int, tuple[set[int], set[int]]
 def _times(session_ids: list[int], now: datetime) -> dict[int, tuple[Time, ...]]:
     planned: dict[int, list[Time]] = {}
     for row in db.session.execute(
-        select(Slot.session_id, Slot.id, Slot.part, Slot.starts_at, Slot.minutes).where(
-            Slot.session_id.in_(session_ids), Slot.state == SlotState.PLANNED
+        select(
+            Slot.session_id,
+            Slot.id,
+            Slot.part,
+            Slot.starts_at,
+            Slot.minutes,
+            func.coalesce(LiveHour.delay_minutes, 0),
         )
+        .outerjoin(LiveHour, LiveHour.slot_id == Slot.id)
+        .where(Slot.session_id.in_(session_ids), Slot.state == SlotState.PLANNED)
     ):
         planned.setdefault(row[0], []).append(Time(*row[1:]))
     return {session_id: rules.held_times(times, now) for session_id, times in planned.items()}

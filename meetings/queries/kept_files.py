@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, raiseload
 from meetings.domain.codes import PlaceState, RecordingState, SessionState
 from meetings.domain.errors import NotFound
 from meetings.domain.kept_files import EVERYBODY, Audience, Stands, Watcher, may_have
+from meetings.domain.live.questions import ANSWERS_FILE
 from meetings.extensions import db
 from meetings.models.attendance import Attendance
 from meetings.models.kept import MaterialVersion, Viewer
@@ -287,8 +288,8 @@ def _within(session: Session) -> Audience:
 def document_to_serve(name: str, now: datetime, version: int | None = None) -> DocumentToServe:
     """Give a document by its name as it stands now, with what decides who may have it.
 
-    Takes: a version, where one of before is asked for, or one that waits. Of what a panellist brought, versions of
-    before are for staff alone.
+    Takes: a version, where one of before is asked for, or one that waits. Of what a panellist brought, and of questions
+    and answers, versions of before are for staff alone.
     Raises: NotFound.
     """
     row = db.session.scalar(select(Material).where(Material.name == name).options(raiseload("*")))
@@ -317,7 +318,7 @@ def document_to_serve(name: str, now: datetime, version: int | None = None) -> D
             Audience(row.audience, frozenset(row.regions)),
             embargo_until=_embargo(row, due, old),
             within=_within(session),
-            is_replaced=row.panelist_id is not None and old is not None and old.version < shown,
+            is_replaced=old is not None and old.version < shown and _takes_back(row, old),
         ),
         is_shown=session.programme.published and session.state != SessionState.DRAFT,
         session_id=session.id,
@@ -329,6 +330,11 @@ def document_to_serve(name: str, now: datetime, version: int | None = None) -> D
         digest=file.digest or "",
         updated_at=old.kept_at if old else row.updated_at,
     )
+
+
+def _takes_back(row: Material, old: MaterialVersion) -> bool:
+    """Say whether a new version takes back what the one before it said."""
+    return row.panelist_id is not None or old.file_name == ANSWERS_FILE
 
 
 def _due(row: Material, now: datetime) -> MaterialVersion | None:

@@ -1,7 +1,7 @@
 """What the public pages show of programmes and sessions, loaded whole; drafts are never among it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -18,7 +18,7 @@ from meetings.models.attendance import ReportedFigure
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.slots import Slot
-from meetings.queries.panel.about import PanelistShown, show_panel
+from meetings.queries.panel.about import PanelistShown, show_panel, show_panel_at_length
 
 Words = dict[str, str]
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -241,7 +241,8 @@ def session_page(
     if row is None:
         return None
     figures = _figures([f"session:{row.id}", *(f"slot:{slot.id}" for slot in row.slots)])
-    return show_programme(row.programme), show_session(row, panel=True), figures
+    shown = replace(show_session(row, panel=True), panel=show_panel_at_length(row))
+    return show_programme(row.programme), shown, figures
 
 
 def is_shown() -> ColumnElement[bool]:

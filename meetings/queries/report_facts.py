@@ -1,15 +1,15 @@
 """The facts of a report, loaded whole: a few questions, however many people came."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import raiseload, selectinload
 
 from meetings.domain import statistics as rules
-from meetings.domain.codes import ACTIVE_PLACES, SessionState, SlotState
+from meetings.domain.codes import ACTIVE_PLACES, PanelistState, SessionState, SlotState
 from meetings.domain.cop.conferences import HIDDEN
 from meetings.domain.live.told import PLATFORMS
 from meetings.domain.permissions import EVERYWHERE, Reach
@@ -19,9 +19,11 @@ from meetings.domain.surveys import SurveyState
 from meetings.extensions import db, store
 from meetings.models.attendance import Attendance, Import, ReportedFigure
 from meetings.models.cop.conferences import Segment
+from meetings.models.live.hours import LiveHour
 from meetings.models.parties import Party, PartyStatus
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
+from meetings.models.publications import Panelist
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot, SlotVersion
 from meetings.models.surveys import Ballot, Gone, Survey
@@ -47,6 +49,9 @@ STRETCH: Final = (  # in the order of `domain/statistics.py: Stretch`
     func.coalesce(Attendance.gender, Person.gender),
     Attendance.source.in_(PLATFORMS),
 )
+
+IS_ON_PANEL: Final = Panelist.state != PanelistState.DECLINED
+Panels = Mapping[int, frozenset[int]]
 
 
 def programme_of(slug: str) -> Programme | None:
@@ -116,16 +121,17 @@ def facts_of(
     since = _party_days(programme.treaty)
     places = db.session.execute(select(Party.code, Party.regional_group, Party.zone)).all()
     stretches = _stretches(session_ids)
+    panels = {one.id: frozenset(each.person_id for each in one.on_panel) for one in sessions}
     return rules.Facts(
         topics=tuple(_topic(one) for one in sessions),
-        holdings=_holdings(slots, session_ids, now, opening_days(sessions)),
+        holdings=_holdings(slots, session_ids, now, panels, opening_days(sessions)),
         wishes=_wishes(session_ids),
         stretches=stretches,
         figures=_figures(programme, session_ids, slots, whole=whole),
         parties=since,
         regions={code: group for code, group, _zone in places if group},
         zones={code: zone for code, _group, zone in places if zone},
-        first_seen=_first_seen(session_ids, stretches, slots),
+        first_seen=_first_seen(session_ids, stretches, slots, panels),
         panel=_on_panel(sessions),
         answered=_answered(session_ids),
         told=frozenset(map(attrgetter("slot_id"), stretches)),
@@ -143,7 +149,9 @@ def presence_facts(session_id: int, now: datetime, without: str = "") -> rules.F
         .options(raiseload("*"))
     )
     slots = {row.id: row for row in rows}
-    holdings = _holdings(slots, [session_id], now)
+    panel = select(Panelist.person_id).where(Panelist.session_id == session_id, IS_ON_PANEL)
+    panels = {session_id: frozenset(db.session.scalars(panel))}
+    holdings = _holdings(slots, [session_id], now, panels)
     return rules.Facts(topics=(), holdings=holdings, stretches=_stretches([session_id], without))
 
 
@@ -168,27 +176,35 @@ def opening_days(sessions: Collection[Session]) -> dict[int, date]:
 
 
 def _holdings(
-    slots: dict[str, Slot], session_ids: list[int], now: datetime, days: Mapping[int, date] | None = None
+    slots: dict[str, Slot],
+    session_ids: list[int],
+    now: datetime,
+    panels: Panels,
+    days: Mapping[int, date] | None = None,
 ) -> tuple[rules.Holding, ...]:
     rows = db.session.execute(
-        select(SlotVersion.slot_id, func.min(SlotVersion.changed_at))
-        .join(Slot, Slot.id == SlotVersion.slot_id)
+        select(Slot.id, func.min(SlotVersion.changed_at), func.coalesce(func.max(LiveHour.delay_minutes), 0))
+        .outerjoin(SlotVersion, SlotVersion.slot_id == Slot.id)
+        .outerjoin(LiveHour, LiveHour.slot_id == Slot.id)
         .where(Slot.session_id.in_(session_ids))
-        .group_by(SlotVersion.slot_id)
-    )
-    known_at = {slot_id: at for slot_id, at in rows if at}
+        .group_by(Slot.id)
+    ).all()
+    known_at = {slot_id: at for slot_id, at, _delay in rows if at}
+    delays = {slot_id: delay for slot_id, _at, delay in rows}
     return tuple(
         rules.Holding(
             id=slot.id,
             session_id=slot.session_id,
             starts_at=slot.starts_at,
             minutes=slot.minutes,
-            held=is_over(slot, now),
+            held=is_over(slot, now - timedelta(minutes=delays[slot.id])),
             ours=slot.id in known_at and not is_over(slot, known_at[slot.id]),
             marks=_marked(slot.marks),
             part=slot.part,
             zone=slot.zone,
             status_on=(days or {}).get(slot.session_id),
+            delay_minutes=delays[slot.id],
+            panel=panels.get(slot.session_id, frozenset()),
         )
         for slot in slots.values()
     )
@@ -230,15 +246,17 @@ def _stretches(session_ids: list[int], without: str = "") -> tuple[rules.Stretch
 
 
 def _first_seen(
-    session_ids: list[int], stretches: Iterable[rules.Stretch], slots: dict[str, Slot]
+    session_ids: list[int], stretches: Iterable[rules.Stretch], slots: dict[str, Slot], panels: Panels
 ) -> dict[int, datetime]:
     """Give when the first slot began in which each person was seen who came to these sessions, in any programme."""
     begins = {one.id: one.starts_at for one in slots.values()}
+    apart = {(one.id, person) for one in slots.values() for person in panels[one.session_id]}
     seen = {
         (one.person_id, begins[one.slot_id])
         for one in stretches
         if one.person_id is not None
         and one.role == "participant"
+        and (one.slot_id, one.person_id) not in apart
         and (one.left_at is None or one.left_at > one.joined_at)
     }
     first: dict[int, datetime] = {}
@@ -262,6 +280,9 @@ def _seen_elsewhere(session_ids: list[int]) -> list[tuple[int, datetime]]:
         .where(
             Attendance.person_id.in_(came),
             Attendance.role == "participant",
+            ~exists().where(
+                Panelist.session_id == Session.id, Panelist.person_id == Attendance.person_id, IS_ON_PANEL
+            ),
             or_(Attendance.left_at.is_(None), Attendance.left_at > Attendance.joined_at),
             Slot.session_id.not_in(session_ids),
             Session.state == SessionState.PUBLISHED,

@@ -1,7 +1,7 @@
 """Who came to a session or a season, and who registered and stayed away: those a survey asks."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Select, exists, func, select
@@ -18,6 +18,7 @@ from meetings.models.programmes import Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.models.surveys import Asked, Survey
+from meetings.queries.live.hours import delays_of
 from meetings.queries.presence import is_counted
 
 SCOPE: Final = "surveys"
@@ -37,16 +38,23 @@ def slots_of(survey: Survey) -> list[Slot]:
     return list(db.session.scalars(wanted.where(Session.programme_id == survey.programme_id)))
 
 
+def held_of(survey: Survey, now: datetime) -> list[Slot]:
+    """Give the times that are over, each as late as it began."""
+    every = slots_of(survey)
+    delays = delays_of([one.id for one in every])
+    return [one for one in every if is_over(one, now - timedelta(minutes=delays.get(one.id, 0)))]
+
+
 def came_anew(survey: Survey, now: datetime) -> set[int]:
     """Give who was there for at least a minute, as the report counts it, and is not asked yet."""
-    held = [one for one in slots_of(survey) if is_over(one, now)]
+    held = held_of(survey, now)
     candidates = _seen([one.id for one in held], survey.id)
     return _present(held, candidates)
 
 
 def away_anew(survey: Survey, now: datetime) -> set[int]:
     """Give who held a seat in a time that is over, was in none, and is not asked yet."""
-    held = [one for one in slots_of(survey) if is_over(one, now)]
+    held = held_of(survey, now)
     ids = [one.id for one in held]
     wanted = (
         select(Registration.person_id)
@@ -115,8 +123,12 @@ def _can_be_asked(person_id: Any, survey_id: str) -> Any:
 
 def _present(held: list[Slot], people: Collection[int]) -> set[int]:
     """Hold people to those who were in one of some times for at least a minute."""
+    delays = delays_of([one.id for one in held])
     holdings = tuple(
-        rules.Holding(one.id, one.session_id, one.starts_at, one.minutes, held=True) for one in held
+        rules.Holding(
+            one.id, one.session_id, one.starts_at, one.minutes, held=True, delay_minutes=delays.get(one.id, 0)
+        )
+        for one in held
     )
     slots: Mapping[str, Slot] = {one.id: one for one in held}
     found: set[int] = set()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, or_, select, update
 
 from meetings.domain import errors
 from meetings.domain.checks import check_web_address
@@ -12,7 +12,7 @@ from meetings.domain.codes import LANGUAGES, SessionState
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.programmes import check_words
 from meetings.domain.recording_errors import NothingToShow
-from meetings.extensions import db, transaction
+from meetings.extensions import db, store, transaction
 from meetings.models.kept import MaterialVersion
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Material
@@ -77,6 +77,22 @@ def change_document(
         _note(row, parent, before, now, actor, "change")
 
 
+def renew_document(
+    programme: str, session: str, name: str, file: FileGiven, revision: int, now: datetime, actor: str
+) -> None:
+    """Put the next version of a document, and leave for whom it is, from when on and what is said of it as it stands.
+
+    Raises: NotFound, Stale.
+    """
+    with transaction():
+        parent, row = _session(programme, session), _document(programme, session, name)
+        _check(row, revision)
+        before, waiting = _shown(row), waiting_version(row)
+        put_version(row, file, waiting.embargo_until if waiting else row.embargo_until, now, actor)
+        row.revision, row.updated_at = row.revision + 1, now
+        _note(row, parent, before, now, actor, "change")
+
+
 def drop_document(programme: str, session: str, name: str, revision: int, now: datetime, actor: str) -> None:
     """Take a document away with all its versions.
 
@@ -97,6 +113,27 @@ def drop_documents_within(session_id: int, now: datetime) -> None:
     close_documents_within(session_id, now)
     leave_session_within(session_id, now)
     db.session.flush()
+
+
+def drop_versions_within(session_id: int, file_name: str, now: datetime, actor: str, *, whole: bool) -> None:
+    """Throw the versions of before of a session's documents away that were kept under a file's name.
+
+    Call it within a transaction. Takes: `whole`, where the one that is shown shall go with them.
+    """
+    named = MaterialVersion.file_name == file_name
+    kept = select(MaterialVersion.material_id).where(named)
+    rows = select(Material).where(Material.session_id == session_id, Material.id.in_(kept))
+    for row in db.session.scalars(rows.order_by(Material.id).with_for_update()).all():
+        if whole and row.file_name == file_name:
+            before, parent = _shown(row), db.session.get_one(Session, session_id)
+            _drop(row, now)
+            _note(None, parent, before, now, actor, "drop")
+            continue
+        theirs = and_(named, MaterialVersion.material_id == row.id, MaterialVersion.version != row.version)
+        if not whole:
+            theirs = and_(theirs, MaterialVersion.version < row.version)
+        discard(db.session.scalars(select(MaterialVersion.file).where(theirs)).all(), now)
+        db.session.execute(delete(MaterialVersion).where(theirs))
 
 
 def open_embargoed(now: datetime) -> int:
@@ -121,8 +158,7 @@ def open_embargoed(now: datetime) -> int:
             if row.audience == "public" and row.published_at is None:
                 row.published_at = row.embargo_until
             parent = db.session.get_one(Session, row.session_id)
-            programme = db.session.get_one(Programme, parent.programme_id)
-            programme.changes += parent.state != SessionState.DRAFT
+            _show_again(parent)
         return len(rows)
 
 
@@ -173,9 +209,16 @@ def _note(
     row: Material | None, parent: Session, before: dict[str, Any], now: datetime, actor: str, act: str
 ) -> None:
     programme = db.session.get_one(Programme, parent.programme_id)
-    programme.changes += parent.state != SessionState.DRAFT
+    _show_again(parent)
     subject = f"session:{programme.slug}/{parent.slug}"
     note(now, actor, f"document.{act}", subject, before=before, after=_shown(row) if row else {})
+
+
+def _show_again(parent: Session) -> None:
+    """Let public pages be made anew; counted in the store, where another act may count at the same moment."""
+    if parent.state != SessionState.DRAFT:
+        count = update(Programme).where(Programme.id == parent.programme_id)
+        store(count.values(changes=Programme.changes + 1))
 
 
 def _check(row: Material, revision: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from meetings.domain import errors
 from meetings.domain.platforms import Account, Kind, Platforms
-from meetings.domain.platforms_accounts import check_account, check_keys
+from meetings.domain.platforms_accounts import check_account, check_keys, goes_elsewhere
 from meetings.domain.platforms_errors import AccountInUse, KeysLost, PlatformFailed, Slow
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, transaction
@@ -61,9 +61,11 @@ def add_account(given: AccountGiven, now: datetime, actor: str, *, keys: Keys) -
 def change_account(
     account_id: int, given: AccountGiven, revision: int, now: datetime, actor: str, *, keys: Keys
 ) -> None:
-    """Change an account; its kind stays, and keys that are not typed stay as they are.
+    """Change an account; its kind stays, and keys that are not typed stay as they are, while they go where they went.
 
-    Raises: NotFound, Stale; what `add_account` raises.
+    Whoever could send them elsewhere would read them.
+
+    Raises: NotFound, Stale; KeysAgain, with the field; what `add_account` raises.
     """
     with transaction():
         row = _account(account_id)
@@ -71,8 +73,9 @@ def change_account(
             raise errors.Stale(current=row.revision)
         kind, values = check_account(given.name, row.kind, given.address, given.settings)
         known = unseal(row.sealed, keys.key(PURPOSE)) if row.sealed else None
-        typed = check_keys(kind, given.keys, are_known=known is not None)
         before = {"account": row.name, "address": row.address, "settings": row.settings}
+        anew = known is not None and goes_elsewhere(before, values)
+        typed = check_keys(kind, given.keys, are_known=known is not None, anew=anew)
         for name, value in values.items():
             setattr(row, name, value)
         row.sealed = seal({**(known or {}), **typed}, keys.key(PURPOSE))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, select, update
+from sqlalchemy import Select, and_, bindparam, delete, select, update
 
 from meetings.domain.codes import Mode, PanelistState, PlaceState
 from meetings.domain.platforms import (
@@ -32,6 +32,8 @@ from meetings.services.platforms import PURPOSE, account_of
 
 AT_ONCE: Final = 25
 LEASE: Final = timedelta(minutes=1)
+# A host's way starts the meeting as the account's own user, and platforms let it end: Zoom's after two hours.
+HOST_LASTS: Final = timedelta(hours=1)
 # Of several roles on one panel, the one that may do most at a platform.
 ROLES: Final = (As.HOST, As.MODERATOR, As.SPEAKER, As.INTERPRETER)
 
@@ -109,16 +111,17 @@ def _panel_role(slot_id: str, person_id: int) -> As | None:
 def _kept_way(meeting_id: int, whom: Whom, role: As, plain: str, now: datetime, *, keys: Keys) -> str:
     """Give a way that was made; one that is not wanted yet is wanted now, and comes before those of later hours."""
     row = store(
-        select(PlatformWay.address, PlatformWay.problem, PlatformWay.role).where(
+        select(PlatformWay.address, PlatformWay.problem, PlatformWay.role, PlatformWay.due_at).where(
             PlatformWay.meeting_id == meeting_id, PlatformWay.reference == whom.reference
         )
     ).first()
-    if row is not None and row.address is not None and row.role == role:
+    is_over = role is As.HOST and row is not None and row.due_at <= now - HOST_LASTS
+    if row is not None and row.address is not None and row.role == role and not is_over:
         return str(unseal(row.address, keys.key(PURPOSE)) or plain)
     if row is not None and row.problem is not None:
         return plain  # the platform's own form, where the host may let them in
     with transaction():
-        if row is not None and row.role != role:
+        if row is not None and (row.role != role or is_over):
             mine = (PlatformWay.meeting_id == meeting_id, PlatformWay.reference == whom.reference)
             store(update(PlatformWay).where(*mine).values(role=str(role), address=None, due_at=now))
         else:
@@ -143,7 +146,13 @@ def _want(meeting_id: int, people: Iterable[tuple[str, int, str]], now: datetime
 
 
 def expect_ways(now: datetime) -> None:
-    """Want a way for everybody with a seat in a time that begins within a day, where the platform must be asked."""
+    """Want a way for everybody with a seat in a time that begins within a day, where the platform must be asked.
+
+    A host's is asked for when they come, and thrown away after an hour.
+    """
+    old = (PlatformWay.role == As.HOST, PlatformWay.due_at <= now - HOST_LASTS)
+    with transaction():
+        db.session.execute(delete(PlatformWay).where(*old, PlatformWay.address.is_not(None)))
     meetings = db.session.execute(
         select(
             PlatformMeeting.id, PlatformMeeting.slot_id, PlatformAccount.kind, Slot.starts_at, Slot.minutes
@@ -180,9 +189,8 @@ def _without_way(meeting_id: int, slot_id: str) -> list[tuple[str, int, str]]:
             PlatformWay.reference.is_(None),
         )
     )
-    return [
-        (one.id, one.person_id, str(_panel_role(slot_id, one.person_id) or As.PARTICIPANT)) for one in rows
-    ]
+    roles = [(one, _panel_role(slot_id, one.person_id) or As.PARTICIPANT) for one in rows]
+    return [(one.id, one.person_id, str(role)) for one, role in roles if role is not As.HOST]
 
 
 def make_ways(platforms: Platforms, now: datetime, *, keys: Keys) -> int:

@@ -14,7 +14,7 @@ from meetings.domain.codes import SessionState, SlotState
 from meetings.domain.fields import PROGRAMME, SESSION, STREAM, check_fields
 from meetings.domain.seasons import is_over
 from meetings.extensions import db, transaction
-from meetings.models import ParticipationMeeting, SessionItem
+from meetings.models import PanelProposal, ParticipationMeeting, SessionItem
 from meetings.models.announcements import Announcement
 from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session, Stream
@@ -216,7 +216,7 @@ def delete_session_within(programme: str, slug: str, revision: int, now: datetim
         _drop_slot(slot_id, now)
     drop_documents_within(row.id, now)
     drop_survey_within(row.id)
-    for table in (Announcement, Panelist, SessionItem, ParticipationMeeting):
+    for table in (Announcement, Panelist, PanelProposal, SessionItem, ParticipationMeeting):
         db.session.execute(delete(table).where(table.session_id == row.id))
     _forget(row, f"session:{programme}/{slug}", now, actor)
 
@@ -373,7 +373,7 @@ def _forget(row: Any, subject: str, now: datetime, actor: str) -> None:
 
 
 def _drop_slot(slot_id: str, now: datetime) -> None:
-    let_go(slot_id)
+    let_go(slot_id, now)
     drop_recordings_within(slot_id, now)
     drop_releases_within(slot_id)
     for table in (Seats, SlotVersion):

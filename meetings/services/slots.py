@@ -22,6 +22,7 @@ from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.audit import note
 from meetings.services.live import told
+from meetings.services.live.hours import forget_delay_within
 from meetings.services.registrations import pass_seats_on
 from meetings.services.seats import lock_seats, mark_changed, shorten_offers, take_offers_back
 
@@ -126,8 +127,17 @@ def edit(slot_id: str, values: dict[str, Any], revision: int, now: datetime, act
     conference `room`, the slug of a room of its segment, or None.
     Raises: NotFound, Stale, RoomInUse, NotAChoice (a room), and what `check_set_up` raises.
     """
+    with transaction():
+        edit_within(slot_id, values, revision, now, actor)
+
+
+def edit_within(slot_id: str, values: dict[str, Any], revision: int, now: datetime, actor: str) -> None:
+    """Edit a slot as part of a larger act.
+
+    Raises: what `edit` raises.
+    """
     kept = check_set_up(values)
-    with _changing(slot_id, revision, now, actor, "edit") as slot:
+    with _held(slot_id, revision, now, actor, "edit") as slot:
         if kept.get("platform_address", slot.platform_address) != slot.platform_address:
             slot.platform_kind = "manual"  # whoever types an address decides for it
         for name in ("doors_minutes", "platform_kind", "platform_address", "platform_meeting", "channels"):
@@ -287,6 +297,8 @@ def _follow(
         _raise_sequences(slot.id, now)
         mark_changed(slot.id)
         db.session.flush()
+        if changed & {"starts_at", "state"}:
+            forget_delay_within(slot.id, now)
         if slot.state == SlotState.PLANNED:
             shorten_offers(slot.id, slot.starts_at)
             pass_seats_on(slot.id, now)

@@ -257,9 +257,14 @@ def _shown(place: PlaceHeld) -> tuple[ProgrammeShown, SessionShown, SlotShown]:
 
 def _slot_of(session: SessionShown, place: PlaceHeld) -> SlotShown | None:
     slot = next((one for one in session.slots if one.id == place.slot_id), None)
-    if slot is None or (slot.starts_at, slot.minutes) != (place.starts_at, place.minutes):
+    if slot is None or (slot.starts_at, slot.minutes) != _announced(place):
         return None
     return slot if session.cancelled or slot.state == place.state else None
+
+
+def _announced(place: PlaceHeld) -> tuple[datetime, int]:
+    """Give when a time begins and how long it takes as it was announced, without what it is put off by."""
+    return place.starts_at, place.minutes - place.delay_minutes
 
 
 def channel_words(channels: Iterable[Mapping[str, Any]], lang: str) -> list[ChannelShown]:

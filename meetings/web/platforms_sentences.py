@@ -46,6 +46,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         "installation can open that network for platforms."
     ),
     "platform_cannot": lambda values: CANNOT[values.get("what", "")](),
+    "platform_keys_again": lambda _values: _(
+        "Type this key again: what you changed says where it is sent, or whose it is."
+    ),
     "platform_keys_lost": lambda _values: _(
         "The keys of this account cannot be opened any more. Ask an administrator to type them anew."
     ),

@@ -77,6 +77,17 @@ def test_an_entry_counts_to_the_end_unless_a_report_says_otherwise() -> None:
     assert earned(ONE, [there("a", 36.1, None, door=True)], NOBODY, 60) == {}
 
 
+def test_a_delay_takes_nobodys_share() -> None:
+    late = (Time("a", 1, BEGIN, 90, delay_minutes=45),)
+    assert attended(late, [there("a", 45, None, door=True)])[0].seconds == 90 * 60
+    assert attended(late, [there("a", 0, 200)])[0].seconds == 90 * 60
+    assert 1 in earned(late, [there("a", 81, None, door=True)], NOBODY, 60)
+    assert earned(late, [there("a", 0, 90)], NOBODY, 60) == {}
+    over = BEGIN + timedelta(minutes=135)
+    assert held_times(late, over - timedelta(seconds=1)) == ()
+    assert held_times(late, over) == late
+
+
 def test_of_two_holdings_the_better_one_counts_and_never_both_together() -> None:
     rows = [there("a", 0, 40), there("b", 0, 40)]
     assert earned(TWICE, rows, NOBODY, 60) == {}

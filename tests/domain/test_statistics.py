@@ -19,6 +19,7 @@ from meetings.domain.statistics import (
     Wish,
     count_all,
     presence,
+    presences,
 )
 
 START = datetime(2026, 11, 3, 13, tzinfo=UTC)
@@ -65,6 +66,23 @@ def value(given_facts: Facts, count: str) -> float | None:
 )
 def test_an_attendance_is_a_person_in_a_slot_for_a_minute(rows: list[Stretch], attendances: int) -> None:
     assert value(facts(*rows), "attendances") == attendances
+
+
+@pytest.mark.parametrize(
+    ("row", "attendances"),
+    [(stretch(join=45), 1), (stretch(join=61), 1), (stretch(join=104), 1), (stretch(join=105), 0)],
+)
+def test_a_delay_moves_the_end_and_adds_no_hours(row: Stretch, attendances: int) -> None:
+    late = facts(row, holdings=(holding(delay_minutes=45),))
+    assert (value(late, "attendances"), value(late, "hours")) == (attendances, 1)
+
+
+@pytest.mark.parametrize("row", [stretch(), stretch(left=60, door=False), stretch(live=True, door=False)])
+def test_the_panel_is_never_among_the_participants(row: Stretch) -> None:
+    both = facts(row, row._replace(person_id=2), holdings=(holding(panel=frozenset([1])),))
+    assert [one.person_id for one in presences(both)] == [2]
+    elsewhere = facts(row, holdings=(holding(), holding("b", 2, panel=frozenset([1]))))
+    assert [one.person_id for one in presences(elsewhere)] == [1]
 
 
 def test_overlaps_count_once_whatever_their_order() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from meetings.domain.panel.answers import MOST_PROPOSALS
 from meetings.extensions import db
 from meetings.models import Panelist, Person, Session
 from meetings.services.panel.answers import answer
@@ -23,7 +24,7 @@ def put(site: Any, rows: int, now: datetime) -> None:
     person_id, public_id, session_id, programme_id = moderator
     invite(programme_id, [person_id], now, actor="user:1")
     answer(session_id, person_id, "confirmed", "", now, actor="user:1")
-    for number in range(rows):
+    for number in range(min(rows, MOST_PROPOSALS)):
         other = (f"Proposed {number}", f"proposed{number}@example.org", "", "")
         propose(session_id, person_id, other, now, actor="user:1")
     site.within["/panel/<person>"] = {"person": public_id}

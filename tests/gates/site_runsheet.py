@@ -37,5 +37,5 @@ def put(site: Any, rows: int, now: datetime) -> None:
         rehearsals.add_rehearsal(slot_id, given, now, "test")
         values = {"remark": "", "now": now, "actor": "test"}
         rehearsals.record_test(slot_id, guest, "passed", {}, **values)  # type: ignore[arg-type]
-        service = {"kind": "spoken", "language": LANGUAGES[number % len(LANGUAGES)]}
-        interpretation.add_service(slot_id, service, now, "test")
+    for language in LANGUAGES[:rows]:
+        interpretation.add_service(slot_id, {"kind": "spoken", "language": language}, now, "test")

@@ -18,6 +18,7 @@ from meetings.models import (
     OfficialDocument,
     Panelist,
     Person,
+    Profile,
     Programme,
     Recording,
     Release,
@@ -163,6 +164,7 @@ def _site(made: Saved) -> Site:
         "scan": "none",
         "which": "none",
         "account": "1",
+        "name": "photoofb",
     }
     site.names |= {
         "paper": "paperofb",
@@ -257,6 +259,15 @@ def _record(session_id: int, slot_id: str, title: dict[str, str], now: datetime)
     kept.media_type, kept.file_name, kept.put_at, kept.put_by = "text/plain", f"{MARK}.txt", now, "test"
     db.session.add(kept)
     db.session.add(Panelist(session_id=session_id, person_id=speaker.id, updated_at=now))
+    about = Profile(person_id=speaker.id, programme_id=programme_id, biography=title, photo="photos/b")
+    about.photo_name, about.photo_type, about.photo_bytes, about.may_print = (
+        "photoofb",
+        "image/png",
+        777,
+        True,
+    )
+    about.said_at, about.said_by, about.updated_at = now, "test", now
+    db.session.add(about)
     cue = [0, 1000, f"Zanzibar {MARK}", ""]
     db.session.add(Caption(recording_id=recording.id, language="en", file="c/b", cues=[cue], updated_at=now))
     release = Release(

@@ -13,7 +13,7 @@ from meetings.domain.certificates import Kind, Standing
 from meetings.domain.errors import Missing, NotANumber, NotFound, SameName, Stale
 from meetings.domain.permissions import EVERYWHERE
 from meetings.extensions import db
-from meetings.models import Audit, Certificate, CertificateRule, Import, Person, Programme, Slot
+from meetings.models import Audit, Certificate, CertificateRule, Import, LiveHour, Person, Programme, Slot
 from meetings.queries import certificates as queries
 from meetings.queries.certificate_grounds import sessions_in
 from meetings.queries.certificates import Asked
@@ -85,6 +85,21 @@ def test_nothing_before_the_end_nor_of_what_was_cancelled() -> None:
         issue(person)
     with pytest.raises(NotFound):
         certificates.issue(person, 10_000, NOW, "person")
+
+
+@pytest.mark.usefixtures("database")
+def test_a_time_that_began_later_is_judged_by_when_it_was_held() -> None:
+    (slot,) = make_held()
+    db.session.add(LiveHour(slot_id=slot, delay_minutes=45, changed_at=NOW))
+    db.session.commit()
+    person = person_there(slot, None, first=45)
+    early = person_there(slot, 60, name="Early Example")
+    end = BEGIN + timedelta(minutes=90 + 45)
+    with pytest.raises(NotEarned):
+        certificates.issue(person, session_id(), end - timedelta(seconds=1), "person")
+    assert queries.certificate(issue(person)).seconds == 90 * 60
+    with pytest.raises(NotEarned):
+        issue(early)
 
 
 @pytest.mark.usefixtures("database")

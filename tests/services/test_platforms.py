@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,14 @@ from meetings.adapters.platforms.wire import Wire
 from meetings.domain import errors
 from meetings.domain.moves import Move
 from meetings.domain.platforms import As, Kind, Whom
-from meetings.domain.platforms_errors import AccountInUse, AwayNow, KeysLost, KeysRefused, WayBeingMade
+from meetings.domain.platforms_errors import (
+    AccountInUse,
+    AwayNow,
+    KeysAgain,
+    KeysLost,
+    KeysRefused,
+    WayBeingMade,
+)
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
 from meetings.formats.platforms import presence_file
@@ -23,6 +31,7 @@ from meetings.models import (
     Attendance,
     Audit,
     Import,
+    Panelist,
     PlatformAccount,
     PlatformMeeting,
     PlatformWay,
@@ -222,6 +231,30 @@ def test_wrong_keys_wait_for_somebody_and_right_ones_help_at_once(start: Any) ->
     assert work(NOW) == 2
 
 
+@pytest.mark.parametrize(
+    ("address", "settings"),
+    [
+        ("https://elsewhere.example.org/v2", {}),
+        ("", {"login": "https://elsewhere.example.org/t"}),
+        ("", {"client_id": "another"}),
+        ("", {"account_id": "another"}),
+    ],
+)
+def test_keys_go_nowhere_they_were_not_typed_for(start: Any, address: str, settings: dict[str, str]) -> None:
+    server = start(ZoomServer)
+    number = account_at(server)
+    row = accounts(NOW)[0]
+    goes = AccountGiven("Ours", "zoom", address or row.address, {**row.settings, **settings})
+    with pytest.raises(KeysAgain) as refusal:
+        services.change_account(number, goes, row.revision, NOW, "user:1", keys=KEYS)
+    assert refusal.value.field == "client_secret"
+    assert accounts(NOW)[0].address == row.address
+    typed = replace(goes, keys={"client_secret": "another"})
+    services.change_account(number, typed, row.revision, NOW, "user:1", keys=KEYS)
+    kept = services.account_of(db.session.get_one(PlatformAccount, number), KEYS)
+    assert kept.keys == {"client_secret": "another"}
+
+
 def test_keys_are_sealed_never_noted_and_lost_with_the_secret(start: Any) -> None:
     server = start(ZoomServer)
     number = account_at(server)
@@ -397,6 +430,29 @@ def test_ways_that_must_be_asked_for_are_made_ahead_or_in_seconds(start: Any) ->
         way_in(first, late.address, late.whom, BEGIN, platforms=PLATFORMS, keys=KEYS)
     assert make_ways(PLATFORMS, BEGIN, keys=KEYS) == 1
     assert server.come(way_in(first, late.address, late.whom, BEGIN, platforms=PLATFORMS, keys=KEYS))
+
+
+def test_a_hosts_way_is_asked_for_when_they_come_and_ends_after_an_hour(start: Any) -> None:
+    server = start(ZoomServer)
+    first, _second = held(server)
+    work(NOW)
+    one, _registration = entered(first, BEGIN)
+    session_id = slot_of(first).session_id
+    db.session.add(Panelist(session_id=session_id, person_id=one.whom.person_id, role="host", updated_at=NOW))
+    db.session.commit()
+
+    def way(at: datetime) -> str:
+        return way_in(first, one.address, one.whom, at, platforms=PLATFORMS, keys=KEYS)
+
+    expect_ways(BEGIN - timedelta(hours=3))
+    assert db.session.scalars(select(PlatformWay)).all() == []
+    for at in (BEGIN - timedelta(hours=1), BEGIN + timedelta(minutes=30)):
+        with pytest.raises(WayBeingMade):
+            way(at)
+        assert make_ways(PLATFORMS, at, keys=KEYS) == 1
+        assert server.come(way(at + timedelta(minutes=59))).leads
+    expect_ways(BEGIN + timedelta(hours=2))
+    assert db.session.scalars(select(PlatformWay)).all() == []
 
 
 def test_a_platform_in_trouble_leads_by_the_plain_address(start: Any) -> None:

@@ -153,7 +153,11 @@ def test_wrong_keys_and_inside_addresses_say_what_to_do(
     changes = typed(
         zoom, act="change", revision="1", address="https://10.0.0.1/v2", login="https://10.0.0.1/t"
     )
-    post(desk, own, **changes)
+    refused = post(desk, own, **changes | {"client_secret": ""})
+    assert refused.status_code == 422
+    assert 'href="#client_secret"' in refused.text
+    assert "Type this key again" in refused.text
+    assert post(desk, own, **changes).status_code == 303
     assert "can open that network" in post(desk, own, act="test").text
 
 

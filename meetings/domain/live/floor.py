@@ -17,6 +17,8 @@ from meetings.domain.live import floor_errors
 # How long after its end a meeting that runs over still gives the floor, and how long statements are taken after it.
 OVERRUN: Final = timedelta(hours=3)
 STATEMENT_HOURS: Final = 24
+# How often one seat asks within an hour, whatever becomes of it; everybody's page shows what was asked.
+MOST_AN_HOUR: Final = 20
 LEAST_SECONDS, MOST_SECONDS = 10, 7200
 MOST_RANK: Final = 99
 
@@ -93,7 +95,8 @@ ORDERS: Final[Mapping[Kind, Order]] = {
 # What somebody may ask for beside a statement that is on the list already.
 BESIDE: Final = (Kind.POINT, Kind.MOTION, Kind.REPLY)
 # What the chair looks at before it is on the list.
-LOOKED_AT: Final = (Kind.MOTION, Kind.GROUP, Kind.PARTICIPANT, Kind.REPLY)
+# A regional group speaks before Parties, and any of its members may say that it does: the chair knows who was asked to.
+LOOKED_AT: Final = (Kind.MOTION, Kind.REGION, Kind.GROUP, Kind.PARTICIPANT, Kind.REPLY)
 
 S, M = State, Mover
 CHAIR: Final = frozenset((M.CHAIR,))

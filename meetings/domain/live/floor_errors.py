@@ -31,6 +31,13 @@ class AskedBefore(Refused):
     status = 409
 
 
+class AskedTooOften(Refused):
+    """A delegation, or somebody, who asked for the floor very often within an hour."""
+
+    code = "floor_asked_too_often"
+    status = 429
+
+
 class NotHeld(Refused):
     """A time that is cancelled, was not held, or is long over."""
 

@@ -7,10 +7,12 @@ from typing import Final, Protocol
 
 from meetings.domain.checks import check_number
 from meetings.domain.codes import SlotState
+from meetings.domain.messages import occasion_of
 from meetings.domain.seasons import Holding, doors_at, ends_at
 
 MOST_DELAY: Final = 240
 TOLD_FROM: Final = 10  # minutes; a shorter delay is read at the entrance and in the status line alone
+AGAIN: Final = "#"
 IN_TIME: Final = timedelta(
     minutes=5
 )  # a mail that comes later than so much before the beginning helps nobody
@@ -78,6 +80,19 @@ def stands(slot: Holding, delay_minutes: int, now: datetime) -> Stands:
 def is_mailed(slot: Holding, delay_minutes: int, now: datetime) -> bool:
     """Say whether a delay is worth a mail: long enough, and early enough that it can be read before the beginning."""
     return delay_minutes >= TOLD_FROM and now + IN_TIME < begins_at(slot, delay_minutes)
+
+
+def again_of(starts_at: datetime, changes: int, minutes: int) -> str:
+    """Name the occasion of telling those anew who were told of a delay: by the change that it is, and the delay now."""
+    return f"{occasion_of(starts_at)}{AGAIN}{changes}{AGAIN}{minutes}"
+
+
+def is_about(occasion: str, starts_at: datetime, minutes: int) -> bool:
+    """Say whether a mail of a delay is still about it: of this beginning, and told anew, of this delay."""
+    first, _mark, rest = occasion.partition(AGAIN)
+    if first != occasion_of(starts_at):
+        return False
+    return rest.rpartition(AGAIN)[2] == str(minutes) if rest else minutes > 0
 
 
 def moved_platform_at(slot: Holding, versions: Iterable[Version]) -> datetime | None:

@@ -19,6 +19,9 @@ MOST_IN_ANSWER: Final = 5_000
 MOST_IN_NOTE: Final = 2_000
 MOST_IN_LINE: Final = 200
 MOST_A_MINUTE: Final = 5
+MOST_OPEN: Final = 20  # of one person in one hour, that nobody has dealt with yet
+# By this name the document of a session's questions is known among its documents.
+ANSWERS_FILE: Final = "questions-and-answers.pdf"
 MINUTE: Final = timedelta(minutes=1)
 
 
@@ -47,6 +50,8 @@ MOVES: Final[dict[QuestionState, frozenset[QuestionState]]] = {
 }
 OPEN: Final = frozenset((S.NEW, S.SHOWN, S.LEFT))
 ANSWERED: Final = frozenset((S.LIVE, S.WRITTEN))
+# How those who moderate see them, what waits first.
+GROUPS: Final = ((S.NEW,), (S.SHOWN,), (S.LIVE, S.WRITTEN), (S.LEFT,), (S.HIDDEN, S.MERGED))
 # What everybody may read, where the organizer lets questions be seen; what stands in the document.
 PUBLIC: Final = frozenset((S.SHOWN, S.LIVE, S.WRITTEN))
 

@@ -16,6 +16,13 @@ class TooManyQuestions(Refused):
     status = 429
 
 
+class TooManyWaiting(Refused):
+    """As many questions of somebody as may wait in one hour wait already. Values: most."""
+
+    code = "too_many_waiting"
+    status = 429
+
+
 class ChangedByAnother(Refused):
     """Another moderator dealt with the question first. Values: current (its revision)."""
 

@@ -21,6 +21,7 @@ from meetings.models.parties import Party, PartyStatus
 from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
+from meetings.queries.live.hours import delays_of
 from meetings.queries.presence import is_counted
 from meetings.queries.report_facts import STRETCH
 
@@ -101,9 +102,15 @@ def _facts(segment_id: int, at: datetime, slots: Collection[str] | None) -> rule
         .where(Slot.state == SlotState.PLANNED, *wanted)
         .options(raiseload("*"))
     ).all()
+    delays = delays_of([one.id for one in found])
     holdings = tuple(
         rules.Holding(
-            id=one.id, session_id=one.session_id, starts_at=one.starts_at, minutes=one.minutes, held=False
+            one.id,
+            one.session_id,
+            one.starts_at,
+            one.minutes,
+            held=False,
+            delay_minutes=delays.get(one.id, 0),
         )
         for one in found
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import exists, or_, select
 
 from meetings.domain.attendance import PARTICIPANT
+from meetings.domain.codes import PanelistState
 from meetings.domain.live.told import PLATFORMS
 from meetings.extensions import db, store
 from meetings.models.attendance import Attendance
@@ -72,7 +73,15 @@ class NoteRow:
 
 
 def presence(slot_id: str, now: datetime) -> Presence:
-    """Count who is there, from entries by our links and from what platforms tell; files, which come later, are not."""
+    """Count who is there, from entries by our links and from what platforms tell; files, which come later, are not.
+
+    The panel is not among them, however they came: it has a list of its own.
+    """
+    on_panel = (
+        select(Panelist.person_id)
+        .join(Slot, Slot.session_id == Panelist.session_id)
+        .where(Slot.id == slot_id, Panelist.state != PanelistState.DECLINED)
+    )
     rows = store(
         select(
             Attendance.id,
@@ -90,6 +99,7 @@ def presence(slot_id: str, now: datetime) -> Presence:
             Attendance.role == PARTICIPANT,
             Attendance.import_id.is_(None),
             Attendance.withdrawn_at.is_(None),
+            or_(Attendance.person_id.is_(None), Attendance.person_id.not_in(on_panel)),
         )
     ).all()
     return counted(rows, now)

@@ -56,7 +56,6 @@ class Entry:
 
     id: str
     kind: Kind
-    claim: str
     delegation_id: str | None
     person_id: int | None
     names: Words
@@ -80,11 +79,6 @@ class Entry:
     revision: int
     is_accredited: bool
     receipts: tuple[Receipt, ...]
-
-    @property
-    def seat(self) -> str:
-        """Name whose place on the list it is."""
-        return self.claim.rsplit(":", 2)[0]
 
     def count(self, now: datetime) -> Countdown | None:
         """Count the time of whoever speaks; nothing for others."""
@@ -283,7 +277,6 @@ def _entry(one: Intervention, names: Words, *, seconds: Mapping[str, int], **mor
     return Entry(
         id=one.id,
         kind=kind,
-        claim=one.claim,
         delegation_id=one.delegation_id,
         person_id=one.person_id,
         names=names,

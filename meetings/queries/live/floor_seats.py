@@ -1,7 +1,7 @@
 """Who somebody is to a list of speakers, by their link to join: a delegate, for whose delegation, or a participant."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from meetings.domain.codes import PlaceState
 from meetings.domain.cop.codes import PartyStanding, Right
@@ -12,6 +12,18 @@ from meetings.queries.cop.entering import host_of, ways_of
 from meetings.queries.joining import places_of_bearer
 
 DELEGATES: Final = ("nomination:", "participation:")
+
+
+class Held(Protocol):
+    """Whose an entry on the list is."""
+
+    @property
+    def delegation_id(self) -> str | None:
+        """The delegation it is of, if it is of one."""
+
+    @property
+    def person_id(self) -> int | None:
+        """The person it is of, else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,12 @@ class Seat:
     zone: str | None
     language: str
     actor: str
+
+    def holds(self, one: Held) -> bool:
+        """Say whether somebody on the list is they, or their delegation; also where they were two people before."""
+        if self.delegation_id is not None:
+            return one.delegation_id == self.delegation_id
+        return one.delegation_id is None and one.person_id == self.person_id
 
     def check(self) -> None:
         """Let them take part, or say why not.

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 
 from meetings.domain.codes import SessionState, SlotState
+from meetings.domain.cop.conferences import HIDDEN
 from meetings.domain.errors import NotFound
 from meetings.domain.live.hours import Stands, moved_platform_at, stands
 from meetings.extensions import db, store
@@ -43,6 +44,7 @@ class Hour:
     state: str
     decided: Decided
     moved_at: datetime | None
+    audience: str
 
     def stands(self, now: datetime) -> Stands:
         """Say how it stands at a moment."""
@@ -60,6 +62,7 @@ _SLOT: Final = (
         Session.slug.label("session"),
         Session.title,
         Session.state.label("session_state"),
+        Session.audience,
         Programme.slug.label("programme"),
         Programme.place,
         Programme.zone.label("programme_zone"),
@@ -103,6 +106,17 @@ def hour_of(slot_id: str) -> Hour:
     Raises: NotFound.
     """
     return _hour(_PUBLIC, slot_id)
+
+
+def open_hour(slot_id: str) -> Hour:
+    """Give the hour of a slot to anybody at all, who needs no link for it.
+
+    Raises: NotFound, also where it is no business of the public's that it is held.
+    """
+    hour = hour_of(slot_id)
+    if hour.audience in HIDDEN:
+        raise NotFound()
+    return hour
 
 
 def hour_at_desk(slot_id: str) -> Hour:

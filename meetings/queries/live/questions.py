@@ -1,23 +1,25 @@
 """Questions of an hour: as the desk reads them, the panel, whoever asked, and everybody; and what became of them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
 from meetings.domain.errors import NotFound
 from meetings.domain.live.hours import Stands, stands
-from meetings.domain.live.questions import ANSWERED, PUBLIC, QuestionState
+from meetings.domain.live.questions import ANSWERED, GROUPS, PUBLIC, QuestionState
 from meetings.extensions import db
 from meetings.models.live.hours import LiveHour
 from meetings.models.live.questions import LiveQuestion
 from meetings.models.people import Person
 from meetings.models.slots import Slot
 
-MOST_SHOWN: Final = 400
+MOST_SHOWN: Final = 200
+_QUESTION: Final = select(LiveQuestion, Person.name, Person.erased_at).join(
+    Person, Person.id == LiveQuestion.person_id
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,36 +101,53 @@ class Entry:
     answer_language: str
 
 
-def questions_of(slot_id: str, *, is_desk: bool, states: Iterable[str] = ()) -> list[QuestionRow]:
-    """Give the questions of a slot, the oldest first.
+def questions_of(slot_id: str, *, is_desk: bool, most: int = MOST_SHOWN) -> list[QuestionRow]:
+    """Give the questions of a slot, the oldest first: of each group of states the newest, so that none hides another.
 
-    Takes: `is_desk`, who also reads the names of those that are anonymous to the panel; the states wanted, or all.
+    Takes: `is_desk`, who also reads the names of those that are anonymous to the panel; how many of a group at most.
     """
-    question = select(LiveQuestion, Person.name, Person.erased_at).join(
-        Person, Person.id == LiveQuestion.person_id
+    group = case(*((LiveQuestion.state.in_(one), at) for at, one in enumerate(GROUPS)), else_=len(GROUPS))
+    newest = func.row_number().over(
+        partition_by=group, order_by=(LiveQuestion.asked_at.desc(), LiveQuestion.id.desc())
     )
-    question = question.where(LiveQuestion.slot_id == slot_id)
-    if states:
-        question = question.where(LiveQuestion.state.in_(list(states)))
-    rows = db.session.execute(question.order_by(LiveQuestion.asked_at, LiveQuestion.id).limit(MOST_SHOWN))
-    found = rows.all()
-    like: dict[str, int] = {}
-    for row, _name, _erased in found:
-        if row.merged_into:
-            like[row.merged_into] = like.get(row.merged_into, 0) + 1
+    ranked = select(LiveQuestion.id, newest.label("rank")).where(LiveQuestion.slot_id == slot_id).subquery()
+    question = _QUESTION.join(ranked, ranked.c.id == LiveQuestion.id).where(ranked.c.rank <= most)
+    found = db.session.execute(question.order_by(LiveQuestion.asked_at, LiveQuestion.id)).all()
+    like = _like(slot_id)
     return [_row(row, name, erased, is_desk, like.get(row.id, 0)) for row, name, erased in found]
 
 
+def counts_of(slot_id: str) -> dict[str, int]:
+    """Count the questions of a slot, by where they stand."""
+    rows = db.session.execute(
+        select(LiveQuestion.state, func.count())
+        .where(LiveQuestion.slot_id == slot_id)
+        .group_by(LiveQuestion.state)
+    )
+    return {str(state): number for state, number in rows}
+
+
 def question_of(slot_id: str, question_id: str, *, is_desk: bool) -> QuestionRow:
-    """Give one question of a slot.
+    """Give one question of a slot, be it among those a page shows or not.
 
     Raises: NotFound.
     """
-    every = questions_of(slot_id, is_desk=is_desk)
-    found = next((one for one in every if one.id == question_id), None)
+    found = db.session.execute(
+        _QUESTION.where(LiveQuestion.slot_id == slot_id, LiveQuestion.id == question_id)
+    ).one_or_none()
     if found is None:
         raise NotFound()
-    return found
+    row, name, erased = found
+    return _row(row, name, erased, is_desk, _like(slot_id).get(row.id, 0))
+
+
+def _like(slot_id: str) -> dict[str, int]:
+    rows = db.session.execute(
+        select(LiveQuestion.merged_into, func.count())
+        .where(LiveQuestion.slot_id == slot_id, LiveQuestion.merged_into.is_not(None))
+        .group_by(LiveQuestion.merged_into)
+    )
+    return {str(into): number for into, number in rows}
 
 
 def _row(row: LiveQuestion, name: str, erased: Any, is_desk: bool, like_it: int) -> QuestionRow:
@@ -157,13 +176,16 @@ def _row(row: LiveQuestion, name: str, erased: Any, is_desk: bool, like_it: int)
     )
 
 
-def own_questions(slot_id: str, asker: str) -> list[OwnQuestion]:
-    """Give what somebody asked in a slot, the latest first, each as it stands or as the one it was joined to."""
+def own_questions(slot_id: str, person_id: int) -> list[OwnQuestion]:
+    """Give what somebody asked in a slot, the latest first, each as it stands or as the one it was joined to.
+
+    By whichever of their links they asked it, also as somebody they were put together with.
+    """
     other = aliased(LiveQuestion)
     rows = db.session.execute(
         select(LiveQuestion, other)
         .outerjoin(other, other.id == LiveQuestion.merged_into)
-        .where(LiveQuestion.slot_id == slot_id, LiveQuestion.asker == asker)
+        .where(LiveQuestion.slot_id == slot_id, LiveQuestion.person_id == person_id)
         .order_by(LiveQuestion.asked_at.desc(), LiveQuestion.id)
     )
     return [_own(row, instead) for row, instead in rows]
@@ -185,14 +207,18 @@ def _own(row: LiveQuestion, instead: LiveQuestion | None) -> OwnQuestion:
     )
 
 
-def others_questions(slot_id: str, asker: str) -> list[OwnQuestion]:
-    """Give the questions of others that everybody in the hour may read, without a name."""
-    rows = db.session.scalars(
+def others_questions(slot_id: str, person_id: int) -> list[OwnQuestion]:
+    """Give the newest questions of others that everybody in the hour may read, the oldest first, without a name."""
+    newest = db.session.scalars(
         select(LiveQuestion)
-        .where(LiveQuestion.slot_id == slot_id, LiveQuestion.asker != asker, LiveQuestion.state.in_(PUBLIC))
-        .order_by(LiveQuestion.asked_at, LiveQuestion.id)
+        .where(
+            LiveQuestion.slot_id == slot_id,
+            LiveQuestion.person_id != person_id,
+            LiveQuestion.state.in_(PUBLIC),
+        )
+        .order_by(LiveQuestion.asked_at.desc(), LiveQuestion.id.desc())
         .limit(MOST_SHOWN)
-    )
+    ).all()
     return [
         OwnQuestion(
             id=row.id,
@@ -204,7 +230,7 @@ def others_questions(slot_id: str, asker: str) -> list[OwnQuestion]:
             answer=(row.answer or "") if row.state in ANSWERED else "",
             answer_language=row.answer_language or "",
         )
-        for row in rows
+        for row in reversed(newest)
     ]
 
 

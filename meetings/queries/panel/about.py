@@ -75,7 +75,12 @@ def printed_about(programme_id: int, person_ids: Collection[int]) -> dict[int, A
 
 
 def show_panel(row: Session) -> tuple[PanelistShown, ...]:
-    """Give the panel of a session that is loaded with its people, as printed there."""
+    """Give the panel of a session that is loaded with its people, without what they say of themselves."""
+    return tuple(_printed(one, About()) for one in row.on_panel)
+
+
+def show_panel_at_length(row: Session) -> tuple[PanelistShown, ...]:
+    """Give the panel of a session that is loaded with its people, as printed on its own page."""
     said = printed_about(row.programme_id, [one.person_id for one in row.on_panel])
     return tuple(_printed(one, said.get(one.person_id, About())) for one in row.on_panel)
 

@@ -27,6 +27,7 @@ from meetings.models.people import Person
 from meetings.models.programmes import Programme
 from meetings.queries.cop.focal_points import PURPOSE, bearer_name
 from meetings.services.audit import note
+from meetings.services.devices import void_codes_within
 from meetings.services.links import give_link, link_token, renew_link, withdraw_links
 from meetings.services.people import PersonGiven, check_person, find_or_add_person
 
@@ -148,6 +149,7 @@ def renew(focal_point_id: str, now: datetime, *, actor: str, keys: Keys) -> str:
     with transaction():
         row = _point(focal_point_id)
         link = renew_link(PURPOSE, bearer_name(row.id), now, keys)
+        void_codes_within(row.id, now)
         subject = subject_of(row.delegation_id)
         note(now, actor, "focal_point.renew", subject, after={"focal_point": row.id})
         return link_token(link, keys)

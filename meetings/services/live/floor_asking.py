@@ -1,11 +1,11 @@
 """Asking for the floor: by a delegate for their delegation, by a participant, or by the chair on somebody's behalf."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import floor as whole
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from meetings.domain import errors
 from meetings.domain.cop.codes import PartyStanding
@@ -13,6 +13,7 @@ from meetings.domain.cop.parties import standing_to
 from meetings.domain.live.floor import (
     ACTIVE,
     BESIDE,
+    MOST_AN_HOUR,
     Kind,
     Mover,
     State,
@@ -23,6 +24,7 @@ from meetings.domain.live.floor import (
 )
 from meetings.domain.live.floor_errors import (
     AskedBefore,
+    AskedTooOften,
     ListClosed,
     NoOneAccredited,
     NoSuchFloorMove,
@@ -65,7 +67,7 @@ class Claim:
 def ask(bearer: str, slot_id: str, wish: Wish, now: datetime) -> str:
     """Put whoever holds a link on the list, or let the chair look at their request first; give its id.
 
-    Raises: LinkDead, NotFound; what the entrance raises; MayNotSpeak, NotHeld, ListClosed, AskedBefore;
+    Raises: LinkDead, NotFound; what the entrance raises; MayNotSpeak, NotHeld, ListClosed, AskedBefore, AskedTooOften;
     NotSpeakingFor, with field `kind`; NotAChoice, with field `item`; Missing, TooLong, NotOneLine, with field
     `behalf_of`.
     """
@@ -80,6 +82,7 @@ def ask(bearer: str, slot_id: str, wish: Wish, now: datetime) -> str:
         claim = Claim(
             seat.name, seat.delegation_id, seat.person_id, None if seat.delegation_id else seat.person
         )
+        _check_pace(slot_id, claim, now)
         behalf_of = _behalf(kind, wish.behalf_of, seat.region)
         by: Any = {"mover": Mover.SPEAKER, "now": now, "actor": seat.actor}
         return _put(kept, session, claim, kind, item=wish.item, behalf_of=behalf_of, **by)
@@ -151,7 +154,7 @@ def own_entry(bearer: str, slot_id: str, name: str) -> tuple[Seat, Intervention]
     seat = seat_of(bearer, slot_id, held=True)
     seat.check()
     row = hold_entry(slot_id, name)
-    if not row.claim.startswith(f"{seat.name}:"):
+    if not seat.holds(row):
         raise errors.NotFound()
     return seat, row
 
@@ -205,6 +208,20 @@ def _is_party(session: Session, code: str) -> bool:
     return opens_on is not None and standing_to(programme.treaty, rows, opens_on) == PartyStanding.PARTY
 
 
+def _mine(claim: Claim) -> Any:
+    """Hold entries to those of a seat; of somebody who was two people before, to those of both."""
+    if claim.delegation_id is None and claim.person_id is not None:
+        return and_(Intervention.delegation_id.is_(None), Intervention.person_id == claim.person_id)
+    return Intervention.claim.startswith(f"{claim.seat}:", autoescape=True)
+
+
+def _check_pace(slot_id: str, claim: Claim, now: datetime) -> None:
+    lately = (Intervention.slot_id == slot_id, Intervention.asked_at > now - timedelta(hours=1))
+    asked = select(func.count(Intervention.id)).where(*lately, _mine(claim))
+    if (db.session.scalar(asked) or 0) >= MOST_AN_HOUR:
+        raise AskedTooOften()
+
+
 def _item(session: Session, slug: str) -> int | None:
     if not slug:
         return None
@@ -229,7 +246,8 @@ def _put(
     item_id = _item(session, item)
     name = claim_of(claim.seat, item_id, kind)
     here = Intervention.slot_id == kept.slot_id
-    is_there = select(Intervention.id).where(here, Intervention.claim == name, Intervention.state.in_(ACTIVE))
+    alike = Intervention.claim.endswith(claim_of("", item_id, kind), autoescape=True)
+    is_there = select(Intervention.id).where(here, _mine(claim), alike, Intervention.state.in_(ACTIVE))
     if db.session.scalar(is_there.limit(1)) is not None:
         raise AskedBefore()
     rules = db.session.get(FloorRules, session.programme_id)

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, select, update
 
-from meetings.extensions import insert_new, store
+from meetings.extensions import db, insert_new, store
 from meetings.models.live.hours import LiveHour
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
@@ -25,6 +25,13 @@ def mark_hour_within(slot_id: str, now: datetime) -> None:
     values = {"slot_id": slot_id, "changes": 0, "delay_minutes": 0, "changed_at": now}
     store(insert_new(LiveHour).on_conflict_do_nothing(), values)
     store(_COUNT, {"slot": slot_id, "now": now})
+
+
+def forget_delay_within(slot_id: str, now: datetime) -> None:
+    """Let a time that moved, or is not held or held again, begin as announced: a delay is said of one beginning."""
+    late = LiveHour.slot_id == slot_id, LiveHour.delay_minutes != 0
+    values = {"delay_minutes": 0, "changes": LiveHour.changes + 1, "changed_at": now}
+    db.session.execute(update(LiveHour).where(*late).values(values))
 
 
 def hold_programme_within(*, session_id: int | None = None, slot_id: str | None = None) -> None:

@@ -1,5 +1,6 @@
 """Questions of the hour: asked, and what moderators make of them, one after the other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,8 +9,8 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from meetings.domain import errors
 from meetings.domain.live import questions as rules
-from meetings.domain.live.questions import MINUTE, MOST_A_MINUTE, OPEN, QuestionState
-from meetings.domain.live.questions_errors import QuestionStandsElsewhere, TooManyQuestions
+from meetings.domain.live.questions import MINUTE, MOST_A_MINUTE, MOST_OPEN, OPEN, QuestionState
+from meetings.domain.live.questions_errors import QuestionStandsElsewhere, TooManyQuestions, TooManyWaiting
 from meetings.extensions import db, store, take_turns, transaction
 from meetings.models.base import random_id
 from meetings.models.live.questions import LiveQuestion
@@ -44,13 +45,16 @@ class Decision:
     language: str = ""
 
 
+TEXTS: Final = ("edited", "reason", "answer")
+
 # Made once, because many may ask at the same moment.
-_NEAR: Final = select(LiveQuestion.id, LiveQuestion.digest).where(
+_NEAR: Final = select(LiveQuestion.id, LiveQuestion.digest, LiveQuestion.state, LiveQuestion.asked_at).where(
     LiveQuestion.slot_id == bindparam("slot"),
-    LiveQuestion.asker == bindparam("asker"),
+    LiveQuestion.person_id == bindparam("person"),
     or_(
         LiveQuestion.digest == bindparam("digest"),
         LiveQuestion.asked_at > bindparam("since", type_=LiveQuestion.asked_at.type),
+        LiveQuestion.state == QuestionState.NEW,
     ),
 )
 _NEW: Final = insert(LiveQuestion)
@@ -59,20 +63,19 @@ _NEW: Final = insert(LiveQuestion)
 def ask(asker: Asker, given: QuestionGiven, now: datetime) -> str:
     """Keep a question, and give its id; the same words of the same person in one hour are one question.
 
-    Raises: QuestionsClosed; Missing, TooLong, NotAChoice, with the field; TooManyQuestions.
+    Raises: QuestionsClosed; Missing, TooLong, NotAChoice, with the field; TooManyQuestions, TooManyWaiting.
     """
     rules.check_asking(asker.slot, 0, now)  # what is put off is open as much longer already
     text, language = rules.check_text(given.text), rules.check_language(given.language)
     digest = rules.digest_of(text)
     with transaction():
-        take_turns(f"questions:{asker.asker}")
-        mine = {"slot": asker.slot_id, "asker": asker.asker, "digest": digest, "since": now - MINUTE}
+        take_turns(f"questions:{asker.person_id}")
+        mine = {"slot": asker.slot_id, "person": asker.person_id, "digest": digest, "since": now - MINUTE}
         rows = store(_NEAR, mine).all()
         for row in rows:
             if row.digest == digest:
                 return str(row.id)
-        if len(rows) >= MOST_A_MINUTE:
-            raise TooManyQuestions(field="text", most=MOST_A_MINUTE)
+        _check_pace(rows, now)
         question_id = random_id()
         values = {
             "id": question_id,
@@ -95,6 +98,17 @@ def ask(asker: Asker, given: QuestionGiven, now: datetime) -> str:
         return question_id
 
 
+def _check_pace(rows: Sequence[Any], now: datetime) -> None:
+    """Let one person fill neither a minute nor what the moderators have to read.
+
+    Raises: TooManyQuestions, TooManyWaiting.
+    """
+    if sum(row.asked_at > now - MINUTE for row in rows) >= MOST_A_MINUTE:
+        raise TooManyQuestions(field="text", most=MOST_A_MINUTE)
+    if sum(row.state == QuestionState.NEW for row in rows) >= MOST_OPEN:
+        raise TooManyWaiting(field="text", most=MOST_OPEN)
+
+
 def decide(
     slot_id: str, question_id: str, decision: Decision, seen: int, *, now: datetime, actor: str
 ) -> None:
@@ -105,6 +119,7 @@ def decide(
     NotAChoice.
     """
     with transaction():
+        _hold_in_order(slot_id, (question_id, decision.into))
         row = _held(slot_id, question_id)
         rules.check_seen(row.revision, seen)
         wanted = rules.check_move(row.state, decision.state)
@@ -145,6 +160,12 @@ def leave_rest(slot_id: str, now: datetime, actor: str) -> int:
             row.state, row.state_since, row.state_by = QuestionState.LEFT, now, actor
             _changed(row, before, now, actor, "question.left")
         return len(rows)
+
+
+def _hold_in_order(slot_id: str, question_ids: Sequence[str]) -> None:
+    """Hold those questions an act is about, in one order, so that two acts never wait for each other."""
+    rows = select(LiveQuestion.id).where(LiveQuestion.slot_id == slot_id, LiveQuestion.id.in_(question_ids))
+    db.session.execute(rows.order_by(LiveQuestion.id).with_for_update())
 
 
 def _held(slot_id: str, question_id: str) -> LiveQuestion:
@@ -200,7 +221,10 @@ def _facts(row: LiveQuestion) -> dict[str, Any]:
 
 
 def _changed(row: LiveQuestion, before: dict[str, Any], now: datetime, actor: str, act: str) -> None:
-    """Raise the revision, and keep in the journal what was before: what one wrote another cannot lose."""
+    """Raise the revision, and keep in the journal what was before: what one wrote another cannot lose.
+
+    Texts are sealed by the key of whoever asked, so that erasing them takes these with them.
+    """
     row.revision, row.updated_at = row.revision + 1, now
     after = _facts(row)
     told = {name for name in after if after[name] != before[name]}
@@ -211,5 +235,7 @@ def _changed(row: LiveQuestion, before: dict[str, Any], now: datetime, actor: st
         f"question:{row.id}",
         before={name: before[name] for name in sorted(told)},
         after={name: after[name] for name in sorted(told)},
+        person_id=row.person_id,
+        texts=TEXTS,
     )
     mark_hour_within(row.slot_id, now)

@@ -1,30 +1,32 @@
 """What tells everybody at once while a slot is held: that it begins later, that it went elsewhere, what may be read."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, or_, select, update
 
 from meetings.domain import errors
-from meetings.domain.codes import NoticeKind, PlaceState, SlotState
-from meetings.domain.live.hours import begins_at, check_delay, is_mailed
+from meetings.domain.codes import MessageState, NoticeKind, PlaceState, SlotState
+from meetings.domain.live.hours import AGAIN, again_of, begins_at, check_delay, is_mailed
 from meetings.domain.messages import occasion_of
 from meetings.extensions import db, store, transaction
 from meetings.models.live.hours import LiveHour
-from meetings.models.messages import Notice
-from meetings.models.programmes import Programme, Session
-from meetings.models.registrations import Place
+from meetings.models.messages import Message, Notice
+from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.services import slots
 from meetings.services.audit import note
 from meetings.services.live.hours import mark_hour_within
 from meetings.services.notices import Due, insert_notices
+from meetings.services.seats import mark_changed
 
 
 def delay(slot_id: str, minutes: int, now: datetime, actor: str) -> None:
     """Let an hour begin later than announced, or (0) as announced after all; nobody's calendar moves.
 
     Entrance, pages and status lines say it at once. Where it is long enough, and early enough to be read, everybody
-    with a place is written to once, however often it is put off; what has not left is taken back with it.
+    with a place is written to once, however often it is put off; what has not left is taken back with it, and whoever
+    was written to hears of it when it begins earlier than that after all.
     Raises: NotANumber, with field `delay`; NotFound; NotThisMove, where it is not held.
     """
     check_delay(minutes)
@@ -35,9 +37,10 @@ def delay(slot_id: str, minutes: int, now: datetime, actor: str) -> None:
         before, hour.delay_minutes = hour.delay_minutes, minutes
         if before == minutes:
             return
-        _show_again(slot)
         db.session.flush()
+        mark_changed(slot_id)
         _tell(slot, minutes, now)
+        _tell_again(slot, before, minutes, now)
         note(
             now,
             actor,
@@ -48,15 +51,22 @@ def delay(slot_id: str, minutes: int, now: datetime, actor: str) -> None:
         )
 
 
-def move_platform(slot_id: str, address: str, revision: int, now: datetime, actor: str) -> None:
+def move_platform(
+    slot_id: str, address: str, revision: int, now: datetime, actor: str, *, keeps_channels: bool = False
+) -> None:
     """Hold a slot at another address from now on: the entrance leads there at once, and status lines say so.
 
+    The other ways in led to the old meeting: they are emptied in the same act, and stay in the journal.
+    Takes: `keeps_channels`, where they lead to the new one, too.
     Raises: Missing, NotAWebAddress, TooLong, NotOneLine, with the field; NotFound, Stale.
     """
     if not address.strip():
         raise errors.Missing(field="platform_address")
-    slots.edit(slot_id, {"platform_address": address}, revision, now, actor)
+    values: dict[str, Any] = {"platform_address": address}
+    if not keeps_channels:
+        values["channels"] = []
     with transaction():
+        slots.edit_within(slot_id, values, revision, now, actor)
         mark_hour_within(slot_id, now)
 
 
@@ -89,13 +99,6 @@ def _planned(slot_id: str) -> Slot:
     return slot
 
 
-def _show_again(slot: Slot) -> None:
-    """Let public pages be made anew, where their session is shown at all."""
-    parent = db.session.get_one(Session, slot.session_id)
-    programme = db.session.get_one(Programme, parent.programme_id)
-    programme.changes += 1
-
-
 def _tell(slot: Slot, minutes: int, now: datetime) -> None:
     subject, occasion = f"slot:{slot.id}", occasion_of(slot.starts_at)
     here = (Notice.kind == NoticeKind.DELAY, Notice.subject == subject, Notice.occasion == occasion)
@@ -106,4 +109,26 @@ def _tell(slot: Slot, minutes: int, now: datetime) -> None:
     until = begins_at(slot, minutes)
     store(unsent.values(withdrawn_at=None, due_at=now, not_after=until))
     holds = and_(Place.slot_id == slot.id, Place.state == PlaceState.CONFIRMED)
+    insert_notices(holds, Due(NoticeKind.DELAY, subject, occasion, now, until, slot.id), now)
+
+
+def _tell_again(slot: Slot, before: int, minutes: int, now: datetime) -> None:
+    """Write once more to those whose mail left, where it begins earlier than that, or later again after all."""
+    subject, first = f"slot:{slot.id}", occasion_of(slot.starts_at)
+    here = (Notice.kind == NoticeKind.DELAY, Notice.subject == subject)
+    again = Notice.occasion.startswith(f"{first}{AGAIN}", autoescape=True)
+    store(update(Notice).where(*here, again, Notice.message_id.is_(None)).values(withdrawn_at=now))
+    until = begins_at(slot, max(before, minutes))  # when they think that it begins, or when it does
+    if (before and minutes > before) or now >= until:
+        return
+    left = select(Notice.person_id).join(Message, Message.id == Notice.message_id)
+    told = Message.sent_at.is_not(None)
+    if not before:  # nobody makes a mail anew that was taken back before it left
+        told = or_(told, Message.state == MessageState.WITHDRAWN)
+    left = left.where(*here, Notice.occasion.startswith(first, autoescape=True), told)
+    changes = db.session.get_one(LiveHour, slot.id).changes
+    holds = and_(
+        Place.slot_id == slot.id, Place.state == PlaceState.CONFIRMED, Registration.person_id.in_(left)
+    )
+    occasion = again_of(slot.starts_at, changes, minutes)
     insert_notices(holds, Due(NoticeKind.DELAY, subject, occasion, now, until, slot.id), now)

@@ -15,7 +15,7 @@ from meetings.domain.codes import SlotState
 from meetings.domain.live.told import NEAR, Heard, Kind, Stretch, Told, meetings_of, slot_at, stretches
 from meetings.domain.tokens import Keys
 from meetings.extensions import insert_new, store, take_turns, transaction
-from meetings.models.attendance import Attendance
+from meetings.models.attendance import Attendance, AttendanceDecision, Import
 from meetings.models.live.told import HookEvent
 from meetings.models.people import Person
 from meetings.models.slots import Slot
@@ -127,10 +127,11 @@ def expect(slot: Slot) -> None:
         store(update(HookEvent).where(*of_none).values(handled_at=None))
 
 
-def let_go(slot_id: str) -> None:
-    """Take away what follows from events about a slot that will not be there any more; the events stay, about none."""
-    drop_hour(slot_id)
-    store(delete(Attendance).where(Attendance.slot_id == slot_id, Attendance.connection.is_not(None)))
+def let_go(slot_id: str, now: datetime) -> None:
+    """Take away who was seen in a slot that will not be there any more, by any file; events stay, about none."""
+    drop_hour(slot_id, now)
+    for table in (Attendance, AttendanceDecision, Import):
+        store(delete(table).where(table.slot_id == slot_id))
     store(update(HookEvent).where(HookEvent.slot_id == slot_id).values(slot_id=None))
 
 

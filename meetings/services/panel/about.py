@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from meetings.domain.errors import NotFound, Stale
 from meetings.domain.kept_files import FileGiven
@@ -48,8 +48,8 @@ def say_about(
             _put_photo(row, given.photo)
         row.said_at, row.said_by = now, actor
         row.revision, row.updated_at = row.revision + 1, now
-        programme = db.session.get_one(Programme, programme_id)
-        programme.changes += was_shown or row.may_print
+        if was_shown or row.may_print:
+            _show_again(programme_id)
         after = {"languages": sorted(biography), "photo": bool(row.photo), "print": row.may_print}
         note(now, actor, "panel.about", f"person:{person_id}", before=before, after=after)
 
@@ -73,6 +73,11 @@ def _row(person_id: int, programme_id: int, now: datetime, actor: str) -> Profil
     return db.session.scalars(select(Profile).where(*theirs).with_for_update()).one()
 
 
+def _show_again(programme_id: int) -> None:
+    """Let public pages be made anew; counted in the store, where another act may count at the same moment."""
+    store(update(Programme).where(Programme.id == programme_id).values(changes=Programme.changes + 1))
+
+
 def _put_photo(row: Profile, file: FileGiven) -> None:
     row.photo, row.photo_name = file.key, random_id()
     row.photo_type, row.photo_bytes, row.photo_digest = file.media_type, file.size, file.digest
@@ -87,5 +92,6 @@ def forget_profiles(person_id: int, now: datetime) -> None:
     """Take away what somebody said of themselves, with their photos; call it within a transaction."""
     for row in db.session.scalars(select(Profile).where(Profile.person_id == person_id)):
         discard([row.photo], now)
-        db.session.get_one(Programme, row.programme_id).changes += row.may_print
+        if row.may_print:
+            _show_again(row.programme_id)
         db.session.delete(row)

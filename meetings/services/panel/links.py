@@ -15,7 +15,7 @@ from meetings.queries.panel.doers import subject_of
 from meetings.queries.panel.holders import PURPOSE, Holder, assistant_bearer, own_bearer
 from meetings.services import tries
 from meetings.services.audit import note
-from meetings.services.devices import check_code_within, tries_key
+from meetings.services.devices import check_code_within, tries_key, void_codes_within
 from meetings.services.links import give_link, link_token, renew_link, withdraw_links
 
 
@@ -39,6 +39,7 @@ def renew(
         if not helper:
             _withdraw_merged(person_id, programme_id, now)
         token = link_token(renew_link(PURPOSE, bearer, now, keys), keys)
+        void_codes_within(bearer, now)
         _note(now, actor, "renew", programme_id, person_id, helper)
         return token
 
@@ -53,17 +54,20 @@ def withdraw(programme_id: int, person_id: int, now: datetime, *, actor: str, he
         _note(now, actor, "withdraw", programme_id, person_id, helper)
 
 
-def prove(holder: Holder, typed: str, now: datetime, keys: Keys) -> None:
-    """Take the code that was mailed last, once; its reader is known to have been here from now on.
+def prove(holder: Holder, typed: str, now: datetime, keys: Keys, *, peer: str = "") -> None:
+    """Take a code that was mailed lately, once; its reader is known to have been here from now on.
 
+    Takes: the address of who types it, by which wrong ones are counted.
     Raises: TooSoon, after some wrong ones; WrongDeviceCode. Both with field `code`.
     """
     bearer, generation, actor, reader_id = holder.bearer, holder.generation, holder.actor, holder.reader.id
     programme_id, person_id, is_own = holder.programme.id, holder.person.id, holder.assistant is None
     subject = subject_of(holder.programme.slug, holder.person.public_id)
-    tries.take(tries_key(bearer), now, "code")
+    tried = tries_key(bearer, peer, keys)
+    tries.take(tried, now, "code")
     with transaction():
         check_code_within(bearer, generation, typed, now, keys)
+        tries.forgive(tried)
         _prove_mailbox(reader_id, now)
         if is_own:
             _mark_opened(programme_id, person_id, now)

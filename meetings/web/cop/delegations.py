@@ -18,7 +18,7 @@ from meetings.domain.kept_files import FileGiven, tidy_name
 from meetings.domain.programmes import check_day
 from meetings.domain.recording_errors import EmptyFile
 from meetings.domain.zones import country_zone
-from meetings.extensions import db, limiter, strangers
+from meetings.extensions import db, limiter, peer_address, strangers
 from meetings.formats.cop.letters import LETTERS, check_letter
 from meetings.formats.times import day_words
 from meetings.queries.cop import delegation_page as queries
@@ -103,7 +103,7 @@ def act(lang: str, token: str) -> AnyResponse:
     if wanted != "prove":
         return redirect(home, 303)  # a program that presses what it finds
     try:
-        prove(focal, request.form.get("code", "")[:CODE_LENGTH], now, keys())
+        prove(focal, request.form.get("code", "")[:CODE_LENGTH], now, keys(), peer=peer_address())
     except Refused as refusal:
         db.session.rollback()
         focal = focal_of(token, keys())

@@ -163,15 +163,15 @@ def _list(floor: Floor, seat: Seat, reader: Reader, now: datetime) -> dict[str, 
         return {"speaker": None, "waiting": []}
     speaker = floor.speaker
     spoken = lines_of(floor, [speaker] if speaker else [], reader, now)
-    waiting = shown_to_all(lines_of(floor, floor.waiting, reader, now), seat.name)
-    return {"speaker": next(iter(shown_to_all(spoken, seat.name)), None), "waiting": waiting}
+    waiting = shown_to_all(lines_of(floor, floor.waiting, reader, now), seat)
+    return {"speaker": next(iter(shown_to_all(spoken, seat)), None), "waiting": waiting}
 
 
 def _own(floor: Floor, seat: Seat, reader: Reader, now: datetime) -> dict[str, Any]:
     """Give one's own requests with what one may do with each, and the receipts of what was sent."""
     if seat.refusal is not None:
         return {"mine": [], "receipts": []}
-    own = [one for one in floor.entries if one.seat == seat.name]
+    own = [one for one in floor.entries if seat.holds(one)]
     shown = sorted((one for one in own if one.state in OWN), key=lambda one: OWN.index(one.state))
     receipts = [{"it": each, "when": at_words(each.sent_at, reader)} for one in own for each in one.receipts]
     lines = lines_of(floor, shown, reader, now)
@@ -194,9 +194,7 @@ def _kinds(floor: Floor, seat: Seat) -> list[tuple[str, str]]:
     """Give what somebody may ask for now: on a closed list, or being on it, points, motions and replies alone."""
     if seat.refusal is not None or not seat.may_speak:
         return []
-    is_on = any(
-        one.seat == seat.name and one.state in ACTIVE and one.kind not in BESIDE for one in floor.entries
-    )
+    is_on = any(seat.holds(one) and one.state in ACTIVE and one.kind not in BESIDE for one in floor.entries)
     is_open = floor.is_open and not (is_on and not floor.items)  # on another item one may ask again
     kinds = [one for one in seat.kinds if is_open or one in BESIDE]
     region = region_words(seat.region) if seat.region else ""

@@ -12,6 +12,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     "not_your_floor_move": lambda _values: _("Only the chair does this on the list of speakers."),
     "floor_list_closed": lambda _values: _("The list of speakers is closed."),
     "floor_asked_before": lambda _values: _("This delegation or person is on the list of speakers already."),
+    "floor_asked_too_often": lambda _values: _(
+        "You have asked for the floor very often within an hour. Please wait a little before you ask again."
+    ),
     "floor_not_held": lambda _values: _("This time is cancelled or over, so nobody is given the floor."),
     "floor_may_not_speak": lambda _values: _(
         "You follow this meeting. Somebody of your delegation who may take the floor can ask for it."

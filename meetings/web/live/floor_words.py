@@ -11,6 +11,7 @@ from meetings.domain.live.floor import ORDERS, Countdown, Kind, State, rank_of
 from meetings.formats.languages import marked
 from meetings.formats.times import full_day_words, hour_words, zone_city
 from meetings.queries.live.floor import Entry, Floor, Item
+from meetings.queries.live.floor_seats import Seat
 from meetings.web.cop.words import region_words
 from meetings.web.readers import Reader
 
@@ -109,11 +110,11 @@ def lines_of(floor: Floor, entries: Iterable[Entry], reader: Reader, now: dateti
     return [_line(one, numbers.get(one.id, 0), reader, now) for one in entries]
 
 
-def shown_to_all(lines: Iterable[Line], seat: str) -> list[Line]:
+def shown_to_all(lines: Iterable[Line], seat: Seat) -> list[Line]:
     """Give lines as everybody in the meeting sees them: a participant's name is shown once they have the floor."""
     found = []
     for one in lines:
-        is_mine = one.entry.seat == seat
+        is_mine = seat.holds(one.entry)
         is_named = is_mine or one.entry.kind is not Kind.PARTICIPANT or one.entry.state is State.SPEAKING
         entry = one.entry if is_named else replace(one.entry, name="")
         found.append(replace(one, entry=entry, is_mine=is_mine))

@@ -21,7 +21,7 @@ from meetings.services.live.questions import QuestionGiven, ask
 from meetings.web.cop.entering import follows_online
 from meetings.web.errors import sentence
 from meetings.web.forms.guests import HONEYPOT
-from meetings.web.live.status import status_words
+from meetings.web.live.status import beside_words, open_words
 from meetings.web.live.words import own_lines
 from meetings.web.pages import LANG, OWN_NAMES
 from meetings.web.readers import language, settle_reader
@@ -78,17 +78,18 @@ def _page(seat: Seat, token: str, refusal: Refused | None = None) -> Response:
     reader = settle_reader(None, asker.zone)
     lang = reader.language
     typed: Mapping[str, str] = request.form if refusal else {}
-    others = queries.others_questions(hour.slot_id, asker.asker) if hour.decided.shows_questions else []
+    others = queries.others_questions(hour.slot_id, asker.person_id) if hour.decided.shows_questions else []
     html = render_template(
         "live/hour.html",
         hour=hour,
         name=asker.name,
-        status=status_words(hour, now, lang),
+        status=open_words(hour, now, lang),
+        speaking=beside_words(hour, now, lang),
         status_address=f"/{lang}/live/{hour.slot_id}/status",
         join_address=f"/{lang}/join/{token}?slot={hour.slot_id}",
         floor_address=f"/{lang}/join/{token}/floor/{hour.slot_id}",
         is_open=_is_open(seat, now),
-        mine=own_lines(queries.own_questions(hour.slot_id, asker.asker), reader),
+        mine=own_lines(queries.own_questions(hour.slot_id, asker.person_id), reader),
         others=own_lines(others, reader),
         languages=OWN_NAMES,
         most=rules.MOST_LETTERS,

@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from meetings.domain.errors import NotAChoice, NotFound, Refused
-from meetings.domain.live.questions import ANSWERED, QuestionState
+from meetings.domain.live.questions import ANSWERED, GROUPS, QuestionState
 from meetings.domain.live.questions_errors import ChangedByAnother
 from meetings.queries.live import questions as queries
 from meetings.queries.live.questions import QuestionRow
@@ -21,7 +21,6 @@ from meetings.web.live.words import QuestionLine, question_lines, state_words
 from meetings.web.readers import Reader
 
 S = QuestionState
-GROUPS: Final = ((S.NEW,), (S.SHOWN,), (S.LIVE, S.WRITTEN), (S.LEFT,), (S.HIDDEN, S.MERGED))
 FIELDS: Final = ("reason", "into", "by", "answer", "answer_language", "edited")
 
 
@@ -45,6 +44,16 @@ class Problem:
     field: str
     status: int
     sides: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that stand alike: the newest of them, how many there are, and how many of those are not shown."""
+
+    name: str
+    lines: list[QuestionLine]
+    total: int
+    older: int
 
 
 def quick_act() -> tuple[str, str, int]:
@@ -92,14 +101,14 @@ def shown(here: Moderation, refusal: Refused | None = None) -> dict[str, Any]:
     rows = queries.questions_of(here.slot_id, is_desk=here.is_desk)
     lines = question_lines(rows, here.reader)
     wanted = quick_act()[1] if refusal else request.args.get("question", "")
-    opened = next((one for one in lines if one.row.id == wanted), None)
+    opened = _opened(here, lines, wanted)
     typed: Mapping[str, str] = request.form if refusal else {}
     problem = None
     if refusal is not None:
         sides = _sides(opened, typed) if isinstance(refusal, ChangedByAnother) and opened else ()
         problem = Problem(sentence(refusal), refusal.field or "", refusal.status, sides)
     return {
-        "groups": _groups(lines),
+        "groups": _groups(lines, queries.counts_of(here.slot_id)),
         "opened": opened,
         "typed": typed,
         "problem": problem,
@@ -109,7 +118,19 @@ def shown(here: Moderation, refusal: Refused | None = None) -> dict[str, Any]:
     }
 
 
-def _groups(lines: list[QuestionLine]) -> list[tuple[str, list[QuestionLine]]]:
+def _opened(here: Moderation, lines: list[QuestionLine], wanted: str) -> QuestionLine | None:
+    """Give the question a page opens, which may be older than those it shows."""
+    found = next((one for one in lines if one.row.id == wanted), None)
+    if found is not None or not wanted:
+        return found
+    try:
+        row = queries.question_of(here.slot_id, wanted, is_desk=here.is_desk)
+    except NotFound:
+        return None
+    return question_lines([row], here.reader)[0]
+
+
+def _groups(lines: list[QuestionLine], counts: Mapping[str, int]) -> list[Group]:
     names: tuple[Callable[[], str], ...] = (
         lambda: _("New"),
         lambda: _("Shown"),
@@ -117,10 +138,12 @@ def _groups(lines: list[QuestionLine]) -> list[tuple[str, list[QuestionLine]]]:
         lambda: _("Left for the speakers"),
         lambda: _("Set aside"),
     )
-    return [
-        (name(), [one for one in lines if one.row.state in states])
-        for name, states in zip(names, GROUPS, strict=True)
-    ]
+    groups = []
+    for name, states in zip(names, GROUPS, strict=True):
+        shown = [one for one in lines if one.row.state in states]
+        total = max(sum(counts.get(one, 0) for one in states), len(shown))
+        groups.append(Group(name(), shown, total, total - len(shown)))
+    return groups
 
 
 def _others(rows: list[QuestionRow], opened: QuestionLine | None) -> list[QuestionRow]:
@@ -157,5 +180,5 @@ def open_question(here: Moderation) -> None:
     Raises: NotFound.
     """
     wanted = request.args.get("question")
-    if wanted and all(one.id != wanted for one in queries.questions_of(here.slot_id, is_desk=here.is_desk)):
-        raise NotFound()
+    if wanted:
+        queries.question_of(here.slot_id, wanted, is_desk=here.is_desk)

@@ -23,6 +23,13 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         "Within a minute you can ask %(num)d questions. What you wrote is kept here: please send it a little later.",
         values.get("most", 0),
     ),
+    "too_many_waiting": lambda values: ngettext(
+        "%(num)d question of yours is still with the moderators. What you wrote is kept here: please send it once they "
+        "have dealt with some.",
+        "%(num)d questions of yours are still with the moderators. What you wrote is kept here: please send it once "
+        "they have dealt with some.",
+        values.get("most", 0),
+    ),
     "changed_by_another": lambda _values: _(
         "Somebody else has dealt with this question in the meantime. Compare both, and save again if yours "
         "is still needed."

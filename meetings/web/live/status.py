@@ -16,7 +16,7 @@ from meetings.domain.zones import check_zone
 from meetings.formats.languages import marked
 from meetings.formats.times import place_words, short_words
 from meetings.queries.live.floor import speaking
-from meetings.queries.live.hours import Hour, hour_of
+from meetings.queries.live.hours import Hour, open_hour
 from meetings.web.caching import drained
 from meetings.web.headers import lean
 from meetings.web.pages import LANG
@@ -36,11 +36,27 @@ Line = tuple[str, Headers, bytes]
 @blueprint.get(f"/{LANG}/live/<slot_id>/status")
 def status(lang: str, slot_id: str) -> Response:
     """Give the line, which holds nothing of anybody, or say that it reads as before."""
-    return lean(Response(status_words(hour_of(slot_id), datetime.now(UTC), lang), mimetype="text/plain"))
+    return lean(Response(open_words(open_hour(slot_id), datetime.now(UTC), lang), mimetype="text/plain"))
+
+
+def open_words(hour: Hour, now: datetime, lang: str) -> str:
+    """Say to everybody how an hour stands; who has the floor only where the meeting is public, and of no person."""
+    words = hour_words(hour, now, lang)
+    if hour.audience != "public" or hour.stands(now) is not Stands.ON:
+        return words
+    found = speaking(hour.slot_id)
+    return f"{words} {_floor_words(marked(found.names, lang))}" if found and found.names else words
 
 
 def status_words(hour: Hour, now: datetime, lang: str) -> str:
-    """Say how an hour stands: when it begins, that it is on, went elsewhere or is over, and who has the floor."""
+    """Say to those who may be in an hour how it stands, and who has the floor."""
+    words = hour_words(hour, now, lang)
+    said = speaking_words(hour.slot_id, lang) if hour.stands(now) is Stands.ON else ""
+    return f"{words} {said}" if said else words
+
+
+def hour_words(hour: Hour, now: datetime, lang: str) -> str:
+    """Say how an hour stands: when it begins, that it is on, went elsewhere or is over."""
     late = hour.decided.delay_minutes
     zone = hour.zone
     city = (
@@ -65,8 +81,6 @@ def status_words(hour: Hour, now: datetime, lang: str) -> str:
     more = []
     if hour.moved_at is not None and state in IN_IT:
         more.append(_("It has moved to another platform: please join again here."))
-    if state is Stands.ON:
-        more.append(speaking_words(hour.slot_id, lang))
     return " ".join(one for one in (words, *more) if one)
 
 
@@ -75,7 +89,17 @@ def speaking_words(slot_id: str, lang: str) -> str:
     found = speaking(slot_id)
     if found is None:
         return ""
-    return _("Speaking now: %(name)s.", name=found.name or marked(found.names, lang))
+    return _floor_words(found.name or marked(found.names, lang))
+
+
+def beside_words(hour: Hour, now: datetime, lang: str) -> str:
+    """Say to whoever may be in an hour who has the floor, where the line that everybody reads does not say it."""
+    said = speaking_words(hour.slot_id, lang) if hour.stands(now) is Stands.ON else ""
+    return "" if said and open_words(hour, now, lang).endswith(said) else said
+
+
+def _floor_words(name: str) -> str:
+    return _("Speaking now: %(name)s.", name=name)
 
 
 class StatusLines:

@@ -7,12 +7,10 @@ from flask import Blueprint, Response
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from meetings.domain.device_errors import NotProved
 from meetings.domain.errors import NotAllowed
 from meetings.domain.panel.panel_errors import TheirsAlone
 from meetings.queries.panel.holders import panel_roles, roles_at
 from meetings.queries.programmes import show_programme
-from meetings.web.errors import refused_page
 from meetings.web.live import floor_chair
 from meetings.web.live.floor_chair import Chair
 from meetings.web.pages import LANG
@@ -20,7 +18,6 @@ from meetings.web.panel.devices import proved
 from meetings.web.readers import settle_reader
 
 blueprint = Blueprint("panel_floor", __name__)
-blueprint.register_error_handler(NotProved, refused_page)
 ADDRESS: Final = f"/{LANG}/speak/<token>/floor/<slot>"
 CHAIRS: Final = frozenset(("moderator", "host"))
 

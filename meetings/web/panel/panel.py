@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotFound, Refused
 from meetings.domain.panel.panel_errors import PanelNotProved
-from meetings.extensions import db, limiter, strangers
+from meetings.extensions import db, limiter, peer_address, strangers
 from meetings.formats.times import zone_city, zone_offset
 from meetings.queries.panel.assistants import standing_assistants
 from meetings.queries.panel.doers import assistants_named, latest_acts
@@ -94,7 +94,7 @@ def act(lang: str, token: str) -> AnyResponse:
 
 def _prove(holder: Holder, home: str, now: datetime) -> AnyResponse:
     try:
-        prove(holder, request.form.get("code", "")[:CODE_LENGTH], now, keys())
+        prove(holder, request.form.get("code", "")[:CODE_LENGTH], now, keys(), peer=peer_address())
     except Refused as refusal:
         db.session.rollback()
         return closed_page(_held(), refusal.status, sentence(refusal))

@@ -105,6 +105,7 @@ def test_delegation_is_cut_off_recalled_and_sends_its_statement(
     assert phone.locator("html").get_attribute("dir") == ("rtl" if lang == "ar" else "ltr")
     assert phone.locator("#floor section.note").count() == 1
     sign_in(desk, world, lang)
+    chair(desk, "take")
     chair(desk, "next")  # the region comes before Parties that asked before
     assert NAMES["KE"][lang] in desk.locator("#floor section").first.inner_text()
     _see(phone, here, lang, "#floor .clock")

@@ -139,16 +139,22 @@ def _play(page: Any, desk: Any, app: Flask, hour: Hour, axe: Any) -> None:
     page.goto(f"{kenya}/live/{hour.slot}")
     assert "By the table in the annex." in page.locator("main").inner_text()
 
-    # The list of speakers: a statement for a region goes before Parties; a delegation is cut off and called again.
+    # The list of speakers: a statement for a region, once the chair took it, goes before
+    # Parties; a delegation is cut off and called again.
     with time_machine.travel(BEGINS + timedelta(minutes=10), tick=True):
         _ask(app, hour, "JP", "party")
         _ask(app, hour, "TG", "party")
         page.goto(f"{kenya}/floor/{hour.slot}")
         page.locator("#kind").select_option("region")
         _press(page, "Ask for the floor")
-        assert "Your place on the list: 1" in page.locator("main").inner_text()
+        assert "The chair looks at it first." in page.locator("main").inner_text()
         desk.goto(floor)
         assert axe(desk) == []
+        with desk.expect_navigation():
+            desk.locator("#floor button[value=take]").click()
+        page.reload()
+        assert "You are number 1 on the list" in page.locator("main").inner_text()
+        desk.goto(floor)
         _press(desk, "Next speaker: Kenya")
         page.reload()
         assert "You have the floor" in page.locator("main").inner_text()
@@ -160,7 +166,7 @@ def _play(page: Any, desk: Any, app: Flask, hour: Hour, axe: Any) -> None:
         assert axe(page) == []
         _press(desk, "Next speaker: Japan")
         _press(page, "Ask again")
-        assert "You keep your place" in page.locator("main").inner_text()
+        assert "You keep your turn" in page.locator("main").inner_text()
 
         # The platform fails: everybody is told by their own pages, and every link that anybody holds leads on.
         desk.goto(live)

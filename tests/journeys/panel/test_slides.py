@@ -115,7 +115,8 @@ def test_speaker_says_who_they_are_when_they_can_and_takes_a_letter(
     assert not [one for one in asked if "/photos/" in one]
     assert len(asked) <= 3
     page.locator(".people summary").click()
-    page.locator(".people img").wait_for()
+    address = page.locator(".people a").get_attribute("href")
+    assert page.request.get(address).headers["content-type"] == "image/png"
     assert faults(page, axe, lang) == []
     page.goto(f"{home}/availability")
     page.locator("#on_day").fill((begin - timedelta(hours=5)).date().isoformat())

@@ -15,7 +15,7 @@ from meetings.domain import errors
 from meetings.domain.cop import entering_errors
 from meetings.domain.kept_files import FileGiven
 from meetings.domain.live import floor_errors
-from meetings.domain.live.floor import Kind, State
+from meetings.domain.live.floor import MOST_AN_HOUR, Kind, State
 from meetings.extensions import db
 from meetings.models import (
     Audit,
@@ -31,6 +31,7 @@ from meetings.models import (
 )
 from meetings.models.cop.conferences import AgendaItem
 from meetings.queries.live.floor import Floor, changes_of, floor_of, speaking
+from meetings.queries.live.floor_seats import seat_of
 from meetings.queries.own_data import own_data
 from meetings.services.cop.entering_traces import delegate_bearer
 from meetings.services.erasing import erase
@@ -38,6 +39,7 @@ from meetings.services.live import floor
 from meetings.services.live.floor_asking import Wish, add, ask, ask_again, tell_lost, withdraw
 from meetings.services.live.floor_lists import ListGiven, set_list, set_rules
 from meetings.services.live.floor_statements import Sent, send_instead
+from meetings.services.merging import merge
 from tests.cop import (
     make_body,
     make_conference,
@@ -82,6 +84,10 @@ def delegate(slot_id: str, code: str = "KE", **changes: Any) -> str:
     return delegate_bearer(make_nominee(delegation, *segments_of(programme), **values).id)
 
 
+def delegation_of(code: str) -> str:
+    return db.session.scalars(select(Delegation.id).where(Delegation.party_code == code)).one()
+
+
 def observer(slot_id: str) -> str:
     programme = db.session.get_one(Slot, slot_id).session.programme
     delegation = make_delegation(programme, make_body())
@@ -106,6 +112,10 @@ def give(slot_id: str, name: str | None = None, at: int = 0) -> str:
     return floor.give(slot_id, name, turns(slot_id), after(at), CHAIR)
 
 
+def take(slot_id: str, name: str) -> None:
+    floor.put(slot_id, name, State.LISTED, stands(slot_id).entry(name).revision, NOW, CHAIR)
+
+
 def state(name: str) -> State:
     db.session.rollback()
     return State(db.session.get_one(Intervention, name).state)
@@ -126,7 +136,9 @@ def test_order_is_by_rule_whoever_asked_first() -> None:
         delegate(slot, "PE", party={"since": None}),
     )
     for bearer, kind in ((ngo, "observer"), (peru, "state"), (ghana, "party"), (kenya, "region")):
-        ask(bearer, slot, Wish(kind), NOW)
+        one = ask(bearer, slot, Wish(kind), NOW)
+    assert names(slot) == ["GH", "PE", "Invented Working Group"]
+    take(slot, one)  # of those who say that they speak for a region, the chair knows who was asked to
     assert names(slot) == ["KE", "GH", "PE", "Invented Working Group"]
     assert stands(slot).waiting[0].behalf_of == "africa"
     ask(ghana, slot, Wish("point"), after(5))
@@ -158,6 +170,37 @@ def test_a_delegation_asks_once_whoever_of_it_asks() -> None:
     assert state(one) is State.WITHDRAWN
     ask(second, slot, Wish("party"), NOW)
     assert names(slot) == ["KE", "KE"]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_seat_asks_so_often_in_an_hour_and_others_are_not_held_up() -> None:
+    slot = make_hour()
+    kenya, second, ghana = delegate(slot), delegate(slot, name="Baraka Invented"), delegate(slot, "GH")
+    for number in range(MOST_AN_HOUR):
+        withdraw(kenya, slot, ask(kenya, slot, Wish("party"), after(number)), after(number))
+    for bearer in (kenya, second):
+        with pytest.raises(floor_errors.AskedTooOften):
+            ask(bearer, slot, Wish("point"), after(60))
+    ask(ghana, slot, Wish("party"), after(60))
+    add(slot, Wish("party"), delegation_of("KE"), "", after(60), CHAIR)
+    assert names(slot) == ["GH", "KE"]
+    ask(kenya, slot, Wish("point"), after(3601))
+
+
+@pytest.mark.usefixtures("database")
+def test_who_was_two_people_has_one_place_and_it_is_theirs() -> None:
+    _session, (slot, _later) = make_topic(SOON)
+    kept, gone = (register_somebody(slot, name=name) for name in ("Ada Example", "Ada Exampel"))
+    set_list(slot, ListGiven(True, True), 0, NOW, CHAIR)
+    one = ask(f"registration:{gone.id}", slot, Wish("participant"), NOW)
+    merge(kept.person_id, gone.person_id, after(1), CHAIR)
+    link = f"registration:{kept.id}"
+    assert seat_of(link, slot).holds(stands(slot).entry(one))
+    with pytest.raises(floor_errors.AskedBefore):
+        ask(link, slot, Wish("participant"), after(2))
+    withdraw(link, slot, one, after(3))
+    assert state(one) is State.WITHDRAWN
+    ask(link, slot, Wish("participant"), after(4))
 
 
 @pytest.mark.usefixtures("database")
@@ -353,6 +396,7 @@ def test_statement_of_a_delegation_is_one_of_the_conference_s_with_a_receipt() -
     slot = make_hour()
     kenya = delegate(slot)
     one = ask(kenya, slot, Wish("region"), NOW)
+    take(slot, one)
     give(slot)
     floor.lose(slot, turns(slot), after(60), CHAIR)
     number = send_instead(kenya, slot, one, SENT, after(120))

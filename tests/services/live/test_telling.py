@@ -10,17 +10,21 @@ from sqlalchemy import select
 
 from meetings.domain import errors
 from meetings.domain.live.hours import Stands
+from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.jobs import tick_notices, tick_outbox
-from meetings.models import Message, Notice, Programme, Registration
+from meetings.models import Audit, Message, Notice, Programme, Registration
 from meetings.queries.live.desk import notes, presence
-from meetings.queries.live.hours import decided_of, hour_of
+from meetings.queries.live.hours import Decided, decided_of, hour_of
 from meetings.services import slots
 from meetings.services.joining import enter
 from meetings.services.live.notes import add_note
 from meetings.services.live.telling import delay, let_read, move_platform
-from tests.factories import NOW
+from tests.factories import NOW, make_slot
 from tests.live import MINUTE, TheHour, make_hour
+from tests.services.test_races import together
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -81,6 +85,28 @@ def test_delay_needs_an_hour_that_is_held(hour: TheHour) -> None:
         delay("none", 20, NOW, "user:1")
 
 
+def test_delay_is_said_of_one_beginning_and_goes_when_the_time_moves(hour: TheHour) -> None:
+    delay(hour.slot_id, 60, NOW, "user:1")
+    slot, changes = hour.slot, decided_of(hour.slot_id).changes
+    slots.move(hour.slot_id, Move(local_start=slot.local_start + 2 * DAY), slot.revision, NOW, "user:1")
+    assert decided_of(hour.slot_id) == Decided(0, False, changes + 1)
+    begins = hour.slot.starts_at
+    assert (begins, hour_of(hour.slot_id).stands(begins)) == (NOW + 2 * DAY + 5 * MINUTE, Stands.ON)
+
+
+def test_delay_does_not_come_back_with_a_time_that_was_cancelled(hour: TheHour) -> None:
+    delay(hour.slot_id, 60, NOW, "user:1")
+    slots.cancel(hour.slot_id, hour.slot.revision, NOW, "user:1")
+    slots.revive(hour.slot_id, hour.slot.revision, NOW, "user:1")
+    assert decided_of(hour.slot_id).delay_minutes == 0
+
+
+def test_delay_stays_when_only_the_length_changes(hour: TheHour) -> None:
+    delay(hour.slot_id, 60, NOW, "user:1")
+    slots.move(hour.slot_id, Move(minutes=30), hour.slot.revision, NOW, "user:1")
+    assert decided_of(hour.slot_id).delay_minutes == 60
+
+
 def test_delay_keeps_the_entrance_open_as_long_as_it_lasts(hour: TheHour) -> None:
     after = NOW + timedelta(minutes=5 + 90 + 10)
     with pytest.raises(errors.DoorClosed):
@@ -99,6 +125,34 @@ def test_platform_moved_in_the_hour_leads_there_at_once(hour: TheHour) -> None:
     for wrong, error in (("", errors.Missing), ("javascript:alert(1)", errors.NotAWebAddress)):
         with pytest.raises(error):
             move_platform(hour.slot_id, wrong, hour.slot.revision, NOW, "user:1")
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_platform_moved_takes_the_other_ways_into_the_old_one_with_it(hour: TheHour, keeps: bool) -> None:
+    phone = {"kind": "phone", "address": "+41 22 000 00 00", "language": None, "note": ""}
+    slots.edit(hour.slot_id, {"channels": [phone]}, hour.slot.revision, NOW, "user:1")
+    stood, changes, seen = hour.slot.channels, decided_of(hour.slot_id).changes, hour.slot.revision
+    address = "https://other.example.org/new"
+    move_platform(hour.slot_id, address, seen, NOW, "user:1", keeps_channels=keeps)
+    assert (hour.slot.channels, hour.slot.platform_address) == (stood if keeps else [], address)
+    last = db.session.scalars(select(Audit).where(Audit.act == "slot.edit").order_by(Audit.id)).all()[-1]
+    assert (last.before["channels"], last.after["channels"]) == (stood, stood if keeps else [])
+    assert decided_of(hour.slot_id).changes == changes + 1
+
+
+def test_delays_told_at_once_are_all_counted_so_that_no_page_is_kept_that_lacks_one(app: Flask) -> None:
+    with app.app_context():
+        first = make_hour()
+        second = make_slot(first.slot.session, NOW + DAY)
+        slot_ids, before = (first.slot_id, second.id), db.session.scalars(select(Programme.changes)).one()
+
+    def put_off(slot_id: str) -> None:
+        for minutes in range(1, 21):
+            delay(slot_id, minutes, NOW, "user:1")
+
+    together(app, [lambda one=slot_id: put_off(one) for slot_id in slot_ids], threads=2)
+    with app.app_context():
+        assert db.session.scalars(select(Programme.changes)).one() == before + 40
 
 
 def test_questions_are_opened_to_everybody_and_closed_again(hour: TheHour) -> None:
@@ -142,6 +196,40 @@ def test_mail_of_a_delay_names_the_new_hour_and_falls_away_with_it(app: Flask) -
         assert rows[0].subject == "Begins later: Tue 24 November, 12:05 Nairobi: Session topic"
 
 
+def subjects() -> list[str]:
+    rows = select(Message.subject).join(Notice, Notice.message_id == Message.id)
+    sent = (Notice.kind == "delay", Message.language == "en", Message.state == "sent")
+    return list(db.session.scalars(rows.where(*sent).order_by(Notice.id)))
+
+
+def test_whoever_was_written_to_hears_once_that_it_begins_earlier_or_as_announced(app: Flask) -> None:
+    with app.app_context():
+        hour = make_hour(NOW + 60 * MINUTE)
+        for step, minutes in enumerate((60, 90, 30, 0)):
+            at = NOW + 2 * step * MINUTE
+            delay(hour.slot_id, minutes, at, "user:1")
+            tick_notices(app, at + MINUTE)
+            tick_outbox(app, at + MINUTE)
+        when = "Tue 24 November, 13:00 Nairobi: Session topic"
+        assert subjects() == [f"Begins later: {when}"] * 2 + [f"As announced after all: {when}"]
+        assert [one.occasion.partition("#")[2] for one in delays()] == ["", "", *["3#30"] * 2, *["4#0"] * 2]
+        assert max(one.not_after for one in delays() if one.occasion.endswith("#0")) == NOW + 90 * MINUTE
+
+
+def test_what_was_put_off_again_before_its_mail_left_says_nothing_of_the_step_between(app: Flask) -> None:
+    with app.app_context():
+        hour = make_hour(NOW + 60 * MINUTE)
+        delay(hour.slot_id, 60, NOW, "user:1")
+        tick_notices(app, NOW + MINUTE)
+        tick_outbox(app, NOW + MINUTE)
+        delay(hour.slot_id, 30, NOW + 2 * MINUTE, "user:1")
+        tick_notices(app, NOW + 3 * MINUTE)
+        delay(hour.slot_id, 0, NOW + 4 * MINUTE, "user:1")
+        tick_notices(app, NOW + 5 * MINUTE)
+        tick_outbox(app, NOW + 5 * MINUTE)
+        assert [one.partition(":")[0] for one in subjects()] == ["Begins later", "As announced after all"]
+
+
 def test_mail_of_a_delay_that_was_taken_back_is_not_sent(app: Flask) -> None:
     with app.app_context():
         hour = make_hour()
@@ -151,3 +239,7 @@ def test_mail_of_a_delay_that_was_taken_back_is_not_sent(app: Flask) -> None:
         tick_outbox(app, NOW + MINUTE)
         states = select(Message.state).join(Notice, Notice.message_id == Message.id)
         assert set(db.session.scalars(states.where(Notice.kind == "delay"))) == {"withdrawn"}
+        delay(hour.slot_id, 20, NOW + 2 * MINUTE, "user:1")
+        tick_notices(app, NOW + 3 * MINUTE)
+        tick_outbox(app, NOW + 3 * MINUTE)
+        assert [one.partition(":")[0] for one in subjects()] == ["Begins later"]

@@ -31,9 +31,9 @@ class Browser:
         """Show a page."""
         return self.client.get(self.path(rest, lang), base_url=BASE, **sent)
 
-    def post(self, rest: str = "", data: Any = None, lang: str = "en") -> TestResponse:
+    def post(self, rest: str = "", data: Any = None, lang: str = "en", **sent: Any) -> TestResponse:
         """Send a form."""
-        return self.client.post(self.path(rest, lang), base_url=BASE, data=data or {})
+        return self.client.post(self.path(rest, lang), base_url=BASE, data=data or {}, **sent)
 
     def prove(self, generation: int = 1) -> "Browser":
         """Keep the proof that a code gives."""

@@ -13,12 +13,13 @@ from werkzeug.test import EnvironBuilder
 
 from meetings.domain.cop.delegations import Wish
 from meetings.domain.cop.identities import Passport
-from meetings.domain.devices import device_code, proof_of
+from meetings.domain.devices import MOST_WAITING, device_code, proof_of
 from meetings.extensions import db
 from meetings.models import (
     Audit,
     ChangeRequest,
     Delegation,
+    DeviceCode,
     FocalPoint,
     Identity,
     Letter,
@@ -124,6 +125,38 @@ def test_codes_are_guessed_a_few_times_and_no_more(focal: Browser) -> None:
     assert answers[-1] == 429
     code = device_code(KEYS, focal.point, 1, 1)
     assert focal.post("", {"act": "prove", "code": code}).status_code == 429
+
+
+def test_whoever_has_a_forwarded_link_keeps_its_owner_out_neither_by_codes_nor_by_tries(
+    focal: Browser,
+) -> None:
+    stranger = {"REMOTE_ADDR": "198.51.100.7"}
+    for minute in range(10):
+        with time_machine.travel(NOW + timedelta(minutes=2 * minute)):
+            focal.post("", {"act": "code"})
+            guessed = focal.post("", {"act": "prove", "code": "bafu-miko-sera"}, environ_base=stranger)
+    assert guessed.status_code == 429
+    db.session.rollback()
+    assert db.session.scalars(select(DeviceCode.number)).one() == MOST_WAITING
+    with time_machine.travel(NOW + timedelta(minutes=20)):
+        first = {"act": "prove", "code": device_code(KEYS, focal.point, 1, 1)}
+        assert focal.post("", first).status_code == 303
+        second = {"act": "prove", "code": device_code(KEYS, focal.point, 1, 2)}
+        assert focal.post("", second).status_code == 422, "whoever proved a device leaves no code behind"
+        focal.post("", {"act": "code"})
+        fresh = {"act": "prove", "code": device_code(KEYS, focal.point, 1, MOST_WAITING + 1)}
+        assert focal.post("", fresh).status_code == 303
+
+
+def test_a_new_link_is_not_kept_waiting_by_codes_of_the_old_one(focal: Browser) -> None:
+    for minute in range(5):
+        with time_machine.travel(NOW + timedelta(minutes=minute)):
+            focal.post("", {"act": "code"})
+    focal.token = renew(focal.point, NOW, actor="user:1", keys=KEYS)
+    with time_machine.travel(NOW + timedelta(minutes=5)):
+        focal.post("", {"act": "code"})
+        code = device_code(KEYS, focal.point, 2, MOST_WAITING + 1)
+        assert focal.post("", {"act": "prove", "code": code}).status_code == 303
 
 
 def test_proof_ends_with_the_link_and_after_thirty_days(app_sqlite: Flask, focal: Browser) -> None:

@@ -415,3 +415,17 @@ def test_moderator_keeps_the_list_of_a_webinar_and_names_come_with_the_floor(
     with app_sqlite.app_context():
         acts = db.session.scalars(select(Intervention.asked_by)).all()
         assert all(one.startswith("registration:") for one in acts)
+
+
+@pytest.mark.parametrize(
+    ("audience", "line"), [("public", "It is on. Speaking now: Kenya."), ("parties", "It is on.")]
+)
+def test_line_for_everybody_says_which_state_speaks_in_public_meetings_alone(
+    client_sqlite: FlaskClient, app_sqlite: Flask, hour: dict[str, Any], audience: str, line: str
+) -> None:
+    put_on(app_sqlite, hour)
+    with app_sqlite.app_context():
+        floor.give(hour["slot"], None, floor_of(hour["slot"]).turns, now(), CHAIR)
+        db.session.execute(update(Session).values(audience=audience))
+        db.session.commit()
+    assert client_sqlite.get(f"/en/live/{hour['slot']}/status").text == line

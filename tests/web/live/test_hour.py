@@ -1,5 +1,6 @@
 """The hour on participants' side: asked for in a few bytes, asked in, and nothing of others told; on both stores."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from meetings.domain.live.floor import State
 from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.models import LiveQuestion
+from meetings.queries.live.floor import floor_of
+from meetings.services.live.floor import give, put
+from meetings.services.live.floor_asking import Wish
+from meetings.services.live.floor_asking import ask as ask_for_floor
+from meetings.services.live.floor_lists import ListGiven, set_list
 from meetings.services.live.questions import Decision, decide
 from meetings.services.live.telling import delay, let_read, move_platform
 from meetings.services.slots import move
@@ -198,3 +205,49 @@ def test_own_question_stays_when_it_is_shortened(app: Flask, client: FlaskClient
         row = asked(hour, "I should like to know how much is left")
         assert question(row.id).edited is None
     assert "I should like to know" in client.get(page(hour)).text
+
+
+def test_entrance_of_a_delayed_hour_asks_the_store_no_more_than_any_other(
+    app: Flask, client: FlaskClient, hour: TheHour, count_queries: Callable[[], Any]
+) -> None:
+    address = f"/en/join/{hour.tokens['rosa']}"
+    counts = []
+    for minutes in (0, 20):
+        with app.app_context():
+            delay(hour.slot_id, minutes, NOW, "user:1")
+        client.get(address)
+        with count_queries() as seen:
+            assert client.get(address).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def on_the_floor(app: Flask, audience: str) -> TheHour:
+    """Store an hour that is on, of such an audience, in which Rosa Example has the floor."""
+    with app.app_context():
+        hour = make_hour(NOW - 10 * MINUTE)
+        set_list(hour.slot_id, ListGiven(True, True), 0, NOW, "user:1")
+        name = ask_for_floor(hour.rosa, hour.slot_id, Wish("participant"), NOW)
+        put(hour.slot_id, name, State.LISTED, 1, NOW, "user:1")
+        give(hour.slot_id, name, floor_of(hour.slot_id).turns, NOW, "user:1")
+        hour.slot.session.audience = audience
+        db.session.commit()
+        return hour
+
+
+@pytest.mark.parametrize("audience", ["public", "participants", "parties"])
+def test_line_for_everybody_names_nobody_and_the_page_behind_the_link_does(
+    app: Flask, client: FlaskClient, audience: str
+) -> None:
+    hour = on_the_floor(app, audience)
+    assert client.get(status(hour)).text == "It is on."
+    assert "Speaking now: Rosa Example." in client.get(page(hour, "sam")).text
+
+
+@pytest.mark.parametrize("audience", ["body", "named"])
+def test_nobody_hears_without_a_link_that_a_hidden_meeting_is_on(
+    app: Flask, client: FlaskClient, audience: str
+) -> None:
+    hour = on_the_floor(app, audience)
+    assert client.get(status(hour)).status_code == 404
+    assert "It is on." in client.get(page(hour, "sam")).text

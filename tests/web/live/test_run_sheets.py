@@ -207,6 +207,10 @@ def test_a_rehearsal_is_added_moved_and_called_off(app: Flask, desk: FlaskClient
     assert "not told yet" in desk.get(path).text
     change = {"rehearsal": row.id, "revision": "1"}
     assert post(desk, path, act="change", **change, **rehearsal_form(voice, minutes="45")).status_code == 303
+    stale = post(desk, path, act="change", **change, **rehearsal_form(voice, minutes="50"))
+    assert stale.status_code == 412
+    assert "50" in stale.text
+    assert 'name="pick-minutes"' in stale.text
     assert post(desk, path, act="cancel", **change).status_code == 412
     assert post(desk, path, act="cancel", rehearsal=row.id, revision="2").status_code == 303
     assert "Called off" in desk.get(path).text

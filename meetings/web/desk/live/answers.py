@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from meetings.domain.errors import NotFound, Refused
 from meetings.domain.kept_files import AudienceGiven, FileGiven
 from meetings.domain.languages import direction
+from meetings.domain.live.questions import ANSWERS_FILE
 from meetings.domain.permissions import Act
 from meetings.domain.zones import to_local
 from meetings.extensions import db
@@ -32,7 +33,7 @@ from meetings.web.report_words import as_file
 
 blueprint = Blueprint("desk_live_answers", __name__)
 ADDRESS: Final = f"/{LANG}/desk/<programme>/live/<slot_id>/answers"
-FILE: Final = "questions-and-answers"
+FILE: Final = ANSWERS_FILE.removesuffix(".pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +80,20 @@ def _here(act: Act, programme: str, slot_id: str) -> Here:
 def _publish(here: Here) -> None:
     lang, now, actor = here.moment.reader.language, here.moment.now, staff().actor
     slugs = here.page.programme.slug, here.page.session.slug
-    last = queries.published(here.session.id, f"{FILE}.pdf", lang)
+    last = queries.published(here.session.id, ANSWERS_FILE, lang)
     content = _paper(here)
     with put("file", "documents", lambda: iter([content])) as (key, size, digest):
+        file = FileGiven(key, "application/pdf", size, digest, ANSWERS_FILE)
+        if last is not None:
+            services.renew_document(*slugs, last.name, file, last.revision, now, actor)
+            return
         given = DocumentGiven(
             title={lang: f"{_('Questions and answers')}: {marked(here.page.session.title, lang)}"[:300]},
             language=lang,
             audience=AudienceGiven(here.session.audience, here.session.regions),
-            file=FileGiven(key, "application/pdf", size, digest, f"{FILE}.pdf"),
+            file=file,
         )
-        if last is None:
-            services.add_document(*slugs, given, now, actor)
-        else:
-            services.change_document(*slugs, last.name, given, last.revision, now, actor)
+        services.add_document(*slugs, given, now, actor)
 
 
 def _paper(here: Here) -> bytes:
@@ -134,7 +136,7 @@ def _worded(one: Entry) -> EntryWords:
 
 def _page(here: Here, refusal: Refused | None = None) -> Response:
     lang = here.moment.reader.language
-    last: Any = queries.published(here.session.id, f"{FILE}.pdf", lang)
+    last: Any = queries.published(here.session.id, ANSWERS_FILE, lang)
     html = render_template(
         "desk/live/answers.html",
         programme=here.page.programme,

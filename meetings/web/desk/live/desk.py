@@ -19,6 +19,7 @@ from meetings.queries.staff import names_by_actor
 from meetings.services.live import notes, questions, telling
 from meetings.web.desk.access import Moment, at_desk, may_on, open_slot, staff
 from meetings.web.desk.sides import compare
+from meetings.web.entrance import channel_words
 from meetings.web.headers import lean
 from meetings.web.live import moderating
 from meetings.web.live.lately import lately
@@ -95,7 +96,9 @@ def _delay(here: Here) -> str:
 
 def _platform(here: Here) -> str:
     address, seen = request.form.get("platform_address", ""), request.form.get("revision", 0, type=int)
-    telling.move_platform(here.page.slot.id, address, seen, here.moment.now, staff().actor)
+    keeps = request.form.get("channels") == "keep"
+    slot_id, now = here.page.slot.id, here.moment.now
+    telling.move_platform(slot_id, address, seen, now, staff().actor, keeps_channels=keeps)
     return "platform"
 
 
@@ -169,6 +172,7 @@ def _page(here: Here, refusal: Refused | None = None) -> Response:
         programme=here.page.programme,
         shown=here.page,
         slot=here.page.slot,
+        channels=channel_words(here.page.slot.channels, here.moment.reader.language),
         links=_links(here),
         live_script=static_address("js/live.js"),
         done=_done_words(request.args.get("done", "")),

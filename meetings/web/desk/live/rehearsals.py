@@ -25,6 +25,7 @@ from meetings.web.desk.access import Moment, allowed_on, at_desk, may_on, staff
 from meetings.web.desk.cop.connection_tests import OUTCOME_WORDS, PART_WORDS, QUALITY_WORDS
 from meetings.web.desk.live.run_sheets import open_in
 from meetings.web.desk.overview import slot_line
+from meetings.web.desk.sides import Side, compare, settle
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG
 from meetings.web.sessions import role_words
@@ -59,19 +60,23 @@ def change(lang: str, programme: str, slot_id: str) -> AnyResponse:
     return redirect(f"/{lang}/desk/{programme}/run-sheet/{slot_id}/rehearsals?done={act}#done", 303)
 
 
-def _given() -> RehearsalGiven:
-    text = request.form.get("local_start", "")
+def _given(page: SlotPage) -> RehearsalGiven:
+    """Read the form of a rehearsal, after what was chosen of a stale save."""
+    name = request.form.get("rehearsal", "")
+    row = next((one for one in queries.rehearsals(page.slot.id) if one.id == name), None) if name else None
+    form = settle(request.form, _stored(row, page) if row else {})
+    text = form.get("local_start", "")
     try:
         local = datetime.strptime(text, WRITTEN)  # noqa: DTZ007 - a wall time, in the zone that is typed
     except ValueError:
         raise errors.NotATime(field="local_start", value=text[:40]) from None
     return RehearsalGiven(
         local_start=local,
-        zone=request.form.get("zone", ""),
-        minutes=request.form.get("minutes", ""),
-        address=request.form.get("address", ""),
+        zone=form.get("zone", ""),
+        minutes=form.get("minutes", ""),
+        address=form.get("address", ""),
         guests=request.form.getlist("guests"),
-        note=request.form.get("note", ""),
+        note=form.get("note", ""),
         fold={"0": 0, "1": 1}.get(request.form.get("fold", "")),
     )
 
@@ -81,12 +86,12 @@ def _revision() -> int:
 
 
 def _add(page: SlotPage, now: datetime, actor: str) -> None:
-    services.add_rehearsal(page.slot.id, _given(), now, actor)
+    services.add_rehearsal(page.slot.id, _given(page), now, actor)
 
 
 def _change(page: SlotPage, now: datetime, actor: str) -> None:
     name = request.form.get("rehearsal", "")
-    services.change_rehearsal(page.slot.id, name, _given(), _revision(), now=now, actor=actor)
+    services.change_rehearsal(page.slot.id, name, _given(page), _revision(), now=now, actor=actor)
 
 
 def _cancel(page: SlotPage, now: datetime, actor: str) -> None:
@@ -160,6 +165,7 @@ def _page(
         problem=sentence(problem) if problem else "",
         wrong=_field(problem) if problem else "",
         choices=tuple(_choices(problem)),
+        sides=_sides(edited, page, form) if isinstance(problem, errors.Stale) and edited else (),
         refused=refused,
         drafts=drafts.offered(),
         done=DONE[done]() if done in DONE else "",
@@ -185,6 +191,17 @@ def _stored(row: RehearsalRow | None, page: SlotPage) -> dict[str, str]:
         "address": row.address,
         "note": row.note,
     }
+
+
+def _sides(row: RehearsalRow, page: SlotPage, form: Mapping[str, str]) -> tuple[Side, ...]:
+    labels = {
+        "local_start": _("Begins"),
+        "zone": _("Time zone"),
+        "minutes": _("Minutes"),
+        "address": _("Address where it is held"),
+        "note": _("Note"),
+    }
+    return compare(labels, _stored(row, page), form)
 
 
 def _line(row: RehearsalRow, page: SlotPage, moment: Moment) -> dict[str, Any]:

@@ -105,10 +105,15 @@ def act(lang: str, programme: str) -> AnyResponse:
 
 
 def _invite(programme: str, where: Reach, now: datetime) -> str:
-    """Invite who was ticked, of those on panels within reach."""
+    """Invite who was ticked, of those on panels within reach.
+
+    Raises: NotFound, where none of them is.
+    """
     ticked = set(request.form.getlist("person"))
     rows = queries.panelists(programme, where, now)
     people = [one.person_id for one in rows if one.public_id in ticked]
+    if ticked and not people:
+        raise NotFound()
     number = invite(queries.programme_number(programme), people, now, actor=staff().actor)
     return f"done=invited&count={number}"
 

@@ -1,6 +1,6 @@
 """One panellist at the desk: everything that they may do themselves, on their behalf; their link and assistants."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from meetings.domain.permissions import Act, reach
 from meetings.extensions import db
 from meetings.formats.times import zone_city, zone_offset
 from meetings.queries import desk
-from meetings.queries.links import token_of
+from meetings.queries.links import tokens_of
 from meetings.queries.panel import desk as queries
 from meetings.queries.panel.assistants import standing_assistants
 from meetings.queries.panel.desk import PanelistFound
@@ -128,6 +128,12 @@ def _page(programme: str, public_id: str, problem: Problem | None = None) -> Res
     open_to = {one.slug for one in found.own.panels if editing.covers(programme, one.stream, one.partners)}
     may_link = found.is_whole and len(open_to) == len(found.own.panels)
     home = f"/{moment.reader.language}/desk/{programme}/panel/{public_id}"
+    own, assistants = (
+        own_bearer(person.id, found.programme_id),
+        standing_assistants(person.id, found.programme_id),
+    )
+    bearers = [own, *(assistant_bearer(one.id) for one in assistants)] if may_link else []
+    given = _addresses_of(bearers)
     html = render_template(
         "desk/panel/person.html",
         programme=shown,
@@ -141,11 +147,8 @@ def _page(programme: str, public_id: str, problem: Problem | None = None) -> Res
         open_to=open_to,
         wanted=wanted_words(found.own, seen, home),
         proposals=proposals_by(person.id, found.programme_id),
-        link=_address_of(own_bearer(person.id, found.programme_id)) if may_link else "",
-        assistants=[
-            (one, _address_of(assistant_bearer(one.id)) if may_link else "")
-            for one in standing_assistants(person.id, found.programme_id)
-        ],
+        link=given.get(own, ""),
+        assistants=[(one, given.get(assistant_bearer(one.id), "")) for one in assistants],
         may_link=may_link,
         acts=acts_words(latest_acts(programme, public_id), seen) if found.is_whole else [],
         releases=[(code, words()) for code, words in RELEASES.items()],
@@ -156,10 +159,10 @@ def _page(programme: str, public_id: str, problem: Problem | None = None) -> Res
     return make_response(html, problem.status if problem else 200)
 
 
-def _address_of(bearer: str) -> str:
-    """Give the address of a link that stands, to be read out; nothing where none was given yet."""
-    token = token_of(PURPOSE, bearer, keys())
-    return f"{current_app.extensions['outside'].base_url}/en/speak/{token}" if token else ""
+def _addresses_of(bearers: Iterable[str]) -> dict[str, str]:
+    """Give the addresses of links that stand, to be read out, by bearer."""
+    base = f"{current_app.extensions['outside'].base_url}/en/speak"
+    return {one: f"{base}/{token}" for one, token in tokens_of(PURPOSE, bearers, keys()).items()}
 
 
 def _settings(found: PanelistFound, moment: Moment) -> dict[str, Any]:
