@@ -11,9 +11,10 @@ from typing import Any, Final
 
 from meetings.domain import errors
 from meetings.domain.languages import upright
+from meetings.domain.live.presence import presence
 from meetings.domain.printed_codes import Shape, make_code, read
 from meetings.domain.registrations import check_line, name_key
-from meetings.domain.statistics import LEAST_PRESENCE, PANEL_ROLES, Stretch, presence, surest
+from meetings.domain.statistics import LEAST_PRESENCE, PANEL_ROLES, Stretch, surest
 
 DEFAULT_PERCENT: Final = 60
 LEAST_PERCENT: Final = 1

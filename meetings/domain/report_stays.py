@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from meetings.domain.statistics import Facts, Presence, Stretch, presence, recorded
+from meetings.domain.live.presence import presence
+from meetings.domain.statistics import Facts, Presence, Stretch, recorded
 
 SHARE_PERCENT: Final = 60
 NOTHING: Final = timedelta()

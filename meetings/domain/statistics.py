@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from operator import attrgetter
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
+from meetings.domain.live.presence import presence
 from meetings.domain.live.told import says_something
 
 COUNTS: Final = (
@@ -162,18 +163,6 @@ class Count:
     published: bool = False
 
 
-class Presented(Protocol):
-    """A stretch, as far as its time matters."""
-
-    @property
-    def joined_at(self) -> datetime:
-        """When it began."""
-
-    @property
-    def left_at(self) -> datetime | None:
-        """When it ended, where that is known."""
-
-
 class Presence(NamedTuple):
     """A person in a slot for at least a minute."""
 
@@ -248,20 +237,6 @@ def surest(rows: Sequence[Stretch]) -> Sequence[Stretch]:
     reports = [row for row in rows if not row.door and not row.live]
     told = [row for row in rows if row.live and says_something(row.joined_at, row.left_at)]
     return reports or told or rows
-
-
-def presence(rows: Sequence[Presented], ends_at: datetime) -> timedelta:
-    """Give the time covered by stretches, overlaps counted once; one without an end lasts to the slot's end."""
-    if len(rows) == 1:
-        return max((rows[0].left_at or ends_at) - rows[0].joined_at, timedelta())
-    total, reached = timedelta(), None
-    for row in sorted(rows, key=lambda row: row.joined_at):
-        left = row.left_at or ends_at
-        begin = row.joined_at if reached is None else max(row.joined_at, reached)
-        if left > begin:
-            total += left - begin
-        reached = left if reached is None else max(reached, left)
-    return total
 
 
 def parties_present(facts: Facts, present: Iterable[Presence]) -> set[str]:

@@ -12,6 +12,7 @@ from meetings.domain import statistics as rules
 from meetings.domain.attendance import PARTICIPANT
 from meetings.domain.codes import ACTIVE_PLACES, SessionState, SlotState
 from meetings.domain.glance import WEEK, Grown, PartySeen, days_from, grown, seen
+from meetings.domain.live.presence import presence
 from meetings.domain.live.told import PLATFORMS
 from meetings.domain.permissions import Reach
 from meetings.domain.report_parts import narrow_to_slot
@@ -231,6 +232,6 @@ def _came(treaty: str, where: Reach, now: datetime) -> set[str]:
     found: set[str] = set()
     for (country, slot_id, _person), own in stretches.items():
         if country not in found and ends[slot_id] <= now:
-            was_there = rules.presence(rules.surest(own), ends[slot_id])
+            was_there = presence(rules.surest(own), ends[slot_id])
             found |= {country} if was_there >= rules.LEAST_PRESENCE else set()
     return found

@@ -197,11 +197,11 @@ def try_again(slot_id: str, now: datetime) -> None:
     """Let what is to do at the platform of a time be tried soon; also lists that were looked for in vain."""
     with transaction():
         mine = PlatformMeeting.slot_id == slot_id
-        db.session.execute(update(PlatformMeeting).where(mine).values(due_at=now, failures=0, fetches=0))
         accounts = select(PlatformMeeting.account_id).where(mine)
         db.session.execute(
             update(PlatformAccount).where(PlatformAccount.id.in_(accounts)).values(rests_until=None)
         )
+        db.session.execute(update(PlatformMeeting).where(mine).values(due_at=now, failures=0, fetches=0))
 
 
 def account_of(row: Any, keys: Keys) -> Account:

@@ -207,12 +207,17 @@ def _fetch(due: Due, platform: Platform, made: MeetingMade) -> Fetched:
 
 
 def _mine(due: Due) -> PlatformMeeting | None:
-    """Hold a meeting whose task this worker still has."""
+    """Hold a meeting whose task this worker still has, and its account before it, as whoever mends an account does."""
+    _hold_account(due.account_id)
     return db.session.scalar(
         select(PlatformMeeting)
         .where(PlatformMeeting.id == due.id, PlatformMeeting.claim == due.claim)
         .with_for_update()
     )
+
+
+def _hold_account(account_id: int) -> PlatformAccount:
+    return db.session.get_one(PlatformAccount, account_id, with_for_update=True, populate_existing=True)
 
 
 def _keep_made(due: Due, made: MeetingMade, now: datetime, *, keys: Keys) -> None:
@@ -284,6 +289,8 @@ def keep_failure(due: Due, failure: PlatformFailed, now: datetime) -> None:
 
 def _keep_unopened(meeting_id: int, failure: PlatformFailed, now: datetime) -> None:
     with transaction():
+        account_id = select(PlatformMeeting.account_id).where(PlatformMeeting.id == meeting_id)
+        _hold_account(db.session.scalars(account_id).one())
         _keep_problem(db.session.get_one(PlatformMeeting, meeting_id), failure, now)
 
 

@@ -275,10 +275,10 @@ def _keep_trouble(due: DueWay, failure: PlatformFailed, now: datetime) -> None:
     again = next_try(due.failures + 1, now, tries_again=failure.tries_again, seconds=seconds)
     with transaction():
         problem = None if isinstance(failure, Slow) else failure.code
+        if isinstance(failure, Slow):  # the account is held before what belongs to it, by everybody
+            account = update(PlatformAccount).where(PlatformAccount.id == due.account_id)
+            db.session.execute(account.values(rests_until=again))
         _put(due, failures=due.failures + 1, problem=problem, due_at=again)
-        if isinstance(failure, Slow):
-            account = db.session.get_one(PlatformAccount, due.account_id)
-            account.rests_until = again
 
 
 def _put(due: DueWay, **values: Any) -> None:

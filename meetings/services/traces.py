@@ -176,7 +176,7 @@ def _leave_meetings(traces: Traces, now: datetime) -> None:
     leave_tests(traces.person_id, now)
     leave_panels(traces.person_id, now, traces.addresses, traces.public_id)
     leave_questions(traces.person_id, now)
-    leave_floor(traces.person_id, now)
+    leave_floor(traces.person_id, now, traces.name_keys)
     leave_run_sheets(traces.person_id, traces.name_keys)
 
 

@@ -46,7 +46,7 @@ from meetings.services.erasing import erase
 from meetings.services.joining import enter
 from meetings.services.panel.entering import enter as enter_as_panelist
 from meetings.services.platforms import AccountGiven
-from meetings.services.platforms_tasks import claim, expect, failure_of, run_next
+from meetings.services.platforms_tasks import claim, expect, failure_of, keep_failure, run_next
 from meetings.services.platforms_ways import expect_ways, make_ways, way_in
 from meetings.services.registrations import register
 from tests.factories import KEYS, NOW, make_topic, request_for, somebody
@@ -229,6 +229,27 @@ def test_wrong_keys_wait_for_somebody_and_right_ones_help_at_once(start: Any) ->
     services.change_account(number, right, row.revision, NOW, "user:1", keys=KEYS)
     services.see_account(number, NOW, platforms=PLATFORMS, keys=KEYS)
     assert work(NOW) == 2
+
+
+def test_an_account_is_held_before_its_meetings_by_everybody(start: Any, count_queries: Any) -> None:
+    server = start(ZoomServer)
+    held(server)
+    expect(NOW)
+    due = claim(NOW, keys=KEYS)
+    assert due is not None
+    with count_queries() as asked:
+        keep_failure(due, AwayNow(word="x"), NOW)
+    with count_queries() as again:
+        services.try_again(due.slot_id, NOW)
+    for statements in (asked, again):
+        tables = [
+            table
+            for one in statements
+            for table in ("platform_accounts", "platform_meetings")
+            if f"FROM {table}" in one.replace("\n", "").partition("WHERE")[0]
+            or one.startswith(f"UPDATE {table}")
+        ]
+        assert tables[0] == "platform_accounts"
 
 
 @pytest.mark.parametrize(

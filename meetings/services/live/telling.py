@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from meetings.domain import errors
 from meetings.domain.codes import MessageState, NoticeKind, PlaceState, SlotState
@@ -122,10 +122,10 @@ def _tell_again(slot: Slot, before: int, minutes: int, now: datetime) -> None:
     if (before and minutes > before) or now >= until:
         return
     left = select(Notice.person_id).join(Message, Message.id == Notice.message_id)
-    told = Message.sent_at.is_not(None)
+    told: list[ColumnElement[bool]] = [Message.sent_at.is_not(None)]
     if not before:  # nobody makes a mail anew that was taken back before it left
-        told = or_(told, Message.state == MessageState.WITHDRAWN)
-    left = left.where(*here, Notice.occasion.startswith(first, autoescape=True), told)
+        told.append(Message.state == MessageState.WITHDRAWN)
+    left = left.where(*here, Notice.occasion.startswith(first, autoescape=True), or_(*told))
     changes = db.session.get_one(LiveHour, slot.id).changes
     holds = and_(
         Place.slot_id == slot.id, Place.state == PlaceState.CONFIRMED, Registration.person_id.in_(left)

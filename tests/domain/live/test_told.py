@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.domain.errors import NotOneLine, TooLong
+from meetings.domain.live.presence import presence
 from meetings.domain.live.told import Heard, Kind, check_meeting, meetings_of, slot_at, stretches
-from meetings.domain.statistics import Facts, Holding, Topic, count_all, presence
+from meetings.domain.statistics import Facts, Holding, Topic, count_all
 from meetings.domain.statistics import Stretch as Counted
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)

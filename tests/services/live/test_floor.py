@@ -24,6 +24,7 @@ from meetings.models import (
     Intervention,
     Participation,
     Party,
+    RunSheetTask,
     Session,
     SessionItem,
     Slot,
@@ -571,6 +572,23 @@ def outcome(act: Callable[[], Any]) -> str:
     except errors.Refused as refusal:
         return refusal.code
     return "done"
+
+
+@pytest.mark.usefixtures("database")
+def test_a_name_that_the_chair_typed_goes_with_whoever_is_erased(tmp_path: Path) -> None:
+    _session, (slot, _later) = make_topic(SOON)
+    done = register_somebody(slot, name="Ada Example")
+    for name, behalf_of in (("ADA  example", ""), ("Bo Example", "Ada Example"), ("Adam Example", "")):
+        add(slot, Wish("group", behalf_of=behalf_of or "Several"), "", name, NOW, CHAIR)
+    task = RunSheetTask(
+        slot_id=slot, kind="other", minutes=-5, owner_name="Ada Example", since=NOW, updated_at=NOW
+    )
+    db.session.add(task)
+    db.session.commit()
+    erase(done.person_id, NOW, "user:1", keys=KEYS, log=FileErasureLog(tmp_path / "erasures.log"))
+    said = {(one.name, one.behalf_of) for one in stands(slot).entries}
+    assert said == {("", "Several"), ("Bo Example", None), ("Adam Example", "Several")}
+    assert db.session.scalars(select(RunSheetTask.owner_name)).all() == [""]
 
 
 @pytest.mark.usefixtures("database")
