@@ -113,9 +113,17 @@ def test_whole_hour_from_the_opening_to_the_record(
 
 def _play(page: Any, desk: Any, app: Flask, hour: Hour, axe: Any) -> None:
     live, floor = f"/en/desk/cop/live/{hour.slot}", f"/en/desk/cop/floor/{hour.slot}"
+    sheet = f"/en/desk/cop/run-sheet/{hour.slot}"
     kenya = f"/en/join/{hour.speakers['KE']}"
     desk.goto(f"/en/desk/sign-in/{hour.sign_in}")
     _press(desk, "Sign in")
+
+    # The run-sheet is made from a template, and what is done is ticked.
+    desk.goto(sheet)
+    desk.locator("#template-plenary").check()
+    _press(desk, "Make the run-sheet")
+    _press(desk, "Done")
+    assert "Done: 1" in desk.locator("main").inner_text()
 
     # The entrance opens, and everybody comes.
     page.goto(f"{kenya}/live/{hour.slot}")
@@ -195,6 +203,9 @@ def _play(page: Any, desk: Any, app: Flask, hour: Hour, axe: Any) -> None:
         desk.goto(f"{live}/answers")
         assert "By the table in the annex." in desk.locator("main").inner_text()
         _press(desk, "Publish")
+        desk.goto(sheet)
+        assert "Done: 1" in desk.locator("main").inner_text()
+        assert axe(desk) == []
         desk.goto(floor)
         record = desk.locator("#record").inner_text()
         assert ("Kenya" in record, "Japan" in record) == (True, True)
