@@ -9,7 +9,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/speak/<token>"): Open(EVERYBODY),
     ("POST", f"{L}/speak/<token>"): Open(EVERYBODY, body={"act": "none"}),
     ("GET", f"{D}/<programme>/panel"): Open(PEOPLE | CO),
-    ("POST", f"{D}/<programme>/panel"): Open(EDIT | CO, body={"act": "invite", "person": "<person>"}),
+    ("POST", f"{D}/<programme>/panel"): Open(EDIT | CO, body={"act": "invite", "person": "<panelist>"}),
     ("GET", f"{D}/<programme>/panel/<person>"): Open(PEOPLE | CO),
     ("POST", f"{D}/<programme>/panel/<person>"): Open(
         EDIT | CO, body={"act": "answer", "session": "topic", "answer": "confirmed"}

@@ -27,4 +27,5 @@ def put(site: Any, rows: int, now: datetime) -> None:
     for number in range(min(rows, MOST_PROPOSALS)):
         other = (f"Proposed {number}", f"proposed{number}@example.org", "", "")
         propose(session_id, person_id, other, now, actor="user:1")
+    site.names["panelist"] = public_id
     site.within["/panel/<person>"] = {"person": public_id}

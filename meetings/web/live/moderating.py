@@ -134,7 +134,7 @@ def _groups(lines: list[QuestionLine], counts: Mapping[str, int]) -> list[Group]
     names: tuple[Callable[[], str], ...] = (
         lambda: _("New"),
         lambda: _("Shown"),
-        lambda: _("Answered"),
+        lambda: _("Questions answered"),
         lambda: _("Left for the speakers"),
         lambda: _("Set aside"),
     )
