@@ -9,8 +9,10 @@ from meetings.models.base import Base
 
 
 class LiveHour(Base):
-    """The hour of a slot. `changes` rises with everything that a page of the hour would show differently.
+    """The hour of a slot.
 
+    `changes` rises with everything that the list of speakers or the panel would show differently. Questions raise it
+    not, and pages compare what they show of them: whoever asks waits for nobody else who does.
     `delay_minutes` is how much later it begins than it should, 0 for not at all; nobody's calendar moves by it.
     `shows_questions` lets those who take part read each other's questions, once a moderator has shown them.
     """

@@ -16,7 +16,6 @@ from meetings.models.base import random_id
 from meetings.models.live.questions import LiveQuestion
 from meetings.queries.live.askers import Asker
 from meetings.services.audit import note
-from meetings.services.live.hours import mark_hour_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,6 @@ def ask(asker: Asker, given: QuestionGiven, now: datetime) -> str:
             "updated_at": now,
         }
         store(_NEW, values)
-        mark_hour_within(asker.slot_id, now)
         return question_id
 
 
@@ -238,4 +236,3 @@ def _changed(row: LiveQuestion, before: dict[str, Any], now: datetime, actor: st
         person_id=row.person_id,
         texts=TEXTS,
     )
-    mark_hour_within(row.slot_id, now)
