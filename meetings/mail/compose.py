@@ -15,7 +15,13 @@ from meetings.domain.phrases import Phrases, fill, inert
 from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_entry
 from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
 from meetings.formats.mime import Mailbox, Written, mail_bytes
-from meetings.mail.delegates import ToDelegate, delegate_body, is_test, lines_of_delegate
+from meetings.mail.delegates import (
+    ToDelegate,
+    delegate_body,
+    is_test,
+    lines_of_delegate,
+    sessions_of_delegate,
+)
 from meetings.mail.delegations import ToFocalPoint, delegation_body, lines_of
 from meetings.mail.kinds import every_mail, kind_of
 from meetings.mail.modes import ways_words
@@ -160,10 +166,11 @@ def _to_focal_point(
 def _to_delegate(
     letter: Letter, about: DelegateLetter, rights: Handed, site: Site, now: datetime
 ) -> Composed:
-    """Compose a letter to a delegate: where they are accredited, the one way in, and the page of their meetings."""
+    """Compose a letter to a delegate: of where they are accredited or what begins later, with their way in and page."""
     base = f"{site.base_url}/{letter.language}"
     told = ToDelegate(
         lines=lines_of_delegate(about, letter.language),
+        sessions=sessions_of_delegate(about, letter.language),
         join_address="" if is_test(about) else f"{base}/join/{rights.join_token}",
         code=rights.code,
         me_address=f"{base}/me/{rights.me_token}",

@@ -8,15 +8,20 @@ from meetings.domain.codes import Mode
 from meetings.domain.cop.codes import Right
 from meetings.formats.languages import marked
 from meetings.formats.times import date_range_words
-from meetings.mail.words import Body, count_words
+from meetings.mail.delays import delay_body, told_late
+from meetings.mail.words import Body, SessionTold, count_words
 from meetings.queries.cop.delegate_letters import TEST, DelegateLetter, PartTold
 
 
 @dataclass(frozen=True, slots=True)
 class ToDelegate:
-    """What stands in a mail to a delegate beside its phrases: segments, the way in with its code, their own page."""
+    """What stands in a mail to a delegate beside its phrases: segments, the way in with its code, their own page.
+
+    `sessions` are those whose beginning is told.
+    """
 
     lines: tuple[str, ...]
+    sessions: tuple[SessionTold, ...]
     join_address: str
     code: str
     me_address: str
@@ -29,7 +34,9 @@ class ToDelegate:
 
 
 def delegate_body(about: DelegateLetter, lang: str) -> Body:
-    """Say of which conference."""
+    """Say of which conference, or of which meeting that begins later."""
+    if about.late:
+        return delay_body(about.late, "delegate", about.zone, lang)
     title = marked(about.title, lang)
     values = {"title": title, "what": title, "when": "", "opens": "", "until": "", "sessions": count_words(1)}
     return Body(f"delegate_{about.kind}", values, may_join=False)
@@ -38,6 +45,11 @@ def delegate_body(about: DelegateLetter, lang: str) -> Body:
 def lines_of_delegate(about: DelegateLetter, lang: str) -> tuple[str, ...]:
     """Say for each segment when and where it is, and as what its reader takes part."""
     return tuple(_line(one, lang) for one in about.parts)
+
+
+def sessions_of_delegate(about: DelegateLetter, lang: str) -> tuple[SessionTold, ...]:
+    """Say when a meeting begins that was put off, or is not any more."""
+    return (told_late(about.late, about.zone, lang, about.place),) if about.late else ()
 
 
 def is_test(about: DelegateLetter) -> bool:

@@ -12,7 +12,8 @@ from meetings.domain.phrases import inert
 from meetings.formats.ical import clean
 from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE, marked
 from meetings.formats.times import SlotWords, Timed, day_words, short_words, word_slot, word_three
-from meetings.mail.words import Body, TimeTold, count_words
+from meetings.mail.delays import delay_body, told_late
+from meetings.mail.words import Body, SessionTold, TimeTold, count_words
 from meetings.queries.panel.mails import MOVED, PanelMail, TimeBefore
 from meetings.queries.panel.panels import PanelShown
 
@@ -23,14 +24,6 @@ THINGS: Final[dict[Thing, Callable[[str], str]]] = {
     Thing.SLIDES: lambda day: _("Your slides, by %(day)s", day=day),
     Thing.RELEASE: lambda day: _("Whether you may be recorded, by %(day)s", day=day),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SessionTold:
-    """A session in a mail, with its times."""
-
-    title: str
-    times: tuple[TimeTold, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +47,8 @@ class ToPanelist:
 
 def panel_body(about: PanelMail, lang: str) -> Body:
     """Say of which season, or of which session and hour where one changed."""
+    if about.late:
+        return delay_body(about.late, "panel", about.zone, lang)
     title, when = marked(about.title, lang), ""
     if about.moved:
         title, now = marked(about.moved.title, lang), about.moved.now
@@ -80,6 +75,8 @@ def panel_body(about: PanelMail, lang: str) -> Body:
 
 def told_of(about: PanelMail, lang: str) -> tuple[SessionTold, ...]:
     """Say which times a mail is about: the one that changed, before and now, else all that are to come."""
+    if about.late:
+        return (told_late(about.late, about.zone, lang, _place(about.late, about)),)
     if about.moved:
         now = about.moved.now
         is_off = now.state != SlotState.PLANNED
@@ -122,7 +119,11 @@ def _session(panel: PanelShown, about: PanelMail, lang: str) -> SessionTold:
 
 def _worded(one: Timed, about: PanelMail, lang: str) -> SlotWords:
     """Word a time in its reader's zone, at its place and in UTC."""
-    return word_three(one, about.zone, lang, about.place if one.zone == about.programme_zone else {})
+    return word_three(one, about.zone, lang, _place(one, about))
+
+
+def _place(one: Timed, about: PanelMail) -> dict[str, str]:
+    return about.place if one.zone == about.programme_zone else {}
 
 
 def _before(moved: TimeBefore, about: PanelMail, lang: str) -> SlotWords | None:

@@ -5,6 +5,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from meetings.domain.phrases import Phrases
+from meetings.mail.delay_phrases import PANEL_DELAYS
 from meetings.mail.mail import TITLE, WHAT, Mail
 
 
@@ -98,4 +99,5 @@ PANELS: Final[dict[str, Mail]] = {
             _("Your panel begins %(when)s. It takes a few minutes on your page.", when="{when}"),
         ),
     ),
+    **PANEL_DELAYS,
 }

@@ -5,6 +5,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from meetings.domain.phrases import Phrases
+from meetings.mail.delay_phrases import DELAYS, DELEGATE_DELAYS
 from meetings.mail.mail import COUNT, TITLE, WHAT, WHEN
 from meetings.mail.mail import Mail as Mail
 from meetings.mail.panel_phrases import PANELS as PANELS
@@ -109,7 +110,7 @@ DELEGATIONS: Final[dict[str, Mail]] = {
         ),
     ),
 }
-# Of these, {title} is the conference.
+# Of these, {title} is the conference, or the meeting that begins later.
 DELEGATES: Final[dict[str, Mail]] = {
     "delegate_accredited": Mail(
         lambda: _("Accredited, with the link to the meetings"),
@@ -129,6 +130,7 @@ DELEGATES: Final[dict[str, Mail]] = {
             _("Your connection was not tested yet. Please book a time on the page of your meetings."),
         ),
     ),
+    **DELEGATE_DELAYS,
 }
 RUN_SHEETS: Final[dict[str, Mail]] = {
     "run_sheet_tasks": Mail(
@@ -264,29 +266,7 @@ BUILT_IN: Final[dict[str, Mail]] = {
             ),
         ),
     ),
-    "delayed": Mail(
-        lambda: _("Begins later"),
-        lambda: Phrases(
-            _("Begins later: %(what)s", what=WHAT),
-            _("It begins later than announced"),
-            _(
-                "It begins at %(until)s. Your link and the entry in your calendar stay as they are.",
-                until="{until}",
-            ),
-        ),
-    ),
-    "on_time": Mail(
-        lambda: _("As announced after all"),
-        lambda: Phrases(
-            _("As announced after all: %(what)s", what=WHAT),
-            _("It begins as announced after all"),
-            _(
-                "It is not put off any more: it begins at %(until)s. Your link and the entry in your calendar stay as "
-                "they are.",
-                until="{until}",
-            ),
-        ),
-    ),
+    **DELAYS,
     "cancelled": Mail(
         lambda: _("Cancelled"),
         lambda: Phrases(_("Cancelled: %(what)s", what=WHAT), _("This time is cancelled"), _not_held()),

@@ -31,6 +31,14 @@ class TimeTold:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionTold:
+    """A session in a mail, with its times."""
+
+    title: str
+    times: tuple[TimeTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """What a mail says of one thing: the `key` of its phrases, and what fills their places.
 

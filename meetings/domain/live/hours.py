@@ -13,6 +13,7 @@ from meetings.domain.seasons import Holding, doors_at, ends_at
 MOST_DELAY: Final = 240
 TOLD_FROM: Final = 10  # minutes; a shorter delay is read at the entrance and in the status line alone
 AGAIN: Final = "#"
+LATE: Final = "late"
 IN_TIME: Final = timedelta(
     minutes=5
 )  # a mail that comes later than so much before the beginning helps nobody
@@ -93,6 +94,25 @@ def is_about(occasion: str, starts_at: datetime, minutes: int) -> bool:
     if first != occasion_of(starts_at):
         return False
     return rest.rpartition(AGAIN)[2] == str(minutes) if rest else minutes > 0
+
+
+def is_idle(occasion: str, slot: Holding, minutes: int, now: datetime) -> bool:
+    """Say whether a mail of a delay would tell what is not so any more, or what everybody has seen by now."""
+    if not is_about(occasion, slot.starts_at, minutes):
+        return True
+    return now >= begins_at(slot, minutes) and AGAIN not in occasion
+
+
+def late_occasion(slot_id: str, occasion: str) -> str:
+    """Name the occasion of telling a delay where the notice is not about the slot: by the slot, too."""
+    return f"{LATE}:{slot_id}:{occasion}"
+
+
+def late_of(occasion: str) -> tuple[str, str] | None:
+    """Give the slot and the occasion of a delay that is told, or nothing where an occasion is none."""
+    kind, _colon, rest = occasion.partition(":")
+    slot_id, _colon, of = rest.partition(":")
+    return (slot_id, of) if kind == LATE else None
 
 
 def moved_platform_at(slot: Holding, versions: Iterable[Version]) -> datetime | None:

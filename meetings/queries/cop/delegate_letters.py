@@ -10,13 +10,17 @@ from sqlalchemy import select
 from meetings.domain.codes import Mode, NoticeKind
 from meetings.domain.cop.codes import ADMITTED
 from meetings.domain.cop.connection_tests import ConnectionState
+from meetings.domain.live.hours import LATE
 from meetings.domain.zones import to_local
 from meetings.extensions import db
 from meetings.models.cop.conferences import Segment
 from meetings.models.cop.delegations import Delegation, Nomination, Participation
 from meetings.models.cop.entering import ConnectionTest
 from meetings.models.messages import Notice
+from meetings.models.people import Person
 from meetings.models.programmes import Programme
+from meetings.queries.cop.let_in import let_in
+from meetings.queries.live.lates import LateTold, lates_told
 
 SUBJECT: Final = "participation:"
 ACCREDITED: Final = "accredited"
@@ -39,7 +43,9 @@ class PartTold:
 
 @dataclass(frozen=True, slots=True)
 class DelegateLetter:
-    """A mail to a delegate: that they are accredited, with their link, or that their connection is to be tested."""
+    """A mail to a delegate: that they are accredited, with their link, that their connection is to be tested, or that a
+    meeting begins `late`; times are read in `zone`.
+    """
 
     kind: str
     nomination_id: str
@@ -47,10 +53,16 @@ class DelegateLetter:
     parts: tuple[PartTold, ...]
     demonstration: bool
     contact: str | None
+    zone: str
+    place: Words
+    late: LateTold | None = None
 
 
 def delegate_letters(message_ids: Collection[str], now: datetime) -> dict[str, DelegateLetter]:
-    """Give by message what is told to a delegate; none to whom nothing ahead is open any more, or who has tested."""
+    """Give by message what is told to a delegate; none to whom nothing ahead is open any more, or who has tested.
+
+    Of a meeting that begins later none is told whom it does not let in any more.
+    """
     rows = db.session.execute(
         select(Notice.message_id, Notice.occasion, Participation.nomination_id, Participation.id)
         .join(Participation, Notice.subject == SUBJECT + Participation.id)
@@ -61,7 +73,7 @@ def delegate_letters(message_ids: Collection[str], now: datetime) -> dict[str, D
         return {}
     nominations = {row.nomination_id for row in rows}
     parts, of = _parts(nominations, now), _programmes(nominations)
-    tested = _tested([row.id for row in rows])
+    tested, lates = _tested([row.id for row in rows]), _lates(rows, now)
     found: dict[str, DelegateLetter] = {}
     for row in rows:
         kind = row.occasion.partition(":")[0]
@@ -70,7 +82,10 @@ def delegate_letters(message_ids: Collection[str], now: datetime) -> dict[str, D
             mine = [
                 one for one in mine if one.id == row.id and one.id not in tested and one.mode == Mode.ONLINE
             ]
-        if mine and row.message_id is not None:
+        late = lates.get((row.occasion, row.nomination_id))
+        if kind == LATE:
+            mine = []
+        if (mine or late) and row.message_id is not None:
             programme = of[row.nomination_id]
             found[row.message_id] = DelegateLetter(
                 kind=kind,
@@ -79,7 +94,26 @@ def delegate_letters(message_ids: Collection[str], now: datetime) -> dict[str, D
                 parts=tuple(mine),
                 demonstration=programme.demonstration,
                 contact=programme.contact,
+                zone=programme.own_zone or programme.zone,
+                place=programme.place if late is None or late.zone == programme.zone else {},
+                late=late,
             )
+    return found
+
+
+def _lates(rows: Iterable[Any], now: datetime) -> dict[tuple[str, str], LateTold]:
+    """Give by occasion and nomination the meeting that begins later, where it lets them in."""
+    every = list(rows)
+    lates = lates_told({row.occasion for row in every}, now)
+    found: dict[tuple[str, str], LateTold] = {}
+    for session_id in {one.session_id for one in lates.values()}:
+        here = [
+            row for row in every if row.occasion in lates and lates[row.occasion].session_id == session_id
+        ]
+        open_to = {one.nomination_id for one in let_in(session_id, {row.nomination_id for row in here})}
+        for row in here:
+            if row.nomination_id in open_to:
+                found[row.occasion, row.nomination_id] = lates[row.occasion]
     return found
 
 
@@ -108,7 +142,16 @@ def _parts(nominations: Iterable[str], now: datetime) -> dict[str, list[PartTold
 
 def _programmes(nominations: Iterable[str]) -> dict[str, Any]:
     rows = db.session.execute(
-        select(Nomination.id, Programme.title, Programme.demonstration, Programme.contact)
+        select(
+            Nomination.id,
+            Programme.title,
+            Programme.demonstration,
+            Programme.contact,
+            Programme.zone,
+            Programme.place,
+            Person.zone.label("own_zone"),
+        )
+        .join(Person, Person.id == Nomination.person_id)
         .join(Delegation, Delegation.id == Nomination.delegation_id)
         .join(Programme, Programme.id == Delegation.programme_id)
         .where(Nomination.id.in_(list(nominations)))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, raiseload
 
 from meetings.domain.codes import NoticeKind, SessionState, SlotState
+from meetings.domain.live.hours import LATE
 from meetings.domain.messages import is_same_for_people
 from meetings.domain.panel.invitations import INVITED, OFF, panels_in
 from meetings.domain.panel.wanted import Wanted
@@ -22,6 +23,7 @@ from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot, SlotVersion
 from meetings.queries.links import kept_id
+from meetings.queries.live.lates import LateTold, lates_told
 from meetings.queries.panel.holders import HELPER, OWN, PURPOSE, assistant_bearer, own_bearer
 from meetings.queries.panel.panels import OwnPanels, PanelShown, panels_of_people
 
@@ -65,6 +67,7 @@ class PanelMail:
     panels: tuple[PanelShown, ...]
     wanted: tuple[Wanted, ...]
     moved: TimeBefore | None
+    late: LateTold | None
     left: PanelLeft | None
     demonstration: bool
     contact: str | None
@@ -93,9 +96,12 @@ def panel_mails(message_ids: Collection[str], now: datetime) -> dict[str, PanelM
         return {}
     about = _about({row.subject for row in notices})
     facts = _Facts.of(about.values(), now)
+    lates = lates_told({row.occasion for row in notices}, now)
     found: dict[str, PanelMail] = {}
     for message_id, subject, occasion in notices:
-        letter = _letter(about[subject], occasion, facts, now) if subject in about else None
+        letter = (
+            _letter(about[subject], occasion, facts, now, lates.get(occasion)) if subject in about else None
+        )
         if letter is not None:
             found[str(message_id)] = letter
     return found
@@ -162,7 +168,9 @@ def _by_id(table: Any, ids: Collection[int]) -> dict[int, Any]:
     return {one.id: one for one in rows}
 
 
-def _letter(about: _About, occasion: str, facts: _Facts, now: datetime) -> PanelMail | None:
+def _letter(
+    about: _About, occasion: str, facts: _Facts, now: datetime, late: LateTold | None
+) -> PanelMail | None:
     kind, _colon, rest = occasion.partition(":")
     person, programme = facts.people[about.person_id], facts.programmes[about.programme_id]
     link, code = facts.links.get(about.bearer), facts.codes.get(about.bearer)
@@ -181,6 +189,7 @@ def _letter(about: _About, occasion: str, facts: _Facts, now: datetime) -> Panel
         CODE: code is not None and str(code.number) == rest and code.used_at is None,
         "link": str(generation) == rest and bool(own.panels),
         MOVED: moved is not None,
+        LATE: late is not None and any(one.id == late.session_id for one in panels),
         INVITED: programme.published and bool(coming),
         OFF: programme.published and left is not None,
         "wanted": programme.published and any(one.is_owed for one in own.wanted),
@@ -199,6 +208,7 @@ def _letter(about: _About, occasion: str, facts: _Facts, now: datetime) -> Panel
         panels=coming if kind != OFF else (),
         wanted=tuple(one for one in own.wanted if one.is_owed),
         moved=moved,
+        late=late,
         left=left,
         demonstration=programme.demonstration,
         contact=programme.contact,

@@ -3,21 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
-
 from meetings.domain import errors
-from meetings.domain.codes import MessageState, NoticeKind, PlaceState, SlotState
-from meetings.domain.live.hours import AGAIN, again_of, begins_at, check_delay, is_mailed
-from meetings.domain.messages import occasion_of
-from meetings.extensions import db, store, transaction
+from meetings.domain.codes import SlotState
+from meetings.domain.live.hours import check_delay
+from meetings.extensions import db, transaction
 from meetings.models.live.hours import LiveHour
-from meetings.models.messages import Message, Notice
-from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.services import slots
 from meetings.services.audit import note
+from meetings.services.live.delay_notices import tell_within
 from meetings.services.live.hours import mark_hour_within
-from meetings.services.notices import Due, insert_notices
 from meetings.services.seats import mark_changed
 
 
@@ -25,8 +20,8 @@ def delay(slot_id: str, minutes: int, now: datetime, actor: str) -> None:
     """Let an hour begin later than announced, or (0) as announced after all; nobody's calendar moves.
 
     Entrance, pages and status lines say it at once. Where it is long enough, and early enough to be read, everybody
-    with a place is written to once, however often it is put off; what has not left is taken back with it, and whoever
-    was written to hears of it when it begins earlier than that after all.
+    with a place, on the panel or let in as a delegate is written to once, however often it is put off; what has not
+    left is taken back with it, and whoever was written to hears of it when it begins earlier than that after all.
     Raises: NotANumber, with field `delay`; NotFound; NotThisMove, where it is not held.
     """
     check_delay(minutes)
@@ -39,8 +34,7 @@ def delay(slot_id: str, minutes: int, now: datetime, actor: str) -> None:
             return
         db.session.flush()
         mark_changed(slot_id)
-        _tell(slot, minutes, now)
-        _tell_again(slot, before, minutes, now)
+        tell_within(slot, before, minutes, now)
         note(
             now,
             actor,
@@ -97,38 +91,3 @@ def _planned(slot_id: str) -> Slot:
     if slot.state != SlotState.PLANNED:
         raise errors.NotThisMove(state=slot.state, wanted="delay")
     return slot
-
-
-def _tell(slot: Slot, minutes: int, now: datetime) -> None:
-    subject, occasion = f"slot:{slot.id}", occasion_of(slot.starts_at)
-    here = (Notice.kind == NoticeKind.DELAY, Notice.subject == subject, Notice.occasion == occasion)
-    unsent = update(Notice).where(*here, Notice.message_id.is_(None))
-    if not is_mailed(slot, minutes, now):
-        store(unsent.values(withdrawn_at=now))
-        return
-    until = begins_at(slot, minutes)
-    store(unsent.values(withdrawn_at=None, due_at=now, not_after=until))
-    holds = and_(Place.slot_id == slot.id, Place.state == PlaceState.CONFIRMED)
-    insert_notices(holds, Due(NoticeKind.DELAY, subject, occasion, now, until, slot.id), now)
-
-
-def _tell_again(slot: Slot, before: int, minutes: int, now: datetime) -> None:
-    """Write once more to those whose mail left, where it begins earlier than that, or later again after all."""
-    subject, first = f"slot:{slot.id}", occasion_of(slot.starts_at)
-    here = (Notice.kind == NoticeKind.DELAY, Notice.subject == subject)
-    again = Notice.occasion.startswith(f"{first}{AGAIN}", autoescape=True)
-    store(update(Notice).where(*here, again, Notice.message_id.is_(None)).values(withdrawn_at=now))
-    until = begins_at(slot, max(before, minutes))  # when they think that it begins, or when it does
-    if (before and minutes > before) or now >= until:
-        return
-    left = select(Notice.person_id).join(Message, Message.id == Notice.message_id)
-    told: list[ColumnElement[bool]] = [Message.sent_at.is_not(None)]
-    if not before:  # nobody makes a mail anew that was taken back before it left
-        told.append(Message.state == MessageState.WITHDRAWN)
-    left = left.where(*here, Notice.occasion.startswith(first, autoescape=True), or_(*told))
-    changes = db.session.get_one(LiveHour, slot.id).changes
-    holds = and_(
-        Place.slot_id == slot.id, Place.state == PlaceState.CONFIRMED, Registration.person_id.in_(left)
-    )
-    occasion = again_of(slot.starts_at, changes, minutes)
-    insert_notices(holds, Due(NoticeKind.DELAY, subject, occasion, now, until, slot.id), now)

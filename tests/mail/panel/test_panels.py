@@ -115,7 +115,7 @@ def test_cancelling_and_holding_after_all_are_told(world: World) -> None:
 
 
 def test_who_declined_or_was_taken_off_is_not_told_of_changes(world: World) -> None:
-    panel = make_panel()
+    panel = make_panel(language="en")
     world.tick(NOW)
     answer(panel.session_id, panel.rosa, "declined", "", NOW, actor="panel:rosa")
     move_slot(panel.slots[0], 1, LATER)
