@@ -25,19 +25,6 @@
   document.addEventListener('play', function (event) { caption(event.target); }, true);
   [].forEach.call(document.querySelectorAll('video,audio'), caption);
 
-  // <p data-status="/en/live/…/status"> is asked for again every five seconds.
-  var line = document.querySelector('[data-status]'), tag = '';
-  function ask() {
-    setTimeout(ask, 4500 + Math.random() * 1000);
-    if (document.hidden) return;
-    fetch(line.dataset.status, {headers: tag ? {'If-None-Match': tag} : {}, cache: 'no-store'}).then(function (answer) {
-      if (answer.status !== 200) return;
-      tag = answer.headers.get('ETag') || '';
-      return answer.text().then(function (text) { if (line.textContent !== text) line.textContent = text; });
-    }).catch(function () {});
-  }
-  if (line) ask();
-
   // <p class="clock" data-until="2026-11-24T14:00:00Z" data-reload> counts down and looks again at zero.
   var clock = document.querySelector('[data-until]');
   if (!clock) return;

@@ -31,7 +31,10 @@ def put(site: Any, rows: int, now: datetime) -> None:
     for number in range(rows):
         found = storage.put(f"documents/slides{number}", [pdf()], 10_000)
         file = FileGiven(found.key, "application/pdf", found.size, found.digest, "slides.pdf")
-        given = SlidesGiven({"en": f"Slides {number}"}, "en", "participants", file=file)
+        audience = (
+            "public" if number else "participants"
+        )  # slides are for everybody, where nobody says otherwise
+        given = SlidesGiven({"en": f"Slides {number}"}, "en", audience, file=file)
         name = bring_slides(person, session.id, given, now=now, actor=BY)
         say_hours(person, programme, Statement(None, 0, number, 60 + number, "UTC"), now=now, actor=BY)
     for one in every[:rows]:

@@ -23,7 +23,7 @@ from meetings.web.errors import sentence
 from meetings.web.forms.guests import HONEYPOT
 from meetings.web.live.status import beside_words, open_words
 from meetings.web.live.words import own_lines
-from meetings.web.pages import LANG, OWN_NAMES
+from meetings.web.pages import LANG, OWN_NAMES, static_address
 from meetings.web.readers import language, settle_reader
 from meetings.web.registrations import keys
 
@@ -94,6 +94,7 @@ def _page(seat: Seat, token: str, refusal: Refused | None = None) -> Response:
         languages=OWN_NAMES,
         most=rules.MOST_LETTERS,
         honeypot=HONEYPOT,
+        hour_script=static_address("js/hour.js"),
         typed=typed,
         problem=Problem(sentence(refusal), refusal.field or "text") if refusal else None,
         done=_("Your question is with the moderators.") if request.args.get("done") == "asked" else "",
