@@ -15,7 +15,7 @@ from meetings.services.attendance import withdraw_file
 from meetings.services.joining import enter
 from meetings.services.registrations import register
 from tests.factories import KEYS, make_party, make_programme, make_session, make_slot, request_for, somebody
-from tests.services.test_live import EVENTS, NUMBER, OVER, REPORT, START, at, brought, tell, told
+from tests.services.live.test_told import EVENTS, NUMBER, OVER, REPORT, START, at, brought, tell, told
 from tests.web.test_desk import act, sign_in
 
 
