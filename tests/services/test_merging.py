@@ -78,14 +78,15 @@ def pair(*slots: str, **changes: str) -> tuple[Registered, Registered]:
 
 
 def two_topics() -> list[str]:
-    """Store a season with two sessions; gives a slot of each."""
+    """Store a season with two sessions and one that has a panel; gives a slot of each of the two."""
     programme = make_programme()
+    make_session(programme, "panel")
     return [make_slot(make_session(programme, slug)).id for slug in ("topic", "other")]
 
 
 def everything_of(done: Registered, slot_id: str) -> None:
     """Give a person one of everything that names people."""
-    session_id = db.session.scalars(select(Session.id).where(Session.slug == "other")).one()
+    session_id = db.session.scalars(select(Session.id).where(Session.slug == "panel")).one()
     db.session.add_all(
         [
             OptOut(person_id=done.person_id, scope="digest", at=NOW),
