@@ -28,7 +28,7 @@ def put(site: Any, rows: int, now: datetime) -> None:
     mine = next(one for one in every if one.role == "moderator")
     person, programme = mine.person_id, session.programme_id
     storage = site.app.extensions["outside"].storage
-    for number in range(min(rows, 3)):  # nobody brings more to one session
+    for number in range(min(rows, 2)):  # nobody brings more to one session
         found = storage.put(f"documents/slides{number}", [pdf()], 10_000)
         file = FileGiven(found.key, "application/pdf", found.size, found.digest, "slides.pdf")
         audience = (
