@@ -34,7 +34,7 @@ def put(site: Any, rows: int, now: datetime) -> None:
         audience = (
             "public" if number else "participants"
         )  # slides are for everybody, where nobody says otherwise
-        given = SlidesGiven({"en": f"Slides {number}"}, "en", audience, file=file)
+        given = SlidesGiven({"en": f"Slides {number}"}, "en", "participants", file=file)
         name = bring_slides(person, session.id, given, now=now, actor=BY)
         say_hours(person, programme, Statement(None, 0, number, 60 + number, "UTC"), now=now, actor=BY)
     for one in every[:1]:
