@@ -31,9 +31,6 @@ def put(site: Any, rows: int, now: datetime) -> None:
     for number in range(min(rows, 2)):  # nobody brings more to one session
         found = storage.put(f"documents/slides{number}", [pdf()], 10_000)
         file = FileGiven(found.key, "application/pdf", found.size, found.digest, "slides.pdf")
-        audience = (
-            "public" if number else "participants"
-        )  # slides are for everybody, where nobody says otherwise
         given = SlidesGiven({"en": f"Slides {number}"}, "en", "participants", file=file)
         name = bring_slides(person, session.id, given, now=now, actor=BY)
         say_hours(person, programme, Statement(None, 0, number, 60 + number, "UTC"), now=now, actor=BY)
