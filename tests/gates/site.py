@@ -322,7 +322,7 @@ def _sit_on_panels(site: Site, programme: Programme, rows: int, keys: Keys) -> N
     """Put speakers, a moderator and an interpreter on the panel of `topic`, with assistants, and give their links."""
     topic = db.session.scalars(select(Session).where(Session.slug == "topic")).one()
     moderator = make_panelist(topic, "Moderator Example", email="moderator@example.org", role="moderator")
-    for number in range(min(rows, 2)):  # as many as sit on a panel
+    for number in range(rows):
         make_panelist(topic, f"Invited {number}", email=f"invited{number}@example.org", state="invited")
         make_panelist(topic, f"Voice {number}", email=f"voice{number}@example.org", role="interpreter")
         make_assistant(moderator, programme.id, f"Helper {number}", email=f"helper{number}@example.org")

@@ -28,13 +28,13 @@ def put(site: Any, rows: int, now: datetime) -> None:
     mine = next(one for one in every if one.role == "moderator")
     person, programme = mine.person_id, session.programme_id
     storage = site.app.extensions["outside"].storage
-    for number in range(min(rows, 2)):  # nobody brings more to one session
+    for number in range(rows):
         found = storage.put(f"documents/slides{number}", [pdf()], 10_000)
         file = FileGiven(found.key, "application/pdf", found.size, found.digest, "slides.pdf")
         given = SlidesGiven({"en": f"Slides {number}"}, "en", "participants", file=file)
         name = bring_slides(person, session.id, given, now=now, actor=BY)
         say_hours(person, programme, Statement(None, 0, number, 60 + number, "UTC"), now=now, actor=BY)
-    for one in every[:1]:
+    for one in every[:rows]:
         found = storage.put(f"photos/{one.id}", [png()], 10_000)
         photo = FileGiven(found.key, "image/png", found.size, found.digest)
         about = AboutGiven({"en": "Speaks on panels."}, may_print=True, photo=photo)
