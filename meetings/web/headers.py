@@ -39,10 +39,11 @@ def content_policy(**changes: str) -> str:
 
 PLAIN: Final = content_policy()
 JOINING: Final = content_policy(form_action=JOIN_ACTION)
-
-
 LEAN: Final = "meetings.lean"
 NOTHING: Final = "default-src 'none'"
+# Style and script are no pages: whatever governs a page is carried by the page that loads them, and is not sent again.
+PARTS: Final = ("text/css", "text/javascript")
+FOR_PARTS: Final = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 
 
 def lean(response: Response) -> Response:
@@ -69,10 +70,16 @@ def set_headers(response: Response) -> Response:
         headers["Content-Security-Policy"], headers["Cache-Control"] = NOTHING, "no-cache"
         headers["X-Content-Type-Options"] = "nosniff"
         return response
-    headers.setdefault("Content-Security-Policy", JOINING if _is_joining() else PLAIN)
-    for name, value in FIXED.items():
-        headers.setdefault(name, value)
-    if request.endpoint == "static" and response.status_code < 400:
+    is_static = request.endpoint == "static" and response.status_code < 400
+    if is_static and response.mimetype in PARTS:
+        headers["Content-Security-Policy"] = NOTHING
+        headers.update({name: FIXED[name] for name in FOR_PARTS})
+        del headers["Content-Disposition"]
+    else:
+        headers.setdefault("Content-Security-Policy", JOINING if _is_joining() else PLAIN)
+        for name, value in FIXED.items():
+            headers.setdefault(name, value)
+    if is_static:
         if "v" in request.args:
             headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
         # A file given in pieces is not compressed as well as one given whole; ours are a few kilobytes.

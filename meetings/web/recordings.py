@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.wrappers import Response
 
 from meetings.domain.captions import said
 from meetings.domain.errors import NotFound
@@ -104,6 +105,18 @@ def watch(lang: str, token: str, watched: str) -> str:
     )
 
 
+@blueprint.get(f"/{LANG}/me/<token>/document/<document>")
+def own_document(lang: str, token: str, document: str) -> Response:
+    """Lead somebody a document is for on to it, by an address that opens it for some hours and nothing else."""
+    person_id, now = people.person_of(bearer_of(token, "me", keys())).id, datetime.now(UTC)
+    for one in for_person(person_id, now):
+        if (one.kind, one.name) == (DOCUMENT, document):
+            return redirect(
+                f"/documents/{document}{signed_query(DOCUMENT, proof_name(document, one.within), now)}"
+            )
+    raise NotFound()
+
+
 def player(found: RecordingShown, lang: str, heading: str, query: str = "") -> Player:
     """Word a recording that is kept here.
 
@@ -183,15 +196,14 @@ def _found(each: Sequence[Spoken], text: str) -> list[SaidShown]:
 
 
 def for_them_words(person_id: int, token: str, reader: Reader, now: datetime) -> list[dict[str, Any]]:
-    """Word the recordings and documents that are for somebody, each with the address that opens it."""
-    return [_for_them(one, token, reader, now) for one in for_person(person_id, now)]
+    """Word the recordings and documents that are for somebody, each with the address that leads to it."""
+    return [_for_them(one, token, reader) for one in for_person(person_id, now)]
 
 
-def _for_them(one: ForThem, token: str, reader: Reader, now: datetime) -> dict[str, Any]:
+def _for_them(one: ForThem, token: str, reader: Reader) -> dict[str, Any]:
     lang = reader.language
     if one.kind == DOCUMENT:
-        query = signed_query(DOCUMENT, proof_name(one.name, one.within), now)
-        address = f"/documents/{one.name}{query}"
+        address = f"/{lang}/me/{token}/document/{one.name}"
         facts = [_("Document"), times.language_name(one.language, lang), size_words(one.bytes)]
     else:
         address = f"/{lang}/me/{token}/watch/{one.name}"

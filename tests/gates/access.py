@@ -88,6 +88,7 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{L}/archive"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/archive"): Open(EVERYBODY),
     ("GET", f"{L}/me/<token>/watch/<watched>"): Open(EVERYBODY),
+    ("GET", f"{L}/me/<token>/document/<document>"): Open(EVERYBODY),
     # Lists of participants; one that is not for everybody opens by the proof in its address.
     ("GET", f"{L}/<programme>/participants"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/participants/<segment>/<int:number>.<any(pdf, docx, xlsx, csv):form>"): Open(

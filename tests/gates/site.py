@@ -624,7 +624,8 @@ def _record(site: Site, rows: int, now: datetime) -> None:
         given = documents.DocumentGiven({"en": f"Paper {number}"}, "en", AudienceGiven("public"), file=kept)
         site.names.setdefault("document", documents.add_document("season", slug, given, now, "test"))
         closed = documents.DocumentGiven({"en": "Inner"}, "en", AudienceGiven("participants"), file=kept)
-        documents.add_document("season", slug, closed, now, "test")
+        inner = documents.add_document("season", slug, closed, now, "test")
+        site.within.setdefault("/me/<token>/document/", {"document": inner})
     site.names |= {"part": "recording", "release_id": "1"}
 
 

@@ -205,13 +205,17 @@ def test_recording_elsewhere_is_led_to_only_after_the_check(
 def test_only_those_it_is_for_find_it(client: FlaskClient, made: dict[str, str]) -> None:
     mine = client.get(f"/en/me/{made['me']}").text
     assert f"/en/me/{made['me']}/watch/{made['recording']}" in mine
-    document = re.search(rf'href="(/documents/{made["document"]}\?[^"]+)"', mine)
-    assert document is not None
-    assert client.get(document[1].replace("&amp;", "&")).data == b"text"
+    document = f"/en/me/{made['me']}/document/{made['document']}"
+    assert f'href="{document}"' in mine
+    assert client.get(f"/documents/{made['document']}").status_code == 403
+    led = client.get(document)
+    assert (led.status_code, client.get(led.location).data) == (302, b"text")
     show(made["recording"], "restricted", AudienceGiven("parties"))
     assert client.get(f"/en/me/{made['me']}/watch/{made['recording']}").status_code == 404
     assert made["recording"] not in client.get(f"/en/me/{made['me']}").text
     assert client.get(f"/en/me/{'x' * 40}/watch/{made['recording']}").status_code == 404
+    assert client.get(f"/en/me/{'x' * 40}/document/{made['document']}").status_code == 404
+    assert client.get(f"/en/me/{made['me']}/document/{made['recording']}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -130,12 +130,13 @@ def test_codes_are_guessed_a_few_times_and_no_more(focal: Browser) -> None:
 def test_whoever_has_a_forwarded_link_keeps_its_owner_out_neither_by_codes_nor_by_tries(
     focal: Browser,
 ) -> None:
-    stranger = {"REMOTE_ADDR": "198.51.100.7"}
+    stranger, answers = {"REMOTE_ADDR": "198.51.100.7"}, set()
     for minute in range(10):
-        with time_machine.travel(NOW + timedelta(minutes=2 * minute)):
+        with time_machine.travel(NOW + timedelta(minutes=2 * minute), tick=False):
             focal.post("", {"act": "code"})
             guessed = focal.post("", {"act": "prove", "code": "bafu-miko-sera"}, environ_base=stranger)
-    assert guessed.status_code == 429
+            answers.add(guessed.status_code)
+    assert answers == {422, 429}
     db.session.rollback()
     assert db.session.scalars(select(DeviceCode.number)).one() == MOST_WAITING
     with time_machine.travel(NOW + timedelta(minutes=20)):
