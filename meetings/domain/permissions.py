@@ -19,12 +19,16 @@ class Act(StrEnum):
     EDIT = "edit"  # programmes, sessions, times, seats, recordings
     ACCREDIT = "accredit"  # delegations, letters, credentials, admissions, passports; badges
     CHECK_IN = "check_in"  # the gate: reading badges, who came
+    CONTACTS = (
+        "contacts"  # contacts, lists, campaigns, official letters; only where the role holds everywhere
+    )
+    SIGN = "sign"  # official letters
     STAFF = "staff"  # users, roles and tokens
 
 
 MAY: Final[dict[Role, frozenset[Act]]] = {
     Role.ADMINISTRATOR: frozenset(Act),
-    Role.ORGANIZER: frozenset((Act.SEE, Act.FIGURES, Act.PEOPLE, Act.SEND, Act.EDIT)),
+    Role.ORGANIZER: frozenset((Act.SEE, Act.FIGURES, Act.PEOPLE, Act.SEND, Act.EDIT, Act.CONTACTS)),
     Role.OFFICER: frozenset((Act.SEE, Act.FIGURES, Act.PEOPLE, Act.SEND, Act.ACCREDIT, Act.CHECK_IN)),
     Role.STEWARD: frozenset((Act.SEE, Act.PEOPLE, Act.CHECK_IN)),
     Role.READER: frozenset((Act.SEE, Act.FIGURES)),

@@ -7,6 +7,13 @@ from meetings.models.base import Base
 from meetings.models.board import BoardAct
 from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
+from meetings.models.contacts.contacts import (
+    Contact,
+    ContactInterest,
+    ContactList,
+    ContactListMember,
+    ContactRole,
+)
 from meetings.models.cop.accreditation import BothStand, FundingRule
 from meetings.models.cop.admissions import (
     Admission,
@@ -118,6 +125,11 @@ __all__ = [
     "ConnectionTest",
     "ConnectionTime",
     "Consent",
+    "Contact",
+    "ContactInterest",
+    "ContactList",
+    "ContactListMember",
+    "ContactRole",
     "Credentials",
     "CredentialsFile",
     "Delegation",

@@ -4,6 +4,10 @@ from typing import Final
 
 from tests.gates.access_floor import TABLE as FLOOR
 from tests.gates.access_live import TABLE as LIVE
+from tests.gates.access_of_campaigns import TABLE as CAMPAIGNS
+from tests.gates.access_of_contacts import TABLE as CONTACTS
+from tests.gates.access_of_letters import TABLE as LETTERS
+from tests.gates.access_of_lists import TABLE as LISTS
 from tests.gates.access_panel import TABLE as PANEL
 from tests.gates.access_platforms import TABLE as PLATFORMS
 from tests.gates.access_roles import (
@@ -452,6 +456,10 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     **FLOOR,
     **LIVE,
     **PANEL,
+    **CONTACTS,
+    **LISTS,
+    **CAMPAIGNS,
+    **LETTERS,
     **PLATFORMS,
     **RUNSHEET,
     **SLIDES,

@@ -18,6 +18,9 @@ FIGURES: Final = SEE - {"steward"}
 PEOPLE: Final = SEE - {"reader"}
 EDIT: Final = frozenset(("organizer", "administrator"))
 SEND: Final = EDIT | {"officer"}
+# Contacts, campaigns and letters: never a role in one programme, stream or partner.
+CONTACTS: Final = EDIT
+SIGN: Final = frozenset(("administrator",))
 ACCREDIT: Final = frozenset(("officer", "administrator"))
 CHECK_IN: Final = ACCREDIT | {"steward"}
 # A person's own link is no token of a program: beside their own registrations it opens nothing.

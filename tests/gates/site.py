@@ -93,7 +93,18 @@ from tests.cop import (
     segments_of,
 )
 from tests.factories import make_party, make_programme, make_session, make_slot, request_for, somebody
-from tests.gates import site_floor, site_live, site_panel, site_platforms, site_runsheet, site_slides
+from tests.gates import (
+    site_floor,
+    site_live,
+    site_of_campaigns,
+    site_of_contacts,
+    site_of_letters,
+    site_of_lists,
+    site_panel,
+    site_platforms,
+    site_runsheet,
+    site_slides,
+)
 from tests.gates.cop_admissions import put_admissions
 from tests.gates.cop_lists import put_lists
 from tests.gates.cop_site import make_delegations
@@ -270,6 +281,20 @@ class Saved:
             db.engine.dispose()
 
 
+FEATURES: Final = (
+    site_panel,
+    site_slides,
+    site_runsheet,
+    site_live,
+    site_floor,
+    site_platforms,
+    site_of_contacts,
+    site_of_lists,
+    site_of_campaigns,
+    site_of_letters,
+)
+
+
 def make_site(app: Flask, rows: int = 1) -> Site:
     """Store a season with `rows` of each thing that is listed, and everybody who may come."""
     site, now = Site(app), datetime.now(UTC)
@@ -302,7 +327,7 @@ def make_site(app: Flask, rows: int = 1) -> Site:
         _meet_others(rows, now)
         _record(site, rows, now)
         _sit_on_panels(site, programme, rows, keys)
-        for feature in (site_panel, site_slides, site_runsheet, site_live, site_floor, site_platforms):
+        for feature in FEATURES:
             feature.put(site, rows, now)
         make_delegations(site, rows, now)
         site.names |= put_papers(programme, app.extensions["outside"].storage, rows, now)

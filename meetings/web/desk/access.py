@@ -51,6 +51,7 @@ def staff() -> Holder:
     g.has_no_way_back = found.way == Way.LINK and not found.has_password
     g.sends = reach(holder, Act.SEND).everywhere
     g.sees_all = reach(holder, Act.SEE).everywhere
+    g.writes = reach(holder, Act.CONTACTS).everywhere
     edits = reach(holder, Act.EDIT)
     g.edits, g.edits_all = bool(edits), edits.everywhere
     return holder
@@ -64,6 +65,17 @@ def allowed(
     Raises: SignInNeeded, NotAllowed.
     """
     return check(staff(), act, programme, stream, partners=partners)
+
+
+def allowed_everywhere(act: Act) -> Holder:
+    """Give who is signed in, if they may do this in all programmes: mails and contacts belong to all of them.
+
+    Raises: SignInNeeded, NotAllowed.
+    """
+    holder = staff()
+    if not reach(holder, act).everywhere:
+        raise NotAllowed()
+    return holder
 
 
 def allowed_on(act: Act, page: SlotPage) -> Holder:

@@ -11,7 +11,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from meetings.domain.codes import LANGUAGES
-from meetings.domain.errors import NotAllowed, Refused
+from meetings.domain.errors import Refused
 from meetings.domain.permissions import Act, Holder, reach
 from meetings.domain.phrases import OURS, STRANGERS, Phrases, check_phrases
 from meetings.domain.ports import Undeliverable
@@ -27,7 +27,7 @@ from meetings.queries.registrations import latest_registration
 from meetings.queries.staff import user_address
 from meetings.services import phrases as services
 from meetings.web.desk import drafts
-from meetings.web.desk.access import at_desk, staff
+from meetings.web.desk.access import allowed_everywhere, at_desk
 from meetings.web.desk.people import message_state_words
 from meetings.web.desk.returned import returned_lines
 from meetings.web.errors import sentence
@@ -35,17 +35,6 @@ from meetings.web.pages import LANG
 
 blueprint = Blueprint("desk_mails", __name__)
 ADDRESS = f"/{LANG}/desk/mails/<key>/<in_language>"
-
-
-def allowed_everywhere(act: Act) -> Holder:
-    """Give who is signed in, if they may do this in all programmes; mails belong to all of them.
-
-    Raises: SignInNeeded, NotAllowed.
-    """
-    holder = staff()
-    if not reach(holder, act).everywhere:
-        raise NotAllowed()
-    return holder
 
 
 @blueprint.get(f"/{LANG}/desk/mails")

@@ -1,0 +1,1 @@
+"""Contacts, campaigns and official letters for programs."""

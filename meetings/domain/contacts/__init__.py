@@ -1,0 +1,1 @@
+"""Rules of contacts: the roles they hold, lists of them, campaigns, and official letters."""

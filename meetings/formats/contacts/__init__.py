@@ -1,0 +1,1 @@
+"""Contacts, letters and their figures as files."""

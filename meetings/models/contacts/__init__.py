@@ -1,0 +1,1 @@
+"""The tables of contacts, campaigns and official letters."""

@@ -1,0 +1,1 @@
+"""What is done with contacts, campaigns and official letters."""

@@ -1,0 +1,1 @@
+"""The desk's pages of contacts, campaigns and official letters."""
