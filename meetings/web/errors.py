@@ -181,6 +181,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         found=values.get("found", 0),
     ),
     "closes_too_soon": lambda _values: _("This day is over. Please choose a later one."),
+    "remarks_of_session": lambda _values: _(
+        "A whole season has no panel: only a session's survey asks for remarks."
+    ),
     "nobody_asked": lambda _values: _("Please choose who is asked."),
     "nothing_answered": lambda _values: _("Please answer at least one question."),
     "answered_before": lambda _values: _("This survey was answered by this link already. One answer counts."),

@@ -31,6 +31,8 @@ LISTS = (
     f"{L}/speak/<token>",
     f"{D}/<programme>/panel",
     f"{D}/<programme>/panel/<person>",
+    f"{D}/<programme>/panel/<person>/about",
+    f"{D}/<programme>/panel/<person>/availability",
     f"{D}/<programme>/panel/session/<session>",
     f"{L}/delegation/<token>/person",
     f"{L}/delegation/<token>/sheet",

@@ -21,6 +21,7 @@ from tests.factories import (
     register_somebody,
     somebody,
 )
+from tests.mail.every_panel_kind import told_of_delays, told_of_run_sheets, told_on_panels
 from tests.mail.test_outbox import DAY, MINUTE, World, move_slot, revision
 from tests.surveys import make_survey
 
@@ -89,7 +90,10 @@ def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, 
     db.session.commit()
     told("open", START - 15 * MINUTE)
     found |= told_afterwards(world, slots, done.person_id) | told_too_late(world, ada)
-    return found | told_of_a_survey(world) | told_of_many(world, ada)
+    found |= told_of_a_survey(world) | told_of_many(world, ada)
+    found |= told_on_panels(world, lang, name, titles("panel"))
+    found |= told_of_run_sheets(world, lang, name, titles("rehearsed"))
+    return found | told_of_delays(world, ada, titles("late"))
 
 
 def told_of_a_survey(world: World) -> dict[str, EmailMessage]:

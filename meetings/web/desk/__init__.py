@@ -89,6 +89,7 @@ from meetings.web.desk.live import interpretation, rehearsals, run_sheets
 from meetings.web.desk.numbers import RowNumber
 from meetings.web.desk.panel import letters as panel_letters
 from meetings.web.desk.panel import panel
+from meetings.web.desk.panel import papers as panel_papers
 from meetings.web.desk.panel import person as panel_person
 from meetings.web.desk.panel import session as panel_session
 from meetings.web.headers import LEAN
@@ -175,6 +176,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     live_desk.blueprint,
     live_answers.blueprint,
     panel_letters.blueprint,
+    panel_papers.blueprint,
 )
 csrf = CSRFProtect()
 
