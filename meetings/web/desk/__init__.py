@@ -53,6 +53,10 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.contacts import balance as contact_balance
+from meetings.web.desk.contacts import contact as contact_page
+from meetings.web.desk.contacts import contacts
+from meetings.web.desk.contacts import imports as contact_imports
 from meetings.web.desk.cop import (
     accreditation,
     accreditation_delegation,
@@ -175,6 +179,10 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     live_desk.blueprint,
     live_answers.blueprint,
     panel_letters.blueprint,
+    contacts.blueprint,
+    contact_page.blueprint,
+    contact_imports.blueprint,
+    contact_balance.blueprint,
 )
 csrf = CSRFProtect()
 
