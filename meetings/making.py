@@ -8,19 +8,24 @@ from typing import Any, Final, TypeVar
 
 from meetings.domain.cop.codes import BadgeState
 from meetings.domain.cop.papers import PaperKind
-from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, LETTERS, PANEL_LETTERS
+from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, CONTACTS, LETTERS, PANEL_LETTERS
 from meetings.domain.panel.letters import LetterKind
 from meetings.domain.ports import Typesetter
 from meetings.domain.typesetting_errors import FontMissing
 from meetings.formats.certificates import TEMPLATE, facts_of, paper
+from meetings.formats.contacts.lists import list_rows
+from meetings.formats.contacts.lists_words import names_with
 from meetings.formats.cop import badges, given_letters
 from meetings.formats.panel import letters as panel_letters
 from meetings.queries.certificates import CertificateShown, certificates_of
+from meetings.queries.contacts.around import country_names
 from meetings.queries.cop.arrivals import settings_of
 from meetings.queries.cop.badges import Bearer, bearers_of
 from meetings.queries.cop.papers import papers_by_code
 from meetings.queries.panel import letters as panel_queries
 from meetings.services import jobs as long_work
+from meetings.services.contacts.imports import work as take_contacts
+from meetings.services.contacts.reading import Reading
 from meetings.services.cop.accreditation import decide_each
 from meetings.services.cop.badges import issue_many
 from meetings.services.cop.identities import photos_of
@@ -204,6 +209,18 @@ def _accredit(_outside: Any, held: long_work.Held, turn: Turn) -> None:
     long_work.finish(held, turn.now())
 
 
+def _take_contacts(outside: Any, held: long_work.Held, turn: Turn) -> None:
+    """Read a list of contacts, take it in or withdraw it, some hundred rows at a time."""
+    reading = Reading(names_with(country_names()), list_rows, outside.keys)
+    for done in take_contacts(held.asked["import"], held.done, reading, turn.now):
+        if not long_work.add(held, [], done, {}, turn.now()):
+            return
+        if turn.is_over():
+            long_work.give_back(held)
+            return
+    long_work.finish(held, turn.now())
+
+
 def _found(problems: Mapping[str, int]) -> dict[str, int]:
     return {name: number for name, number in problems.items() if number}
 
@@ -236,4 +253,5 @@ MAKERS: Final[dict[str, Callable[[Any, long_work.Held, Turn], None]]] = {
     LETTERS: _make_letters,
     ACCREDITATION: _accredit,
     PANEL_LETTERS: _make_panel_letters,
+    CONTACTS: _take_contacts,
 }

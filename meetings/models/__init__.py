@@ -14,6 +14,7 @@ from meetings.models.contacts.contacts import (
     ContactListMember,
     ContactRole,
 )
+from meetings.models.contacts.imports import ContactBody, ContactImport, ContactImportRow, ContactKey
 from meetings.models.cop.accreditation import BothStand, FundingRule
 from meetings.models.cop.admissions import (
     Admission,
@@ -126,7 +127,11 @@ __all__ = [
     "ConnectionTime",
     "Consent",
     "Contact",
+    "ContactBody",
+    "ContactImport",
+    "ContactImportRow",
     "ContactInterest",
+    "ContactKey",
     "ContactList",
     "ContactListMember",
     "ContactRole",

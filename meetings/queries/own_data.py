@@ -21,6 +21,7 @@ from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Asked, Ballot, Survey
+from meetings.queries.contacts.own_contacts import contact_of
 from meetings.queries.cop.applicants import applications_of
 from meetings.queries.cop.own_delegations import delegations_of
 from meetings.queries.cop.own_lists import listed_of
@@ -76,6 +77,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         "recordings_and_documents": _kept_for(person_id),
         "lists_of_participants": listed_of(person_id),
         "surveys": _surveys(person_id),
+        **contact_of(person_id),
         "applications": applications_of(person_id),
         "side_events": applications_for_side_events(person_id),
         "messages": _messages(person_id),

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
 
 from meetings.domain.errors import LinkDead, Refused
+from meetings.web.contacts.contacts_sentences import SENTENCES as CONTACTS
 from meetings.web.cop.sentences import SENTENCES as CONFERENCES
 from meetings.web.device_sentences import SENTENCES as DEVICES
 from meetings.web.live.sentences import SENTENCES as LIVE
@@ -193,6 +194,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         "Please write one address a line. The first line without one: %(line)d.", line=values.get("line", 0)
     ),
     "wrong_file": lambda values: _("Expected here: %(expected)s.", expected=values.get("expected", "")),
+    **CONTACTS,
     **RECORDINGS,
     **CONFERENCES,
     **DEVICES,

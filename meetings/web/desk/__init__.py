@@ -53,6 +53,10 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.contacts import balance as contact_balance
+from meetings.web.desk.contacts import contact as contact_page
+from meetings.web.desk.contacts import contacts
+from meetings.web.desk.contacts import imports as contact_imports
 from meetings.web.desk.cop import (
     accreditation,
     accreditation_delegation,
@@ -177,6 +181,10 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     live_answers.blueprint,
     panel_letters.blueprint,
     panel_papers.blueprint,
+    contacts.blueprint,
+    contact_page.blueprint,
+    contact_imports.blueprint,
+    contact_balance.blueprint,
 )
 csrf = CSRFProtect()
 
