@@ -2,6 +2,13 @@
 
 from typing import Final
 
-from tests.gates.access_roles import Open
+from tests.gates.access_roles import CONTACTS, D, Open
 
-TABLE: Final[dict[tuple[str, str], Open]] = {}
+LISTS: Final = f"{D}/contacts/lists"
+TABLE: Final[dict[tuple[str, str], Open]] = {
+    ("GET", LISTS): Open(CONTACTS),
+    ("POST", LISTS): Open(CONTACTS, body={"name": ""}),
+    ("GET", f"{LISTS}/<list_id>"): Open(CONTACTS),
+    ("POST", f"{LISTS}/<list_id>"): Open(CONTACTS, body={"act": "preview"}),
+    ("POST", f"{LISTS}/<list_id>.xlsx"): Open(CONTACTS),
+}

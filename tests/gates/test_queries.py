@@ -184,6 +184,8 @@ LISTS = (
     f"{D}/<programme>/credentials/<segment>/report.xlsx",
     f"{D}/<programme>/credentials/<segment>/<delegation_id>",
     f"{API}/programmes/<programme>/credentials",
+    f"{D}/contacts/lists",
+    f"{D}/contacts/lists/<list_id>",
     f"{API}/programmes",
     f"{API}/programmes/<programme>/report",
     f"{API}/programmes/<programme>/certificates",

@@ -53,6 +53,7 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.contacts import lists as contact_lists
 from meetings.web.desk.cop import (
     accreditation,
     accreditation_delegation,
@@ -112,6 +113,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     conference.blueprint,
     conference_edit.blueprint,
     consents.blueprint,
+    contact_lists.blueprint,
     cop_admissions.blueprint,
     cop_bureau_reports.blueprint,
     cop_credentials.blueprint,
