@@ -53,6 +53,7 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.contacts import focal_points
 from meetings.web.desk.contacts import lists as contact_lists
 from meetings.web.desk.cop import (
     accreditation,
@@ -114,6 +115,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     conference_edit.blueprint,
     consents.blueprint,
     contact_lists.blueprint,
+    focal_points.blueprint,
     cop_admissions.blueprint,
     cop_bureau_reports.blueprint,
     cop_credentials.blueprint,
