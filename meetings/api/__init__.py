@@ -17,6 +17,7 @@ from meetings.api import (
     reports,
     slots,
 )
+from meetings.api.contacts import focal_points
 from meetings.api.cop import badges, credentials, delegations
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
@@ -33,6 +34,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     badges.blueprint,
     credentials.blueprint,
     delegations.blueprint,
+    focal_points.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

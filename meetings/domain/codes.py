@@ -160,6 +160,7 @@ class NoticeKind(StrEnum):
     DELEGATE = "delegate"
     PANEL = "panel"
     RUN_SHEET = "run_sheet"
+    FOCAL_REMINDER = "focal_reminder"
     DELAY = "delay"
 
 

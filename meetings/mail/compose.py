@@ -15,6 +15,7 @@ from meetings.domain.phrases import Phrases, fill, inert
 from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_entry
 from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
 from meetings.formats.mime import Mailbox, Written, mail_bytes
+from meetings.mail.contacts.focal_reminders import reminder_body, to_mission
 from meetings.mail.delegates import (
     ToDelegate,
     delegate_body,
@@ -32,6 +33,7 @@ from meetings.mail.reminding import together
 from meetings.mail.run_sheets import ToOwner, rehearsal_calendar, run_sheet_body, to_owner
 from meetings.mail.surveys import Asking, survey_body
 from meetings.mail.words import Body
+from meetings.queries.contacts.focal_letters import FocalReminder
 from meetings.queries.cop.delegate_letters import DelegateLetter
 from meetings.queries.cop.focal_letters import FocalLetter
 from meetings.queries.live.run_sheet_letters import RunSheetLetter
@@ -106,6 +108,8 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
             return _to_panelist(letter, letter.panel, rights, site, now)
         if letter.run_sheet is not None:
             return _of_run_sheet(letter, letter.run_sheet, rights, site, now)
+        if letter.focal_reminder is not None:
+            return _to_mission(letter, letter.focal_reminder, site, now)
         if letter.survey is not None:
             return _invitation(letter, letter.survey, rights, site, now)
         if not letter.items:
@@ -213,6 +217,13 @@ def _of_run_sheet(
     return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
 
 
+def _to_mission(letter: Letter, about: FocalReminder, site: Site, now: datetime) -> Composed:
+    """Compose a letter that reminds a mission that its Party has notified no national focal point."""
+    body, told = reminder_body(about, letter.language), to_mission(about, letter.language)
+    written = write(letter, body, [], "", site, now, owner=told)
+    return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
+
+
 def write(
     letter: Letter,
     body: Body,
@@ -274,7 +285,12 @@ def _facts(
         "site": site.name or _("Minamata Convention on Mercury"),
         "programme": letter.items[0].registration.programme
         if letter.items
-        else letter.survey or letter.delegation or letter.delegate or letter.panel or letter.run_sheet,
+        else letter.survey
+        or letter.delegation
+        or letter.delegate
+        or letter.panel
+        or letter.run_sheet
+        or letter.focal_reminder,
         "code_address": f"{site.base_url}/{lang}/join",
         "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token if sections else me_token}",
     }

@@ -11,6 +11,7 @@ from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
 from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
 from meetings.mail import delays, following, reminding, scopes, surveys, words
+from meetings.mail.contacts.phrases import FOCAL_REMINDERS
 from meetings.mail.phrases import DELEGATES, DELEGATIONS, PANELS, RUN_SHEETS, Mail, mails_of
 from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
@@ -183,6 +184,12 @@ KINDS: Final[dict[str, Kind]] = {
         RUN_SHEETS,
         Manner(JOIN),
         due=run_sheet_notices.notice_run_sheets,
+    ),
+    NoticeKind.FOCAL_REMINDER: Kind(
+        lambda: _("Reminder to notify a focal point"),
+        surveys.no_part_of_a_registration,
+        FOCAL_REMINDERS,
+        Manner(AFTER),
     ),
 }
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from meetings.domain.errors import LinkDead, Refused
 from meetings.web.contacts.contacts_sentences import SENTENCES as CONTACTS
+from meetings.web.contacts.lists_sentences import SENTENCES as CONTACT_LISTS
 from meetings.web.cop.sentences import SENTENCES as CONFERENCES
 from meetings.web.device_sentences import SENTENCES as DEVICES
 from meetings.web.live.sentences import SENTENCES as LIVE
@@ -200,6 +201,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **DEVICES,
     **PANELS,
     **LIVE,
+    **CONTACT_LISTS,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),

@@ -20,6 +20,7 @@ from tests.bench import (
     attendance,
     badges,
     certificates,
+    contacts,
     joins,
     lists,
     live,
@@ -170,6 +171,7 @@ def main() -> int:
         accreditation.queues,
         badges.badges,
         lists.lists,
+        contacts.contacts,
     )
     tables = (pages, joins.joins, live.live, mail.mails, planning.planning, *of_people)
     return 1 if sum([measure_table() for measure_table in tables]) else 0

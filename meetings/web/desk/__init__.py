@@ -55,8 +55,9 @@ from meetings.web.desk import (
 )
 from meetings.web.desk.contacts import balance as contact_balance
 from meetings.web.desk.contacts import contact as contact_page
-from meetings.web.desk.contacts import contacts
+from meetings.web.desk.contacts import contacts, focal_points
 from meetings.web.desk.contacts import imports as contact_imports
+from meetings.web.desk.contacts import lists as contact_lists
 from meetings.web.desk.cop import (
     accreditation,
     accreditation_delegation,
@@ -117,6 +118,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     conference.blueprint,
     conference_edit.blueprint,
     consents.blueprint,
+    contact_lists.blueprint,
+    focal_points.blueprint,
     cop_admissions.blueprint,
     cop_bureau_reports.blueprint,
     cop_credentials.blueprint,
