@@ -29,6 +29,7 @@ from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services import jobs
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
+from meetings.services.contacts.campaign_traces import leave_campaigns
 from meetings.services.cop.application_traces import forget_applicants
 from meetings.services.cop.delegation_traces import clean_moves, leave_delegations
 from meetings.services.cop.entering_traces import (
@@ -161,6 +162,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     clean_events(traces.person_id, traces.name_keys, traces.addresses)
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
     leave_surveys(traces.person_id)
+    leave_campaigns(traces.person_id)
     _leave_meetings(traces, now)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
