@@ -27,6 +27,9 @@ def address_of(key: str, number: int) -> str:
 def visit(key: str, number: int, now: datetime) -> None:
     """Note that a link was opened; of what looks like a program's, that it does not count."""
     address_of(key, number)
+    sent_at = _sent_at(key)
+    if sent_at is None:
+        return  # nobody has it yet
     with transaction():
         near = now - 2 * AT_ONCE
         kept = db.session.scalar(
@@ -42,7 +45,7 @@ def visit(key: str, number: int, now: datetime) -> None:
             for one in lately:
                 if one.number != number and abs(now - one.at) <= AT_ONCE:
                     one.counts = False
-        counts = not walks and not is_scan(_sent_at(key), now)
+        counts = not walks and not is_scan(sent_at, now)
         db.session.add(CampaignVisit(key=key, number=number, at=now, counts=counts))
 
 

@@ -261,3 +261,15 @@ def _lists(given: Collection[str]) -> list[str]:
     if missing:
         raise errors.NotAChoice(field="list_ids", value=missing[0][:20])
     return sorted(there)
+
+
+def note_export(campaign_id: str, people: int, now: datetime, *, actor: str) -> None:
+    """Note that somebody took the list of those whom a campaign did not reach.
+
+    Raises: NotFound.
+    """
+    with transaction():
+        row = db.session.get(Campaign, campaign_id)
+        if row is None:
+            raise errors.NotFound()
+        note(now, actor, "campaign.export", subject_of(row.id), after={"people": people})

@@ -53,6 +53,7 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.contacts import campaigns, campaigns_unreached
 from meetings.web.desk.cop import (
     accreditation,
     accreditation_delegation,
@@ -108,6 +109,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     board_copies.blueprint,
     board_moves.blueprint,
     board_sessions.blueprint,
+    campaigns.blueprint,
+    campaigns_unreached.blueprint,
     certificates.blueprint,
     conference.blueprint,
     conference_edit.blueprint,
