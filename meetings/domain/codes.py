@@ -162,6 +162,7 @@ class NoticeKind(StrEnum):
     RUN_SHEET = "run_sheet"
     FOCAL_REMINDER = "focal_reminder"
     DELAY = "delay"
+    CAMPAIGN = "campaign"
 
 
 class ImportState(StrEnum):

@@ -1,7 +1,7 @@
 """A letter becomes a message: text, HTML and calendar entry that say the same."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import css_inline
@@ -16,6 +16,7 @@ from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_en
 from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
 from meetings.formats.mime import Mailbox, Written, mail_bytes
 from meetings.mail.contacts.focal_reminders import reminder_body, to_mission
+from meetings.mail.contacts.campaigns import CampaignMail, campaign_mail
 from meetings.mail.delegates import (
     ToDelegate,
     delegate_body,
@@ -34,6 +35,7 @@ from meetings.mail.run_sheets import ToOwner, rehearsal_calendar, run_sheet_body
 from meetings.mail.surveys import Asking, survey_body
 from meetings.mail.words import Body
 from meetings.queries.contacts.focal_letters import FocalReminder
+from meetings.queries.contacts.campaign_letters import CampaignLetter
 from meetings.queries.cop.delegate_letters import DelegateLetter
 from meetings.queries.cop.focal_letters import FocalLetter
 from meetings.queries.live.run_sheet_letters import RunSheetLetter
@@ -99,6 +101,8 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
 
     Raises: ValueError, for an address that no message can be sent to.
     """
+    if letter.campaign is not None:
+        return _of_campaign(letter, letter.campaign, rights, site, now)
     with force_locale(letter.language):
         if letter.delegation is not None:
             return _to_focal_point(letter, letter.delegation, rights, site, now)
@@ -224,6 +228,26 @@ def _to_mission(letter: Letter, about: FocalReminder, site: Site, now: datetime)
     return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
 
 
+def _of_campaign(
+    letter: Letter, about: CampaignLetter, rights: Handed, site: Site, now: datetime
+) -> Composed | None:
+    """Compose a mail of a campaign, in the language it is read in; nothing to whoever wants none any more."""
+    if about.scope in letter.stopped:
+        return None
+    written = write_campaign(letter, about, rights.stop_token, site, now)
+    return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
+
+
+def write_campaign(
+    letter: Letter, about: CampaignLetter, stop_token: str, site: Site, now: datetime
+) -> Written:
+    """Write a mail of a campaign as it leaves; a preview and a test are written by the same words."""
+    read = replace(letter, language=about.language, campaign=about)
+    with force_locale(about.language):
+        told = campaign_mail(about, site.base_url)
+        return write(read, Body("campaign", {}), [], stop_token, site, now, campaign=told)
+
+
 def write(
     letter: Letter,
     body: Body,
@@ -238,16 +262,18 @@ def write(
     delegate: ToDelegate | None = None,
     panel: ToPanelist | None = None,
     owner: ToOwner | None = None,
+    campaign: CampaignMail | None = None,
     calendars: tuple[tuple[str, bytes], ...] = (),
 ) -> Written:
     """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
-    said = phrases_of(letter, body)
+    said = campaign.said if campaign else phrases_of(letter, body)
     facts = _facts(letter, said, sections, site, me_token)
     facts |= {"asking": asking, "focal": focal, "delegate": delegate, "panel": panel, "owner": owner}
-    facts["has_own_page"] = any((focal, delegate, panel, owner))
+    facts |= {"campaign": campaign, "has_own_page": any((focal, delegate, panel, owner, campaign))}
     headers = {}
     if stop_token:  # one press in a mail program; source: RFC 8058
-        stop = kind_of(sections[0].item.kind if sections else NoticeKind.SURVEY).stop
+        alone = NoticeKind.CAMPAIGN if campaign else NoticeKind.SURVEY
+        stop = kind_of(sections[0].item.kind if sections else alone).stop
         facts["stop_words"] = stop.line() if stop else ""
         facts["stop_address"] = f"{site.base_url}/{letter.language}/stop/{stop_token}"
         headers["List-Unsubscribe"] = f"<{facts['stop_address']}>"
@@ -291,6 +317,7 @@ def _facts(
         or letter.panel
         or letter.run_sheet
         or letter.focal_reminder,
+        or letter.campaign,
         "code_address": f"{site.base_url}/{lang}/join",
         "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token if sections else me_token}",
     }

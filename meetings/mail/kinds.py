@@ -17,12 +17,13 @@ from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
 from meetings.queries.messages import Item
 from meetings.services import digests, followups, notices, offers, subscriptions
+from meetings.services.contacts import campaign_notices
 from meetings.services.cop import delegate_notices, focal_notices
 from meetings.services.live import run_sheet_notices
 from meetings.services.panel import notices as panel_notices
 from meetings.services.planning import JUST_ASKED, Manner
 
-JOIN, CHANGE, NEAR, WEEK, AFTER = JUST_ASKED, 20, 50, 60, 70
+JOIN, CHANGE, NEAR, WEEK, AFTER, NEWS = JUST_ASKED, 20, 50, 60, 70, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,13 @@ KINDS: Final[dict[str, Kind]] = {
         surveys.no_part_of_a_registration,
         FOCAL_REMINDERS,
         Manner(AFTER),
+    NoticeKind.CAMPAIGN: Kind(
+        lambda: _("Campaign"),
+        surveys.no_part_of_a_registration,
+        {},
+        Manner(NEWS),
+        due=lambda now, _seconds: campaign_notices.notice_campaigns(now),
+        stop=scopes.NEWS,
     ),
 }
 

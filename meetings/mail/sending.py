@@ -238,9 +238,18 @@ def _run_sheet_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str
     return {one: Handed({}, speak_token=tokens[wanted[one]].text if one in wanted else "") for one in about}
 
 
+def _campaign_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
+    """Give the one right that a mail of a campaign hands over: to get no more of its scope."""
+    about = {one.id: (one.person_id, one.campaign.scope) for one in found if one.campaign}
+    stops = stop_tokens(list(about.values()), now, keys) if about else {}
+    return {one: Handed({}, stop_token=stops[key]) for one, key in about.items()}
+
+
 def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
     """Give the rights of letters about no registration: to see one's own, and to answer a survey, or get no more."""
-    apart = [one for one in every if one.delegation or one.delegate or one.panel or one.run_sheet]
+    apart = [
+        one for one in every if one.delegation or one.delegate or one.panel or one.run_sheet or one.campaign
+    ]
     found = [one for one in every if one not in apart]
     me = {one.id: (ME, f"person:{one.person_id}") for one in found}
     asked = {one.id: survey_bearer(one.person_id, one.survey.survey_id) for one in found if one.survey}
@@ -252,6 +261,7 @@ def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Han
         | _delegate_rights(every, now, keys)
         | _panel_rights(every, now, keys)
         | _run_sheet_rights(every, now, keys)
+        | _campaign_rights(every, now, keys)
         | {
             one.id: Handed(
                 {},

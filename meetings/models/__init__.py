@@ -7,6 +7,7 @@ from meetings.models.base import Base
 from meetings.models.board import BoardAct
 from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
+from meetings.models.contacts.campaigns import Campaign, CampaignRecipient, CampaignVisit
 from meetings.models.contacts.contacts import (
     Contact,
     ContactInterest,
@@ -116,6 +117,9 @@ __all__ = [
     "BothStand",
     "Box",
     "BureauReport",
+    "Campaign",
+    "CampaignRecipient",
+    "CampaignVisit",
     "Caption",
     "Carried",
     "Certificate",

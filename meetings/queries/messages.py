@@ -15,6 +15,7 @@ from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import SlotVersion
+from meetings.queries.contacts.campaign_letters import CampaignLetter, campaign_letters
 from meetings.queries.contacts.focal_letters import FocalReminder, focal_reminders
 from meetings.queries.cop.delegate_letters import DelegateLetter, delegate_letters
 from meetings.queries.cop.focal_letters import FocalLetter, focal_letters
@@ -33,6 +34,7 @@ APART: Final = (
     NoticeKind.PANEL,
     NoticeKind.RUN_SHEET,
     NoticeKind.FOCAL_REMINDER,
+    NoticeKind.CAMPAIGN,
 )
 
 
@@ -73,6 +75,8 @@ class Letter:
     Without items it asks to answer a `survey`, tells a focal point of their `delegation`, a `delegate` of their
     meetings, a panellist of their `panel`, an owner or guest of a `run_sheet`, reminds a mission to notify a focal
     point, or gives somebody who never registered their link; `origin` says whence we know them.
+    meetings, a panellist of their `panel`, or an owner or guest of a `run_sheet`, is one of a `campaign`, or gives
+    somebody who never registered their link; `origin` says whence we know them.
     `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
     """
 
@@ -93,6 +97,7 @@ class Letter:
     panel: PanelMail | None = None
     run_sheet: RunSheetLetter | None = None
     focal_reminder: FocalReminder | None = None
+    campaign: CampaignLetter | None = None
 
 
 def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
@@ -148,6 +153,7 @@ def _apart(message_ids: list[str], now: datetime) -> dict[str, Mapping[str, Any]
         "panel": panel_mails(message_ids, now),
         "run_sheet": run_sheet_letters(message_ids),
         "focal_reminder": focal_reminders(message_ids, now),
+        "campaign": campaign_letters(message_ids),
     }
 
 

@@ -21,6 +21,7 @@ from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Asked, Ballot, Survey
+from meetings.queries.contacts.own_campaigns import campaigns_of
 from meetings.queries.contacts.own_contacts import contact_of
 from meetings.queries.cop.applicants import applications_of
 from meetings.queries.cop.own_delegations import delegations_of
@@ -80,6 +81,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         **contact_of(person_id),
         "applications": applications_of(person_id),
         "side_events": applications_for_side_events(person_id),
+        "campaigns": campaigns_of(person_id),
         "messages": _messages(person_id),
         "stopped": [
             {"scope": one.scope, "at": one.at}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, select, update
 
-from meetings.domain.bounces import COMPLAINT_SCOPE, InboundKind, Incoming, Recipient, may_mark, said_of
+from meetings.domain.bounces import COMPLAINT_SCOPES, InboundKind, Incoming, Recipient, may_mark, said_of
 from meetings.domain.registrations import address_key
 from meetings.extensions import db, insert_new, store, transaction
 from meetings.models.messages import Inbound, Message
@@ -85,8 +85,8 @@ def _mark(ours: Ours, kind: InboundKind, said: Recipient, now: datetime) -> None
         store(mailbox.where(Mailbox.failed_at.is_(None)).values(failed_at=now, failed_reason=reason))
         return
     store(mailbox.where(Mailbox.complained_at.is_(None)).values(complained_at=now))
-    wish = insert_new(OptOut).values(person_id=ours.person_id, scope=COMPLAINT_SCOPE, at=now)
-    store(wish.on_conflict_do_nothing())
+    wishes = [{"person_id": ours.person_id, "scope": scope, "at": now} for scope in COMPLAINT_SCOPES]
+    store(insert_new(OptOut).on_conflict_do_nothing(), wishes)
 
 
 def works_again(address: str, since: str, now: datetime, actor: str) -> bool:

@@ -32,6 +32,7 @@ from meetings.web import (
     verifying,
 )
 from meetings.web.caching import PageCache
+from meetings.web.contacts import counting
 from meetings.web.cop import applying as cop_applying
 from meetings.web.cop import daily_journal as cop_daily_journal
 from meetings.web.cop import (
@@ -75,6 +76,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     joining.blueprint,
     links.blueprint,
     optouts.blueprint,
+    counting.blueprint,
     news.blueprint,
     archive.blueprint,
     programmes.blueprint,

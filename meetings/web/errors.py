@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
 
 from meetings.domain.errors import LinkDead, Refused
+from meetings.web.contacts.campaigns_sentences import SENTENCES as CAMPAIGNS
 from meetings.web.contacts.contacts_sentences import SENTENCES as CONTACTS
 from meetings.web.contacts.lists_sentences import SENTENCES as CONTACT_LISTS
 from meetings.web.cop.sentences import SENTENCES as CONFERENCES
@@ -202,6 +203,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **PANELS,
     **LIVE,
     **CONTACT_LISTS,
+    **CAMPAIGNS,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),

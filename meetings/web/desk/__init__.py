@@ -54,8 +54,8 @@ from meetings.web.desk import (
     translations,
 )
 from meetings.web.desk.contacts import balance as contact_balance
+from meetings.web.desk.contacts import campaigns, campaigns_unreached, contacts, focal_points
 from meetings.web.desk.contacts import contact as contact_page
-from meetings.web.desk.contacts import contacts, focal_points
 from meetings.web.desk.contacts import imports as contact_imports
 from meetings.web.desk.contacts import lists as contact_lists
 from meetings.web.desk.cop import (
@@ -114,6 +114,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     board_copies.blueprint,
     board_moves.blueprint,
     board_sessions.blueprint,
+    campaigns.blueprint,
+    campaigns_unreached.blueprint,
     certificates.blueprint,
     conference.blueprint,
     conference_edit.blueprint,
