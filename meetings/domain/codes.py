@@ -161,6 +161,7 @@ class NoticeKind(StrEnum):
     PANEL = "panel"
     RUN_SHEET = "run_sheet"
     DELAY = "delay"
+    LETTER = "letter"
 
 
 class ImportState(StrEnum):

@@ -14,6 +14,7 @@ from meetings.models.contacts.contacts import (
     ContactListMember,
     ContactRole,
 )
+from meetings.models.contacts.letters import LetterCounter, LetterRecipient, LetterSlot, OfficialLetter
 from meetings.models.cop.accreditation import BothStand, FundingRule
 from meetings.models.cop.admissions import (
     Admission,
@@ -169,6 +170,9 @@ __all__ = [
     "LanguageService",
     "Lease",
     "Letter",
+    "LetterCounter",
+    "LetterRecipient",
+    "LetterSlot",
     "Link",
     "LinkAsked",
     "LinkCheck",
@@ -189,6 +193,7 @@ __all__ = [
     "Nomination",
     "Notice",
     "OfficialDocument",
+    "OfficialLetter",
     "OptOut",
     "Organization",
     "OrganizationName",

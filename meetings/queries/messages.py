@@ -15,6 +15,7 @@ from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import SlotVersion
+from meetings.queries.contacts.letter_mails import LetterMail, letter_mails
 from meetings.queries.cop.delegate_letters import DelegateLetter, delegate_letters
 from meetings.queries.cop.focal_letters import FocalLetter, focal_letters
 from meetings.queries.live.run_sheet_letters import RunSheetLetter, run_sheet_letters
@@ -31,6 +32,7 @@ APART: Final = (
     NoticeKind.DELEGATE,
     NoticeKind.PANEL,
     NoticeKind.RUN_SHEET,
+    NoticeKind.LETTER,
 )
 
 
@@ -72,7 +74,7 @@ class Letter:
     meetings, or a panellist of their `panel`, or gives somebody who never registered their link; `origin` says whence
     we know them.
     meetings, an owner or guest of a `run_sheet`, or gives somebody who never registered their link; `origin` says
-    whence we know them.
+    whence we know them. An `official` letter goes to a government.
     `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
     """
 
@@ -92,6 +94,7 @@ class Letter:
     delegate: DelegateLetter | None = None
     panel: PanelMail | None = None
     run_sheet: RunSheetLetter | None = None
+    official: LetterMail | None = None
 
 
 def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
@@ -146,6 +149,7 @@ def _apart(message_ids: list[str], now: datetime) -> dict[str, Mapping[str, Any]
         "delegate": delegate_letters(message_ids, now),
         "panel": panel_mails(message_ids, now),
         "run_sheet": run_sheet_letters(message_ids),
+        "official": letter_mails(message_ids),
     }
 
 

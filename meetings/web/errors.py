@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
 
 from meetings.domain.errors import LinkDead, Refused
+from meetings.web.contacts.letters_sentences import SENTENCES as LETTERS
 from meetings.web.cop.sentences import SENTENCES as CONFERENCES
 from meetings.web.device_sentences import SENTENCES as DEVICES
 from meetings.web.live.sentences import SENTENCES as LIVE
@@ -195,6 +196,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **DEVICES,
     **PANELS,
     **LIVE,
+    **LETTERS,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),
