@@ -371,6 +371,7 @@ class MailServer:
     sender_answer: str = "250 OK"
     answer: str = "250 OK"
     data_answer: str = "250 OK"
+    refused: dict[str, str] = field(default_factory=dict)  # what it says to a recipient, by address
 
     async def handle_EHLO(
         self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
@@ -392,11 +393,12 @@ class MailServer:
         self, server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
         """Take a recipient, or refuse it."""
-        if self.answer == "DROP":
+        answer = self.refused.get(address, self.answer)
+        if answer == "DROP":
             server.transport.close()
-        if self.answer.startswith("250"):
+        if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
-        return self.answer
+        return answer
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
         """Keep a message, or refuse it."""

@@ -163,6 +163,7 @@ class NoticeKind(StrEnum):
     FOCAL_REMINDER = "focal_reminder"
     DELAY = "delay"
     CAMPAIGN = "campaign"
+    LETTER = "letter"
 
 
 class ImportState(StrEnum):

@@ -12,6 +12,7 @@ from meetings.domain.reminders import KIND as REMINDER
 from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
 from meetings.mail import delays, following, reminding, scopes, surveys, words
 from meetings.mail.contacts.phrases import FOCAL_REMINDERS
+from meetings.mail.contacts.letters import LETTERS
 from meetings.mail.phrases import DELEGATES, DELEGATIONS, PANELS, RUN_SHEETS, Mail, mails_of
 from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
@@ -24,6 +25,7 @@ from meetings.services.panel import notices as panel_notices
 from meetings.services.planning import JUST_ASKED, Manner
 
 JOIN, CHANGE, NEAR, WEEK, AFTER, NEWS = JUST_ASKED, 20, 50, 60, 70, 80
+JOIN, CHANGE, LETTER, NEAR, WEEK, AFTER = JUST_ASKED, 20, 40, 50, 60, 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,12 @@ KINDS: Final[dict[str, Kind]] = {
         PANELS,
         Manner(JOIN),
         due=panel_notices.notice_panels,
+    ),
+    NoticeKind.LETTER: Kind(
+        lambda: _("Official letters"),
+        surveys.no_part_of_a_registration,
+        LETTERS,
+        Manner(LETTER),
     ),
     NoticeKind.RUN_SHEET: Kind(
         lambda: _("Run-sheets and rehearsals"),

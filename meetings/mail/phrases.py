@@ -5,6 +5,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from meetings.domain.phrases import Phrases
+from meetings.mail.contacts.letters import LETTERS
 from meetings.mail.contacts.phrases import FOCAL_REMINDERS
 from meetings.mail.delay_phrases import DELAYS, DELEGATE_DELAYS
 from meetings.mail.mail import COUNT, TITLE, WHAT, WHEN
@@ -362,4 +363,5 @@ BUILT_IN: Final[dict[str, Mail]] = {
     **PANELS,
     **RUN_SHEETS,
     **FOCAL_REMINDERS,
+    **LETTERS,
 }

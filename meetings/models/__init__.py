@@ -16,6 +16,7 @@ from meetings.models.contacts.contacts import (
     ContactRole,
 )
 from meetings.models.contacts.imports import ContactBody, ContactImport, ContactImportRow, ContactKey
+from meetings.models.contacts.letters import LetterCounter, LetterRecipient, LetterSlot, OfficialLetter
 from meetings.models.cop.accreditation import BothStand, FundingRule
 from meetings.models.cop.admissions import (
     Admission,
@@ -178,6 +179,9 @@ __all__ = [
     "LanguageService",
     "Lease",
     "Letter",
+    "LetterCounter",
+    "LetterRecipient",
+    "LetterSlot",
     "Link",
     "LinkAsked",
     "LinkCheck",
@@ -198,6 +202,7 @@ __all__ = [
     "Nomination",
     "Notice",
     "OfficialDocument",
+    "OfficialLetter",
     "OptOut",
     "Organization",
     "OrganizationName",

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from meetings.domain.errors import LinkDead, Refused
 from meetings.web.contacts.campaigns_sentences import SENTENCES as CAMPAIGNS
 from meetings.web.contacts.contacts_sentences import SENTENCES as CONTACTS
+from meetings.web.contacts.letters_sentences import SENTENCES as LETTERS
 from meetings.web.contacts.lists_sentences import SENTENCES as CONTACT_LISTS
 from meetings.web.cop.sentences import SENTENCES as CONFERENCES
 from meetings.web.device_sentences import SENTENCES as DEVICES
@@ -204,6 +205,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **LIVE,
     **CONTACT_LISTS,
     **CAMPAIGNS,
+    **LETTERS,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),
