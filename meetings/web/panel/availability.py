@@ -16,7 +16,7 @@ from meetings.domain.panel.availability import WHOLE_DAY, Statement, check_state
 from meetings.domain.zones import to_local
 from meetings.extensions import db, limiter, strangers
 from meetings.formats.languages import weekday_names
-from meetings.formats.times import date_words, zone_city
+from meetings.formats.times import date_words, span_words, zone_city
 from meetings.queries.panel.availability import Said, said_of
 from meetings.services.panel.availability import say_hours, take_hours_back
 from meetings.web.pages import LANG
@@ -119,7 +119,7 @@ def statement_words(said: Statement, lang: str) -> str:
     values = {"day": day, "city": zone_city(said.zone, lang)}
     if (said.first, said.last) == (0, WHOLE_DAY):
         return _("%(day)s, the whole day (%(city)s)", **values)
-    hours = f"{_hour(said.first)}–{_hour(said.last)}"
+    hours = span_words(_hour(said.first), _hour(said.last), lang)
     return _("%(day)s, %(hours)s (%(city)s)", hours=hours, **values)
 
 
