@@ -11,9 +11,8 @@ from meetings.domain.device_errors import NotProved
 from meetings.domain.errors import Refused
 from meetings.domain.zones import to_local
 from meetings.extensions import db, limiter, strangers
-from meetings.formats.languages import weekday_names
-from meetings.formats.times import date_words, span_words, zone_city
-from meetings.queries.panel.availability import Said, said_of
+from meetings.formats.times import zone_city
+from meetings.queries.panel.availability import said_of
 from meetings.services.panel.availability import say_hours, take_hours_back
 from meetings.web.pages import LANG
 from meetings.web.panel.hours_forms import hours_given, hours_shown
@@ -66,32 +65,3 @@ def _page(here: Here, problem: Problem | None = None) -> Response:
         done=_("Saved.") if request.args.get("done") == "saved" and not problem else "",
     )
     return make_response(html, problem.status if problem else 200)
-
-
-def _line(one: Said, here: Here, today: date) -> Line:
-    said = one.statement
-    return Line(
-        name=one.name,
-        words=statement_words(said, here.reader.language),
-        can=said.can,
-        past=said.day is not None and said.day < today,
-        said=_("%(when)s, by %(who)s", when=here.when(one.said_at), who=here.who(one.said_by)),
-    )
-
-
-def statement_words(said: Statement, lang: str) -> str:
-    """Word the day and hours of what somebody said of when they can, in the zone they said it in."""
-    day = date_words(said.day, lang) if said.day is not None else _weekday(said.weekday or 0, lang)
-    values = {"day": day, "city": zone_city(said.zone, lang)}
-    if (said.first, said.last) == (0, WHOLE_DAY):
-        return _("%(day)s, the whole day (%(city)s)", **values)
-    hours = span_words(_hour(said.first), _hour(said.last), lang)
-    return _("%(day)s, %(hours)s (%(city)s)", hours=hours, **values)
-
-
-def _hour(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def _weekday(number: int, lang: str) -> str:
-    return _("weekly: %(weekday)s", weekday=weekday_names(lang)[number])
