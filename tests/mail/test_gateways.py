@@ -19,6 +19,7 @@ ORIGINS = ("192.0.2.10", "198.51.100.20")
 COUNTERS = {"links": {"used_at"}}
 # Whose stream was left since: the one way in to all of it leads nowhere any more.
 LEFT = dict.fromkeys(("several", "enrolled", "enrolled_several", "unfollowed"), ("404",))
+WITHOUT_LINKS = ("focal_reminder",)  # to offices that are registered for nothing
 
 
 def everything(server: Server) -> dict[str, list[str]]:
@@ -52,7 +53,7 @@ def test_scanners_change_nothing(live_server: Server, mails: dict[str, list[str]
     assert {"confirmation", "change", "cancellation", "offer", "lapsed", "digest", "thank_you"} <= set(mails)
     before, wrong = everything(live_server), {}
     for kind, links in mails.items():
-        assert any("/me/" in link for link in links), kind
+        assert any("/me/" in link for link in links) or kind in WITHOUT_LINKS, kind
         rows = [row for link in links for row in open_as_scanners(live_server.url, link, ORIGINS)]
         assert len(rows) == 2 * 2 * len(ORIGINS) * len(links)
         statuses = {row["status"] for row in rows}
