@@ -53,6 +53,8 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
+from meetings.web.desk.contacts import letter as contact_letter
+from meetings.web.desk.contacts import letters as contact_letters
 from meetings.web.desk.cop import (
     accreditation,
     accreditation_delegation,
@@ -175,6 +177,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     live_desk.blueprint,
     live_answers.blueprint,
     panel_letters.blueprint,
+    contact_letters.blueprint,
+    contact_letter.blueprint,
 )
 csrf = CSRFProtect()
 
