@@ -17,8 +17,7 @@ from meetings.domain.permissions import Act, reach
 from meetings.domain.programmes import check_day
 from meetings.domain.zones import to_local
 from meetings.extensions import db
-from meetings.formats.contacts.letters import TEMPLATE, Setting, corrections, paper
-from meetings.mail.contacts.letters import file_name
+from meetings.formats.contacts.letters import TEMPLATE, Setting, corrections, file_name, paper
 from meetings.queries.contacts import letters as queries
 from meetings.queries.contacts.letter_offices import recipients
 from meetings.queries.contacts.letters import LetterShown
