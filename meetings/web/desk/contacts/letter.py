@@ -266,9 +266,12 @@ def _sides(problem: errors.Refused | None, shown: LetterShown, form: Any) -> tup
         "signatory": _("Name of who signs"),
         "signatory_title": _("Title of who signs"),
     }
+    subject, body = _("Subject"), _("Text")
     for one in LANGUAGES:
-        labels[f"subject-{one}"] = f"{_('Subject')}: {OWN_NAMES[one]}"
-        labels[f"body-{one}"] = f"{_('Text')}: {OWN_NAMES[one]}"
+        labels |= {
+            f"subject-{one}": f"{subject}: {OWN_NAMES[one]}",
+            f"body-{one}": f"{body}: {OWN_NAMES[one]}",
+        }
     return compare(labels, _stored(shown), _typed(form))
 
 

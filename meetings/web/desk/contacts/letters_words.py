@@ -110,7 +110,7 @@ def recipient_row(one: RecipientShown, moment: Moment) -> RecipientRow:
         language=language_name(one.language, lang) if one.person_id else "",
         state=message_state_words(one.state) if one.state else "",
         reason=" ".join(note for note in notes if note),
-        is_bad=one.person_id is None or one.state in ("given_up", "withdrawn"),
+        is_bad=one.person_id is None or one.state in ("given_up", "withdrawn", "returned"),
     )
 
 
@@ -126,7 +126,8 @@ def _reason(reason: str | None, *, is_instead: bool) -> str:
         Unreached.NO_MAILBOX: _("The official channel has no address."),
         Unreached.FAILED: _("The official channel takes no mail."),
     }[Unreached(reason)]
-    return f"{words} {_('It goes through the permanent mission.')}" if is_instead else words
+    through = _("It goes through the permanent mission.")
+    return f"{words} {through}" if is_instead else words
 
 
 def whom_words() -> list[tuple[str, str]]:
