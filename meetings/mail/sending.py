@@ -19,7 +19,7 @@ from meetings.queries.cop.focal_points import PURPOSE, bearer_name
 from meetings.queries.messages import Item, Letter, letters
 from meetings.queries.panel.holders import PURPOSE as SPEAK
 from meetings.services import outbox
-from meetings.services.contacts.letter_sending import note_refused
+from meetings.services.contacts.letter_copies import note_refused
 from meetings.services.cop.entering import delegate_links
 from meetings.services.links import (
     JOIN,
