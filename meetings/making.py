@@ -8,19 +8,25 @@ from typing import Any, Final, TypeVar
 
 from meetings.domain.cop.codes import BadgeState
 from meetings.domain.cop.papers import PaperKind
+from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, CONTACTS, LETTERS, PANEL_LETTERS
 from meetings.domain.jobs import ACCREDITATION, BADGES, CAMPAIGNS, CERTIFICATES, LETTERS, PANEL_LETTERS
 from meetings.domain.panel.letters import LetterKind
 from meetings.domain.ports import Typesetter
 from meetings.domain.typesetting_errors import FontMissing
 from meetings.formats.certificates import TEMPLATE, facts_of, paper
+from meetings.formats.contacts.lists import list_rows
+from meetings.formats.contacts.lists_words import names_with
 from meetings.formats.cop import badges, given_letters
 from meetings.formats.panel import letters as panel_letters
 from meetings.queries.certificates import CertificateShown, certificates_of
+from meetings.queries.contacts.around import country_names
 from meetings.queries.cop.arrivals import settings_of
 from meetings.queries.cop.badges import Bearer, bearers_of
 from meetings.queries.cop.papers import papers_by_code
 from meetings.queries.panel import letters as panel_queries
 from meetings.services import jobs as long_work
+from meetings.services.contacts.imports import work as take_contacts
+from meetings.services.contacts.reading import Reading
 from meetings.services.contacts.campaign_planning import plan_some, settled
 from meetings.services.cop.accreditation import decide_each
 from meetings.services.cop.badges import issue_many
@@ -205,6 +211,11 @@ def _accredit(_outside: Any, held: long_work.Held, turn: Turn) -> None:
     long_work.finish(held, turn.now())
 
 
+def _take_contacts(outside: Any, held: long_work.Held, turn: Turn) -> None:
+    """Read a list of contacts, take it in or withdraw it, some hundred rows at a time."""
+    reading = Reading(names_with(country_names()), list_rows, outside.keys)
+    for done in take_contacts(held.asked["import"], held.done, reading, turn.now):
+        if not long_work.add(held, [], done, {}, turn.now()):
 def _plan_campaign(_outside: Any, held: long_work.Held, turn: Turn) -> None:
     """Settle the people of a campaign, some at once; one that was taken back meanwhile is left alone."""
     campaign_id, revision = held.asked["campaign"], held.asked["revision"]
@@ -249,5 +260,6 @@ MAKERS: Final[dict[str, Callable[[Any, long_work.Held, Turn], None]]] = {
     LETTERS: _make_letters,
     ACCREDITATION: _accredit,
     PANEL_LETTERS: _make_panel_letters,
+    CONTACTS: _take_contacts,
     CAMPAIGNS: _plan_campaign,
 }

@@ -9,6 +9,7 @@ BADGES: Final = "badges"
 LETTERS: Final = "letters"
 ACCREDITATION: Final = "accreditation"
 PANEL_LETTERS: Final = "panel_letters"
+CONTACTS: Final = "contacts"
 CAMPAIGNS: Final = "campaigns"
 LEASE: Final = timedelta(minutes=2)
 MOST_TRIES: Final = 5

@@ -12,10 +12,15 @@ from flask_babel import gettext as _
 from meetings.domain.codes import NoticeKind
 from meetings.domain.languages import direction
 from meetings.domain.phrases import Phrases, fill, inert
+from meetings.domain.ports import Typesetter
+from meetings.domain.zones import to_local
+from meetings.formats.contacts.letters import Setting
 from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_entry
 from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
 from meetings.formats.mime import Mailbox, Written, mail_bytes
+from meetings.mail.contacts.focal_reminders import reminder_body, to_mission
 from meetings.mail.contacts.campaigns import CampaignMail, campaign_mail
+from meetings.mail.contacts.letters import carried, letter_body, name_on_line
 from meetings.mail.delegates import (
     ToDelegate,
     delegate_body,
@@ -33,7 +38,9 @@ from meetings.mail.reminding import together
 from meetings.mail.run_sheets import ToOwner, rehearsal_calendar, run_sheet_body, to_owner
 from meetings.mail.surveys import Asking, survey_body
 from meetings.mail.words import Body
+from meetings.queries.contacts.focal_letters import FocalReminder
 from meetings.queries.contacts.campaign_letters import CampaignLetter
+from meetings.queries.contacts.letter_mails import LetterMail
 from meetings.queries.cop.delegate_letters import DelegateLetter
 from meetings.queries.cop.focal_letters import FocalLetter
 from meetings.queries.live.run_sheet_letters import RunSheetLetter
@@ -46,23 +53,25 @@ from meetings.services.outbox import Told
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Who writes: the site's name, the sender's address, and the address of the site."""
+    """Who writes: the site's name, the sender's address, the site's address, and what sets papers."""
 
     name: str
     sender: str
     base_url: str
     host: str
+    typesetter: Typesetter | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A message ready to be handed over, and what it tells."""
+    """A message ready to be handed over, and what it tells; `copies` are addresses that get it too."""
 
     content: bytes
     recipient: str
     subject: str
     told: tuple[Told, ...]
     demonstration: bool
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,10 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
             return _to_panelist(letter, letter.panel, rights, site, now)
         if letter.run_sheet is not None:
             return _of_run_sheet(letter, letter.run_sheet, rights, site, now)
+        if letter.focal_reminder is not None:
+            return _to_mission(letter, letter.focal_reminder, site, now)
+        if letter.official is not None:
+            return _official(letter, letter.official, site, now)
         if letter.survey is not None:
             return _invitation(letter, letter.survey, rights, site, now)
         if not letter.items:
@@ -217,6 +230,13 @@ def _of_run_sheet(
     return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
 
 
+def _to_mission(letter: Letter, about: FocalReminder, site: Site, now: datetime) -> Composed:
+    """Compose a letter that reminds a mission that its Party has notified no national focal point."""
+    body, told = reminder_body(about, letter.language), to_mission(about, letter.language)
+    written = write(letter, body, [], "", site, now, owner=told)
+    return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
+
+
 def _of_campaign(
     letter: Letter, about: CampaignLetter, rights: Handed, site: Site, now: datetime
 ) -> Composed | None:
@@ -235,6 +255,24 @@ def write_campaign(
     with force_locale(about.language):
         told = campaign_mail(about, site.base_url)
         return write(read, Body("campaign", {}), [], stop_token, site, now, campaign=told)
+def _official(letter: Letter, about: LetterMail, site: Site, now: datetime) -> Composed:
+    """Compose the mail that carries an official letter: one for all of a government's To and Cc, who see each other."""
+    if site.typesetter is None:
+        raise ValueError("no paper can be made here")
+    today = to_local(now, about.letter.programme.zone).date()
+    setting = Setting(site.base_url, site.name, today, about.names)
+    held = carried(about, letter.address, setting, site.typesetter)
+    named = replace(letter, name=name_on_line(about, letter.address))
+    written = replace(
+        write(named, letter_body(about, setting), [], "", site, now, official=about),
+        also_to=held.also_to,
+        copies=held.copies,
+        papers=held.papers,
+    )
+    copies = tuple(one.address for one in (*held.also_to, *held.copies))
+    return Composed(
+        mail_bytes(written), letter.address, written.subject, (), about.demonstration, copies=copies
+    )
 
 
 def write(
@@ -252,6 +290,7 @@ def write(
     panel: ToPanelist | None = None,
     owner: ToOwner | None = None,
     campaign: CampaignMail | None = None,
+    official: LetterMail | None = None,
     calendars: tuple[tuple[str, bytes], ...] = (),
 ) -> Written:
     """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
@@ -259,6 +298,7 @@ def write(
     facts = _facts(letter, said, sections, site, me_token)
     facts |= {"asking": asking, "focal": focal, "delegate": delegate, "panel": panel, "owner": owner}
     facts |= {"campaign": campaign, "has_own_page": any((focal, delegate, panel, owner, campaign))}
+    facts["has_own_page"] = any((focal, delegate, panel, owner, official))
     headers = {}
     if stop_token:  # one press in a mail program; source: RFC 8058
         alone = NoticeKind.CAMPAIGN if campaign else NoticeKind.SURVEY
@@ -305,7 +345,9 @@ def _facts(
         or letter.delegate
         or letter.panel
         or letter.run_sheet
+        or letter.focal_reminder,
         or letter.campaign,
+        or letter.official,
         "code_address": f"{site.base_url}/{lang}/join",
         "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token if sections else me_token}",
     }

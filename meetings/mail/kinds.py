@@ -11,6 +11,8 @@ from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
 from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
 from meetings.mail import delays, following, reminding, scopes, surveys, words
+from meetings.mail.contacts.phrases import FOCAL_REMINDERS
+from meetings.mail.contacts.letters import LETTERS
 from meetings.mail.phrases import DELEGATES, DELEGATIONS, PANELS, RUN_SHEETS, Mail, mails_of
 from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
@@ -23,6 +25,7 @@ from meetings.services.panel import notices as panel_notices
 from meetings.services.planning import JUST_ASKED, Manner
 
 JOIN, CHANGE, NEAR, WEEK, AFTER, NEWS = JUST_ASKED, 20, 50, 60, 70, 80
+JOIN, CHANGE, LETTER, NEAR, WEEK, AFTER = JUST_ASKED, 20, 40, 50, 60, 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,12 @@ KINDS: Final[dict[str, Kind]] = {
         Manner(JOIN),
         due=panel_notices.notice_panels,
     ),
+    NoticeKind.LETTER: Kind(
+        lambda: _("Official letters"),
+        surveys.no_part_of_a_registration,
+        LETTERS,
+        Manner(LETTER),
+    ),
     NoticeKind.RUN_SHEET: Kind(
         lambda: _("Run-sheets and rehearsals"),
         surveys.no_part_of_a_registration,
@@ -185,6 +194,11 @@ KINDS: Final[dict[str, Kind]] = {
         Manner(JOIN),
         due=run_sheet_notices.notice_run_sheets,
     ),
+    NoticeKind.FOCAL_REMINDER: Kind(
+        lambda: _("Reminder to notify a focal point"),
+        surveys.no_part_of_a_registration,
+        FOCAL_REMINDERS,
+        Manner(AFTER),
     NoticeKind.CAMPAIGN: Kind(
         lambda: _("Campaign"),
         surveys.no_part_of_a_registration,

@@ -18,6 +18,7 @@ from meetings.queries.cop.focal_points import PURPOSE, bearer_name
 from meetings.queries.messages import Item, Letter, letters
 from meetings.queries.panel.holders import PURPOSE as SPEAK
 from meetings.services import outbox
+from meetings.services.contacts.letter_sending import note_refused
 from meetings.services.cop.entering import delegate_links
 from meetings.services.links import (
     JOIN,
@@ -108,7 +109,7 @@ class Sending:
     def _hand_over(self, message_id: str, lease: str, composed: Composed, now: datetime) -> bool:
         mailer = self._mailer(composed.demonstration)
         try:
-            mailer.send(composed.content, self.outside.bounces, composed.recipient)
+            refused = mailer.send(composed.content, self.outside.bounces, composed.recipient, composed.copies)
         except Undeliverable as error:
             if error.failure is Failure.AWAY:
                 self.failures += 1
@@ -119,6 +120,8 @@ class Sending:
             return True
         self.failures, self.rests_until, self.trouble = 0, None, ""
         outbox.mark_sent(message_id, lease, composed.subject, composed.told, now)
+        if refused:
+            note_refused(message_id, refused)
         return True
 
     def _mailer(self, is_demonstration: bool) -> Mailer:
@@ -140,7 +143,7 @@ class Composing:
     def load(cls, ids: Sequence[str], outside: Any, now: datetime) -> "Composing":
         """Load what the messages of a batch are about."""
         found = letters(ids, now) if ids else {}
-        site = Site(outside.site_name, outside.sender, outside.base_url, outside.host)
+        site = Site(outside.site_name, outside.sender, outside.base_url, outside.host, outside.typesetter)
         return cls(found, _rights(found.values(), now, outside.keys), site)
 
     def composed(self, letter: Letter, now: datetime) -> Composed | None:
@@ -249,6 +252,7 @@ def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Han
     """Give the rights of letters about no registration: to see one's own, and to answer a survey, or get no more."""
     apart = [
         one for one in every if one.delegation or one.delegate or one.panel or one.run_sheet or one.campaign
+        one for one in every if one.delegation or one.delegate or one.panel or one.run_sheet or one.official
     ]
     found = [one for one in every if one not in apart]
     me = {one.id: (ME, f"person:{one.person_id}") for one in found}
@@ -262,6 +266,7 @@ def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Han
         | _panel_rights(every, now, keys)
         | _run_sheet_rights(every, now, keys)
         | _campaign_rights(every, now, keys)
+        | {one.id: Handed({}) for one in every if one.official}
         | {
             one.id: Handed(
                 {},

@@ -15,6 +15,8 @@ from meetings.models.contacts.contacts import (
     ContactListMember,
     ContactRole,
 )
+from meetings.models.contacts.imports import ContactBody, ContactImport, ContactImportRow, ContactKey
+from meetings.models.contacts.letters import LetterCounter, LetterRecipient, LetterSlot, OfficialLetter
 from meetings.models.cop.accreditation import BothStand, FundingRule
 from meetings.models.cop.admissions import (
     Admission,
@@ -130,7 +132,11 @@ __all__ = [
     "ConnectionTime",
     "Consent",
     "Contact",
+    "ContactBody",
+    "ContactImport",
+    "ContactImportRow",
     "ContactInterest",
+    "ContactKey",
     "ContactList",
     "ContactListMember",
     "ContactRole",
@@ -173,6 +179,9 @@ __all__ = [
     "LanguageService",
     "Lease",
     "Letter",
+    "LetterCounter",
+    "LetterRecipient",
+    "LetterSlot",
     "Link",
     "LinkAsked",
     "LinkCheck",
@@ -193,6 +202,7 @@ __all__ = [
     "Nomination",
     "Notice",
     "OfficialDocument",
+    "OfficialLetter",
     "OptOut",
     "Organization",
     "OrganizationName",

@@ -22,6 +22,8 @@ from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Asked, Ballot, Survey
 from meetings.queries.contacts.own_campaigns import campaigns_of
+from meetings.queries.contacts.own_contacts import contact_of
+from meetings.queries.contacts.own_letters import letters_of
 from meetings.queries.cop.applicants import applications_of
 from meetings.queries.cop.own_delegations import delegations_of
 from meetings.queries.cop.own_lists import listed_of
@@ -73,10 +75,12 @@ def own_data(person_id: int) -> dict[str, Any]:
         **panel_rows(person_id),
         **panel_papers(person_id),
         **run_sheets_of(person_id),
+        **letters_of(person_id),
         "releases": _releases(person_id),
         "recordings_and_documents": _kept_for(person_id),
         "lists_of_participants": listed_of(person_id),
         "surveys": _surveys(person_id),
+        **contact_of(person_id),
         "applications": applications_of(person_id),
         "side_events": applications_for_side_events(person_id),
         "campaigns": campaigns_of(person_id),

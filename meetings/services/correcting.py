@@ -69,24 +69,29 @@ def correct(person_id: int, wanted: Correction, revision: int, now: datetime, ac
     Raises: NotFound, MergedAway, Stale; Refused with the field; SameName, where another has this name at an address.
     """
     with transaction():
-        hold_mailboxes(person_id)
-        person = hold_person(person_id)
-        checked = check_person(wanted.given())
-        moves = _moves(wanted.addresses)
-        if person.revision != revision:
-            raise errors.Stale(current=person.revision)
-        _stand_at_mailboxes(person, name_key(checked.name), moves, now)
-        before = {name: getattr(person, name) for name in ("name", "gender", *SNAPSHOT)}
-        values = _values(checked) | _gender(wanted.gender)
-        changed = {name: value for name, value in values.items() if value != before[name]}
-        _follow(person_id, {name: value for name, value in changed.items() if name in SNAPSHOT}, now)
-        for name, value in changed.items():
-            setattr(person, name, value)
-        person.name_key = name_key(person.name)
-        if changed or moves:
-            person.revision += 1
-            person.updated_at = now
-            _note(person_id, before, changed, moves, now=now, actor=actor)
+        correct_within(person_id, wanted, revision, now, actor=actor)
+
+
+def correct_within(person_id: int, wanted: Correction, revision: int, now: datetime, *, actor: str) -> None:
+    """Store a person as corrected, within a transaction; see `correct`."""
+    hold_mailboxes(person_id)
+    person = hold_person(person_id)
+    checked = check_person(wanted.given())
+    moves = _moves(wanted.addresses)
+    if person.revision != revision:
+        raise errors.Stale(current=person.revision)
+    _stand_at_mailboxes(person, name_key(checked.name), moves, now)
+    before = {name: getattr(person, name) for name in ("name", "gender", *SNAPSHOT)}
+    values = _values(checked) | _gender(wanted.gender)
+    changed = {name: value for name, value in values.items() if value != before[name]}
+    _follow(person_id, {name: value for name, value in changed.items() if name in SNAPSHOT}, now)
+    for name, value in changed.items():
+        setattr(person, name, value)
+    person.name_key = name_key(person.name)
+    if changed or moves:
+        person.revision += 1
+        person.updated_at = now
+        _note(person_id, before, changed, moves, now=now, actor=actor)
 
 
 def hold_mailboxes(*person_ids: int) -> None:

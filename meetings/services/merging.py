@@ -16,14 +16,16 @@ from meetings.models.people import Person, PersonMailbox
 from meetings.models.publications import Panelist
 from meetings.models.types import UTCDateTime
 from meetings.services.audit import note
+from meetings.services.contacts.carrying import carry_contact, doubled_roles, put_contact_back
 from meetings.services.correcting import hold_mailboxes
 from meetings.services.doubled import Ended, end_doubled, revive
 from meetings.services.seats import lock_seats
 from meetings.services.survey_traces import hold_surveys
 
 ASIDE: Final = frozenset(
-    ("people", Merge.__tablename__, Apart.__tablename__, Erasure.__tablename__, "person_keys")
+    ("people", Merge.__tablename__, Apart.__tablename__, Erasure.__tablename__, "person_keys", "contacts")
 )
+NAMES_PEOPLE: Final = frozenset(("people", "contacts"))  # a contact has the number of its person
 TAKEN_AWAY: Final = frozenset((Panelist.__tablename__,))  # else one person stands twice on a printed panel
 Key = dict[str, Any]
 
@@ -67,6 +69,7 @@ def merge(kept_id: int, gone_id: int, now: datetime, actor: str) -> int:
         mailboxes, *others = _holdings()
         _hand_over(mailboxes, kept_id, gone_id, now, record)
         record["ended"] = [one.as_kept for one in end_doubled(kept_id, gone_id, now, actor)]
+        record["contact"] = carry_contact(kept_id, gone_id, now)
         for holding in others:
             _hand_over(holding, kept_id, gone_id, now, record)
         gone.merged_into_id = kept_id
@@ -103,6 +106,7 @@ def unmerge(merge_id: int, now: datetime, actor: str) -> int:
         left = _hand_back(mailboxes, row)
         lock_seats(place["slot"] for one in row.moved["ended"] for place in one["places"])
         left += sum(_hand_back(holding, row) for holding in others)
+        put_contact_back(row.moved.get("contact", {}), row.kept_id, row.gone_id, row.at)
         left += revive([Ended.of(one) for one in row.moved["ended"]], row.at, now, actor)
         _note("person.unmerge", row, now, actor)
         return left
@@ -153,7 +157,7 @@ def _holdings() -> Iterator[Holding]:
     tables = [one for one in Base.metadata.sorted_tables if one.name not in ASIDE]
     for table in sorted(tables, key=lambda one: one.name != PersonMailbox.__tablename__):
         for column in table.columns:
-            if any(key.column.table.name == "people" for key in column.foreign_keys):
+            if any(key.column.table.name in NAMES_PEOPLE for key in column.foreign_keys):
                 yield Holding(table, column)
 
 
@@ -169,6 +173,8 @@ def _hand_over(holding: Holding, kept_id: int, gone_id: int, now: datetime, reco
     if clashing and table.name in TAKEN_AWAY:
         record["taken"][str(column)] = [_taken(holding, key) for key in clashing]
         clashing = []
+    if table.name == "contact_roles":
+        clashing += [{"id": one} for one in doubled_roles(kept_id, gone_id)]
     revision = [table.c.revision] if "revision" in table.columns else []
     rows = store(select(*holding.rest, *revision).where(column == gone_id)).all()
     moved = []

@@ -21,6 +21,7 @@ from tests.bench import (
     badges,
     campaigns,
     certificates,
+    contacts,
     joins,
     lists,
     live,
@@ -172,6 +173,7 @@ def main() -> int:
         accreditation.queues,
         badges.badges,
         lists.lists,
+        contacts.contacts,
     )
     tables = (pages, joins.joins, live.live, mail.mails, planning.planning, *of_people)
     return 1 if sum([measure_table() for measure_table in tables]) else 0

@@ -17,12 +17,13 @@ from meetings.domain.codes import LANGUAGES
 from meetings.domain.devices import proof_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
-from meetings.models import Consent, Programme
+from meetings.models import Consent, Programme, Slot
 from meetings.services.registrations import register
 from tests.conftest import ROOT, Server
 from tests.factories import make_session, make_slot, request_for, somebody
 from tests.gates.site import Site, make_site
 from tests.journeys.acts import press
+from tests.panels import panel_cookie
 
 SIZES: Final = ((360, 740), (1280, 800))
 SCHEMES: Final = ("light", "dark")
@@ -69,19 +70,33 @@ def answered_many(page: Any, _site: Site, lang: str) -> None:
     assert page.locator(".code").count() == 1
 
 
-def proved(path: str) -> Show:
-    """Show a page of a delegation in a browser that has proved itself."""
+def by_device(path: str, cookie_of: Callable[[Site], tuple[str, str]]) -> Show:
+    """Show a page in a browser that has proved itself, which then forgets that again.
+
+    Takes: what gives the name of its cookie, and whose link it is.
+    """
 
     def show(page: Any, site: Site, lang: str) -> None:
+        name, holder = cookie_of(site)
         with site.app.app_context():
             keys: Keys = site.app.extensions["outside"].keys
-            proof = proof_of(keys, site.points["focal"], 1, datetime.now(UTC))
+            proof = proof_of(keys, holder, 1, datetime.now(UTC))
             url = site.app.extensions["outside"].base_url
-        page.context.add_cookies([{"name": f"device_{site.points['focal']}", "value": proof, "url": url}])
+        page.context.add_cookies([{"name": name, "value": proof, "url": url}])
         page.goto(f"/{lang}/{path.format(**site.names)}")
-        page.context.clear_cookies(name=f"device_{site.points['focal']}")
+        page.context.clear_cookies(name=name)
 
     return show
+
+
+def proved(path: str) -> Show:
+    """Show a page of a delegation in a browser that has proved itself."""
+    return by_device(path, lambda site: (f"device_{site.points['focal']}", site.points["focal"]))
+
+
+def on_panel(path: str) -> Show:
+    """Show a page of a panellist in a browser that has proved itself."""
+    return by_device(path, lambda site: (panel_cookie(site.panels["panelist"]), site.panels["panelist"]))
 
 
 # A line for each page; a new public page is added here.
@@ -121,6 +136,20 @@ PAGES: Final[dict[str, Show]] = {
     "entrance, open": at("join/{open}"),
     "entrance of a delegate": at("join/{delegate-join}"),
     "meetings of a delegate": at("me/{delegate-me}"),
+    "hour": at("join/{open}/live/{open slot}"),
+    "hour, over": at("join/{join}/live/{slot_id}"),
+    "floor": at("join/{open}/floor/{open slot}"),
+    "floor of a conference": at("join/{delegate-join}/floor/{plenary slot}"),
+    "panel, on any device": at("speak/{speak}"),
+    "panel": on_panel("speak/{speak}"),
+    "brief": on_panel("speak/{speak}/brief/{slot_id}"),
+    "slides": on_panel("speak/{speak}/slides/topic"),
+    "about a panellist": on_panel("speak/{speak}/about"),
+    "hours of a panellist": on_panel("speak/{speak}/availability"),
+    "letters of a panellist": on_panel("speak/{speak}/letter"),
+    "after a panel": on_panel("speak/{speak}/afterwards/topic"),
+    "floor of a panel": on_panel("speak/{speak}/floor/{slot_id}"),
+    "questions of the hour": on_panel("speak/{speak}/live/{slot_id}"),
     "stop": at("stop/{stop}"),
     "survey": at("survey/{survey}"),
     "delegation, on any device": at("delegation/{delegation}"),
@@ -184,7 +213,12 @@ def site(live_server: Server) -> Site:
         )
         db.session.add(old)
         db.session.commit()
-    site.names["open"] = done.token
+        plenary = db.session.query(Slot).join(Slot.session).filter_by(slug="plenary").first()
+        site.names |= {
+            "open": done.token,
+            "open slot": slot.id,
+            "plenary slot": plenary.id if plenary else "",
+        }
     return site
 
 

@@ -43,3 +43,11 @@ ONE_AT_A_TIME: Final = frozenset(
 def holds_on(day: date, starts_on: date | None, ends_on: date | None) -> bool:
     """Say whether a role is held on a day; its last day counts, and an end that is not given is open."""
     return (starts_on is None or starts_on <= day) and (ends_on is None or day <= ends_on)
+
+
+def overlap(one: tuple[date | None, date | None], other: tuple[date | None, date | None]) -> bool:
+    """Say whether two terms share a day; an end that is not given is open."""
+    (begins, ends), (starts, stops) = one, other
+    return (ends is None or starts is None or starts <= ends) and (
+        stops is None or begins is None or begins <= stops
+    )

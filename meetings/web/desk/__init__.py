@@ -53,7 +53,11 @@ from meetings.web.desk import (
     telephone,
     translations,
 )
-from meetings.web.desk.contacts import campaigns, campaigns_unreached
+from meetings.web.desk.contacts import balance as contact_balance
+from meetings.web.desk.contacts import campaigns, campaigns_unreached, contacts, focal_points
+from meetings.web.desk.contacts import contact as contact_page
+from meetings.web.desk.contacts import imports as contact_imports
+from meetings.web.desk.contacts import lists as contact_lists
 from meetings.web.desk.cop import (
     accreditation,
     accreditation_delegation,
@@ -90,6 +94,7 @@ from meetings.web.desk.live import interpretation, rehearsals, run_sheets
 from meetings.web.desk.numbers import RowNumber
 from meetings.web.desk.panel import letters as panel_letters
 from meetings.web.desk.panel import panel
+from meetings.web.desk.panel import papers as panel_papers
 from meetings.web.desk.panel import person as panel_person
 from meetings.web.desk.panel import session as panel_session
 from meetings.web.headers import LEAN
@@ -115,6 +120,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     conference.blueprint,
     conference_edit.blueprint,
     consents.blueprint,
+    contact_lists.blueprint,
+    focal_points.blueprint,
     cop_admissions.blueprint,
     cop_bureau_reports.blueprint,
     cop_credentials.blueprint,
@@ -178,6 +185,11 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     live_desk.blueprint,
     live_answers.blueprint,
     panel_letters.blueprint,
+    panel_papers.blueprint,
+    contacts.blueprint,
+    contact_page.blueprint,
+    contact_imports.blueprint,
+    contact_balance.blueprint,
 )
 csrf = CSRFProtect()
 

@@ -14,7 +14,7 @@ from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.languages import missing
 from meetings.domain.permissions import Act, reach
-from meetings.domain.surveys import Crowd, SurveyState, is_open
+from meetings.domain.surveys import Crowd, Kind, SurveyState, is_open
 from meetings.extensions import db
 from meetings.queries import desk as programmes
 from meetings.queries import surveys as queries
@@ -42,7 +42,7 @@ from meetings.web.desk.survey_forms import (
     survey_labels,
     typed_survey,
 )
-from meetings.web.desk.survey_presets import kept_away
+from meetings.web.desk.survey_presets import for_the_panel, kept_away
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG, OWN_NAMES
 from meetings.web.surveys import question_shown, whom_words
@@ -165,6 +165,8 @@ def _do(act: str, row: SurveyRow, typed: MultiDict[str, str] | None) -> str:
     elif act == "list":
         number = survey_lists.add_list(row.id, request.form.get("addresses", ""), revision, now, actor=actor)
         return f"list&count={number}"
+    elif act == "remarks":
+        surveys.put_question(row.id, surveys.NEW, for_the_panel(), revision, now, actor=actor)
     elif act == "unlist":
         survey_lists.drop_list(row.id, revision, now, actor=actor)
     else:
@@ -205,6 +207,7 @@ def _page(
             }
             for one in row.questions
         ],
+        may_ask_remarks=_may_ask_remarks(row),
         until=last_day_words(row, moment.reader),
         addresses=request.form.get("addresses", "") if problem else "",
         revision=row.revision if typed is None or is_stale else seen_revision() or row.revision,
@@ -214,6 +217,12 @@ def _page(
         done=_done_words(done),
     )
     return make_response(html, problem.status if problem else 200)
+
+
+def _may_ask_remarks(row: SurveyRow) -> bool:
+    """Say whether a survey may ask for remarks to panellists, and does not yet."""
+    asks = any(one.kind == Kind.REMARK for one in row.questions)
+    return row.about.session is not None and not asks and not surveys.has_answers(row.id)
 
 
 def _field(problem: errors.Refused | None) -> str:
@@ -238,6 +247,7 @@ def _done_words(done: str) -> str:
         ),
         "unlist": _("The list is taken away."),
         "question": _("The question is saved."),
+        "remarks": _("The question for the panellists is added."),
         "dropped": _("The question is taken away."),
     }.get(done, "")
 

@@ -1,0 +1,46 @@
+"""What contacts leave behind, taken away when somebody is erased; roles stay without a name, for figures."""
+
+from collections.abc import Collection
+from datetime import datetime
+from itertools import product
+
+from sqlalchemy import delete, or_, select, update
+
+from meetings.domain.attendance_cleaning import clean_file, clean_name
+from meetings.domain.contacts.rows import who_key
+from meetings.extensions import db, store
+from meetings.models.contacts.contacts import Contact, ContactInterest, ContactListMember
+from meetings.models.contacts.imports import ContactImport, ContactImportRow, ContactKey
+
+
+def leave_contacts(person_id: int, names: Collection[str], addresses: Collection[str], now: datetime) -> None:
+    """Let what a contact was say nothing of them, and take them out of the lists that named them."""
+    for table in (ContactInterest, ContactListMember, ContactKey):
+        store(delete(table).where(table.person_id == person_id))
+    empty = {"title": None, "position": None, "updated_at": now, "revision": Contact.revision + 1}
+    store(update(Contact).where(Contact.person_id == person_id).values(**empty))
+    ended = (Contact.person_id == person_id, Contact.ended_at.is_(None))
+    store(update(Contact).where(*ended).values(ended_at=now))
+    _leave_lists(person_id, names, addresses)
+
+
+def _leave_lists(person_id: int, names: Collection[str], addresses: Collection[str]) -> None:
+    """Empty rows that are about somebody, and take them out of the files; what was decided stays."""
+    keys = {who_key(name, address) for name, address in product(names, addresses)}
+    theirs = or_(ContactImportRow.person_id == person_id, ContactImportRow.who_key.in_(keys))
+    files = set(db.session.scalars(select(ContactImportRow.import_id).where(theirs).distinct()))
+    own = (
+        ContactImportRow.did["person"].as_boolean().is_(True)
+    )  # what was added stays known by its number alone
+    emptied = {"cells": {}, "changes": {}, "about": ""}
+    store(update(ContactImportRow).where(theirs).values(**emptied))
+    store(update(ContactImportRow).where(ContactImportRow.person_id == person_id, ~own).values(did={}))
+    for row in db.session.scalars(
+        select(ContactImport).where(ContactImport.id.in_(files)).order_by(ContactImport.id)
+    ):
+        said, at = {one for one in names if one}, {one for one in addresses if one}
+        cleaned, name = clean_file(row.raw, None, said, at), clean_name(row.name, said, at)
+        if cleaned != row.raw:
+            row.raw = cleaned
+        if name != row.name:
+            row.name = name
