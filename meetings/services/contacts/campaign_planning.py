@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from secrets import token_hex
 from typing import Any, Final
 
 from sqlalchemy import Row, func, insert, select
@@ -9,7 +10,6 @@ from sqlalchemy import Row, func, insert, select
 from meetings.domain.contacts.campaigns import CampaignState, language_for, morning, zone_for
 from meetings.domain.zones import to_local
 from meetings.extensions import db, store, transaction
-from meetings.models.base import random_id
 from meetings.models.contacts.campaigns import Campaign, CampaignRecipient
 from meetings.models.parties import Party
 from meetings.models.people import Person
@@ -17,7 +17,7 @@ from meetings.queries.contacts.campaign_audience import reason
 from meetings.queries.contacts.lists import members_of
 
 AT_ONCE: Final = 2_000
-KEY_LENGTH: Final = 16
+KEY_BYTES: Final = 10
 
 
 def plan_some(campaign_id: str, revision: int, now: datetime) -> int | None:
@@ -50,6 +50,9 @@ def _next_people(row: Campaign) -> Sequence[Row[Any]]:
         select(func.max(CampaignRecipient.person_id)).where(CampaignRecipient.campaign_id == row.id)
     )
     on = to_local(row.scheduled_at or row.updated_at, row.zone).date()
+    listed = members_of(row.list_ids, on).subquery()
+    number = listed.c[0]
+    ids = db.session.scalars(select(number).where(number > (last or 0)).order_by(number).limit(AT_ONCE)).all()
     return db.session.execute(
         select(
             Person.id,
@@ -60,9 +63,8 @@ def _next_people(row: Campaign) -> Sequence[Row[Any]]:
             reason(row.scope).label("left_out"),
         )
         .outerjoin(Party, Party.code == Person.country)
-        .where(Person.id.in_(members_of(row.list_ids, on)), Person.id > (last or 0))
+        .where(Person.id.in_(ids))
         .order_by(Person.id)
-        .limit(AT_ONCE)
     ).all()
 
 
@@ -81,7 +83,7 @@ def _settled(row: Campaign, people: Sequence[Row[Any]], now: datetime) -> list[d
             {
                 "campaign_id": row.id,
                 "person_id": one.id,
-                "key": random_id(KEY_LENGTH),
+                "key": token_hex(KEY_BYTES),
                 "language": language_for(one.language, row.texts),
                 "zone": zone,
                 "due_at": None if one.left_out else mornings[zone],
