@@ -175,6 +175,10 @@ def _site(made: Saved) -> Site:
     }
     site.names |= {"statement": "none", "sent": "none", "day": "2026-12-07", "slot": "none"}
     site.names |= {"version": "1", "nomination": "none", "request_id": "none"}
+    site.names |= dict.fromkeys(
+        ("campaign_id", "contact", "contact_import", "language", "letter_id", "list_id", "reader"), "none"
+    )
+    site.names["link"] = "1"
     tokens = ("token", "me", "join", "stop", "survey", "delegation", "side-event", "speak")
     site.names |= dict.fromkeys(tokens, "x" * 40)
     return site
