@@ -8,8 +8,15 @@ from typing import Any, Final, TypeVar
 
 from meetings.domain.cop.codes import BadgeState
 from meetings.domain.cop.papers import PaperKind
-from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, CONTACTS, LETTERS, PANEL_LETTERS
-from meetings.domain.jobs import ACCREDITATION, BADGES, CAMPAIGNS, CERTIFICATES, LETTERS, PANEL_LETTERS
+from meetings.domain.jobs import (
+    ACCREDITATION,
+    BADGES,
+    CAMPAIGNS,
+    CERTIFICATES,
+    CONTACTS,
+    LETTERS,
+    PANEL_LETTERS,
+)
 from meetings.domain.panel.letters import LetterKind
 from meetings.domain.ports import Typesetter
 from meetings.domain.typesetting_errors import FontMissing
@@ -25,9 +32,9 @@ from meetings.queries.cop.badges import Bearer, bearers_of
 from meetings.queries.cop.papers import papers_by_code
 from meetings.queries.panel import letters as panel_queries
 from meetings.services import jobs as long_work
+from meetings.services.contacts.campaign_planning import plan_some, settled
 from meetings.services.contacts.imports import work as take_contacts
 from meetings.services.contacts.reading import Reading
-from meetings.services.contacts.campaign_planning import plan_some, settled
 from meetings.services.cop.accreditation import decide_each
 from meetings.services.cop.badges import issue_many
 from meetings.services.cop.identities import photos_of
@@ -216,6 +223,13 @@ def _take_contacts(outside: Any, held: long_work.Held, turn: Turn) -> None:
     reading = Reading(names_with(country_names()), list_rows, outside.keys)
     for done in take_contacts(held.asked["import"], held.done, reading, turn.now):
         if not long_work.add(held, [], done, {}, turn.now()):
+            return
+        if turn.is_over():
+            long_work.give_back(held)
+            return
+    long_work.finish(held, turn.now())
+
+
 def _plan_campaign(_outside: Any, held: long_work.Held, turn: Turn) -> None:
     """Settle the people of a campaign, some at once; one that was taken back meanwhile is left alone."""
     campaign_id, revision = held.asked["campaign"], held.asked["revision"]

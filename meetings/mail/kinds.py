@@ -11,8 +11,8 @@ from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
 from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
 from meetings.mail import delays, following, reminding, scopes, surveys, words
-from meetings.mail.contacts.phrases import FOCAL_REMINDERS
 from meetings.mail.contacts.letters import LETTERS
+from meetings.mail.contacts.phrases import FOCAL_REMINDERS
 from meetings.mail.phrases import DELEGATES, DELEGATIONS, PANELS, RUN_SHEETS, Mail, mails_of
 from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
@@ -24,8 +24,7 @@ from meetings.services.live import run_sheet_notices
 from meetings.services.panel import notices as panel_notices
 from meetings.services.planning import JUST_ASKED, Manner
 
-JOIN, CHANGE, NEAR, WEEK, AFTER, NEWS = JUST_ASKED, 20, 50, 60, 70, 80
-JOIN, CHANGE, LETTER, NEAR, WEEK, AFTER = JUST_ASKED, 20, 40, 50, 60, 70
+JOIN, CHANGE, LETTER, NEAR, WEEK, AFTER, NEWS = JUST_ASKED, 20, 40, 50, 60, 70, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +198,7 @@ KINDS: Final[dict[str, Kind]] = {
         surveys.no_part_of_a_registration,
         FOCAL_REMINDERS,
         Manner(AFTER),
+    ),
     NoticeKind.CAMPAIGN: Kind(
         lambda: _("Campaign"),
         surveys.no_part_of_a_registration,

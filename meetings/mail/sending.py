@@ -12,13 +12,14 @@ from meetings.domain.codes import MessageState, NoticeKind
 from meetings.domain.devices import device_code
 from meetings.domain.messages import BATCH, Failure, rest_after
 from meetings.domain.ports import Mailer, Undeliverable
-from meetings.mail.compose import Composed, Handed, Site, compose
+from meetings.mail.compose import compose
 from meetings.mail.kinds import kind_of
+from meetings.mail.writing import Composed, Handed, Site
 from meetings.queries.cop.focal_points import PURPOSE, bearer_name
 from meetings.queries.messages import Item, Letter, letters
 from meetings.queries.panel.holders import PURPOSE as SPEAK
 from meetings.services import outbox
-from meetings.services.contacts.letter_sending import note_refused
+from meetings.services.contacts.letter_copies import note_refused
 from meetings.services.cop.entering import delegate_links
 from meetings.services.links import (
     JOIN,
@@ -251,8 +252,9 @@ def _campaign_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str,
 def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
     """Give the rights of letters about no registration: to see one's own, and to answer a survey, or get no more."""
     apart = [
-        one for one in every if one.delegation or one.delegate or one.panel or one.run_sheet or one.campaign
-        one for one in every if one.delegation or one.delegate or one.panel or one.run_sheet or one.official
+        one
+        for one in every
+        if one.delegation or one.delegate or one.panel or one.run_sheet or one.campaign or one.official
     ]
     found = [one for one in every if one not in apart]
     me = {one.id: (ME, f"person:{one.person_id}") for one in found}

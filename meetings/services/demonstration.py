@@ -23,6 +23,7 @@ from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.models.staff import Grant, User
 from meetings.services.audit import note
+from meetings.services.contacts.demonstration import put_contacts
 from meetings.services.demonstration_past import SOURCE, put_past
 from meetings.services.demonstration_recordings import put_recordings
 from meetings.services.demonstration_report import put_report
@@ -68,6 +69,7 @@ def load_demonstration(setting: Setting, progress: Progress) -> bool:
         put_past(sessions, setting.script["survey"], setting.now, keys=setting.keys)
         put_recordings(sessions, setting.storage, setting.now)
         put_report(setting.script, setting.now)
+        put_contacts([one["name"].split()[0] for one in setting.script["people"]], setting.now)
         note(setting.now, SOURCE, SOURCE, f"programme:{plan.SLUG}")
     return True
 

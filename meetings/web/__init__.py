@@ -63,6 +63,7 @@ from meetings.web.panel import floor as panel_floor
 from meetings.web.panel import letters as panel_letters
 from meetings.web.panel import panel
 from meetings.web.panel import slides as panel_slides
+from meetings.web.request_files import RequestWithFiles
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
@@ -124,6 +125,7 @@ def install(app: Flask) -> None:
 
     Tests see every change at once: nothing is kept under `TESTING`, unless `PAGE_CACHE_SECONDS` says so.
     """
+    app.request_class = RequestWithFiles
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     desk.install(app)

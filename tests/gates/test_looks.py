@@ -17,7 +17,7 @@ from meetings.domain.codes import LANGUAGES
 from meetings.domain.devices import proof_of
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
-from meetings.models import Consent, Programme, Slot
+from meetings.models import Consent, Programme
 from meetings.services.registrations import register
 from tests.conftest import ROOT, Server
 from tests.factories import make_session, make_slot, request_for, somebody
@@ -30,9 +30,14 @@ SCHEMES: Final = ("light", "dark")
 Show = Callable[[Any, Site, str], None]
 
 
-def at(path: str) -> Show:
-    """Show the page of an address, with names of the site filled in."""
-    return lambda page, site, lang: page.goto(f"/{lang}/{path.format(**site.names)}")
+def at(path: str, *, is_there: bool = True) -> Show:
+    """Show the page of an address, with names of the site filled in; or what stands where there is none."""
+
+    def show(page: Any, site: Site, lang: str) -> None:
+        answer = page.goto(f"/{lang}/{path.format(**site.names)}")
+        assert answer.ok == is_there, path
+
+    return show
 
 
 def send(page: Any) -> None:
@@ -83,7 +88,8 @@ def by_device(path: str, cookie_of: Callable[[Site], tuple[str, str]]) -> Show:
             proof = proof_of(keys, holder, 1, datetime.now(UTC))
             url = site.app.extensions["outside"].base_url
         page.context.add_cookies([{"name": name, "value": proof, "url": url}])
-        page.goto(f"/{lang}/{path.format(**site.names)}")
+        answer = page.goto(f"/{lang}/{path.format(**site.names)}")
+        assert answer.ok, path
         page.context.clear_cookies(name=name)
 
     return show
@@ -120,7 +126,7 @@ PAGES: Final[dict[str, Show]] = {
     "my data": at("me/{me}/data"),
     "certificate": at("me/{me}/certificate/{code}"),
     "checking a certificate": at("verify/{code}"),
-    "checking a wrong code": at("verify/none"),
+    "checking a wrong code": at("verify/none", is_there=False),
     "conference": at("cop/"),
     "agenda": at("cop/agenda"),
     "apply as an observer": at("cop/observers/apply"),
@@ -139,7 +145,7 @@ PAGES: Final[dict[str, Show]] = {
     "hour": at("join/{open}/live/{open slot}"),
     "hour, over": at("join/{join}/live/{slot_id}"),
     "floor": at("join/{open}/floor/{open slot}"),
-    "floor of a conference": at("join/{delegate-join}/floor/{plenary slot}"),
+    "floor of a delegate": at("join/{delegate-join}/floor/{open slot}"),
     "panel, on any device": at("speak/{speak}"),
     "panel": on_panel("speak/{speak}"),
     "brief": on_panel("speak/{speak}/brief/{slot_id}"),
@@ -157,7 +163,7 @@ PAGES: Final[dict[str, Show]] = {
     "nominee": proved("delegation/{delegation}/person/{nomination}"),
     "passport": proved("delegation/{delegation}/person/{nomination}/identity"),
     "sheet of people": proved("delegation/{delegation}/sheet"),
-    "dead link": at("me/{join}"),
+    "dead link": at("me/{join}", is_there=False),
     "zone": at("zone"),
     "sign in": at("desk/sign-in"),
     "forgotten password": at("desk/sign-in/forgotten"),
@@ -213,12 +219,7 @@ def site(live_server: Server) -> Site:
         )
         db.session.add(old)
         db.session.commit()
-        plenary = db.session.query(Slot).join(Slot.session).filter_by(slug="plenary").first()
-        site.names |= {
-            "open": done.token,
-            "open slot": slot.id,
-            "plenary slot": plenary.id if plenary else "",
-        }
+        site.names |= {"open": done.token, "open slot": slot.id}
     return site
 
 

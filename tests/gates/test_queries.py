@@ -136,6 +136,8 @@ LISTS = (
     f"{D}/<programme>/sent",
     f"{D}/<programme>/sent.csv",
     f"{D}/<programme>/consents",
+    f"{D}/letters",
+    f"{D}/letters/<letter_id>",
     f"{D}/<programme>/consents.csv",
     f"{D}/<programme>/planner",
     f"{D}/<programme>/conference",

@@ -119,7 +119,7 @@ def told_to_a_mission(world: World, ada: dict[str, str]) -> dict[str, EmailMessa
     make_contact(ada["name"], "mission_geneva", country="PE", **given)
     at = START + 30 * DAY
     remind(["PE"], at, actor="user:1")
-    (found,) = [one for one in world.tick(at) if "17" in one.get_body().get_content()]  # type: ignore[union-attr]
+    (found,) = [one for one in world.tick(at) if "State PE" in one.get_body().get_content()]  # type: ignore[union-attr]
     return {"focal_reminder": found}
 
 

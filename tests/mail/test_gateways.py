@@ -24,8 +24,8 @@ RENEWED = {"panel_invited": ("404",)}
 SHUT = dict.fromkeys(("rehearsal_invited", "rehearsal_moved", "rehearsal_off", "run_sheet_tasks"), ("401",))
 BESIDE = LEFT | RENEWED | SHUT
 
-# Whoever was taken off a panel may have no page any more.
-NO_WAY = ("panel_off", "panel_helper_off")
+# Whoever was taken off a panel may have no page any more, and an office is registered for nothing.
+NO_WAY = ("panel_off", "panel_helper_off", "focal_reminder")
 
 
 def everything(server: Server) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from meetings.domain import errors
@@ -166,6 +167,7 @@ def at_key(address: str) -> str:
     return _hash(address)
 
 
+@lru_cache(maxsize=4096)  # asked several times of each row
 def near_keys(name: str, country: str | None, organization: str | None) -> tuple[str, ...]:
     """Give the keys by which people of one country and organization are found whose names sound alike in part.
 

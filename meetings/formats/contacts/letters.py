@@ -1,5 +1,6 @@
 """An official letter in one of six languages: its places filled, and the data of its paper."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -67,6 +68,11 @@ def paper(one: Any, language: str, setting: Setting) -> dict[str, Any]:
         "page": words["page"],
         "demonstration": SENTENCES[language]["demonstration"] if one.programme.demonstration else "",
     }
+
+
+def file_name(shown: str, language: str) -> str:
+    """Name the file of a letter: MC-ES-2020-31-en.pdf."""
+    return f"{re.sub(r'[^A-Za-z0-9]+', '-', shown)}-{language}.pdf"
 
 
 def subject(one: Any, language: str, setting: Setting) -> str:

@@ -1,7 +1,6 @@
 """Mails that carry official letters: a few words, the letter as PDF, and To and Cc as the government sees them."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.errors import Refused
 from meetings.domain.phrases import Phrases
-from meetings.formats.contacts.letters import TEMPLATE, Setting, paper, subject
+from meetings.formats.contacts.letters import TEMPLATE, Setting, file_name, paper, subject
 from meetings.formats.ical import clean
 from meetings.formats.mime import Mailbox
 from meetings.mail.mail import TITLE, WHAT, Mail
@@ -73,11 +72,6 @@ def name_on_line(about: LetterMail, address: str) -> str:
     """Give the name that stands with the address a mail goes to: the office's, as the letter keeps it."""
     names = {mail.lower(): name for name, mail in about.to}
     return names.get(address.lower(), about.to[0][0])
-
-
-def file_name(symbol: str, language: str) -> str:
-    """Name the file of a letter: MC-ES-2020-31-en.pdf."""
-    return f"{re.sub(r'[^A-Za-z0-9]+', '-', symbol)}-{language}.pdf"
 
 
 def _frozen(data: Mapping[str, Any]) -> str:

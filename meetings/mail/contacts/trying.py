@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from meetings.formats.mime import Written, mail_bytes
-from meetings.mail.compose import Site, write_campaign
+from meetings.mail.compose import write_campaign
+from meetings.mail.writing import Site
 from meetings.queries.contacts.campaign_letters import CampaignLetter, is_demonstration
 from meetings.queries.messages import Letter
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Case, Row, and_, case, or_, select
 
 from meetings.domain.codes import MessageState, NoticeKind
 from meetings.domain.contacts.letters import COPIES, Addressing, Office, Unreached, Whom, address
@@ -21,7 +21,8 @@ from meetings.queries.contacts.letters import subject_of
 from meetings.queries.cop.parties import standings
 
 Words = Mapping[str, str]
-KINDS = (ContactRoleKind.OFFICIAL_CHANNEL, *COPIES)
+RETURNED: Final = "returned"
+KINDS: Final = (ContactRoleKind.OFFICIAL_CHANNEL, *COPIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Government:
 
 @dataclass(frozen=True, slots=True)
 class RecipientShown:
-    """One government's copy as it was sent; `state` is its mail's, empty before there is one."""
+    """One government's copy as it was sent; `state` is its mail's, or `returned`; empty where there is none."""
 
     country: str
     names: Words
@@ -194,10 +195,16 @@ def mailboxes(people: Collection[int]) -> dict[int, tuple[str, bool]]:
     return {row[0]: (row[1], row[2] is None) for row in rows}
 
 
+def _stands() -> Case[str]:
+    """Say how a mail stands, and of one that left and whose mailbox took no mail since that it came back."""
+    came_back = and_(Message.state == MessageState.SENT, Mailbox.failed_at >= Message.sent_at)
+    return case((came_back, RETURNED), else_=Message.state)
+
+
 def recipients(letter_id: str) -> list[RecipientShown]:
     """Give what became of each government's copy, in one question."""
     rows = db.session.execute(
-        select(LetterRecipient, Party.names, Message.state, Message.error, Message.sent_at)
+        select(LetterRecipient, Party.names, _stands(), Message.error, Message.sent_at)
         .outerjoin(Party, Party.code == LetterRecipient.country)
         .outerjoin(
             Notice,
@@ -208,6 +215,7 @@ def recipients(letter_id: str) -> list[RecipientShown]:
             ),
         )
         .outerjoin(Message, Message.id == Notice.message_id)
+        .outerjoin(Mailbox, Mailbox.id == Message.mailbox_id)
         .where(LetterRecipient.letter_id == letter_id)
         .order_by(LetterRecipient.country)
     )

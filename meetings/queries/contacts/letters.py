@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.domain.codes import MessageState, NoticeKind, SessionState, SlotState
@@ -16,6 +16,7 @@ from meetings.domain.errors import NotFound
 from meetings.extensions import db
 from meetings.models.contacts.letters import LetterCounter, LetterRecipient, LetterSlot, OfficialLetter
 from meetings.models.messages import Message, Notice
+from meetings.models.people import Mailbox
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 
@@ -124,7 +125,9 @@ def _counts(ids: list[str]) -> dict[str, dict[str, int]]:
     sent = (
         select(Notice.subject, Notice.occasion)
         .join(Message, Message.id == Notice.message_id)
+        .join(Mailbox, Mailbox.id == Message.mailbox_id)
         .where(
+            or_(Mailbox.failed_at.is_(None), Mailbox.failed_at < Message.sent_at),
             Notice.kind == NoticeKind.LETTER,
             Notice.subject.in_([subject_of(one) for one in ids]),
             Message.state == MessageState.SENT,

@@ -81,6 +81,12 @@ def list_rows(on: date) -> tuple[ListRow, ...]:
     return tuple(sorted(found, key=lambda one: one.ended_at is not None))
 
 
+def open_lists() -> tuple[tuple[str, str], ...]:
+    """Give id and name of the lists that have not ended, by name."""
+    rows = select(ContactList.id, ContactList.name).where(ContactList.ended_at.is_(None))
+    return tuple((row[0], row[1]) for row in db.session.execute(rows.order_by(ContactList.name)))
+
+
 def list_row(list_id: str) -> ListRow:
     """Give a list, without its count.
 

@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import select, update
-
 from meetings.domain.codes import NoticeKind
 from meetings.domain.contacts.letter_texts import whole
 from meetings.domain.contacts.letters import LetterAct, LetterState
 from meetings.domain.contacts.letters_errors import NobodyToWriteTo
 from meetings.domain.zones import to_local
-from meetings.extensions import db, store, transaction
+from meetings.extensions import db, transaction
 from meetings.models.contacts.letters import LetterRecipient, OfficialLetter
 from meetings.models.messages import Notice
 from meetings.models.programmes import Programme
@@ -134,25 +132,3 @@ def _notice(row: OfficialLetter, one: Government, now: datetime) -> Notice:
         due_at=now,
         created_at=now,
     )
-
-
-def note_refused(message_id: str, refused: Iterable[str]) -> None:
-    """Write down which addresses of a letter's mail the server did not take; the mail went to the others."""
-    kept = sorted(refused)
-    if not kept:
-        return
-    with transaction():
-        row = store(
-            select(Notice.subject, Notice.occasion).where(
-                Notice.message_id == message_id, Notice.kind == NoticeKind.LETTER
-            )
-        ).one_or_none()
-        if row is not None:
-            store(
-                update(LetterRecipient)
-                .where(
-                    LetterRecipient.letter_id == row.subject.partition(":")[2],
-                    LetterRecipient.country == row.occasion,
-                )
-                .values(refused=kept)
-            )

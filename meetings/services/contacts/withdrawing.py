@@ -23,6 +23,8 @@ def withdraw_rows(rows: Sequence[ContactImportRow], now: datetime) -> None:
     """
     if not rows:
         return
+    roles = [one for row in rows for one in row.did.get("roles", ())]
+    _do(delete(ContactRole).where(ContactRole.id.in_(roles)))
     for row in rows:
         _take_back(row, now)
     db.session.flush()
@@ -35,12 +37,9 @@ def withdraw_rows(rows: Sequence[ContactImportRow], now: datetime) -> None:
 
 def _take_back(row: ContactImportRow, now: datetime) -> None:
     did = row.did
-    _do(delete(ContactRole).where(ContactRole.id.in_(did.get("roles", ()))))
-    theirs = (
-        ContactInterest.person_id == row.person_id,
-        ContactInterest.interest.in_(did.get("interests", ())),
-    )
-    _do(delete(ContactInterest).where(*theirs))
+    if did.get("interests"):
+        theirs = (ContactInterest.person_id == row.person_id, ContactInterest.interest.in_(did["interests"]))
+        _do(delete(ContactInterest).where(*theirs))
     for name, (before, after) in did.get("changed", {}).items():
         table: Any = Person if name in OF_A_PERSON else Contact
         at: Any = db.session.get(table, row.person_id)

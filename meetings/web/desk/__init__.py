@@ -57,6 +57,8 @@ from meetings.web.desk.contacts import balance as contact_balance
 from meetings.web.desk.contacts import campaigns, campaigns_unreached, contacts, focal_points
 from meetings.web.desk.contacts import contact as contact_page
 from meetings.web.desk.contacts import imports as contact_imports
+from meetings.web.desk.contacts import letter as contact_letter
+from meetings.web.desk.contacts import letters as contact_letters
 from meetings.web.desk.contacts import lists as contact_lists
 from meetings.web.desk.cop import (
     accreditation,
@@ -190,6 +192,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     contact_page.blueprint,
     contact_imports.blueprint,
     contact_balance.blueprint,
+    contact_letters.blueprint,
+    contact_letter.blueprint,
 )
 csrf = CSRFProtect()
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
@@ -18,10 +18,11 @@ from meetings.domain.surveys import Crowd, Kind, SurveyState, is_open
 from meetings.extensions import db
 from meetings.queries import desk as programmes
 from meetings.queries import surveys as queries
+from meetings.queries.contacts.list_pages import open_lists
 from meetings.queries.surveys import SurveyRow
 from meetings.services import survey_lists, surveys
 from meetings.web.desk import drafts
-from meetings.web.desk.access import at_desk, open_here, staff
+from meetings.web.desk.access import allowed_everywhere, at_desk, open_here, staff
 from meetings.web.desk.sides import settle
 from meetings.web.desk.survey_access import (
     crowd_words,
@@ -167,6 +168,10 @@ def _do(act: str, row: SurveyRow, typed: MultiDict[str, str] | None) -> str:
         return f"list&count={number}"
     elif act == "remarks":
         surveys.put_question(row.id, surveys.NEW, for_the_panel(), revision, now, actor=actor)
+    elif act == "contacts":
+        allowed_everywhere(Act.CONTACTS)
+        chosen = request.form.get("contact_list", "")
+        return f"list&count={survey_lists.add_contacts(row.id, chosen, revision, now, actor=actor)}"
     elif act == "unlist":
         survey_lists.drop_list(row.id, revision, now, actor=actor)
     else:
@@ -209,6 +214,7 @@ def _page(
         ],
         may_ask_remarks=_may_ask_remarks(row),
         until=last_day_words(row, moment.reader),
+        contact_lists=open_lists() if g.get("writes") else (),
         addresses=request.form.get("addresses", "") if problem else "",
         revision=row.revision if typed is None or is_stale else seen_revision() or row.revision,
         problem={"field": _field(problem), "words": sentence(problem)} if problem else None,

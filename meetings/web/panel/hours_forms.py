@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from meetings.domain.panel.availability import WHOLE_DAY, Statement, check_statement
 from meetings.formats.languages import weekday_names
-from meetings.formats.times import date_words, zone_city
+from meetings.formats.times import PHRASES, date_words, zone_city
 from meetings.queries.panel.availability import Said
 
 # Half-days, as they are offered beside hours of one's own.
@@ -77,7 +77,7 @@ def statement_words(said: Statement, lang: str) -> str:
     values = {"day": day, "city": zone_city(said.zone, lang)}
     if (said.first, said.last) == (0, WHOLE_DAY):
         return _("%(day)s, the whole day (%(city)s)", **values)
-    hours = f"{_hour(said.first)}–{_hour(said.last)}"
+    hours = PHRASES[lang]["range"].format(first=_hour(said.first), last=_hour(said.last))
     return _("%(day)s, %(hours)s (%(city)s)", hours=hours, **values)
 
 

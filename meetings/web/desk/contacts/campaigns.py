@@ -17,8 +17,8 @@ from meetings.domain.ports import Undeliverable
 from meetings.domain.zones import to_local, zone_names
 from meetings.extensions import db
 from meetings.formats.times import date_words, zone_city
-from meetings.mail.compose import Site
 from meetings.mail.contacts.trying import as_it_reads, bytes_of
+from meetings.mail.writing import Site
 from meetings.queries.contacts import campaigns as queries
 from meetings.queries.contacts.campaign_audience import audience, counts_of
 from meetings.queries.contacts.campaign_letters import is_demonstration

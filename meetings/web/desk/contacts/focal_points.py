@@ -109,6 +109,7 @@ def _page(lang: str, problem: errors.Refused | None = None, chosen: Iterable[str
         failing=_ordered(
             ({"name": _name(one, figures, lang)} for one in figures.standings if one.is_unreached), lang
         ),
+        may_remind=any(one["mission"] and not one["is_today"] for one in lines.values()),
         previewed=previewed,
         mails=_mails(previewed) if previewed else [],
         chosen=set(chosen),
