@@ -212,6 +212,8 @@ def test_who_did_not_get_it_is_a_table_and_noted(desk: FlaskClient, app: Flask) 
     page = desk.get(f"{path}/unreached").text
     assert "Cy Example" in page
     assert "The mailbox takes no mail" in page
+    (contact,) = re.findall(r'href="(/en/desk/contacts/[^"]+)"><bdi>Cy Example', page)
+    assert "cy@example.org" in desk.get(contact).text
     answer = post(desk, f"{path}/unreached")
     _head, row = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
     assert (row[0], row[3], row[5]) == ("Cy Example", "cy@example.org", "'=no such user")
