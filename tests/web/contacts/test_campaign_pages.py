@@ -74,6 +74,12 @@ def form(app: Flask, **changes: Any) -> dict[str, Any]:
     return values | WORDS | changes
 
 
+def figure(page: str, words: str) -> list[str]:
+    """Give a number of the page with what it is of and its share."""
+    (row,) = re.findall(rf"<tr><th[^>]*>{words}</th>(.*?)</tr>", page)
+    return re.findall(r'<td class="n"[^>]*>([^<]*)</td>', row)
+
+
 def sent(desk: FlaskClient, app: Flask, **changes: Any) -> str:
     """Schedule a campaign and let it leave; give the path of its page."""
     path = begun(desk, app, **changes)
@@ -104,7 +110,7 @@ def test_from_draft_to_numbers(desk: FlaskClient, app: Flask) -> None:
         tick_notices(app, MORNING)
         tick_outbox(app, MORNING)
     page = desk.get(path).text
-    assert re.search(r'Delivered</th><td class="n">3</td><td class="n">3</td><td class="n">100.0', page)
+    assert figure(page, "Delivered") == ["3", "3", "100.0"]
     assert "Openings are not counted in this campaign." in page
     assert "3 of 3 delivered" in desk.get(CAMPAIGNS).text
 
@@ -184,7 +190,7 @@ def test_link_leads_to_the_campaign_alone_and_counts(
     with app.app_context():
         assert db.session.query(CampaignVisit).count() == 1
     page = desk.get(path).text
-    assert re.search(r'Followed a link</th><td class="n">1</td><td class="n">3</td>', page)
+    assert figure(page, "Followed a link") == ["1", "3", "33.3"]
 
 
 def test_openings_are_counted_where_switched_on(desk: FlaskClient, app: Flask, client: FlaskClient) -> None:
@@ -194,7 +200,7 @@ def test_openings_are_counted_where_switched_on(desk: FlaskClient, app: Flask, c
     with time_machine.travel(MORNING + timedelta(hours=1), tick=False):
         answer = client.get(f"/en/c/{key}/seen.gif")
     assert (answer.status_code, answer.content_type) == (200, "image/gif")
-    assert re.search(r'Showed the picture</th><td class="n">1</td><td class="n">3</td>', desk.get(path).text)
+    assert figure(desk.get(path).text, "Showed the picture") == ["1", "3", "33.3"]
 
 
 def test_who_did_not_get_it_is_a_table_and_noted(desk: FlaskClient, app: Flask) -> None:
@@ -206,6 +212,8 @@ def test_who_did_not_get_it_is_a_table_and_noted(desk: FlaskClient, app: Flask) 
     page = desk.get(f"{path}/unreached").text
     assert "Cy Example" in page
     assert "The mailbox takes no mail" in page
+    (contact,) = re.findall(r'href="(/en/desk/contacts/[^"]+)"><bdi>Cy Example', page)
+    assert "cy@example.org" in desk.get(contact).text
     answer = post(desk, f"{path}/unreached")
     _head, row = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
     assert (row[0], row[3], row[5]) == ("Cy Example", "cy@example.org", "'=no such user")
