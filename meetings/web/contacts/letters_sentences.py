@@ -55,7 +55,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     ),
     "not_a_series": lambda _values: _("Please write the series like MC/ES."),
     "letter_number_given": lambda values: _(
-        "Numbers up to %(last)d are given already.", last=values.get("last", 0)
+        "Already given are the numbers up to %(last)d.", last=values.get("last", 0)
     ),
     "nothing_to_correct": lambda _values: _(
         "Nothing is to be corrected: every time is as the letter states it."
