@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock
-from typing import Any
+from time import monotonic
+from typing import Any, Final
 from zlib import crc32
 
 from flask import Flask, current_app, request
@@ -13,19 +14,22 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, Executable, event, func, select
+from sqlalchemy import BigInteger, CursorResult, Executable, bindparam, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
 from meetings.models import Base
 
 BUSY_MILLISECONDS = 30_000
+IDLE_SECONDS = 1.0
+IN_TRANSACTION, IN_ERROR = 2, 3  # as libpq numbers them
 db = SQLAlchemy()  # our tables stand on `models.Base`, and its own `Model` is never used
 babel = Babel()
 limiter = Limiter(lambda: peer_address())
 migrate = Migrate(render_as_batch=True, compare_type=True)
-
+_TURN: Final = select(func.pg_advisory_xact_lock(bindparam("turn", type_=BigInteger)))
 
 _writing = RLock()
 _open: ContextVar[Connection | None] = ContextVar("open", default=None)
@@ -86,7 +90,7 @@ def batched() -> Iterator[None]:
 def take_turns(name: str) -> None:
     """Let transactions that ask for one name run one after the other; on SQLite all that write do."""
     if db.session.get_bind().dialect.name != "sqlite":
-        db.session.execute(select(func.pg_advisory_xact_lock(crc32(name.encode()))))
+        store(_TURN, {"turn": crc32(name.encode())})
 
 
 def store(statement: Executable, values: Any = None) -> CursorResult[Any]:
@@ -137,6 +141,8 @@ def install_store(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             teach_sqlite(db.engine)
+        else:
+            teach_postgresql(db.engine)
 
 
 def _engine_options(address: str) -> dict[str, Any]:
@@ -144,7 +150,38 @@ def _engine_options(address: str) -> dict[str, Any]:
     options: dict[str, Any] = {"hide_parameters": True}
     if address.startswith("sqlite"):
         return options | {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000}}
-    return options | {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+    return options | {"pool_size": 10, "max_overflow": 10}
+
+
+def teach_postgresql(engine: Engine) -> None:
+    """Ask connections only after a pause whether they still stand, and keep what they have prepared.
+
+    A short request would else ask as often for that as for itself, and have each question planned anew.
+    """
+
+    def on_checkout(connection: Any, record: Any, _given: Any) -> None:
+        now = monotonic()
+        if now - record.info.get("left", now) < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise InvalidatePoolError() from None
+
+    event.listen(engine, "checkout", on_checkout)
+    event.listen(engine, "checkin", _on_checkin)
+    event.listen(engine, "rollback", _on_rollback)
+
+
+def _on_checkin(_connection: Any, record: Any) -> None:
+    record.info["left"] = monotonic()
+
+
+def _on_rollback(connection: Connection) -> None:
+    """End a transaction before the driver does it, which would let go what is prepared, in case tables were made."""
+    driver: Any = connection.connection.driver_connection
+    if driver.pgconn.transaction_status in (IN_TRANSACTION, IN_ERROR) and not driver.pgconn.pipeline_status:
+        driver.pgconn.exec_(b"ROLLBACK")
 
 
 def teach_sqlite(engine: Engine) -> None:

@@ -8,7 +8,15 @@ from typing import Any, Final, TypeVar
 
 from meetings.domain.cop.codes import BadgeState
 from meetings.domain.cop.papers import PaperKind
-from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, CONTACTS, LETTERS, PANEL_LETTERS
+from meetings.domain.jobs import (
+    ACCREDITATION,
+    BADGES,
+    CAMPAIGNS,
+    CERTIFICATES,
+    CONTACTS,
+    LETTERS,
+    PANEL_LETTERS,
+)
 from meetings.domain.panel.letters import LetterKind
 from meetings.domain.ports import Typesetter
 from meetings.domain.typesetting_errors import FontMissing
@@ -24,6 +32,7 @@ from meetings.queries.cop.badges import Bearer, bearers_of
 from meetings.queries.cop.papers import papers_by_code
 from meetings.queries.panel import letters as panel_queries
 from meetings.services import jobs as long_work
+from meetings.services.contacts.campaign_planning import plan_some, settled
 from meetings.services.contacts.imports import work as take_contacts
 from meetings.services.contacts.reading import Reading
 from meetings.services.cop.accreditation import decide_each
@@ -221,6 +230,18 @@ def _take_contacts(outside: Any, held: long_work.Held, turn: Turn) -> None:
     long_work.finish(held, turn.now())
 
 
+def _plan_campaign(_outside: Any, held: long_work.Held, turn: Turn) -> None:
+    """Settle the people of a campaign, some at once; one that was taken back meanwhile is left alone."""
+    campaign_id, revision = held.asked["campaign"], held.asked["revision"]
+    while plan_some(campaign_id, revision, turn.now()):
+        if not long_work.add(held, [], settled(campaign_id), {}, turn.now()):
+            return
+        if turn.is_over():
+            long_work.give_back(held)
+            return
+    long_work.finish(held, turn.now())
+
+
 def _found(problems: Mapping[str, int]) -> dict[str, int]:
     return {name: number for name, number in problems.items() if number}
 
@@ -254,4 +275,5 @@ MAKERS: Final[dict[str, Callable[[Any, long_work.Held, Turn], None]]] = {
     ACCREDITATION: _accredit,
     PANEL_LETTERS: _make_panel_letters,
     CONTACTS: _take_contacts,
+    CAMPAIGNS: _plan_campaign,
 }

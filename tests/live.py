@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from meetings.extensions import db
 from meetings.models import LiveQuestion, Slot
@@ -12,6 +12,11 @@ from tests.factories import NOW, make_programme, make_session, make_slot, regist
 
 MINUTE = timedelta(minutes=1)
 OPENS = NOW - 10 * MINUTE
+WIRE_BYTES: Final = 300
+# What the web server adds to each answer on a connection that is kept.
+OF_THE_SERVER: Final = (
+    "Server: gunicorn\r\nDate: Tue, 24 Nov 2026 08:00:00 GMT\r\nConnection: keep-alive\r\n\r\n"
+)
 
 
 @dataclass
@@ -62,3 +67,9 @@ def question(question_id: str) -> LiveQuestion:
     """Give a question as it stands."""
     db.session.expire_all()
     return db.session.get_one(LiveQuestion, question_id)
+
+
+def on_the_wire(answer: Any) -> int:
+    """Give how many bytes an answer is as the web server sends it."""
+    head = f"HTTP/1.1 {answer.status}\r\n{OF_THE_SERVER}"
+    return len(head) + sum(len(f"{name}: {value}\r\n") for name, value in answer.headers) + len(answer.data)

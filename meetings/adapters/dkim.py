@@ -1,5 +1,6 @@
 """Mails signed by the domain they come from (DKIM, RFC 6376); needs the extra `dkim`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from meetings.domain.ports import Mailer, Undeliverable
 SIGNED: Final = [
     b"from",
     b"to",
+    b"cc",
     b"subject",
     b"date",
     b"message-id",
@@ -28,7 +30,9 @@ class SigningMailer:
         self.mailer, self.key = mailer, key.read_bytes()
         self.domain, self.selector = domain.encode("idna"), selector.encode("ascii")
 
-    def send(self, message: bytes, sender: str, recipient: str) -> None:
+    def send(
+        self, message: bytes, sender: str, recipient: str, copies: Sequence[str] = ()
+    ) -> tuple[str, ...]:
         """Sign and hand over one message.
 
         Raises: Undeliverable; `away`, where the key cannot sign, so that nothing leaves unsigned.
@@ -44,7 +48,7 @@ class SigningMailer:
             )
         except dkim.DKIMException as error:
             raise Undeliverable(f"MEETINGS_DKIM_KEY: {error}", Failure.AWAY) from error
-        self.mailer.send(signature + message, sender, recipient)
+        return self.mailer.send(signature + message, sender, recipient, copies)
 
     def close(self) -> None:
         """Close the mailer behind."""

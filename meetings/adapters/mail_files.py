@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
@@ -15,8 +16,10 @@ class FileMailer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, message: bytes, sender: str, recipient: str) -> None:
-        """Write one message whole, or not at all.
+    def send(
+        self, message: bytes, sender: str, recipient: str, copies: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Write one message whole, or not at all; its copies are in its head.
 
         Raises: Undeliverable, when the folder cannot be written.
         """
@@ -28,6 +31,7 @@ class FileMailer:
             self._write(name or "message", message)
         except OSError as error:
             raise Undeliverable(f"{type(error).__name__}: {error}", Failure.AWAY) from error
+        return ()
 
     def close(self) -> None:
         """Nothing is kept open."""

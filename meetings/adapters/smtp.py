@@ -3,6 +3,7 @@
 import contextlib
 import smtplib
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -43,21 +44,27 @@ class SmtpMailer:
         self.wire = wire or Wire()
         self.connection: smtplib.SMTP | None = None
 
-    def send(self, message: bytes, sender: str, recipient: str) -> None:
+    def send(
+        self, message: bytes, sender: str, recipient: str, copies: Sequence[str] = ()
+    ) -> tuple[str, ...]:
         """Hand over one message; a kept connection that was lost meanwhile is opened once more.
+
+        Copies that are not taken do not hold up the message, and are given back.
 
         Raises: Undeliverable. What goes wrong before the recipient is named says nothing of the message: `away`.
         """
         kept = self.connection is not None
         try:
-            connection = self._announced(sender, recipient)
+            connection = self._announced(sender, recipient, copies)
         except BROKEN as error:
             self._drop()
             if not kept:
                 raise Undeliverable(_words(error), Failure.AWAY) from error
-            return self.send(message, sender, recipient)
+            return self.send(message, sender, recipient, copies)
         self._name(connection, recipient)
+        refused = tuple(one for one in copies if not self._is_named(connection, one))
         self._hand_over(connection, message)
+        return refused
 
     def close(self) -> None:
         """End the connection."""
@@ -66,7 +73,7 @@ class SmtpMailer:
                 self.connection.quit()
         self._drop()
 
-    def _announced(self, sender: str, recipient: str) -> smtplib.SMTP:
+    def _announced(self, sender: str, recipient: str, copies: Sequence[str]) -> smtplib.SMTP:
         """Give a connection on which a message was announced.
 
         Raises: OSError, SMTPException, where the relay is away or does not want to talk to us.
@@ -77,6 +84,8 @@ class SmtpMailer:
         if not (sender + recipient).isascii():
             if not self.connection.has_extn("smtputf8"):
                 raise Undeliverable("the server takes only plain addresses", Failure.REFUSED)
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
+        elif not "".join(copies).isascii() and self.connection.has_extn("smtputf8"):
             options = ["SMTPUTF8", "BODY=8BITMIME"]
         code, words = self.connection.mail(sender, options)
         if code != 250:
@@ -92,6 +101,23 @@ class SmtpMailer:
         if code not in (250, 251):
             self._reset(connection, code)
             raise Undeliverable(_answer(code, words), _failure(code, words))
+
+    def _is_named(self, connection: smtplib.SMTP, copy: str) -> bool:
+        """Name one more recipient, and say whether they are taken.
+
+        Raises: Undeliverable, where the server ends the connection, so that nobody has the message.
+        """
+        if not copy.isascii() and not connection.has_extn("smtputf8"):
+            return False
+        try:
+            code, words = connection.rcpt(copy)
+        except BROKEN as error:
+            self._drop()
+            raise Undeliverable(_words(error), Failure.AWAY) from error
+        if code == 421:
+            self._reset(connection, code)
+            raise Undeliverable(_answer(code, words), _failure(code, words))
+        return code in (250, 251)
 
     def _hand_over(self, connection: smtplib.SMTP, message: bytes) -> None:
         try:

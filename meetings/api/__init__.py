@@ -1,8 +1,9 @@
 """`/api/v1`: the same use cases for programs, described by `openapi.json` beside it."""
 
+from threading import Lock
 from typing import Any, Final
 
-from flask import Flask
+from flask import Flask, Response, current_app, json
 from flask_smorest import Api, Blueprint
 
 from meetings.api import (
@@ -16,6 +17,7 @@ from meetings.api import (
     reports,
     slots,
 )
+from meetings.api.contacts import focal_points
 from meetings.api.cop import badges, credentials, delegations
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
@@ -32,6 +34,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     badges.blueprint,
     credentials.blueprint,
     delegations.blueprint,
+    focal_points.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
@@ -50,7 +53,38 @@ SETTINGS: Final = {
 
 
 class ProblemApi(Api):
-    """An API whose errors are problems, and which leaves the pages' errors alone."""
+    """An API whose errors are problems, and which leaves the pages' errors alone.
+
+    It is described when somebody first asks for the description, which takes longer than all else that starts an
+    application.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        """Begin with nothing to describe."""
+        self._app = app
+        self._undescribed: list[Blueprint] = []
+        self._describing = Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
+        """Register a blueprint under its own name."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._undescribed.append(blp)
+
+    def described(self) -> dict[str, Any]:
+        """Give the description: OpenAPI 3.1."""
+        with self._describing:
+            while self._undescribed:
+                blp = self._undescribed.pop(0)
+                blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
+                self.spec.tag({"name": blp.name, "description": blp.description})
+        found: dict[str, Any] = self.spec.to_dict()
+        return found
+
+    def _openapi_json(self) -> Response:
+        words = json.dumps(self.described(), indent=2, sort_keys=False)
+        return current_app.response_class(words, mimetype="application/json")
 
     def _register_error_handlers(self) -> None:
         """Register nothing: `install` does, for these addresses only."""

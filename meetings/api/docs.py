@@ -8,5 +8,5 @@ blueprint = Blueprint("api_docs", __name__)
 @blueprint.get("/api/docs")
 def show() -> str:
     """Show every route with what it takes and gives."""
-    spec = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
-    return render_template("api/docs.html", spec=spec)
+    api = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
+    return render_template("api/docs.html", spec=api.described())

@@ -12,8 +12,9 @@ from meetings.domain.registrations import address_key
 HEAD_BYTES: Final = 1_000_000  # so much of a mail is read, however long it is
 BELIEVED: Final = timedelta(days=30)  # after a mail of ours left; relays give up within five
 REASON_LENGTH: Final = 200
-COMPLAINT_SCOPE: Final = (
-    "recordings"  # what a complaint stops: mails after sessions, never those one asked for
+COMPLAINT_SCOPES: Final = (  # what a complaint stops: mails that nobody asked for, never those one asked for
+    "recordings",
+    "news",
 )
 STATUS: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)", re.ASCII)
 

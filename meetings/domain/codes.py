@@ -160,7 +160,10 @@ class NoticeKind(StrEnum):
     DELEGATE = "delegate"
     PANEL = "panel"
     RUN_SHEET = "run_sheet"
+    FOCAL_REMINDER = "focal_reminder"
     DELAY = "delay"
+    CAMPAIGN = "campaign"
+    LETTER = "letter"
 
 
 class ImportState(StrEnum):

@@ -10,6 +10,7 @@ LETTERS: Final = "letters"
 ACCREDITATION: Final = "accreditation"
 PANEL_LETTERS: Final = "panel_letters"
 CONTACTS: Final = "contacts"
+CAMPAIGNS: Final = "campaigns"
 LEASE: Final = timedelta(minutes=2)
 MOST_TRIES: Final = 5
 KEPT: Final = timedelta(days=1)

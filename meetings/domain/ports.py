@@ -1,6 +1,6 @@
 """What services and doors ask of worlds outside, as types."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,10 +21,13 @@ class Undeliverable(Exception):
 class Mailer(Protocol):
     """Takes mails; keeps what it needs open between them, and opens it again by itself."""
 
-    def send(self, message: bytes, sender: str, recipient: str) -> None:
-        """Hand over one message.
+    def send(
+        self, message: bytes, sender: str, recipient: str, copies: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """Hand over one message, once, to its recipient and to those who get copies.
 
-        Raises: Undeliverable, when it was not taken.
+        Gives: which of the copies were not taken; the others have it.
+        Raises: Undeliverable, when it was not taken for its recipient: then nobody has it.
         """
 
     def close(self) -> None:

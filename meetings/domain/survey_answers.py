@@ -47,7 +47,7 @@ def check_answers(
             problems.append(refusal)
             continue
         if value is not None:
-            (texts if question.kind == Kind.TEXT else values)[question.key] = value
+            (texts if question.is_written else values)[question.key] = value
     if not values and not texts and not problems:
         problems.append(NothingAnswered())
     return Answers(values, texts), problems
@@ -56,7 +56,7 @@ def check_answers(
 def _value(question: Question, given: Sequence[str], field: str) -> Any:
     if not given:
         return None
-    if question.kind == Kind.TEXT:
+    if question.is_written:
         return _text(given[0], field)
     keys = [one.key for one in question.choices]
     if question.kind == Kind.SCALE:
@@ -96,7 +96,7 @@ def length_of(questions: Sequence[Question]) -> int:
     """Say how many bytes the longest answers to a survey may take, rounded up."""
     longest = BLOCK // 4
     for one in questions:
-        longest += KEY_BYTES * (2 + len(one.choices)) + (4 * MOST_TEXT if one.kind == Kind.TEXT else 0)
+        longest += KEY_BYTES * (2 + len(one.choices)) + (4 * MOST_TEXT if one.is_written else 0)
     return -(-longest // BLOCK) * BLOCK
 
 

@@ -34,6 +34,12 @@ class ClosesTooSoon(Refused):
     code = "closes_too_soon"
 
 
+class RemarksOfSession(Refused):
+    """A question for the panellists in a survey that is of no session."""
+
+    code = "remarks_of_session"
+
+
 class NobodyAsked(Refused):
     """Publishing a survey of a season without anybody to ask."""
 

@@ -14,6 +14,7 @@ from meetings.domain.survey_errors import (
     NobodyAsked,
     NoQuestions,
     QuestionsFrozen,
+    RemarksOfSession,
     TooFewChoices,
     UnevenChoices,
 )
@@ -42,6 +43,10 @@ class Kind(StrEnum):
     SEVERAL = "several"
     SCALE = "scale"
     TEXT = "text"
+    REMARK = "remark"  # a text that is meant for the panellists of the session
+
+
+WRITTEN: Final = frozenset((Kind.TEXT, Kind.REMARK))
 
 
 class Crowd(StrEnum):
@@ -116,9 +121,23 @@ class Question:
         lacking = {code for text in texts for code in missing(text)}
         return tuple(code for code in LANGUAGES if code in lacking)
 
+    @property
+    def is_written(self) -> bool:
+        """Say whether it is answered by a text, which goes its own way and is read before it is shown."""
+        return self.kind in WRITTEN
+
     def is_for(self, crowd: str) -> bool:
         """Say whether it is asked of a crowd."""
         return not self.asked or crowd in self.asked
+
+
+def check_meant_for(questions: Sequence[Question], *, is_of_session: bool) -> None:
+    """Refuse remarks for panellists in a survey of a whole season: no panel could be shown them.
+
+    Raises: RemarksOfSession.
+    """
+    if not is_of_session and any(one.kind == Kind.REMARK for one in questions):
+        raise RemarksOfSession(field="kind")
 
 
 def questions_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:

@@ -1,11 +1,12 @@
 """A mail as bytes for a server: text and HTML that say the same, and entries for a calendar (RFC 5322, 2045, 6047)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import policy
 from email.charset import BASE64, QP, Charset
 from email.header import Header
+from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.mime.text import MIMEText
@@ -35,7 +36,10 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a mail is made of; `calendars` are its entries, each with the method it is sent by."""
+    """What a mail is made of; `calendars` are its entries, each with the method it is sent by.
+
+    Everybody sees whom it is `also_to`, and who gets `copies`; `papers` are PDF files with their names.
+    """
 
     subject: str
     sender: Mailbox
@@ -47,6 +51,9 @@ class Written:
     html: str
     headers: Mapping[str, str] = field(default_factory=dict)
     calendars: tuple[tuple[str, bytes], ...] = ()
+    also_to: tuple[Mailbox, ...] = ()
+    copies: tuple[Mailbox, ...] = ()
+    papers: tuple[tuple[str, bytes], ...] = ()
 
 
 def mail_bytes(mail: Written) -> bytes:
@@ -54,12 +61,15 @@ def mail_bytes(mail: Written) -> bytes:
 
     Raises: ValueError, for an address or a header that no message can have.
     """
-    message = MIMEMultipart("alternative", policy=WIRE)
+    said = MIMEMultipart("alternative", policy=WIRE)
+    del said["MIME-Version"]
+    message = MIMEMultipart("mixed", policy=WIRE) if mail.papers else said
     del message["MIME-Version"]
     headers = {
         "Subject": _encoded("Subject", mail.subject),
         "From": _mailbox("From", mail.sender),
-        "To": _mailbox("To", mail.recipient),
+        "To": _mailboxes("To", (mail.recipient, *mail.also_to)),
+        **({"Cc": _mailboxes("Cc", mail.copies)} if mail.copies else {}),
         "Date": format_datetime(mail.date),
         "Message-ID": mail.message_id,
         "Auto-Submitted": "auto-generated",
@@ -70,13 +80,29 @@ def mail_bytes(mail: Written) -> bytes:
     for name, value in headers.items():
         message[name] = _one_header(name, value)
     charset = PACKED if mail.language in PACKED_LANGUAGES else SPELT_OUT
-    message.attach(MIMEText(mail.text, "plain", charset, policy=WIRE))  # type: ignore[arg-type]
-    message.attach(MIMEText(mail.html, "html", charset, policy=WIRE))  # type: ignore[arg-type]
+    said.attach(MIMEText(mail.text, "plain", charset, policy=WIRE))  # type: ignore[arg-type]
+    said.attach(MIMEText(mail.html, "html", charset, policy=WIRE))  # type: ignore[arg-type]
     for method, content in mail.calendars:
         part = MIMENonMultipart("text", "calendar", charset="utf-8", method=method, policy=WIRE)
         part.set_payload(content.decode("utf-8"), PACKED)
-        message.attach(part)
+        said.attach(part)
+    if mail.papers:
+        message.attach(said)
+    for name, content in mail.papers:
+        message.attach(_paper(name, content))
     return message.as_bytes(policy=WIRE)
+
+
+def _paper(name: str, content: bytes) -> MIMEApplication:
+    """Write a PDF as an attachment; its name is of plain letters."""
+    part = MIMEApplication(content, "pdf", policy=WIRE)
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
+
+
+def _mailboxes(name: str, boxes: Sequence[Mailbox]) -> str:
+    """Write several mailboxes, each on a line of its own."""
+    return ",\r\n ".join(_mailbox(name, one) for one in boxes)
 
 
 def _one_header(name: str, value: str) -> str:

@@ -364,8 +364,12 @@ def _month(day: date, lang: str) -> str:
 
 
 def _range(starts_at: datetime, ends_at: datetime, zone: str, lang: str) -> str:
-    first, last = (_isolated(hour_words(one, zone, lang), lang) for one in (starts_at, ends_at))
-    return PHRASES[lang]["range"].format(first=first, last=last)
+    return span_words(hour_words(starts_at, zone, lang), hour_words(ends_at, zone, lang), lang)
+
+
+def span_words(first: str, last: str, lang: str) -> str:
+    """Word a span of hours: 16:00–17:30; in Arabic, from one to the other."""
+    return PHRASES[lang]["range"].format(first=_isolated(first, lang), last=_isolated(last, lang))
 
 
 def _offsets(starts_at: datetime, ends_at: datetime, zone: str, lang: str) -> str:

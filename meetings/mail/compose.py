@@ -1,20 +1,18 @@
-"""A letter becomes a message: text, HTML and calendar entry that say the same."""
+"""A letter becomes a message: which words and facts each kind takes."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
-import css_inline
-from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from meetings.domain.codes import NoticeKind
-from meetings.domain.languages import direction
-from meetings.domain.phrases import Phrases, fill, inert
-from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_entry
-from meetings.formats.languages import FIRST_ISOLATE, POP_ISOLATE
-from meetings.formats.mime import Mailbox, Written, mail_bytes
+from meetings.domain.zones import to_local
+from meetings.formats.contacts.letters import Setting
+from meetings.formats.mime import Written, mail_bytes
+from meetings.mail.contacts.campaigns import campaign_mail
+from meetings.mail.contacts.focal_reminders import reminder_body, to_mission
+from meetings.mail.contacts.letters import carried, letter_body, name_on_line
 from meetings.mail.delegates import (
     ToDelegate,
     delegate_body,
@@ -23,73 +21,24 @@ from meetings.mail.delegates import (
     sessions_of_delegate,
 )
 from meetings.mail.delegations import ToFocalPoint, delegation_body, lines_of
-from meetings.mail.kinds import every_mail, kind_of
-from meetings.mail.modes import ways_words
+from meetings.mail.kinds import kind_of
 from meetings.mail.panel import ToPanelist, panel_body
 from meetings.mail.panel import lines_of as lines_of_panel
 from meetings.mail.panel import told_of as times_of_panel
 from meetings.mail.reminding import together
-from meetings.mail.run_sheets import ToOwner, rehearsal_calendar, run_sheet_body, to_owner
+from meetings.mail.run_sheets import rehearsal_calendar, run_sheet_body, to_owner
 from meetings.mail.surveys import Asking, survey_body
 from meetings.mail.words import Body
+from meetings.mail.writing import Composed, Handed, Section, Site, write
+from meetings.queries.contacts.campaign_letters import CampaignLetter
+from meetings.queries.contacts.focal_letters import FocalReminder
+from meetings.queries.contacts.letter_mails import LetterMail
 from meetings.queries.cop.delegate_letters import DelegateLetter
 from meetings.queries.cop.focal_letters import FocalLetter
 from meetings.queries.live.run_sheet_letters import RunSheetLetter
-from meetings.queries.messages import Item, Letter
+from meetings.queries.messages import Letter
 from meetings.queries.panel.mails import PanelMail
 from meetings.queries.survey_letters import Invited
-from meetings.services.links import Rights
-from meetings.services.outbox import Told
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Who writes: the site's name, the sender's address, and the address of the site."""
-
-    name: str
-    sender: str
-    base_url: str
-    host: str
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A message ready to be handed over, and what it tells."""
-
-    content: bytes
-    recipient: str
-    subject: str
-    told: tuple[Told, ...]
-    demonstration: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """The rights a letter hands over: those of each registration, and the one to get no more of its kind.
-
-    `me_token` is the right to see one's registrations, where the letter is about none; `survey_token` to answer;
-    `focal_token` to name a delegation, `speak_token` to see one's panels, with the code that proves a device, where it
-    was asked for; `join_token` with its code to join as a delegate.
-    """
-
-    registrations: Mapping[str, Rights]
-    stop_token: str = ""
-    me_token: str = ""
-    survey_token: str = ""
-    focal_token: str = ""
-    device_code: str = ""
-    join_token: str = ""
-    code: str = ""
-    speak_token: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What a mail says of one thing, with the item it comes from and the rights it hands over."""
-
-    item: Item
-    body: Body
-    rights: Rights
 
 
 def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Composed | None:
@@ -97,6 +46,8 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
 
     Raises: ValueError, for an address that no message can be sent to.
     """
+    if letter.campaign is not None:
+        return _of_campaign(letter, letter.campaign, rights, site, now)
     with force_locale(letter.language):
         if letter.delegation is not None:
             return _to_focal_point(letter, letter.delegation, rights, site, now)
@@ -106,6 +57,10 @@ def compose(letter: Letter, rights: Handed, site: Site, now: datetime) -> Compos
             return _to_panelist(letter, letter.panel, rights, site, now)
         if letter.run_sheet is not None:
             return _of_run_sheet(letter, letter.run_sheet, rights, site, now)
+        if letter.focal_reminder is not None:
+            return _to_mission(letter, letter.focal_reminder, site, now)
+        if letter.official is not None:
+            return _official(letter, letter.official, site, now)
         if letter.survey is not None:
             return _invitation(letter, letter.survey, rights, site, now)
         if not letter.items:
@@ -213,148 +168,48 @@ def _of_run_sheet(
     return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
 
 
-def write(
-    letter: Letter,
-    body: Body,
-    sections: list[Section],
-    stop_token: str,
-    site: Site,
-    now: datetime,
-    *,
-    me_token: str = "",
-    asking: Asking | None = None,
-    focal: ToFocalPoint | None = None,
-    delegate: ToDelegate | None = None,
-    panel: ToPanelist | None = None,
-    owner: ToOwner | None = None,
-    calendars: tuple[tuple[str, bytes], ...] = (),
+def _to_mission(letter: Letter, about: FocalReminder, site: Site, now: datetime) -> Composed:
+    """Compose a letter that reminds a mission that its Party has notified no national focal point."""
+    body, told = reminder_body(about, letter.language), to_mission(about, letter.language)
+    written = write(letter, body, [], "", site, now, owner=told)
+    return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
+
+
+def _of_campaign(
+    letter: Letter, about: CampaignLetter, rights: Handed, site: Site, now: datetime
+) -> Composed | None:
+    """Compose a mail of a campaign, in the language it is read in; nothing to whoever wants none any more."""
+    if about.scope in letter.stopped:
+        return None
+    written = write_campaign(letter, about, rights.stop_token, site, now)
+    return Composed(mail_bytes(written), letter.address, written.subject, (), about.demonstration)
+
+
+def write_campaign(
+    letter: Letter, about: CampaignLetter, stop_token: str, site: Site, now: datetime
 ) -> Written:
-    """Write a message whose phrases are those of `body` and whose facts are those of the sections."""
-    said = phrases_of(letter, body)
-    facts = _facts(letter, said, sections, site, me_token)
-    facts |= {"asking": asking, "focal": focal, "delegate": delegate, "panel": panel, "owner": owner}
-    facts["has_own_page"] = any((focal, delegate, panel, owner))
-    headers = {}
-    if stop_token:  # one press in a mail program; source: RFC 8058
-        stop = kind_of(sections[0].item.kind if sections else NoticeKind.SURVEY).stop
-        facts["stop_words"] = stop.line() if stop else ""
-        facts["stop_address"] = f"{site.base_url}/{letter.language}/stop/{stop_token}"
-        headers["List-Unsubscribe"] = f"<{facts['stop_address']}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return Written(
-        subject=clean(said.subject),
-        sender=Mailbox(site.name or _("Minamata Convention on Mercury"), site.sender),
-        recipient=Mailbox(clean(letter.name), letter.address),
-        date=now,
-        message_id=letter.message_id,
-        language=letter.language,
-        text=render_template("mail/mail.txt", **facts).strip() + "\n",
-        html=css_inline.inline(render_template("mail/mail.html", **facts), load_remote_stylesheets=False),
-        headers=headers,
-        calendars=calendars
-        or tuple(
-            _published(letter, sections, site)
-            if body.is_shared
-            else (one for section in sections for one in _calendars(letter, section, site))
-        ),
+    """Write a mail of a campaign as it leaves; a preview and a test are written by the same words."""
+    read = replace(letter, language=about.language, campaign=about)
+    with force_locale(about.language):
+        told = campaign_mail(about, site.base_url)
+        return write(read, Body("campaign", {}), [], stop_token, site, now, campaign=told)
+
+
+def _official(letter: Letter, about: LetterMail, site: Site, now: datetime) -> Composed:
+    """Compose the mail that carries an official letter: one for all of a government's To and Cc, who see each other."""
+    if site.typesetter is None:
+        raise ValueError("no paper can be made here")
+    today = to_local(now, about.letter.programme.zone).date()
+    setting = Setting(site.base_url, site.name, today, about.names)
+    held = carried(about, letter.address, setting, site.typesetter)
+    named = replace(letter, name=name_on_line(about, letter.address))
+    written = replace(
+        write(named, letter_body(about, setting), [], "", site, now, official=about),
+        also_to=held.also_to,
+        copies=held.copies,
+        papers=held.papers,
     )
-
-
-def _facts(
-    letter: Letter, said: Phrases, sections: list[Section], site: Site, me_token: str
-) -> dict[str, object]:
-    lang = letter.language
-    return {
-        "said": said,
-        "sections": [_section(one, lang, site) for one in sections],
-        "shared": _shared(sections, lang, site),
-        "greeting": _("Dear %(name)s,", name=_name(letter)) if letter.name else _("Good day,"),
-        "lang": lang,
-        "direction": direction(lang),
-        "site": site.name or _("Minamata Convention on Mercury"),
-        "programme": letter.items[0].registration.programme
-        if letter.items
-        else letter.survey or letter.delegation or letter.delegate or letter.panel or letter.run_sheet,
-        "code_address": f"{site.base_url}/{lang}/join",
-        "me_address": f"{site.base_url}/{lang}/me/{sections[0].rights.me_token if sections else me_token}",
-    }
-
-
-def phrases_of(letter: Letter, body: Body) -> Phrases:
-    """Give the phrases of a mail with their places filled: what staff put there, else ours."""
-    chosen = letter.edited.get(body.key) or every_mail()[body.key].phrases()
-    values = {**body.values, "name": _name(letter)}
-    return Phrases(fill(chosen.subject, values), fill(chosen.heading, values), fill(chosen.lead, values))
-
-
-def _name(letter: Letter) -> str:
-    """Give a stranger's name, inert and apart from the words round it; nothing where it is not to be told."""
-    return letter.name and f"{FIRST_ISOLATE}{inert(clean(letter.name))}{POP_ISOLATE}"
-
-
-def _shared(sections: list[Section], lang: str, site: Site) -> dict[str, object]:
-    """Say of a mail whose things share one way in: where it is, and whether its reader follows what they are of."""
-    ways = [one for one in sections if one.body.is_shared]
-    joins = [one for one in ways if one.body.may_join]
-    return {
-        "join_address": _join_address(joins[0], lang, site) if joins else "",
-        "code": joins[0].rights.code if joins else "",
-        "follows": any(one.body.follows for one in ways),
-    }
-
-
-def _section(section: Section, lang: str, site: Site) -> dict[str, object]:
-    about = section.item.registration
-    return {
-        "body": section.body,
-        "title": section.body.values["title"],
-        "words": about.session.title,
-        "join_address": _join_address(section, lang, site),
-        "code": section.rights.code,
-        "session_address": f"{site.base_url}/{lang}/{about.programme.slug}/{about.session.slug}/",
-    }
-
-
-def _join_address(section: Section, lang: str, site: Site) -> str:
-    return f"{site.base_url}/{lang}/join/{section.rights.join_token}"
-
-
-def _calendars(letter: Letter, section: Section, site: Site) -> Iterator[tuple[str, bytes]]:
-    """Give the entries: those that stand as the invitation, those that fell away as a cancelling of the earlier one."""
-    entries = _entries(letter, section, site, (letter.name, letter.address))
-    for method, chosen in (
-        ("REQUEST", [one for one in entries if not one.cancelled]),
-        ("CANCEL", [one for one in entries if one.cancelled]),
-    ):
-        if chosen:
-            yield method, calendar_bytes(chosen, method=method, lang=letter.language)
-
-
-def _published(letter: Letter, sections: list[Section], site: Site) -> Iterator[tuple[str, bytes]]:
-    """Give all entries in one calendar: an invitation may hold one identity only. Source: RFC 5546, 3.2.2."""
-    entries = [entry for one in sections for entry in _entries(letter, one, site, None)]
-    if entries:
-        yield "PUBLISH", calendar_bytes(entries, method="PUBLISH", lang=letter.language)
-
-
-def _entries(letter: Letter, section: Section, site: Site, attendee: tuple[str, str] | None) -> list[Entry]:
-    """Give the entries of a section: those that stand, and those that fell away after they were sent."""
-    if not section.body.parts:
-        return []
-    code = section.rights.code
-    own = Own(
-        host=site.host,
-        join_address=_join_address(section, letter.language, site),
-        code=code,
-        description=_("Code to join: %(code)s", code=code),
-        organizer=(site.name or _("Minamata Convention on Mercury"), site.sender),
-        attendee=attendee,
-        ways=ways_words(),
+    copies = tuple(one.address for one in (*held.also_to, *held.copies))
+    return Composed(
+        mail_bytes(written), letter.address, written.subject, (), about.demonstration, copies=copies
     )
-    registration = section.item.registration
-    entries = [
-        personal_entry(registration, place, letter.language, own)
-        for place in registration.places
-        if place.part in section.body.parts
-    ]
-    return [one for one in entries if not one.cancelled or registration.sequence > 0]

@@ -11,17 +11,20 @@ from meetings.domain.codes import NoticeKind
 from meetings.domain.reminders import KIND as REMINDER
 from meetings.domain.reminders import OPEN, TOGETHER, WHOLE_WEEK
 from meetings.mail import delays, following, reminding, scopes, surveys, words
+from meetings.mail.contacts.letters import LETTERS
+from meetings.mail.contacts.phrases import FOCAL_REMINDERS
 from meetings.mail.phrases import DELEGATES, DELEGATIONS, PANELS, RUN_SHEETS, Mail, mails_of
 from meetings.mail.scopes import Scope
 from meetings.mail.words import Body
 from meetings.queries.messages import Item
 from meetings.services import digests, followups, notices, offers, subscriptions
+from meetings.services.contacts import campaign_notices
 from meetings.services.cop import delegate_notices, focal_notices
 from meetings.services.live import run_sheet_notices
 from meetings.services.panel import notices as panel_notices
 from meetings.services.planning import JUST_ASKED, Manner
 
-JOIN, CHANGE, NEAR, WEEK, AFTER = JUST_ASKED, 20, 50, 60, 70
+JOIN, CHANGE, LETTER, NEAR, WEEK, AFTER, NEWS = JUST_ASKED, 20, 40, 50, 60, 70, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +180,32 @@ KINDS: Final[dict[str, Kind]] = {
         Manner(JOIN),
         due=panel_notices.notice_panels,
     ),
+    NoticeKind.LETTER: Kind(
+        lambda: _("Official letters"),
+        surveys.no_part_of_a_registration,
+        LETTERS,
+        Manner(LETTER),
+    ),
     NoticeKind.RUN_SHEET: Kind(
         lambda: _("Run-sheets and rehearsals"),
         surveys.no_part_of_a_registration,
         RUN_SHEETS,
         Manner(JOIN),
         due=run_sheet_notices.notice_run_sheets,
+    ),
+    NoticeKind.FOCAL_REMINDER: Kind(
+        lambda: _("Reminder to notify a focal point"),
+        surveys.no_part_of_a_registration,
+        FOCAL_REMINDERS,
+        Manner(AFTER),
+    ),
+    NoticeKind.CAMPAIGN: Kind(
+        lambda: _("Campaign"),
+        surveys.no_part_of_a_registration,
+        {},
+        Manner(NEWS),
+        due=lambda now, _seconds: campaign_notices.notice_campaigns(now),
+        stop=scopes.NEWS,
     ),
 }
 

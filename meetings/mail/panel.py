@@ -107,6 +107,8 @@ def _key(about: PanelMail) -> str:
         return "panel_helper_off"
     if about.kind != MOVED or about.moved is None:
         return f"panel_{about.kind}"
+    if about.moved.before is None:
+        return "panel_added"
     if about.moved.now.state != SlotState.PLANNED:
         return "panel_cancelled"
     return "panel_revived" if about.moved.before.state != SlotState.PLANNED else "panel_moved"
@@ -128,6 +130,8 @@ def _place(one: Timed, about: PanelMail) -> dict[str, str]:
 
 def _before(moved: TimeBefore, about: PanelMail, lang: str) -> SlotWords | None:
     before, now = moved.before, moved.now
+    if before is None:
+        return None
     if (before.starts_at, before.minutes) == (now.starts_at, now.minutes):
         return None
     if (before.local_start, before.zone, before.minutes) == (now.local_start, now.zone, now.minutes):

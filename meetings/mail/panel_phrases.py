@@ -77,6 +77,17 @@ PANELS: Final[dict[str, Mail]] = {
         lambda: _("A panellist's time moved"),
         lambda: Phrases(_("Moved to %(what)s", what=WHAT), _("A time of your panel moved"), _as_below()),
     ),
+    "panel_added": Mail(
+        lambda: _("A further time of a panellist's session"),
+        lambda: Phrases(
+            _("One more time: %(what)s", what=WHAT),
+            _("Your panel has one more time"),
+            _(
+                "The session is held at this time too. What you said of coming holds for all its times. If this one "
+                "does not suit you, please tell us on your page."
+            ),
+        ),
+    ),
     "panel_cancelled": Mail(
         lambda: _("A panellist's time cancelled"),
         lambda: Phrases(

@@ -5,6 +5,8 @@ from typing import Final
 from flask_babel import gettext as _
 
 from meetings.domain.phrases import Phrases
+from meetings.mail.contacts.letters import LETTERS
+from meetings.mail.contacts.phrases import FOCAL_REMINDERS
 from meetings.mail.delay_phrases import DELAYS, DELEGATE_DELAYS
 from meetings.mail.mail import COUNT, TITLE, WHAT, WHEN
 from meetings.mail.mail import Mail as Mail
@@ -360,4 +362,6 @@ BUILT_IN: Final[dict[str, Mail]] = {
     **DELEGATES,
     **PANELS,
     **RUN_SHEETS,
+    **FOCAL_REMINDERS,
+    **LETTERS,
 }

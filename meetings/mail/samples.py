@@ -11,8 +11,8 @@ from meetings.domain.codes import NoticeKind, PlaceState
 from meetings.domain.phrases import Phrases
 from meetings.formats.ical import clean
 from meetings.formats.mime import Written
-from meetings.mail.compose import Section, Site, phrases_of, write
 from meetings.mail.words import change, confirmation
+from meetings.mail.writing import Section, Site, phrases_of, write
 from meetings.queries.messages import Heard, Item, Letter
 from meetings.queries.programmes import SlotShown
 from meetings.queries.registrations import PlaceShown, RegistrationShown

@@ -42,3 +42,12 @@ SURVEYS: Final = Scope(
     about=lambda: _("After a session or a season we ask a few questions, anonymously."),
     stopped=lambda: _("You get no more surveys."),
 )
+NEWS: Final = Scope(
+    "news",
+    title=lambda: _("News"),
+    line=lambda: _("No more news by mail"),
+    about=lambda: _(
+        "Now and then we write to our contacts. Mails about what you registered for come all the same."
+    ),
+    stopped=lambda: _("You get no more news. Mails about what you registered for come all the same."),
+)

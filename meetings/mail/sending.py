@@ -12,12 +12,14 @@ from meetings.domain.codes import MessageState, NoticeKind
 from meetings.domain.devices import device_code
 from meetings.domain.messages import BATCH, Failure, rest_after
 from meetings.domain.ports import Mailer, Undeliverable
-from meetings.mail.compose import Composed, Handed, Site, compose
+from meetings.mail.compose import compose
 from meetings.mail.kinds import kind_of
+from meetings.mail.writing import Composed, Handed, Site
 from meetings.queries.cop.focal_points import PURPOSE, bearer_name
 from meetings.queries.messages import Item, Letter, letters
 from meetings.queries.panel.holders import PURPOSE as SPEAK
 from meetings.services import outbox
+from meetings.services.contacts.letter_copies import note_refused
 from meetings.services.cop.entering import delegate_links
 from meetings.services.links import (
     JOIN,
@@ -108,7 +110,7 @@ class Sending:
     def _hand_over(self, message_id: str, lease: str, composed: Composed, now: datetime) -> bool:
         mailer = self._mailer(composed.demonstration)
         try:
-            mailer.send(composed.content, self.outside.bounces, composed.recipient)
+            refused = mailer.send(composed.content, self.outside.bounces, composed.recipient, composed.copies)
         except Undeliverable as error:
             if error.failure is Failure.AWAY:
                 self.failures += 1
@@ -119,6 +121,8 @@ class Sending:
             return True
         self.failures, self.rests_until, self.trouble = 0, None, ""
         outbox.mark_sent(message_id, lease, composed.subject, composed.told, now)
+        if refused:
+            note_refused(message_id, refused)
         return True
 
     def _mailer(self, is_demonstration: bool) -> Mailer:
@@ -140,7 +144,7 @@ class Composing:
     def load(cls, ids: Sequence[str], outside: Any, now: datetime) -> "Composing":
         """Load what the messages of a batch are about."""
         found = letters(ids, now) if ids else {}
-        site = Site(outside.site_name, outside.sender, outside.base_url, outside.host)
+        site = Site(outside.site_name, outside.sender, outside.base_url, outside.host, outside.typesetter)
         return cls(found, _rights(found.values(), now, outside.keys), site)
 
     def composed(self, letter: Letter, now: datetime) -> Composed | None:
@@ -238,9 +242,20 @@ def _run_sheet_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str
     return {one: Handed({}, speak_token=tokens[wanted[one]].text if one in wanted else "") for one in about}
 
 
+def _campaign_rights(found: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
+    """Give the one right that a mail of a campaign hands over: to get no more of its scope."""
+    about = {one.id: (one.person_id, one.campaign.scope) for one in found if one.campaign}
+    stops = stop_tokens(list(about.values()), now, keys) if about else {}
+    return {one: Handed({}, stop_token=stops[key]) for one, key in about.items()}
+
+
 def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Handed]:
     """Give the rights of letters about no registration: to see one's own, and to answer a survey, or get no more."""
-    apart = [one for one in every if one.delegation or one.delegate or one.panel or one.run_sheet]
+    apart = [
+        one
+        for one in every
+        if one.delegation or one.delegate or one.panel or one.run_sheet or one.campaign or one.official
+    ]
     found = [one for one in every if one not in apart]
     me = {one.id: (ME, f"person:{one.person_id}") for one in found}
     asked = {one.id: survey_bearer(one.person_id, one.survey.survey_id) for one in found if one.survey}
@@ -252,6 +267,8 @@ def _bare_rights(every: list[Letter], now: datetime, keys: Any) -> dict[str, Han
         | _delegate_rights(every, now, keys)
         | _panel_rights(every, now, keys)
         | _run_sheet_rights(every, now, keys)
+        | _campaign_rights(every, now, keys)
+        | {one.id: Handed({}) for one in every if one.official}
         | {
             one.id: Handed(
                 {},

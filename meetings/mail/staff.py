@@ -15,7 +15,7 @@ from meetings.domain.messages import Failure
 from meetings.domain.ports import Mailer, Undeliverable
 from meetings.formats.ical import clean
 from meetings.formats.mime import Mailbox, Written, mail_bytes
-from meetings.mail.compose import Site
+from meetings.mail.writing import Site
 from meetings.queries.demonstration import is_of_demonstration
 from meetings.services import staff_mails
 from meetings.services.staff_mails import StaffLetter

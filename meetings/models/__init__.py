@@ -7,6 +7,7 @@ from meetings.models.base import Base
 from meetings.models.board import BoardAct
 from meetings.models.certificates import Certificate, CertificateRule
 from meetings.models.consents import Consent, PersonConsent
+from meetings.models.contacts.campaigns import Campaign, CampaignRecipient, CampaignVisit
 from meetings.models.contacts.contacts import (
     Contact,
     ContactInterest,
@@ -15,6 +16,7 @@ from meetings.models.contacts.contacts import (
     ContactRole,
 )
 from meetings.models.contacts.imports import ContactBody, ContactImport, ContactImportRow, ContactKey
+from meetings.models.contacts.letters import LetterCounter, LetterRecipient, LetterSlot, OfficialLetter
 from meetings.models.cop.accreditation import BothStand, FundingRule
 from meetings.models.cop.admissions import (
     Admission,
@@ -116,6 +118,9 @@ __all__ = [
     "BothStand",
     "Box",
     "BureauReport",
+    "Campaign",
+    "CampaignRecipient",
+    "CampaignVisit",
     "Caption",
     "Carried",
     "Certificate",
@@ -174,6 +179,9 @@ __all__ = [
     "LanguageService",
     "Lease",
     "Letter",
+    "LetterCounter",
+    "LetterRecipient",
+    "LetterSlot",
     "Link",
     "LinkAsked",
     "LinkCheck",
@@ -194,6 +202,7 @@ __all__ = [
     "Nomination",
     "Notice",
     "OfficialDocument",
+    "OfficialLetter",
     "OptOut",
     "Organization",
     "OrganizationName",

@@ -232,7 +232,7 @@ def numbers(session_id: int, now: datetime, without: str = "") -> Numbers:
 
     Takes: a file that is looked past, as if it were withdrawn.
     """
-    return _count(presence_facts(session_id, now, without))
+    return _count(presence_facts([session_id], now, without))
 
 
 def numbers_with(
@@ -242,7 +242,7 @@ def numbers_with(
 
     Takes: the slot and the layout of the file; a platform's report takes the place of what it told before.
     """
-    facts = presence_facts(session_id, now)
+    facts = presence_facts([session_id], now)
     replaced = {str(platform) for platform, layouts in REPORTS.items() if layout in layouts}
     stay = (
         one for one in facts.stretches if not (one.live and one.slot_id == slot_id and one.file in replaced)

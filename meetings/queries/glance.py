@@ -1,46 +1,30 @@
 """A programme at a glance: the times around now, how registrations grew, who was never seen."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.domain import statistics as rules
-from meetings.domain.attendance import PARTICIPANT
-from meetings.domain.codes import ACTIVE_PLACES, SessionState, SlotState
+from meetings.domain.codes import ACTIVE_PLACES, SessionState
 from meetings.domain.glance import WEEK, Grown, PartySeen, days_from, grown, seen
-from meetings.domain.live.presence import presence
-from meetings.domain.live.told import PLATFORMS
 from meetings.domain.permissions import Reach
 from meetings.domain.report_parts import narrow_to_slot
 from meetings.domain.zones import to_local
 from meetings.extensions import db
-from meetings.models.attendance import Attendance, Import
 from meetings.models.parties import Party, PartyStatus
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.queries.desk import SlotRow, slot_row
-from meetings.queries.presence import is_counted
 from meetings.queries.reach import session_within
-from meetings.queries.report_facts import facts_of, programme_of, sessions_of
+from meetings.queries.report_facts import facts_of, presence_facts, programme_of, sessions_of
 from meetings.queries.reports import programme_before
 
 GOVERNMENT: Final = "government"
-ROW: Final = (
-    Attendance.country,
-    Attendance.slot_id,
-    Attendance.person_id,
-    Attendance.joined_at,
-    Attendance.left_at,
-    Attendance.import_id,
-    Attendance.source,
-    Slot.starts_at,
-    Slot.minutes,
-)
 Words = dict[str, str]
 
 
@@ -204,34 +188,12 @@ def _registered(treaty: str, where: Reach) -> set[str]:
 
 
 def _came(treaty: str, where: Reach, now: datetime) -> set[str]:
-    """Find the countries of whose government somebody was in a slot for a minute."""
-    theirs = (Programme.treaty == treaty, Attendance.category == GOVERNMENT)
-    counts = (
-        Session.state == SessionState.PUBLISHED,
-        Slot.state == SlotState.PLANNED,
-        Attendance.role == PARTICIPANT,
-    )
-    rows = db.session.execute(
-        select(*ROW)
-        .join(Slot, Slot.id == Attendance.slot_id)
-        .join(Session, Session.id == Slot.session_id)
-        .join(Programme, Programme.id == Session.programme_id)
-        .outerjoin(Import, Import.id == Attendance.import_id)
-        .where(*theirs, *counts, session_within(where), is_counted())
-    )
-    stretches: dict[tuple[str, str, int], list[rules.Stretch]] = defaultdict(list)
-    ends: dict[str, datetime] = {}
-    for country, slot_id, person_id, joined_at, left_at, import_id, source, starts_at, minutes in rows:
-        if country is None or person_id is None:
-            continue
-        ends[slot_id] = starts_at + timedelta(minutes=minutes)
-        live = source in PLATFORMS
-        door = import_id is None and not live
-        one = rules.Stretch(slot_id, person_id, joined_at, left_at, door, live=live)
-        stretches[country, slot_id, person_id].append(one)
-    found: set[str] = set()
-    for (country, slot_id, _person), own in stretches.items():
-        if country not in found and ends[slot_id] <= now:
-            was_there = presence(rules.surest(own), ends[slot_id])
-            found |= {country} if was_there >= rules.LEAST_PRESENCE else set()
-    return found
+    """Find the countries of whose government somebody was present, as the report counts who was."""
+    held = db.session.scalars(
+        select(Session.id)
+        .join(Session.programme)
+        .where(Programme.treaty == treaty, Session.state == SessionState.PUBLISHED, session_within(where))
+        .order_by(Session.id)
+    ).all()
+    present = rules.presences(presence_facts(list(held), now))
+    return {one.country for one in present if one.country and one.category == GOVERNMENT}

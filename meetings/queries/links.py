@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from meetings.domain.errors import LinkDead
 from meetings.domain.tokens import Keys, link_id
-from meetings.extensions import db
+from meetings.extensions import db, store
 from meetings.models.links import Link
 from meetings.models.people import Person
 
 AT_ONCE: Final = 500
 OF_PEOPLE: Final = ("person", "season")
+# Made once, because whoever comes by a link begins with it.
+_LINK: Final = select(Link.id, Link.purpose, Link.bearer, Link.generation, Link.withdrawn_at).where(
+    Link.id == bindparam("id")
+)
 
 
 def bearer_of(token: str, purpose: str, keys: Keys) -> str:
@@ -21,12 +25,12 @@ def bearer_of(token: str, purpose: str, keys: Keys) -> str:
     Raises: LinkDead, for one that is unknown, cut, of another purpose, or withdrawn.
     """
     name = link_id(token)
-    link = db.session.get(Link, name) if name else None
+    link = store(_LINK, {"id": name}).one_or_none() if name else None
     if link is None or link.purpose != purpose or link.withdrawn_at is not None:
         raise LinkDead()
     if not keys.is_token(token, purpose, link.bearer, link.id, link.generation):
         raise LinkDead()
-    return _standing(link.bearer)
+    return _standing(str(link.bearer))
 
 
 def bearers_of(tokens: Iterable[str], purpose: str, keys: Keys) -> dict[str, str]:

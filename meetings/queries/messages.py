@@ -15,6 +15,9 @@ from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, Person
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import SlotVersion
+from meetings.queries.contacts.campaign_letters import CampaignLetter, campaign_letters
+from meetings.queries.contacts.focal_letters import FocalReminder, focal_reminders
+from meetings.queries.contacts.letter_mails import LetterMail, letter_mails
 from meetings.queries.cop.delegate_letters import DelegateLetter, delegate_letters
 from meetings.queries.cop.focal_letters import FocalLetter, focal_letters
 from meetings.queries.live.run_sheet_letters import RunSheetLetter, run_sheet_letters
@@ -31,6 +34,9 @@ APART: Final = (
     NoticeKind.DELEGATE,
     NoticeKind.PANEL,
     NoticeKind.RUN_SHEET,
+    NoticeKind.FOCAL_REMINDER,
+    NoticeKind.CAMPAIGN,
+    NoticeKind.LETTER,
 )
 
 
@@ -69,10 +75,14 @@ class Letter:
 
     `name` is empty until the mailbox is proved: whoever typed its address may have typed anything for a name.
     Without items it asks to answer a `survey`, tells a focal point of their `delegation`, a `delegate` of their
+    meetings, a panellist of their `panel`, an owner or guest of a `run_sheet`, reminds a mission to notify a focal
+    point, or gives somebody who never registered their link; `origin` says whence we know them.
+    meetings, a panellist of their `panel`, or an owner or guest of a `run_sheet`, is one of a `campaign`, or gives
+    somebody who never registered their link; `origin` says whence we know them.
     meetings, or a panellist of their `panel`, or gives somebody who never registered their link; `origin` says whence
     we know them.
     meetings, an owner or guest of a `run_sheet`, or gives somebody who never registered their link; `origin` says
-    whence we know them.
+    whence we know them. An `official` letter goes to a government.
     `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
     """
 
@@ -92,6 +102,9 @@ class Letter:
     delegate: DelegateLetter | None = None
     panel: PanelMail | None = None
     run_sheet: RunSheetLetter | None = None
+    focal_reminder: FocalReminder | None = None
+    campaign: CampaignLetter | None = None
+    official: LetterMail | None = None
 
 
 def letters(message_ids: Collection[str], now: datetime) -> dict[str, Letter]:
@@ -146,6 +159,9 @@ def _apart(message_ids: list[str], now: datetime) -> dict[str, Mapping[str, Any]
         "delegate": delegate_letters(message_ids, now),
         "panel": panel_mails(message_ids, now),
         "run_sheet": run_sheet_letters(message_ids),
+        "focal_reminder": focal_reminders(message_ids, now),
+        "campaign": campaign_letters(message_ids),
+        "official": letter_mails(message_ids),
     }
 
 

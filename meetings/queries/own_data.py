@@ -21,7 +21,9 @@ from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription
 from meetings.models.surveys import Asked, Ballot, Survey
+from meetings.queries.contacts.own_campaigns import campaigns_of
 from meetings.queries.contacts.own_contacts import contact_of
+from meetings.queries.contacts.own_letters import letters_of
 from meetings.queries.cop.applicants import applications_of
 from meetings.queries.cop.own_delegations import delegations_of
 from meetings.queries.cop.own_lists import listed_of
@@ -46,17 +48,7 @@ def own_data(person_id: int) -> dict[str, Any]:
     person = db.session.get_one(Person, person_id, options=[raiseload("*")])
     registrations = _registrations(person_id)
     return {
-        "person": {
-            "name": person.name,
-            "country": person.country,
-            "organization": person.organization,
-            "category": person.category,
-            "gender": person.gender,
-            "language": person.language,
-            "zone": person.zone,
-            "origin": person.origin,
-            "created_at": person.created_at,
-        },
+        "person": _said(person),
         "mailboxes": _mailboxes(person_id),
         "registrations": registrations,
         "consents": _consents(person_id),
@@ -73,6 +65,7 @@ def own_data(person_id: int) -> dict[str, Any]:
         **panel_rows(person_id),
         **panel_papers(person_id),
         **run_sheets_of(person_id),
+        **letters_of(person_id),
         "releases": _releases(person_id),
         "recordings_and_documents": _kept_for(person_id),
         "lists_of_participants": listed_of(person_id),
@@ -80,17 +73,33 @@ def own_data(person_id: int) -> dict[str, Any]:
         **contact_of(person_id),
         "applications": applications_of(person_id),
         "side_events": applications_for_side_events(person_id),
+        "campaigns": campaigns_of(person_id),
         "messages": _messages(person_id),
-        "stopped": [
-            {"scope": one.scope, "at": one.at}
-            for one in db.session.scalars(
-                select(OptOut).where(OptOut.person_id == person_id).order_by(OptOut.scope)
-            )
-        ],
+        "stopped": _stopped(person_id),
         "links": _links(person_id, [one["id"] for one in registrations]),
         "acts_of_staff": _acts(person, [one["id"] for one in registrations]),
         "drafts_of_staff": _drafts(person),
     }
+
+
+def _said(person: Person) -> Facts:
+    names = (
+        "name",
+        "country",
+        "organization",
+        "category",
+        "gender",
+        "language",
+        "zone",
+        "origin",
+        "created_at",
+    )
+    return {name: getattr(person, name) for name in names}
+
+
+def _stopped(person_id: int) -> list[Facts]:
+    mine = select(OptOut).where(OptOut.person_id == person_id).order_by(OptOut.scope)
+    return [{"scope": one.scope, "at": one.at} for one in db.session.scalars(mine)]
 
 
 def _mailboxes(person_id: int) -> list[Facts]:

@@ -138,21 +138,26 @@ def facts_of(
     )
 
 
-def presence_facts(session_id: int, now: datetime, without: str = "") -> rules.Facts:
-    """Load who was there in one session, and nothing else.
+def presence_facts(session_ids: list[int], now: datetime, without: str = "") -> rules.Facts:
+    """Load who was there in sessions, and nothing else.
 
     Takes: an attendance file that is looked past, as if it were withdrawn.
     """
     rows = db.session.scalars(
         select(Slot)
-        .where(Slot.session_id == session_id, Slot.state == SlotState.PLANNED)
+        .where(Slot.session_id.in_(session_ids), Slot.state == SlotState.PLANNED)
         .options(raiseload("*"))
     )
     slots = {row.id: row for row in rows}
-    panel = select(Panelist.person_id).where(Panelist.session_id == session_id, IS_ON_PANEL)
-    panels = {session_id: frozenset(db.session.scalars(panel))}
-    holdings = _holdings(slots, [session_id], now, panels)
-    return rules.Facts(topics=(), holdings=holdings, stretches=_stretches([session_id], without))
+    panels: dict[int, set[int]] = {one: set() for one in session_ids}
+    panel = select(Panelist.session_id, Panelist.person_id).where(
+        Panelist.session_id.in_(session_ids), IS_ON_PANEL
+    )
+    for session_id, person_id in db.session.execute(panel):
+        panels[session_id].add(person_id)
+    frozen = {session_id: frozenset(people) for session_id, people in panels.items()}
+    holdings = _holdings(slots, session_ids, now, frozen)
+    return rules.Facts(topics=(), holdings=holdings, stretches=_stretches(session_ids, without))
 
 
 def _topic(row: Session) -> rules.Topic:

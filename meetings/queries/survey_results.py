@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from meetings.domain.report_cells import SMALL
 from meetings.domain.survey_results import Cross, Tally, cross, is_same, tally
-from meetings.domain.surveys import Crowd, Kind, Question
+from meetings.domain.surveys import Crowd, Kind, Question, SurveyState, questions_of
 from meetings.extensions import db
-from meetings.models.surveys import Answer, AnswerText
+from meetings.models.surveys import Answer, AnswerText, Survey
 from meetings.queries.surveys import SurveyRow
 
 LOT: Final = SystemRandom()
@@ -52,6 +52,14 @@ class Compared:
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What participants wrote for the panellists in answer to one question."""
+
+    question: Mapping[str, str]
+    texts: tuple[str, ...]
+
+
 def results(row: SurveyRow) -> tuple[CrowdResults, ...]:
     """Count a survey, each crowd apart; texts that wait to be read, and hidden ones, are among those given."""
     answers, texts = _answers([row.id]), _texts(row.id)
@@ -72,7 +80,7 @@ def _crowd(row: SurveyRow, crowd: str, answers: Sequence[Values], texts: Iterabl
         asked,
         answered,
         len(answers),
-        tuple(tally(one, answers) for one in questions if one.kind != Kind.TEXT),
+        tuple(tally(one, answers) for one in questions if not one.is_written),
         tuple(one for one in texts if one.crowd == crowd),
     )
 
@@ -137,6 +145,27 @@ def taken_along(row: SurveyRow) -> tuple[list[tuple[str, Values]], list[Written]
     LOT.shuffle(answers)
     LOT.shuffle(texts)
     return answers, texts
+
+
+def remarks_for(session_id: int) -> tuple[Remarks, ...]:
+    """Give what those who came to a session wrote for its panellists, as far as somebody read and showed it.
+
+    Nothing where fewer than five of a crowd answered, or fewer than five wrote; by their keys, which are drawn by lot.
+    """
+    found = db.session.execute(
+        select(Survey.id, Survey.questions).where(
+            Survey.session_id == session_id, Survey.state != SurveyState.DRAFT
+        )
+    ).one_or_none()
+    asked = [one for one in questions_of(found.questions) if one.kind == Kind.REMARK] if found else []
+    if found is None or not asked:
+        return ()
+    enough = {crowd for (_id, crowd), each in _answers([found.id]).items() if len(each) >= SMALL}
+    texts = [one for one in _texts(found.id) if one.state == "shown" and one.crowd in enough]
+    said = (
+        Remarks(one.words, tuple(each.text for each in texts if each.question == one.key)) for one in asked
+    )
+    return tuple(one for one in said if one.texts)
 
 
 def _drawn_apart(answers: Sequence[Values]) -> list[Values]:

@@ -1,16 +1,17 @@
 """What comes in is kept once, and marks what it may; and staff say that an address works again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import exists, select, update
 
-from meetings.domain.bounces import COMPLAINT_SCOPE, InboundKind, Incoming, Recipient, may_mark, said_of
+from meetings.domain.bounces import COMPLAINT_SCOPES, InboundKind, Incoming, Recipient, may_mark, said_of
 from meetings.domain.registrations import address_key
 from meetings.extensions import db, insert_new, store, transaction
 from meetings.models.messages import Inbound, Message
 from meetings.models.people import Mailbox, OptOut
 from meetings.services.audit import note
+from meetings.services.contacts.letter_copies import came_back, copies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ def keep(mail: Incoming, now: datetime) -> bool:
         ours = _named(mail.message_id)
         is_erased = ours is not None and not ours.address
         said = said_of(mail, ours.address) if ours and not is_erased else None
+        if ours and said is None and not is_erased and mail.kind == InboundKind.BOUNCE:
+            ours, said = _of_copy(ours, mail)
         marks = bool(
             ours and said and may_mark(mail, said, ours.left_at, now) and not _marked(ours, mail.kind)
         )
@@ -71,6 +74,18 @@ def _named(message_id: str) -> Ours | None:
     return Ours(message.id, message.person_id, message.mailbox_id, address, left_at)
 
 
+def _of_copy(ours: Ours, mail: Incoming) -> tuple[Ours, Recipient | None]:
+    """Give the mailbox of a copy that a report is about, where a mail of ours went to several; else the mail's own."""
+    for address in copies_of(ours.id):
+        said = said_of(mail, address)
+        box = select(Mailbox.id).where(Mailbox.address_key == address_key(address))
+        mailbox_id = db.session.scalar(box) if said else None
+        if said and mailbox_id is not None:
+            came_back(ours.id, address)
+            return replace(ours, mailbox_id=mailbox_id, address=address), said
+    return ours, None
+
+
 def _marked(ours: Ours, kind: InboundKind) -> bool:
     """Say whether a report about this mail marked its mailbox before: each mail does so once, however often told."""
     before = exists().where(Inbound.message_id == ours.id, Inbound.kind == kind, Inbound.handled)
@@ -85,8 +100,8 @@ def _mark(ours: Ours, kind: InboundKind, said: Recipient, now: datetime) -> None
         store(mailbox.where(Mailbox.failed_at.is_(None)).values(failed_at=now, failed_reason=reason))
         return
     store(mailbox.where(Mailbox.complained_at.is_(None)).values(complained_at=now))
-    wish = insert_new(OptOut).values(person_id=ours.person_id, scope=COMPLAINT_SCOPE, at=now)
-    store(wish.on_conflict_do_nothing())
+    wishes = [{"person_id": ours.person_id, "scope": scope, "at": now} for scope in COMPLAINT_SCOPES]
+    store(insert_new(OptOut).on_conflict_do_nothing(), wishes)
 
 
 def works_again(address: str, since: str, now: datetime, actor: str) -> bool:

@@ -27,6 +27,7 @@ from meetings.services.contacts.demonstration import put_contacts
 from meetings.services.demonstration_past import SOURCE, put_past
 from meetings.services.demonstration_recordings import put_recordings
 from meetings.services.demonstration_report import put_report
+from meetings.services.live.demonstration import put_hours
 from meetings.services.people import PersonGiven, check_person, find_or_add_person
 from meetings.services.registrations import RegistrationRequest, register
 from meetings.services.seasons import session_slug
@@ -61,6 +62,8 @@ def load_demonstration(setting: Setting, progress: Progress) -> bool:
     _put_season(setting)
     _put_staff(setting)
     _put_registrations(setting, progress)
+    topics = [one.id for one in _sessions(setting.script)]
+    put_hours(topics, setting.script["questions"], setting.now)
     with transaction():
         sessions = _sessions(setting.script)
         put_past(sessions, setting.script["survey"], setting.now, keys=setting.keys)

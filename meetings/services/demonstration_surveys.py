@@ -97,7 +97,7 @@ def _answers(
         keys = [choice.key for choice in one.choices]
         if not one.is_for(crowd):
             continue
-        if one.kind == Kind.TEXT:
+        if one.is_written:
             text = chance.choice(list(texts))
             said |= {one.key: text} if text else {}
         elif one.kind == Kind.SCALE:

@@ -38,16 +38,23 @@ class Piece:
 def ask(kind: str, subject: str, asked: Mapping[str, Any], total: int, *, now: datetime, actor: str) -> str:
     """Ask for long work; the same, while it is not done, is not begun again. Give its name."""
     with transaction():
-        standing = select(Job).where(
-            Job.kind == kind, Job.subject == subject, Job.asked_by == actor, Job.state.in_(UNFINISHED)
-        )
-        for row in db.session.scalars(standing):
-            if row.asked == asked:
-                return row.id
-        job = Job(kind=kind, subject=subject, asked=dict(asked), asked_by=actor, total=total, created_at=now)
-        db.session.add(job)
-        db.session.flush()
-        return job.id
+        return ask_within(kind, subject, asked, total, now=now, actor=actor)
+
+
+def ask_within(
+    kind: str, subject: str, asked: Mapping[str, Any], total: int, *, now: datetime, actor: str
+) -> str:
+    """Ask for long work within a transaction, so that it is asked for together with what needs it."""
+    standing = select(Job).where(
+        Job.kind == kind, Job.subject == subject, Job.asked_by == actor, Job.state.in_(UNFINISHED)
+    )
+    for row in db.session.scalars(standing):
+        if row.asked == asked:
+            return row.id
+    job = Job(kind=kind, subject=subject, asked=dict(asked), asked_by=actor, total=total, created_at=now)
+    db.session.add(job)
+    db.session.flush()
+    return job.id
 
 
 def claim(now: datetime, lease: timedelta = LEASE) -> Held | None:

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, or_, select
 
 from meetings.domain import errors
 from meetings.domain.registrations import address_key
 from meetings.domain.survey_lists import Listed, listed, name_of
 from meetings.domain.surveys import Crowd, SurveyState
 from meetings.extensions import db, insert_new, store, transaction
+from meetings.models.contacts.contacts import Contact, ContactList
 from meetings.models.messages import Message, Notice
 from meetings.models.people import Mailbox, OptOut, Person, PersonMailbox
 from meetings.models.registrations import Registration
-from meetings.models.surveys import Asked
+from meetings.models.surveys import Asked, Survey
+from meetings.queries.contacts.lists import members_of
 from meetings.queries.survey_people import SCOPE
 from meetings.services.audit import note
+from meetings.services.contacts.lists import use
 from meetings.services.people import PersonGiven, check_person, find_or_add_person
 from meetings.services.surveys import hold, put, subject_of
 
@@ -35,21 +38,46 @@ def add_list(survey_id: str, text: str, revision: int, now: datetime, *, actor: 
     if not lines:
         raise errors.Missing(field="addresses")
     with transaction():
-        row = hold(survey_id, revision)
-        if row.session_id is not None or row.state != SurveyState.DRAFT:
-            raise errors.NotThisMove(state=row.state, wanted="list")
+        row = _draft(survey_id, revision)
         people = {person for one in lines if (person := _person(one, now)) is not None}
-        stopped = select(OptOut.person_id).where(OptOut.scope == SCOPE, OptOut.person_id.in_(people))
-        asked = select(Asked.person_id).where(Asked.survey_id == survey_id, Asked.person_id.in_(people))
-        new = people - set(db.session.scalars(stopped)) - set(db.session.scalars(asked))
-        rows = [{"survey_id": survey_id, "person_id": one, "crowd": str(Crowd.LISTED)} for one in sorted(new)]
-        if rows:
-            store(insert_new(Asked).on_conflict_do_nothing(), rows)
-        put(row, {"crowds": [one for one in Crowd if one in {*row.crowds, Crowd.LISTED}]}, now, actor)
-        note(
-            now, actor, "survey.list", subject_of(survey_id), after={"lines": len(lines), "added": len(rows)}
-        )
-        return len(rows)
+        return _ask(row, people, {"lines": len(lines)}, now, actor)
+
+
+def add_contacts(survey_id: str, list_id: str, revision: int, now: datetime, *, actor: str) -> int:
+    """Add whoever is on a contact list today to those who are asked; give how many are new.
+
+    They are asked as the people of a pasted list are, in the same crowd: nobody reads from answers who is a contact.
+
+    Raises: NotFound, Stale, NotThisMove; NotAChoice, with field `contact_list`.
+    """
+    with transaction():
+        row = _draft(survey_id, revision)
+        found = db.session.get(ContactList, list_id)
+        if found is None or found.ended_at is not None:
+            raise errors.NotAChoice(field="contact_list", value=list_id[:20])
+        people = set(db.session.scalars(members_of([list_id], now.date())))
+        use([list_id], now)
+        return _ask(row, people, {"contact_list": list_id}, now, actor)
+
+
+def _draft(survey_id: str, revision: int) -> Survey:
+    row = hold(survey_id, revision)
+    if row.session_id is not None or row.state != SurveyState.DRAFT:
+        raise errors.NotThisMove(state=row.state, wanted="list")
+    return row
+
+
+def _ask(row: Survey, people: set[int], of: dict[str, Any], now: datetime, actor: str) -> int:
+    """Add people to those of the list, but whoever wants no surveys; give how many are new."""
+    stopped = select(OptOut.person_id).where(OptOut.scope == SCOPE)
+    asked = select(Asked.person_id).where(Asked.survey_id == row.id)
+    new = people - set(db.session.scalars(stopped)) - set(db.session.scalars(asked))
+    rows = [{"survey_id": row.id, "person_id": one, "crowd": str(Crowd.LISTED)} for one in sorted(new)]
+    if rows:
+        store(insert_new(Asked).on_conflict_do_nothing(), rows)
+    put(row, {"crowds": [one for one in Crowd if one in {*row.crowds, Crowd.LISTED}]}, now, actor)
+    note(now, actor, "survey.list", subject_of(row.id), after=of | {"added": len(rows)})
+    return len(rows)
 
 
 def drop_list(survey_id: str, revision: int, now: datetime, *, actor: str) -> None:
@@ -94,7 +122,7 @@ def _forget(people: Sequence[int]) -> None:
     others = (
         exists().where(Asked.person_id == Person.id),
         exists().where(Registration.person_id == Person.id),
-        exists().where(Notice.person_id == Person.id),
+        or_(exists().where(Notice.person_id == Person.id), exists().where(Contact.person_id == Person.id)),
     )
     of_list = select(Person.id).where(Person.id.in_(people), Person.origin == ORIGIN, ~others[0])
     alone = db.session.scalars(of_list.where(~others[1], ~others[2])).all()

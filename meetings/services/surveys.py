@@ -14,9 +14,11 @@ from meetings.domain.surveys import (
     MOST_DAYS,
     MOST_QUESTIONS,
     Crowd,
+    Kind,
     Question,
     SurveyState,
     Typed,
+    check_meant_for,
     check_question,
     check_ready,
     end_of,
@@ -63,7 +65,7 @@ def create(
             session_id=about.id if about else None,
             title=words,
             lead=model.lead if model else {},
-            questions=list(model.questions) if model else [one.as_kept for one in questions],
+            questions=_copied(model, about) if model else [one.as_kept for one in questions],
             crowds=[Crowd.CAME] if about else [Crowd.CAME, Crowd.AWAY],
             remind_days=model.remind_days if model else None,
             updated_at=now,
@@ -73,6 +75,11 @@ def create(
         after = {"title": words, "session": session or "", "copied": copied or ""}
         note(now, actor, "survey.create", subject_of(row.id), after=after)
         return row.id
+
+
+def _copied(model: Survey, about: Session | None) -> list[Any]:
+    """Give what another survey asks, as far as it can be asked here: a season has no panel to leave remarks to."""
+    return [one for one in model.questions if about is not None or one["kind"] != Kind.REMARK]
 
 
 def subject_of(survey_id: str) -> str:
@@ -144,7 +151,7 @@ def put_question(
     """Put a question in its place; `new` for its key makes one. Give its key.
 
     Takes: `position`, from 1; 0 leaves it where it is, a new one at the end.
-    Raises: NotFound, Stale, QuestionsFrozen, TooManyLines; what `check_question` raises.
+    Raises: NotFound, Stale, QuestionsFrozen, TooManyLines, RemarksOfSession; what `check_question` raises.
     """
     with transaction():
         row = hold(survey_id, revision)
@@ -159,6 +166,7 @@ def put_question(
         kept = before.key if before else random_id(KEY_LENGTH)
         new_keys = [random_id(KEY_LENGTH) for _one in range(MOST_CHOICES)]
         question = check_question(typed, kept, before, new_keys, is_frozen=is_frozen)
+        check_meant_for([question], is_of_session=row.session_id is not None)
         where = position - 1 if position else (at if at is not None else len(questions))
         questions.insert(max(0, min(where, len(questions))), question)
         put(row, {"questions": [one.as_kept for one in questions]}, now, actor)

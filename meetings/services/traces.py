@@ -29,6 +29,8 @@ from meetings.models.publications import Panelist
 from meetings.models.registrations import Registration
 from meetings.services import jobs
 from meetings.services.attendance_traces import clean_files, know_again, said_in_files
+from meetings.services.contacts.campaign_traces import leave_campaigns
+from meetings.services.contacts.letters_traces import leave_letters
 from meetings.services.contacts.traces import leave_contacts
 from meetings.services.cop.application_traces import forget_applicants
 from meetings.services.cop.delegation_traces import clean_moves, leave_delegations
@@ -163,6 +165,7 @@ def remove_traces(traces: Traces, now: datetime) -> None:
     clean_files(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, in_files)
     leave_surveys(traces.person_id)
     leave_contacts(traces.person_id, {traces.name, *traces.name_keys}, traces.addresses, now)
+    leave_campaigns(traces.person_id)
     _leave_meetings(traces, now)
     _clean_journal(traces, said)
     _drop_drafts(traces, said)
@@ -180,6 +183,7 @@ def _leave_meetings(traces: Traces, now: datetime) -> None:
     leave_panels(traces.person_id, now, traces.addresses, traces.public_id)
     leave_questions(traces.person_id, now)
     leave_floor(traces.person_id, now, traces.name_keys)
+    leave_letters(traces.person_id, traces.addresses)
 
 
 def _unname_certificates(person_id: int, now: datetime) -> None:

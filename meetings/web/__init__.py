@@ -32,6 +32,7 @@ from meetings.web import (
     verifying,
 )
 from meetings.web.caching import PageCache
+from meetings.web.contacts import counting
 from meetings.web.cop import applying as cop_applying
 from meetings.web.cop import daily_journal as cop_daily_journal
 from meetings.web.cop import (
@@ -62,6 +63,7 @@ from meetings.web.panel import floor as panel_floor
 from meetings.web.panel import letters as panel_letters
 from meetings.web.panel import panel
 from meetings.web.panel import slides as panel_slides
+from meetings.web.request_files import RequestWithFiles
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
@@ -75,6 +77,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     joining.blueprint,
     links.blueprint,
     optouts.blueprint,
+    counting.blueprint,
     news.blueprint,
     archive.blueprint,
     programmes.blueprint,
@@ -122,6 +125,7 @@ def install(app: Flask) -> None:
 
     Tests see every change at once: nothing is kept under `TESTING`, unless `PAGE_CACHE_SECONDS` says so.
     """
+    app.request_class = RequestWithFiles
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     desk.install(app)

@@ -10,7 +10,10 @@ from flask_babel import ngettext
 from werkzeug.exceptions import HTTPException
 
 from meetings.domain.errors import LinkDead, Refused
+from meetings.web.contacts.campaigns_sentences import SENTENCES as CAMPAIGNS
 from meetings.web.contacts.contacts_sentences import SENTENCES as CONTACTS
+from meetings.web.contacts.letters_sentences import SENTENCES as LETTERS
+from meetings.web.contacts.lists_sentences import SENTENCES as CONTACT_LISTS
 from meetings.web.cop.sentences import SENTENCES as CONFERENCES
 from meetings.web.device_sentences import SENTENCES as DEVICES
 from meetings.web.live.sentences import SENTENCES as LIVE
@@ -182,6 +185,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         found=values.get("found", 0),
     ),
     "closes_too_soon": lambda _values: _("This day is over. Please choose a later one."),
+    "remarks_of_session": lambda _values: _(
+        "A whole season has no panel: only a session's survey asks for remarks."
+    ),
     "nobody_asked": lambda _values: _("Please choose who is asked."),
     "nothing_answered": lambda _values: _("Please answer at least one question."),
     "answered_before": lambda _values: _("This survey was answered by this link already. One answer counts."),
@@ -197,6 +203,9 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **DEVICES,
     **PANELS,
     **LIVE,
+    **CONTACT_LISTS,
+    **CAMPAIGNS,
+    **LETTERS,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),

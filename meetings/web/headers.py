@@ -46,12 +46,14 @@ PARTS: Final = ("text/css", "text/javascript")
 FOR_PARTS: Final = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 
 
-def lean(response: Response) -> Response:
+def lean(response: Response, *, is_everybodys: bool = False) -> Response:
     """Give a small answer that is asked for again and again: whole, or (304) in a few bytes where it reads as before.
 
-    It is text or a piece of a page, shown by a page that has all headers; by itself it may load and do nothing.
+    It is text or a piece of a page, shown by a page that has all headers; by itself it may load and do nothing, and
+    leads nowhere. Unless it is everybody's, nobody but the browser that asked keeps it.
     """
     request.environ[LEAN] = True
+    response.headers["Cache-Control"] = "no-cache" if is_everybodys else "private, no-cache"
     response.add_etag()
     if (response.get_etag()[0] or "-") in request.headers.get(
         "If-None-Match", ""
@@ -67,8 +69,10 @@ def set_headers(response: Response) -> Response:
     one that another file names is asked for again by its ETag."""
     headers = response.headers
     if LEAN in request.environ and response.status_code in (200, 304):
-        headers["Content-Security-Policy"], headers["Cache-Control"] = NOTHING, "no-cache"
+        del headers["Referrer-Policy"]
         headers["X-Content-Type-Options"] = "nosniff"
+        if response.status_code == 200:  # what has no body is ruled by the headers of the answer before
+            headers["Content-Security-Policy"] = NOTHING
         return response
     is_static = request.endpoint == "static" and response.status_code < 400
     if is_static and response.mimetype in PARTS:

@@ -84,6 +84,7 @@ def _sections(found: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         (_("Surveys"), found["surveys"]),
         (_("Bodies you applied for"), found["applications"]),
         (_("Side events you applied for"), found["side_events"]),
+        (_("News for our contacts"), found["campaigns"]),
         (_("Mails to you"), found["messages"]),
         (_("Mails you stopped"), found["stopped"]),
         (_("Links you were given"), found["links"]),
@@ -132,6 +133,9 @@ def _labels() -> dict[str, str]:
         "created_at": _("Stored"),
         "ended_at": _("Cancelled"),
         "sent_at": _("Sent"),
+        "due_at": _("To be sent"),
+        "opened_at": _("Opened"),
+        "links_opened": _("Links you opened"),
         "failed_at": _("Takes no mail since"),
         "withdrawn_at": _("Withdrawn"),
     }

@@ -118,7 +118,8 @@ def question_shown(question: Question, wrong: dict[str, str], lang: str) -> dict
         options = [(str(step), ends.get(step, {})) for step in STEPS]
     return {
         "field": field,
-        "kind": str(question.kind),
+        "kind": str(Kind.TEXT if question.is_written else question.kind),
+        "is_remark": question.kind == Kind.REMARK,
         "words": question.words,
         "needed": question.needed,
         "options": options,

@@ -234,3 +234,24 @@ def test_outbox_meets_the_server_and_demonstrations_only_files(
         db.engine.dispose()
     assert smtp_server.messages == []
     assert len(list(tmp_path.glob("mail/*.eml"))) == (1 if demonstration else 0)
+
+
+def test_message_goes_once_to_its_recipient_and_to_copies(smtp_server: Any) -> None:
+    mailer = SmtpMailer(smtp_server.url)
+    copies = ["second@example.org", "third@example.org", "örtlich@example.org"]
+    refused = mailer.send(MESSAGE, "meetings@example.org", "first@example.org", copies)
+    mailer.close()
+    (taken,) = smtp_server.messages
+    assert taken.rcpt_tos == ["first@example.org", *copies][: len(taken.rcpt_tos)]
+    assert refused == tuple(copies[len(taken.rcpt_tos) - 1 :])
+
+
+def test_copy_that_is_not_taken_does_not_hold_up_the_message(smtp_server: Any) -> None:
+    smtp_server.refused = {"second@example.org": "550 no such box"}
+    mailer = SmtpMailer(smtp_server.url)
+    copies = ["second@example.org", "third@example.org"]
+    assert mailer.send(MESSAGE, "meetings@example.org", "first@example.org", copies) == (
+        "second@example.org",
+    )
+    mailer.close()
+    assert [one.rcpt_tos for one in smtp_server.messages] == [["first@example.org", "third@example.org"]]

@@ -19,7 +19,9 @@ from tests.bench import (
     accreditation,
     attendance,
     badges,
+    campaigns,
     certificates,
+    contacts,
     joins,
     lists,
     live,
@@ -167,9 +169,11 @@ def main() -> int:
         attendance.attendance,
         report.reports,
         certificates.certify,
+        campaigns.plan,
         accreditation.queues,
         badges.badges,
         lists.lists,
+        contacts.contacts,
     )
     tables = (pages, joins.joins, live.live, mail.mails, planning.planning, *of_people)
     return 1 if sum([measure_table() for measure_table in tables]) else 0

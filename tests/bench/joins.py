@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from flask_migrate import upgrade
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from meetings.app import create_app
 from meetings.extensions import db
@@ -38,22 +38,27 @@ P95_MILLISECONDS = 250
 Kind = str
 
 
-def store_open(address: str, folder: Path) -> tuple[str, list[str]]:
-    """Store a slot that can be entered now and its people; gives its id and the path of each one's page."""
+def store_open(address: str, folder: Path, people: int = PEOPLE) -> tuple[str, list[str]]:
+    """Store a slot that can be entered now and its people; gives its id and the path of each one's page.
+
+    The store knows how much it holds, as one does that people have come to for days.
+    """
     app = create_app({"DATABASE_URL": address, "INSTANCE": folder, "SECRET_KEY": SECRET, "TESTING": True})
     with app.app_context():
         upgrade()
         make_party()
         now = datetime.now(UTC)
         slot = make_slot(make_session(make_programme(), "topic"), now + timedelta(minutes=5))
-        store_people(PEOPLE, now)
-        register_people(slot, range(1, PEOPLE + 1), now)
+        store_people(people, now)
+        register_people(slot, range(1, people + 1), now)
         prefix = f"r{slot.session_id}x"
         paths = [
             f"/en/join/{KEYS.token('join', f'registration:{prefix}{n}', f'{prefix}{n:08}', 1)}"
-            for n in range(1, PEOPLE + 1)
+            for n in range(1, people + 1)
         ]
         found = slot.id
+        db.session.execute(text("ANALYZE"))
+        db.session.commit()
         db.engine.dispose()
     return found, paths
 

@@ -41,6 +41,9 @@ P95_MILLISECONDS = 250
 WIRE_BYTES = 300
 QUESTION_LIMIT = 0.3
 RUNS, RUN_SECONDS = 3, 2.0
+ASKERS = (
+    6_000  # a run asks in the name of its share of them, none of whom may ask more than five times a minute
+)
 Answer = tuple[int, int, float]
 
 
@@ -211,7 +214,7 @@ def _rate(port: int, paths: list[str], form: str, run: int) -> float:
 
 def questions(kind: str, ours_at: str, rival_at: str, folder: Path) -> Line:
     """Measure questions beside a bare row, in turns."""
-    slot, paths = store_open(ours_at, folder)
+    slot, paths = store_open(ours_at, folder, ASKERS)
     port, other = free_port(), free_port()
     ours = [f"{path}/live/{slot}" for path in paths]
     fields = (
@@ -225,7 +228,8 @@ def questions(kind: str, ours_at: str, rival_at: str, folder: Path) -> Line:
         server(["tests.bench.rival"], other, RIVAL_FOLDER=str(folder), RIVAL_STORE=rival_at),
     ):
         for run in range(RUNS + 1):
-            rates[0].append(_rate(port, ours, "text={text}&language=en", run))
+            share = ours[run :: RUNS + 1]
+            rates[0].append(_rate(port, share, "text={text}&language=en", run))
             rates[1].append(_rate(other, ["/row"] * CLIENTS, fields, run))
     return Line(f"question, {kind}", *(median(one[1:]) for one in rates), QUESTION_LIMIT)
 

@@ -25,7 +25,7 @@ from sqlalchemy import select, text, update
 from meetings.app import create_app
 from meetings.extensions import db
 from meetings.jobs import tick_notices
-from meetings.mail.compose import Composed
+from meetings.mail.writing import Composed
 from meetings.models import Message, Slot
 from tests.bench import stores
 from tests.bench.load import Registers, get, times

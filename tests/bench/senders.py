@@ -11,8 +11,9 @@ from multiprocessing import get_context
 
 from flask import Flask
 
-from meetings.mail.compose import Composed, Handed, Site, compose
+from meetings.mail.compose import compose
 from meetings.mail.sending import Composing
+from meetings.mail.writing import Composed, Handed, Site
 from meetings.queries.messages import Letter
 from tests.relays import HOST
 

@@ -6,7 +6,7 @@ import pytest
 
 from meetings.domain.bounces import (
     BELIEVED,
-    COMPLAINT_SCOPE,
+    COMPLAINT_SCOPES,
     InboundKind,
     Incoming,
     Recipient,
@@ -53,7 +53,7 @@ def test_mailbox_that_may_take_the_next_mail(status: str) -> None:
 
 
 def test_complaint_stops_mails_that_exist() -> None:
-    assert COMPLAINT_SCOPE in {kind.scope for kind in KINDS.values()}
+    assert set(COMPLAINT_SCOPES) <= {kind.scope for kind in KINDS.values()}
 
 
 def incoming(kind: InboundKind, *recipients: Recipient) -> Incoming:

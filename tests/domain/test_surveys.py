@@ -16,6 +16,7 @@ from meetings.domain.survey_errors import (
     NotALine,
     NothingAnswered,
     QuestionsFrozen,
+    RemarksOfSession,
     TooFewChoices,
     UnevenChoices,
 )
@@ -26,6 +27,7 @@ from meetings.domain.surveys import (
     Kind,
     Question,
     Typed,
+    check_meant_for,
     check_question,
     check_ready,
     end_of,
@@ -47,6 +49,7 @@ TOPICS = Question(
     tuple(Choice(key, {"en": key.upper()}) for key in "abc"),
     asked=("came",),
 )
+REMARK = Question("remark", Kind.REMARK, {"en": "For the panellists?"})
 ALL = (USEFUL, WHY, PACE, TOPICS)
 
 
@@ -65,7 +68,7 @@ def typed(question: Question, **changes: Any) -> Typed:
     return Typed(**(values | changes))
 
 
-@pytest.mark.parametrize("question", ALL, ids=lambda one: one.key)
+@pytest.mark.parametrize("question", [*ALL, REMARK], ids=lambda one: one.key)
 def test_question_reads_back_as_it_is_kept_and_as_it_is_typed(question: Question) -> None:
     assert Question.of(question.as_kept) == question
     assert check_question(typed(question), question.key, question, NEW) == question
@@ -116,6 +119,18 @@ def test_a_survey_that_nobody_could_answer_is_not_published() -> None:
     with pytest.raises(NoQuestions):
         check_ready((TOPICS,), ("came", "away"))
     check_ready((TOPICS, WHY), ("came", "away"))
+
+
+def test_remarks_for_the_panellists_are_texts_that_only_a_session_asks_for() -> None:
+    check_meant_for((WHY, REMARK), is_of_session=True)
+    check_meant_for((WHY,), is_of_session=False)
+    with pytest.raises(RemarksOfSession):
+        check_meant_for((WHY, REMARK), is_of_session=False)
+    answers, problems = check_answers((REMARK, PACE), {"q-remark": [" Go on.\x00 "], "q-pace": ["4"]}, "came")
+    assert (answers, problems) == (Answers({"pace": 4}, {"remark": "Go on."}), [])
+    assert length_of((REMARK,)) == length_of((WHY,))
+    with pytest.raises(QuestionsFrozen):  # who wrote to the organizers did not write to the panel
+        check_question(typed(WHY, kind="remark"), "why", WHY, NEW, is_frozen=True)
 
 
 def test_last_day_ends_at_midnight_of_its_zone() -> None:

@@ -14,6 +14,12 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{D}/<programme>/panel/<person>"): Open(
         EDIT | CO, body={"act": "answer", "session": "topic", "answer": "confirmed"}
     ),
+    # What is of all of somebody's panels is for whoever changes all of them.
+    ("GET", f"{D}/<programme>/panel/<person>/about"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/panel/<person>/about"): Open(EDIT | CO, body={"revision": "1"}),
+    ("GET", f"{D}/<programme>/panel/<person>/about/photo"): Open(EDIT | CO),
+    ("GET", f"{D}/<programme>/panel/<person>/availability"): Open(EDIT | CO),
+    ("POST", f"{D}/<programme>/panel/<person>/availability"): Open(EDIT | CO, body={"when": "0"}),
     ("GET", f"{D}/<programme>/panel/session/<session>"): Open(PEOPLE | CO),
     ("POST", f"{D}/<programme>/panel/session/<session>"): Open(
         EDIT | CO, body={"act": "take_off", "person": "nobody"}

@@ -23,15 +23,21 @@ from tests.conftest import ROOT, Server
 from tests.factories import make_session, make_slot, request_for, somebody
 from tests.gates.site import Site, make_site
 from tests.journeys.acts import press
+from tests.panels import panel_cookie
 
 SIZES: Final = ((360, 740), (1280, 800))
 SCHEMES: Final = ("light", "dark")
 Show = Callable[[Any, Site, str], None]
 
 
-def at(path: str) -> Show:
-    """Show the page of an address, with names of the site filled in."""
-    return lambda page, site, lang: page.goto(f"/{lang}/{path.format(**site.names)}")
+def at(path: str, *, is_there: bool = True) -> Show:
+    """Show the page of an address, with names of the site filled in; or what stands where there is none."""
+
+    def show(page: Any, site: Site, lang: str) -> None:
+        answer = page.goto(f"/{lang}/{path.format(**site.names)}")
+        assert answer.ok == is_there, path
+
+    return show
 
 
 def send(page: Any) -> None:
@@ -69,19 +75,34 @@ def answered_many(page: Any, _site: Site, lang: str) -> None:
     assert page.locator(".code").count() == 1
 
 
-def proved(path: str) -> Show:
-    """Show a page of a delegation in a browser that has proved itself."""
+def by_device(path: str, cookie_of: Callable[[Site], tuple[str, str]]) -> Show:
+    """Show a page in a browser that has proved itself, which then forgets that again.
+
+    Takes: what gives the name of its cookie, and whose link it is.
+    """
 
     def show(page: Any, site: Site, lang: str) -> None:
+        name, holder = cookie_of(site)
         with site.app.app_context():
             keys: Keys = site.app.extensions["outside"].keys
-            proof = proof_of(keys, site.points["focal"], 1, datetime.now(UTC))
+            proof = proof_of(keys, holder, 1, datetime.now(UTC))
             url = site.app.extensions["outside"].base_url
-        page.context.add_cookies([{"name": f"device_{site.points['focal']}", "value": proof, "url": url}])
-        page.goto(f"/{lang}/{path.format(**site.names)}")
-        page.context.clear_cookies(name=f"device_{site.points['focal']}")
+        page.context.add_cookies([{"name": name, "value": proof, "url": url}])
+        answer = page.goto(f"/{lang}/{path.format(**site.names)}")
+        assert answer.ok, path
+        page.context.clear_cookies(name=name)
 
     return show
+
+
+def proved(path: str) -> Show:
+    """Show a page of a delegation in a browser that has proved itself."""
+    return by_device(path, lambda site: (f"device_{site.points['focal']}", site.points["focal"]))
+
+
+def on_panel(path: str) -> Show:
+    """Show a page of a panellist in a browser that has proved itself."""
+    return by_device(path, lambda site: (panel_cookie(site.panels["panelist"]), site.panels["panelist"]))
 
 
 # A line for each page; a new public page is added here.
@@ -105,7 +126,7 @@ PAGES: Final[dict[str, Show]] = {
     "my data": at("me/{me}/data"),
     "certificate": at("me/{me}/certificate/{code}"),
     "checking a certificate": at("verify/{code}"),
-    "checking a wrong code": at("verify/none"),
+    "checking a wrong code": at("verify/none", is_there=False),
     "conference": at("cop/"),
     "agenda": at("cop/agenda"),
     "apply as an observer": at("cop/observers/apply"),
@@ -121,6 +142,20 @@ PAGES: Final[dict[str, Show]] = {
     "entrance, open": at("join/{open}"),
     "entrance of a delegate": at("join/{delegate-join}"),
     "meetings of a delegate": at("me/{delegate-me}"),
+    "hour": at("join/{open}/live/{open slot}"),
+    "hour, over": at("join/{join}/live/{slot_id}"),
+    "floor": at("join/{open}/floor/{open slot}"),
+    "floor of a delegate": at("join/{delegate-join}/floor/{open slot}"),
+    "panel, on any device": at("speak/{speak}"),
+    "panel": on_panel("speak/{speak}"),
+    "brief": on_panel("speak/{speak}/brief/{slot_id}"),
+    "slides": on_panel("speak/{speak}/slides/topic"),
+    "about a panellist": on_panel("speak/{speak}/about"),
+    "hours of a panellist": on_panel("speak/{speak}/availability"),
+    "letters of a panellist": on_panel("speak/{speak}/letter"),
+    "after a panel": on_panel("speak/{speak}/afterwards/topic"),
+    "floor of a panel": on_panel("speak/{speak}/floor/{slot_id}"),
+    "questions of the hour": on_panel("speak/{speak}/live/{slot_id}"),
     "stop": at("stop/{stop}"),
     "survey": at("survey/{survey}"),
     "delegation, on any device": at("delegation/{delegation}"),
@@ -128,7 +163,7 @@ PAGES: Final[dict[str, Show]] = {
     "nominee": proved("delegation/{delegation}/person/{nomination}"),
     "passport": proved("delegation/{delegation}/person/{nomination}/identity"),
     "sheet of people": proved("delegation/{delegation}/sheet"),
-    "dead link": at("me/{join}"),
+    "dead link": at("me/{join}", is_there=False),
     "zone": at("zone"),
     "sign in": at("desk/sign-in"),
     "forgotten password": at("desk/sign-in/forgotten"),
@@ -184,7 +219,7 @@ def site(live_server: Server) -> Site:
         )
         db.session.add(old)
         db.session.commit()
-    site.names["open"] = done.token
+        site.names |= {"open": done.token, "open slot": slot.id}
     return site
 
 

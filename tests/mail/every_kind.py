@@ -6,12 +6,14 @@ from email.message import EmailMessage
 from meetings.extensions import db
 from meetings.jobs import tick_surveys, tick_zones
 from meetings.models import Attendance, Place, Programme, Session, Slot, SlotVersion, Subscription
+from meetings.services.contacts.focal_reminders import remind
 from meetings.services.many import ManyRequest, register_many
 from meetings.services.recordings import put_recording
 from meetings.services.registrations import cancel
 from meetings.services.slots import cancel as cancel_slot
 from meetings.services.slots import revive
 from meetings.services.subscriptions import leave
+from tests.contacts import make_contact
 from tests.factories import (
     KEYS,
     NOW,
@@ -21,6 +23,8 @@ from tests.factories import (
     register_somebody,
     somebody,
 )
+from tests.focal_points import make_parties
+from tests.mail.every_panel_kind import told_of_delays, told_of_run_sheets, told_on_panels
 from tests.mail.test_outbox import DAY, MINUTE, World, move_slot, revision
 from tests.surveys import make_survey
 
@@ -89,7 +93,11 @@ def every_kind(world: World, lang: str, name: str = "Ada Example") -> dict[str, 
     db.session.commit()
     told("open", START - 15 * MINUTE)
     found |= told_afterwards(world, slots, done.person_id) | told_too_late(world, ada)
-    return found | told_of_a_survey(world) | told_of_many(world, ada)
+    found |= told_of_a_survey(world) | told_of_many(world, ada)
+    found |= told_on_panels(world, lang, name, titles("panel"))
+    found |= told_of_run_sheets(world, lang, name, titles("rehearsed"))
+    return found | told_of_delays(world, ada, titles("late"))
+    return found | told_of_a_survey(world) | told_of_many(world, ada) | told_to_a_mission(world, ada)
 
 
 def told_of_a_survey(world: World) -> dict[str, EmailMessage]:
@@ -102,6 +110,17 @@ def told_of_a_survey(world: World) -> dict[str, EmailMessage]:
         mails = world.tick(at)
         (found[kind],) = [one for one in mails if "/survey/" in one.get_body().get_content()]  # type: ignore[union-attr]
     return found
+
+
+def told_to_a_mission(world: World, ada: dict[str, str]) -> dict[str, EmailMessage]:
+    """Give the mail that reminds a permanent mission that its Party has notified no focal point."""
+    make_parties({"PE": "grulac"})
+    given = {one: ada[one] for one in ("email", "language")}
+    make_contact(ada["name"], "mission_geneva", country="PE", **given)
+    at = START + 30 * DAY
+    remind(["PE"], at, actor="user:1")
+    (found,) = [one for one in world.tick(at) if "State PE" in one.get_body().get_content()]  # type: ignore[union-attr]
+    return {"focal_reminder": found}
 
 
 def told_of_many(world: World, ada: dict[str, str]) -> dict[str, EmailMessage]:

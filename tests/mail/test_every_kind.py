@@ -67,6 +67,9 @@ CALENDARS = (
     "enrolled",
     "enrolled_several",
     "unfollowed",
+    "rehearsal_invited",
+    "rehearsal_moved",
+    "rehearsal_off",
 )
 ENGLISH = re.compile(r"\b(?:the|your|session|registration|this|and)\b", re.IGNORECASE)
 

@@ -19,6 +19,13 @@ ORIGINS = ("192.0.2.10", "198.51.100.20")
 COUNTERS = {"links": {"used_at"}}
 # Whose stream was left since: the one way in to all of it leads nowhere any more.
 LEFT = dict.fromkeys(("several", "enrolled", "enrolled_several", "unfollowed"), ("404",))
+# Whose link was renewed since; and pages below a panellist's own, which a device that proved nothing does not see.
+RENEWED = {"panel_invited": ("404",)}
+SHUT = dict.fromkeys(("rehearsal_invited", "rehearsal_moved", "rehearsal_off", "run_sheet_tasks"), ("401",))
+BESIDE = LEFT | RENEWED | SHUT
+
+# Whoever was taken off a panel may have no page any more, and an office is registered for nothing.
+NO_WAY = ("panel_off", "panel_helper_off", "focal_reminder")
 
 
 def everything(server: Server) -> dict[str, list[str]]:
@@ -52,11 +59,11 @@ def test_scanners_change_nothing(live_server: Server, mails: dict[str, list[str]
     assert {"confirmation", "change", "cancellation", "offer", "lapsed", "digest", "thank_you"} <= set(mails)
     before, wrong = everything(live_server), {}
     for kind, links in mails.items():
-        assert any("/me/" in link for link in links), kind
+        assert any(way in link for link in links for way in ("/me/", "/speak/")) is (kind not in NO_WAY), kind
         rows = [row for link in links for row in open_as_scanners(live_server.url, link, ORIGINS)]
         assert len(rows) == 2 * 2 * len(ORIGINS) * len(links)
         statuses = {row["status"] for row in rows}
-        if not statuses <= {"200", *LEFT.get(kind, ())} or everything(live_server) != before:
+        if not statuses <= {"200", *BESIDE.get(kind, ())} or everything(live_server) != before:
             wrong[kind] = rows
     assert wrong == {}
 
@@ -70,8 +77,8 @@ def test_first_button_pressed_harms_nobody_and_the_persons_click_still_works(
     for link, kind in every.items():
         led[link] = press_first(page, link)
         assert everything(live_server) == before, (kind, link)
-    assert {rule(link) for link, there in led.items() if not there} == set()
-    assert {rule(there) for there in led.values()} <= {"zone", "join", "link", ""}
+    assert {rule(link) for link, there in led.items() if not there} == {"speak"}
+    assert {rule(there) for there in led.values() if there} <= {"zone", "join", "link", ""}
     (me,) = {link for link in every if "/me/" in link}
     (stop, *_more) = sorted(link for link in every if "/stop/" in link)
     page.goto(stop)

@@ -146,9 +146,10 @@ def test_worker_told_to_stop_gives_back_what_it_holds(relayed: Flask, smtp_serve
     class Stopping:
         """Hands over, and is told to stop meanwhile."""
 
-        def send(self, *words: Any) -> None:
-            hand_over(*words)
+        def send(self, *words: Any) -> tuple[str, ...]:
+            refused = hand_over(*words)
             sending.stopping.set()
+            return refused
 
         def close(self) -> None:
             hand_over.__self__.close()  # type: ignore[attr-defined]

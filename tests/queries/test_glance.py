@@ -8,11 +8,24 @@ import pytest
 
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.extensions import db
-from meetings.models import Attendance, Message, Notice, Party, PartyStatus, Session, Slot, Stream
+from meetings.models import (
+    Attendance,
+    LiveHour,
+    Message,
+    Notice,
+    Panelist,
+    Party,
+    PartyStatus,
+    Registration,
+    Session,
+    Slot,
+    Stream,
+)
 from meetings.models.kept import Release
 from meetings.queries.glance import growth_of, near_slots, parties_seen
 from meetings.queries.glance_queues import MailHealth, Queue, mail_health, queue_numbers, queue_rows
 from meetings.queries.ledger import Asked, sent_in
+from meetings.queries.reports import report
 from meetings.services.joining import enter
 from meetings.services.registrations import register
 from tests.factories import (
@@ -136,6 +149,30 @@ def test_parties_are_seen_by_their_governments(session: Session) -> None:
     expected = [("GH", False, False), ("KE", True, False), ("JP", True, True), ("FR", True, False)]
     assert told(EVERYWHERE) == told(SCIENCE) == expected
     assert [one[1:] for one in told(POLICY)] == [(False, False)] * 4
+
+
+def test_parties_came_as_the_report_counts_them_when_it_began_late_and_some_are_on_the_panel(
+    session: Session,
+) -> None:
+    slot = make_slot(session, NOW - timedelta(minutes=65), minutes=60)
+    db.session.add(LiveHour(slot_id=slot.id, delay_minutes=20, changed_at=NOW))
+    for code in ("KE", "GH", "JP", "FR"):
+        party(code, None)
+    # Kofi speaks, Léa declined; Aiko came after the scheduled end and before the real one.
+    speaker = come("Kofi", slot.id, slot.starts_at, country="GH", category="government")
+    declined = come("Léa", slot.id, slot.starts_at, country="FR", category="government")
+    for registration_id, state in ((speaker, "confirmed"), (declined, "declined")):
+        person_id = db.session.get_one(Registration, registration_id).person_id
+        db.session.add(
+            Panelist(session_id=session.id, person_id=person_id, role="speaker", state=state, updated_at=NOW)
+        )
+    db.session.commit()
+    come("Aiko", slot.id, slot.starts_at + timedelta(minutes=61), country="JP", category="government")
+    for at, came in ((NOW, set()), (NOW + timedelta(minutes=15), {"FR", "JP"})):
+        seen = {one.seen.code for one in parties_seen("season", EVERYWHERE, at) if one.seen.came}
+        told = report("season", at)
+        assert told is not None
+        assert (seen, told.counts["parties"].value or 0) == (came, len(came))
 
 
 def test_what_waits_is_counted_with_its_rows(session: Session) -> None:

@@ -49,7 +49,7 @@ def test_whoever_is_on_the_panel_is_no_participant_however_they_came() -> None:
     decline(declined)
     assert counts() == [2, 2, 2, 1.5]
     assert presence(slot, BEGIN).entered == 2
-    assert presence_facts(session_id(), NOW).holdings[0].panel == {by_door, by_file, interpreter}
+    assert presence_facts([session_id()], NOW).holdings[0].panel == {by_door, by_file, interpreter}
     assert declined not in slot_asked(slot).panel
 
 
@@ -62,5 +62,5 @@ def test_a_delay_takes_no_attendance_and_adds_no_hours() -> None:
     db.session.commit()
     assert counts() == [3, 3, 0, 1]
     end = BEGIN + timedelta(minutes=105)
-    held = [presence_facts(session_id(), at).holdings[0].held for at in (end - timedelta(seconds=1), end)]
+    held = [presence_facts([session_id()], at).holdings[0].held for at in (end - timedelta(seconds=1), end)]
     assert held == [False, True]

@@ -20,6 +20,8 @@ from meetings.models import (
     Attendance,
     Ballot,
     Base,
+    LanguageService,
+    LiveQuestion,
     Mailbox,
     Notice,
     Party,
@@ -27,6 +29,7 @@ from meetings.models import (
     Programme,
     Recording,
     Registration,
+    RunSheetTask,
     Seats,
     Session,
     Slot,
@@ -76,6 +79,7 @@ def test_the_demonstration_is_whole(loaded: None) -> None:
     people_are_invented_and_come_from_everywhere()
     one_session_has_few_seats_left_and_one_a_waiting_list()
     what_is_held_has_attendance_a_recording_and_a_survey()
+    next_hour_is_prepared_and_the_last_one_has_questions()
     nobody_is_written_to()
     second_time_adds_nothing_even_weeks_later()
 
@@ -121,6 +125,24 @@ def what_is_held_has_attendance_a_recording_and_a_survey() -> None:
     ballots = db.session.scalar(select(func.count(Ballot.person_id)))
     assert ballots == db.session.scalar(select(func.count(Answer.key)))
     assert ballots > 5
+
+
+def next_hour_is_prepared_and_the_last_one_has_questions() -> None:
+    coming = db.session.scalars(select(Slot).where(Slot.starts_at > NOW).order_by(Slot.starts_at)).first()
+    assert coming is not None
+    tasks = db.session.scalars(select(RunSheetTask).where(RunSheetTask.slot_id == coming.id)).all()
+    assert (len(tasks) > 15, sum(one.done_at is not None for one in tasks)) == (True, 4)
+    languages = db.session.execute(select(LanguageService.slot_id, LanguageService.state)).all()
+    assert {slot_id for slot_id, _state in languages} == {coming.id}
+    assert {state for _slot, state in languages} == {"needed", "booked", "confirmed", "not_provided"}
+    questions = db.session.execute(
+        select(LiveQuestion.state, LiveQuestion.asked_at, Slot.starts_at).join(
+            Slot, Slot.id == LiveQuestion.slot_id
+        )
+    ).all()
+    assert {row.state for row in questions} == {"new", "shown", "hidden", "live", "written", "left"}
+    assert all(timedelta() < row.asked_at - row.starts_at < timedelta(minutes=30) for row in questions)
+    assert all(row.starts_at < NOW for row in questions)
 
 
 def nobody_is_written_to() -> None:

@@ -65,7 +65,10 @@ class ContactInterest(Base):
 
 
 class ContactList(Revised, Base):
-    """A list of contacts under a name: a saved filter (`asked`), or (`is_static`) members put in one by one."""
+    """A list of contacts under a name: a saved filter (`asked`), or (`is_static`) members put in one by one.
+
+    `last_used_at` says when it was last written to, asked or taken along.
+    """
 
     __tablename__ = "contact_lists"
 
@@ -76,6 +79,7 @@ class ContactList(Revised, Base):
     made_at: Mapped[datetime]
     made_by: Mapped[str]
     ended_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
 
 
 class ContactListMember(Base):

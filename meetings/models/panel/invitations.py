@@ -24,7 +24,10 @@ class PanelInvitation(Base):
 
 
 class PanelHeard(Base):
-    """Which version of a slot a panellist, or their assistant, knows of; `assistant_id` is empty for themselves."""
+    """Which version of a slot a panellist, or their assistant, knows of; `assistant_id` is empty for themselves.
+
+    Version 0 is of a slot that was added after they were told of the panel, and that they were not told of yet.
+    """
 
     __tablename__ = "panel_heard"
 

@@ -34,10 +34,10 @@ MOVED: Final = "moved"
 
 @dataclass(frozen=True, slots=True)
 class TimeBefore:
-    """A time as somebody knows it, and as it is now."""
+    """A time as somebody knows it, and as it is now; a further one that they know nothing of has no `before`."""
 
     title: Words
-    before: SlotVersion
+    before: SlotVersion | None
     now: Slot
 
 
@@ -230,13 +230,16 @@ def _left(told: tuple[int, ...], own: OwnPanels, now: datetime) -> PanelLeft | N
 
 
 def _moved(about: _About, rest: str, panels: Iterable[PanelShown]) -> TimeBefore | None:
-    """Give the change that a notice tells, where it is the last one and its reader does not know it."""
+    """Give the change or further time that a notice tells, if it is the last and its reader does not know of it."""
     slot_id, _colon, version = rest.rpartition(":")
     panel = next((one for one in panels if any(time.id == slot_id for time in one.times)), None)
     slot = db.session.get(Slot, slot_id)
     heard = db.session.get(PanelHeard, (slot_id, about.person_id, about.assistant_id))
     if panel is None or slot is None or heard is None or str(slot.version) != version:
         return None
+    if heard.version == 0:
+        is_held = (panel.state, slot.state) == (SessionState.PUBLISHED, SlotState.PLANNED)
+        return TimeBefore(panel.title, None, slot) if is_held else None
     before = db.session.get(SlotVersion, (slot_id, heard.version))
     if before is None or heard.version >= slot.version or is_same_for_people(before, slot):
         return None

@@ -22,6 +22,7 @@ from meetings.services.cop.delegate_notices import notice_delegates
 from meetings.services.cop.demonstration_people import put_delegation, put_presence
 from meetings.services.cop.focal_notices import notice_focal_points
 from meetings.services.demonstration import ORGANIZER, Setting
+from meetings.services.live.demonstration import put_speakers
 from meetings.services.slots import NewSlot, add_slot
 
 Script = Mapping[str, Any]
@@ -54,6 +55,7 @@ def load_conference(script: Script, streams: Mapping[str, Any], setting: Setting
         put_delegation(given, setting)
     _put_tests(setting.now)
     put_presence(now)
+    put_speakers(plan.SLUG, now, plan.SOURCE)
     _settle(now)
     with transaction():
         note(now, plan.SOURCE, plan.SOURCE, f"programme:{plan.SLUG}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from meetings.domain import errors
 from meetings.domain.live import questions as rules
@@ -46,17 +46,55 @@ class Decision:
 
 TEXTS: Final = ("edited", "reason", "answer")
 
-# Made once, because many may ask at the same moment.
+_MINE: Final = (
+    LiveQuestion.slot_id == bindparam("slot_id"),
+    LiveQuestion.person_id == bindparam("person_id"),
+)
+_OF_NOW: Final = LiveQuestion.asked_at > bindparam("since", type_=LiveQuestion.asked_at.type)
 _NEAR: Final = select(LiveQuestion.id, LiveQuestion.digest, LiveQuestion.state, LiveQuestion.asked_at).where(
-    LiveQuestion.slot_id == bindparam("slot"),
-    LiveQuestion.person_id == bindparam("person"),
+    *_MINE,
     or_(
         LiveQuestion.digest == bindparam("digest"),
-        LiveQuestion.asked_at > bindparam("since", type_=LiveQuestion.asked_at.type),
+        _OF_NOW,
         LiveQuestion.state == QuestionState.NEW,
     ),
 )
-_NEW: Final = insert(LiveQuestion)
+_COUNTED: Final = (
+    select(
+        func.count().filter(LiveQuestion.digest == bindparam("digest")).label("same"),
+        func.count().filter(_OF_NOW).label("of_now"),
+        func.count().filter(LiveQuestion.state == QuestionState.NEW).label("waiting"),
+    )
+    .where(*_MINE)
+    .subquery()
+)
+_GIVEN: Final = (
+    "id",
+    "slot_id",
+    "asker",
+    "digest",
+    "person_id",
+    "country",
+    "language",
+    "text",
+    "is_anonymous",
+    "may_be_named",
+    "asked_at",
+    "state",
+    "state_since",
+    "updated_at",
+)
+# Made once and sent as one, because many may ask at the same moment: it keeps nothing where a rule is against it.
+_NEW: Final = (
+    insert(LiveQuestion)
+    .from_select(
+        _GIVEN,
+        select(*(bindparam(name, type_=getattr(LiveQuestion, name).type) for name in _GIVEN)).where(
+            _COUNTED.c.same == 0, _COUNTED.c.of_now < MOST_A_MINUTE, _COUNTED.c.waiting < MOST_OPEN
+        ),
+    )
+    .execution_options(preserve_rowcount=True)
+)
 
 
 def ask(asker: Asker, given: QuestionGiven, now: datetime) -> str:
@@ -69,15 +107,8 @@ def ask(asker: Asker, given: QuestionGiven, now: datetime) -> str:
     digest = rules.digest_of(text)
     with transaction():
         take_turns(f"questions:{asker.person_id}")
-        mine = {"slot": asker.slot_id, "person": asker.person_id, "digest": digest, "since": now - MINUTE}
-        rows = store(_NEAR, mine).all()
-        for row in rows:
-            if row.digest == digest:
-                return str(row.id)
-        _check_pace(rows, now)
-        question_id = random_id()
         values = {
-            "id": question_id,
+            "id": random_id(),
             "slot_id": asker.slot_id,
             "asker": asker.asker,
             "digest": digest,
@@ -91,9 +122,26 @@ def ask(asker: Asker, given: QuestionGiven, now: datetime) -> str:
             "state": QuestionState.NEW,
             "state_since": now,
             "updated_at": now,
+            "since": now - MINUTE,
         }
-        store(_NEW, values)
-        return question_id
+        while not store(_NEW, values).rowcount:
+            standing = _standing(values, now)
+            if standing is not None:
+                return standing
+        return str(values["id"])
+
+
+def _standing(values: dict[str, Any], now: datetime) -> str | None:
+    """Give the question of the same words, or nothing where a moderator has made room meanwhile.
+
+    Raises: TooManyQuestions, TooManyWaiting.
+    """
+    rows = store(_NEAR, {name: values[name] for name in ("slot_id", "person_id", "digest", "since")}).all()
+    for row in rows:
+        if row.digest == values["digest"]:
+            return str(row.id)
+    _check_pace(rows, now)
+    return None
 
 
 def _check_pace(rows: Sequence[Any], now: datetime) -> None:

@@ -12,8 +12,8 @@ from meetings.extensions import db, insert_new, store, transaction
 from meetings.models.base import random_id
 from meetings.models.panel.papers import Profile
 from meetings.models.programmes import Programme
-from meetings.services.audit import note
 from meetings.services.discarding import discard
+from meetings.services.panel.noting import note_panels_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def say_about(
         if was_shown or row.may_print:
             _show_again(programme_id)
         after = {"languages": sorted(biography), "photo": bool(row.photo), "print": row.may_print}
-        note(now, actor, "panel.about", f"person:{person_id}", before=before, after=after)
+        note_panels_within(now, actor, "about", (person_id, programme_id), before=before, after=after)
 
 
 def _row(person_id: int, programme_id: int, now: datetime, actor: str) -> Profile:

@@ -10,7 +10,7 @@ from meetings.domain.panel.availability_errors import TooManyHours
 from meetings.extensions import db, transaction
 from meetings.models.panel.papers import Availability
 from meetings.models.people import Person
-from meetings.services.audit import note
+from meetings.services.panel.noting import note_panels_within
 
 
 def say_hours(person_id: int, programme_id: int, given: Statement, *, now: datetime, actor: str) -> None:
@@ -42,7 +42,7 @@ def say_hours(person_id: int, programme_id: int, given: Statement, *, now: datet
         )
         db.session.add(row)
         facts = {"day": given.day.isoformat() if given.day else given.weekday, "can": given.can}
-        note(now, actor, "panel.hours", f"person:{person_id}", after=facts)
+        note_panels_within(now, actor, "hours", (person_id, programme_id), after=facts)
 
 
 def take_hours_back(person_id: int, programme_id: int, name: str, *, now: datetime, actor: str) -> None:
@@ -51,4 +51,4 @@ def take_hours_back(person_id: int, programme_id: int, name: str, *, now: dateti
         theirs = (Availability.person_id == person_id, Availability.programme_id == programme_id)
         gone = db.session.execute(delete(Availability).where(*theirs, Availability.id == name))
         if gone.rowcount:  # type: ignore[attr-defined]
-            note(now, actor, "panel.hours_back", f"person:{person_id}", after={})
+            note_panels_within(now, actor, "hours_back", (person_id, programme_id))

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import and_, or_, select
 
 from meetings.domain.codes import MessageState, NoticeKind, PanelistState, SessionState, SlotState
-from meetings.domain.panel.invitations import INVITED, OFF, known, occasion_of_panels
+from meetings.domain.panel.invitations import INVITED, OFF, known, occasion_of_panels, panels_in
 from meetings.extensions import db, insert_new, store
 from meetings.models.links import Link
 from meetings.models.messages import Message, Notice
@@ -67,6 +67,35 @@ def invitations(readers: Collection[Reader], now: datetime) -> dict[str, str]:
         new = there[one.person_id, one.programme_id] - known(noted)
         if new and one.bearer not in dead:
             found[one.bearer] = occasion_of_panels(INVITED, len(noted) + 1, new)
+    return found
+
+
+def told_at(bearers: Collection[str]) -> dict[tuple[str, int], datetime]:
+    """Give by bearer and session when the letter left that told somebody last that they are on its panel.
+
+    Nothing while one is on its way, which tells what stands when it leaves; nor once they were taken off.
+    """
+    if not bearers:
+        return {}
+    found: dict[tuple[str, int], datetime] = {}
+    for bearer, occasion, state, sent_at in db.session.execute(
+        select(Notice.subject, Notice.occasion, Message.state, Message.sent_at)
+        .outerjoin(Message, Message.id == Notice.message_id)
+        .where(
+            Notice.kind == NoticeKind.PANEL,
+            Notice.subject.in_(bearers),
+            or_(Notice.occasion.startswith(f"{INVITED}:"), Notice.occasion.startswith(f"{OFF}:")),
+        )
+        .order_by(Notice.id)
+    ):
+        is_invited = occasion.startswith(f"{INVITED}:")
+        if is_invited and state == MessageState.WITHDRAWN:
+            continue
+        for session_id in panels_in(occasion):
+            if is_invited and sent_at is not None:
+                found[bearer, session_id] = sent_at
+            else:
+                found.pop((bearer, session_id), None)
     return found
 
 

@@ -10,13 +10,13 @@ from meetings.models.links import Link
 from meetings.models.panel.assistants import Assistant
 from meetings.models.panel.invitations import PanelInvitation
 from meetings.models.people import Mailbox, Person, PersonMailbox
-from meetings.models.programmes import Programme
 from meetings.queries.panel.doers import subject_of
 from meetings.queries.panel.holders import PURPOSE, Holder, assistant_bearer, own_bearer
 from meetings.services import tries
 from meetings.services.audit import note
 from meetings.services.devices import check_code_within, tries_key, void_codes_within
 from meetings.services.links import give_link, link_token, renew_link, withdraw_links
+from meetings.services.panel.noting import note_panels_within
 
 
 def show_link(bearer: str, now: datetime, keys: Keys) -> str:
@@ -104,10 +104,8 @@ def _withdraw(bearer: str, now: datetime) -> None:
 
 
 def _note(now: datetime, actor: str, act: str, programme_id: int, person_id: int, helper: str) -> None:
-    programme = db.session.get_one(Programme, programme_id).slug
-    public_id = db.session.get_one(Person, person_id).public_id
     after = {"assistant": helper} if helper else {}
-    note(now, actor, f"panel.{act}", subject_of(programme, public_id), after=after)
+    note_panels_within(now, actor, act, (person_id, programme_id), after=after)
 
 
 def end_assistant_within(row: Assistant, now: datetime) -> None:

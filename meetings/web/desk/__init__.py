@@ -54,9 +54,12 @@ from meetings.web.desk import (
     translations,
 )
 from meetings.web.desk.contacts import balance as contact_balance
+from meetings.web.desk.contacts import campaigns, campaigns_unreached, contacts, focal_points
 from meetings.web.desk.contacts import contact as contact_page
-from meetings.web.desk.contacts import contacts
 from meetings.web.desk.contacts import imports as contact_imports
+from meetings.web.desk.contacts import letter as contact_letter
+from meetings.web.desk.contacts import letters as contact_letters
+from meetings.web.desk.contacts import lists as contact_lists
 from meetings.web.desk.cop import (
     accreditation,
     accreditation_delegation,
@@ -93,6 +96,7 @@ from meetings.web.desk.live import interpretation, rehearsals, run_sheets
 from meetings.web.desk.numbers import RowNumber
 from meetings.web.desk.panel import letters as panel_letters
 from meetings.web.desk.panel import panel
+from meetings.web.desk.panel import papers as panel_papers
 from meetings.web.desk.panel import person as panel_person
 from meetings.web.desk.panel import session as panel_session
 from meetings.web.headers import LEAN
@@ -112,10 +116,14 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     board_copies.blueprint,
     board_moves.blueprint,
     board_sessions.blueprint,
+    campaigns.blueprint,
+    campaigns_unreached.blueprint,
     certificates.blueprint,
     conference.blueprint,
     conference_edit.blueprint,
     consents.blueprint,
+    contact_lists.blueprint,
+    focal_points.blueprint,
     cop_admissions.blueprint,
     cop_bureau_reports.blueprint,
     cop_credentials.blueprint,
@@ -179,10 +187,13 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     live_desk.blueprint,
     live_answers.blueprint,
     panel_letters.blueprint,
+    panel_papers.blueprint,
     contacts.blueprint,
     contact_page.blueprint,
     contact_imports.blueprint,
     contact_balance.blueprint,
+    contact_letters.blueprint,
+    contact_letter.blueprint,
 )
 csrf = CSRFProtect()
 

@@ -43,6 +43,7 @@ from meetings.web.desk.capacity import (
     room_words,
     seats_words,
 )
+from meetings.web.desk.contacts.letter_effects import note_of_change
 from meetings.web.desk.typed import Typed, typed_move, typed_set_up, whole_minute
 from meetings.web.errors import sentence
 
@@ -108,7 +109,7 @@ def preview(act: str, page: SlotPage, typed: Typed, moment: Moment) -> Preview:
             *limit_notes(page.slot, after, moment.now),
             *_people_notes(groups, is_new, page, moment),
         ),
-        announced=notes_of_change(page, after, moment),
+        announced=(*note_of_change(page, after), *notes_of_change(page, after, moment)),
         kept=tuple((name, typed.get(name, "")) for name in KEPT[act]),
     )
 

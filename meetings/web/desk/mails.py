@@ -18,9 +18,9 @@ from meetings.domain.ports import Undeliverable
 from meetings.extensions import db
 from meetings.formats.mime import mail_bytes
 from meetings.formats.times import full_day_words, hour_words, language_name
-from meetings.mail.compose import Site
 from meetings.mail.kinds import every_mail
 from meetings.mail.samples import sample
+from meetings.mail.writing import Site
 from meetings.queries.outbox import outbox_shown
 from meetings.queries.phrases import edited, resting_since, revisions
 from meetings.queries.registrations import latest_registration

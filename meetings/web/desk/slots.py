@@ -28,6 +28,7 @@ from meetings.web.desk.access import Moment, allowed_on, at_desk, may_on, open_s
 from meetings.web.desk.changes import Keep, Preview
 from meetings.web.desk.channels import channel_rows, kind_words, typed_channels, typed_lines
 from meetings.web.desk.conflicts import both_sides, recording_sides, stored_fields
+from meetings.web.desk.contacts.letter_effects import effects_now
 from meetings.web.desk.overview import session_line, slot_line, slot_state_words
 from meetings.web.desk.platforms_words import HeldLine, held_line
 from meetings.web.desk.recordings_words import silent_words
@@ -173,6 +174,7 @@ def _page(
         history=_history(page, moment),
         sources=source_lines(page, moment),
         platform=_platform(page, moment),
+        effects=effects_now(page),
         retention=retention_words(page, moment.now, moment.reader.language),
     )
     return make_response(html, problem.status if problem else 200)

@@ -63,6 +63,7 @@ def kind_words(kind: str) -> str:
         Kind.SEVERAL: _("Several choices"),
         Kind.SCALE: _("Scale from 1 to 5"),
         Kind.TEXT: _("Text"),
+        Kind.REMARK: _("Text for the panellists"),
     }[Kind(kind)]
 
 

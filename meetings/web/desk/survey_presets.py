@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from meetings.domain.codes import LANGUAGES
-from meetings.domain.surveys import Choice, Crowd, Kind, Question
+from meetings.domain.surveys import Choice, Crowd, Kind, Question, Typed
 
 REASONS: Final[Mapping[str, Callable[[], str]]] = {
     "hour": lambda: _("The hour"),
@@ -26,6 +26,14 @@ def kept_away() -> Question:
         words=_worded(lambda: _("What kept you away?")),
         choices=tuple(Choice(key, _worded(words)) for key, words in REASONS.items()),
         asked=(Crowd.AWAY,),
+    )
+
+
+def for_the_panel() -> Typed:
+    """Ask whoever came for remarks that the panellists are shown."""
+    return Typed(
+        kind=Kind.REMARK,
+        words=_worded(lambda: _("For the panellists: what would you tell them?")),
     )
 
 

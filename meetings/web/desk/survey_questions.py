@@ -109,7 +109,7 @@ def _page(
         programme=page,
         survey=row,
         question=found,
-        kinds=[(str(one), kind_words(one)) for one in Kind],
+        kinds=[(str(one), kind_words(one)) for one in Kind if row.about.session or one != Kind.REMARK],
         crowds=[(str(one), crowd_words(one)) for one in Crowd if one in row.crowds],
         texts=_texts(),
         values=shown(stored, typed),

@@ -71,6 +71,7 @@ def _page(programme: str, survey_id: str, problem: errors.Refused | None = None)
         state=state_words(row, moment.now),
         crowds=[_crowd_shown(one, row, lang) for one in found],
         may_edit=may_here(Act.EDIT, row),
+        has_remarks=any(one.kind == Kind.REMARK for one in row.questions),
         singles=[(one.key, one.words) for one in row.questions if one.kind in SINGLE],
         asked={"crowd": request.args.get("crowd", ""), **_by_of()},
         crossing=_crossing(row, lang),
@@ -93,7 +94,7 @@ def _by_of() -> dict[str, str]:
 
 
 def _crowd_shown(one: CrowdResults, row: SurveyRow, lang: str) -> dict[str, Any]:
-    texts = [question for question in row.questions if question.kind == Kind.TEXT]
+    texts = [question for question in row.questions if question.is_written]
     may_read = may_here(Act.EDIT, row)
     return {
         "code": one.crowd,
@@ -106,6 +107,7 @@ def _crowd_shown(one: CrowdResults, row: SurveyRow, lang: str) -> dict[str, Any]
         "texts": [
             {
                 "question": question.words,
+                "is_remark": question.kind == Kind.REMARK,
                 "groups": [
                     (
                         state,
@@ -181,7 +183,7 @@ def compare(lang: str, programme: str, survey_id: str, question: str) -> str:
     """Show how the same question was answered to other surveys: of sessions, of streams together, of seasons."""
     page, row = open_survey(Act.FIGURES, programme, survey_id)
     at_desk(page)
-    wanted = next((one for one in row.questions if one.key == question and one.kind != Kind.TEXT), None)
+    wanted = next((one for one in row.questions if one.key == question and not one.is_written), None)
     if wanted is None:
         raise errors.NotFound()
     crowd = request.args.get("crowd", str(Crowd.CAME))
@@ -245,7 +247,7 @@ def _file(content: bytes, kind: str, name: str) -> Response:
 def _sheets(row: SurveyRow, lang: str) -> list[Sheet]:
     """Give what may be taken along: counts, answers without the texts, and the texts apart from them."""
     answers, texts = taken_along(row)
-    asked = [one for one in row.questions if one.kind != Kind.TEXT]
+    asked = [one for one in row.questions if not one.is_written]
     names = {one.key: choose(one.words, lang)[0] for one in row.questions}
     counts = [
         [crowd_words(one.crowd), names[each.question.key], line["words"], line["count"], line["percent"]]

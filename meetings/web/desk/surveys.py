@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
@@ -14,14 +14,15 @@ from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.languages import missing
 from meetings.domain.permissions import Act, reach
-from meetings.domain.surveys import Crowd, SurveyState, is_open
+from meetings.domain.surveys import Crowd, Kind, SurveyState, is_open
 from meetings.extensions import db
 from meetings.queries import desk as programmes
 from meetings.queries import surveys as queries
+from meetings.queries.contacts.list_pages import open_lists
 from meetings.queries.surveys import SurveyRow
 from meetings.services import survey_lists, surveys
 from meetings.web.desk import drafts
-from meetings.web.desk.access import at_desk, open_here, staff
+from meetings.web.desk.access import allowed_everywhere, at_desk, open_here, staff
 from meetings.web.desk.sides import settle
 from meetings.web.desk.survey_access import (
     crowd_words,
@@ -42,7 +43,7 @@ from meetings.web.desk.survey_forms import (
     survey_labels,
     typed_survey,
 )
-from meetings.web.desk.survey_presets import kept_away
+from meetings.web.desk.survey_presets import for_the_panel, kept_away
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG, OWN_NAMES
 from meetings.web.surveys import question_shown, whom_words
@@ -165,6 +166,12 @@ def _do(act: str, row: SurveyRow, typed: MultiDict[str, str] | None) -> str:
     elif act == "list":
         number = survey_lists.add_list(row.id, request.form.get("addresses", ""), revision, now, actor=actor)
         return f"list&count={number}"
+    elif act == "remarks":
+        surveys.put_question(row.id, surveys.NEW, for_the_panel(), revision, now, actor=actor)
+    elif act == "contacts":
+        allowed_everywhere(Act.CONTACTS)
+        chosen = request.form.get("contact_list", "")
+        return f"list&count={survey_lists.add_contacts(row.id, chosen, revision, now, actor=actor)}"
     elif act == "unlist":
         survey_lists.drop_list(row.id, revision, now, actor=actor)
     else:
@@ -205,7 +212,9 @@ def _page(
             }
             for one in row.questions
         ],
+        may_ask_remarks=_may_ask_remarks(row),
         until=last_day_words(row, moment.reader),
+        contact_lists=open_lists() if g.get("writes") else (),
         addresses=request.form.get("addresses", "") if problem else "",
         revision=row.revision if typed is None or is_stale else seen_revision() or row.revision,
         problem={"field": _field(problem), "words": sentence(problem)} if problem else None,
@@ -214,6 +223,12 @@ def _page(
         done=_done_words(done),
     )
     return make_response(html, problem.status if problem else 200)
+
+
+def _may_ask_remarks(row: SurveyRow) -> bool:
+    """Say whether a survey may ask for remarks to panellists, and does not yet."""
+    asks = any(one.kind == Kind.REMARK for one in row.questions)
+    return row.about.session is not None and not asks and not surveys.has_answers(row.id)
 
 
 def _field(problem: errors.Refused | None) -> str:
@@ -238,6 +253,7 @@ def _done_words(done: str) -> str:
         ),
         "unlist": _("The list is taken away."),
         "question": _("The question is saved."),
+        "remarks": _("The question for the panellists is added."),
         "dropped": _("The question is taken away."),
     }.get(done, "")
 

@@ -36,7 +36,8 @@ Line = tuple[str, Headers, bytes]
 @blueprint.get(f"/{LANG}/live/<slot_id>/status")
 def status(lang: str, slot_id: str) -> Response:
     """Give the line, which holds nothing of anybody, or say that it reads as before."""
-    return lean(Response(open_words(open_hour(slot_id), datetime.now(UTC), lang), mimetype="text/plain"))
+    line = Response(open_words(open_hour(slot_id), datetime.now(UTC), lang), mimetype="text/plain")
+    return lean(line, is_everybodys=True)
 
 
 def open_words(hour: Hour, now: datetime, lang: str) -> str:

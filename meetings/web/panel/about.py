@@ -1,7 +1,5 @@
 """About me: a text in six languages, a photo, and whether they may be printed, by a panellist's own link."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,18 +8,14 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from meetings.domain.codes import LANGUAGES
 from meetings.domain.device_errors import NotProved
-from meetings.domain.errors import NotFound, Refused, TooLarge
-from meetings.domain.kept_files import FileGiven
-from meetings.domain.panel.about import LONGEST, MOST_PHOTO
+from meetings.domain.errors import NotFound, Refused
 from meetings.extensions import db, limiter, strangers
-from meetings.formats.panel.photos import clean_photo
 from meetings.queries.panel.about import PhotoToServe, about_of, photo_to_serve
-from meetings.services.panel.about import AboutGiven, say_about
-from meetings.web.desk.uploads import put, sent
+from meetings.services.panel.about import say_about
 from meetings.web.kept_files import Given, from_storage, give
-from meetings.web.pages import LANG, OWN_NAMES
+from meetings.web.pages import LANG
+from meetings.web.panel.about_forms import about_given, about_shown
 from meetings.web.panel.papers import Here, Problem, here_of, not_proved, problem_of
 
 blueprint = Blueprint("panel_about", __name__)
@@ -43,13 +37,7 @@ def act(lang: str, token: str) -> AnyResponse:
     here = here_of(token)
     person, programme = here.ids
     try:
-        with _photo() as photo:
-            given = AboutGiven(
-                biography={code: request.form.get(f"biography-{code}", "") for code in LANGUAGES},
-                may_print="may_print" in request.form,
-                photo=photo,
-                drops_photo="drop_photo" in request.form,
-            )
+        with about_given() as given:
             seen = request.form.get("revision", 0, type=int)
             say_about(person, programme, given, seen, now=here.now, actor=here.holder.actor)
     except Refused as refusal:
@@ -64,7 +52,7 @@ def photo(lang: str, token: str) -> AnyResponse:
     name = about_of(*here_of(token).ids).photo_name
     if not name:
         raise NotFound()
-    return _given(photo_to_serve(name), is_public=False)
+    return photo_given(photo_to_serve(name), is_public=False)
 
 
 @blueprint.get("/photos/<name>")
@@ -73,46 +61,24 @@ def public(name: str) -> AnyResponse:
     found = photo_to_serve(name)
     if not found.is_public:
         raise NotFound()
-    return _given(found, is_public=True)
+    return photo_given(found, is_public=True)
 
 
-def _given(found: PhotoToServe, *, is_public: bool) -> AnyResponse:
+def photo_given(found: PhotoToServe, *, is_public: bool) -> AnyResponse:
+    """Give the bytes of a photo as an attachment; only what is public may be kept by others."""
     name = f"photo.{ENDINGS[found.media_type]}"
     read = from_storage(found.file)
     return give(Given(read, found.bytes, found.digest, found.media_type, name, is_public, is_shown=False))
 
 
-@contextmanager
-def _photo() -> Iterator[FileGiven | None]:
-    """Put the photo of the form into storage, if there is one: the picture alone."""
-    file = sent("photo")
-    if file is None:
-        yield None
-        return
-    raw = file.stream.read(MOST_PHOTO + 1)
-    if len(raw) > MOST_PHOTO:
-        raise TooLarge(field="photo", most=MOST_PHOTO // 1_000_000)
-    cleaned, kind = clean_photo(raw)
-    with put("photo", "photos", lambda: iter((cleaned,))) as (key, size, digest):
-        yield FileGiven(key, kind, size, digest)
-
-
 def _page(here: Here, problem: Problem | None = None) -> Response:
     about = about_of(*here.ids)
-    own, typed = here.reader.language, request.form if problem else {}
-    texts = {code: typed.get(f"biography-{code}", about.biography.get(code, "")) for code in LANGUAGES}
     html = render_template(
         "panel/about.html",
         programme=here.holder.programme,
         here=here,
-        about=about,
-        texts=[
-            (code, OWN_NAMES[code], texts[code]) for code in sorted(LANGUAGES, key=lambda one: one != own)
-        ],
-        may_print="may_print" in typed if problem else about.may_print,
+        **about_shown(about, here.reader.language, is_typed=problem is not None),
         said=_said(about.said_at, about.said_by, here),
-        longest=LONGEST,
-        most=MOST_PHOTO // 1_000_000,
         problem=problem,
         done=_("Saved.") if request.args.get("done") == "saved" and not problem else "",
     )

@@ -18,6 +18,7 @@ from meetings.queries import certificates
 from meetings.queries.live.questions import left_questions
 from meetings.queries.panel.afterwards import Came, RecordingStands, recordings_of, who_came
 from meetings.queries.panel.own_panels import OwnPanel
+from meetings.queries.survey_results import remarks_for
 from meetings.services.certificates import issue
 from meetings.web.certificates import pdf_answer
 from meetings.web.cop.words import region_words
@@ -41,7 +42,7 @@ class CellLine:
 
 @blueprint.get(ADDRESS)
 def show(lang: str, token: str, session: str) -> Response:
-    """Show who came, which questions nobody answered, where the recordings stand, and the certificate."""
+    """Show who came, what was left unanswered, remarks for the panel, the recordings, and the certificate."""
     here = here_of(token)
     return _page(here, here.panel(session))
 
@@ -92,6 +93,7 @@ def _page(here: Here, panel: OwnPanel, problem: Problem | None = None) -> Respon
         tables=_tables(came, here) if came else [],
         recordings=[_recording(one, here) for one in recordings_of(panel.session_id)],
         left=left_questions(panel.session_id, here.now) if is_over else [],
+        remarks=remarks_for(panel.session_id) if is_over else (),
         certificate=f"{here.home}/afterwards/{panel.slug}/certificate.pdf" if is_valid else "",
         may_take=own is not None and own.certificate is None,
         problem=problem,

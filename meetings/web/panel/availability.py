@@ -1,44 +1,26 @@
 """When a panellist can and cannot, in their own zone, for those who plan."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.device_errors import NotProved
 from meetings.domain.errors import Refused
-from meetings.domain.panel.availability import WHOLE_DAY, Statement, check_statement
 from meetings.domain.zones import to_local
 from meetings.extensions import db, limiter, strangers
-from meetings.formats.languages import weekday_names
-from meetings.formats.times import date_words, zone_city
-from meetings.queries.panel.availability import Said, said_of
+from meetings.formats.times import zone_city
+from meetings.queries.panel.availability import said_of
 from meetings.services.panel.availability import say_hours, take_hours_back
 from meetings.web.pages import LANG
+from meetings.web.panel.hours_forms import hours_given, hours_shown
 from meetings.web.panel.papers import Here, Problem, here_of, not_proved, problem_of
 
 blueprint = Blueprint("panel_availability", __name__)
 blueprint.register_error_handler(NotProved, not_proved)
 ADDRESS: Final = f"/{LANG}/speak/<token>/availability"
-# Half-days, as they are offered beside hours of one's own.
-HALVES: Final = {"morning": ("0:00", "12:00"), "afternoon": ("12:00", "24:00"), "day": ("", "")}
-WEEKDAYS: Final = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something that was said of when somebody can, in words."""
-
-    name: str
-    words: str
-    can: bool
-    past: bool
-    said: str
 
 
 @blueprint.get(ADDRESS)
@@ -57,75 +39,29 @@ def act(lang: str, token: str) -> AnyResponse:
         if request.form.get("back"):
             take_hours_back(*here.ids, request.form["back"][:20], now=here.now, actor=actor)
         else:
-            say_hours(*here.ids, _given(here), now=here.now, actor=actor)
+            say_hours(*here.ids, hours_given(here.reader.zone), now=here.now, actor=actor)
     except Refused as refusal:
         db.session.rollback()
         return _page(here_of(token), problem_of(refusal))
     return redirect(f"{here.home}/availability?done=saved#done", 303)
 
 
-def _given(here: Here) -> Statement:
-    form = request.form
-    first, last = HALVES.get(form.get("part", ""), (form.get("first", ""), form.get("last", "")))
-    return check_statement(
-        when=form.get("when", ""),
-        day=form.get("on_day", ""),
-        first=first,
-        last=last,
-        zone=form.get("hours_zone", "") or here.reader.zone,
-        can=form.get("can") == "yes",
-    )
-
-
 def _page(here: Here, problem: Problem | None = None) -> Response:
-    lang = here.reader.language
-    today = to_local(here.now, here.reader.zone).date()
+    lang, zone = here.reader.language, here.reader.zone
     html = render_template(
         "panel/availability.html",
         programme=here.holder.programme,
         here=here,
-        lines=[_line(one, here, today) for one in said_of(*here.ids)],
-        weekdays=[(str(number), _weekday(number, lang)) for number in range(WEEKDAYS)],
-        parts=[
-            ("hours", _("From one hour to another")),
-            ("morning", _("In the morning, until 12:00")),
-            ("afternoon", _("In the afternoon, from 12:00")),
-            ("day", _("The whole day")),
-        ],
-        zone=here.reader.zone,
-        city=zone_city(here.reader.zone, lang),
-        tomorrow=(today + timedelta(days=1)).isoformat(),
+        zone=zone,
+        city=zone_city(zone, lang),
+        **hours_shown(
+            said_of(*here.ids),
+            lang,
+            to_local(here.now, zone).date(),
+            lambda one: _("%(when)s, by %(who)s", when=here.when(one.said_at), who=here.who(one.said_by)),
+            is_typed=problem is not None,
+        ),
         problem=problem,
-        typed=request.form if problem else MultiDict[str, str](),
         done=_("Saved.") if request.args.get("done") == "saved" and not problem else "",
     )
     return make_response(html, problem.status if problem else 200)
-
-
-def _line(one: Said, here: Here, today: date) -> Line:
-    said = one.statement
-    return Line(
-        name=one.name,
-        words=statement_words(said, here.reader.language),
-        can=said.can,
-        past=said.day is not None and said.day < today,
-        said=_("%(when)s, by %(who)s", when=here.when(one.said_at), who=here.who(one.said_by)),
-    )
-
-
-def statement_words(said: Statement, lang: str) -> str:
-    """Word the day and hours of what somebody said of when they can, in the zone they said it in."""
-    day = date_words(said.day, lang) if said.day is not None else _weekday(said.weekday or 0, lang)
-    values = {"day": day, "city": zone_city(said.zone, lang)}
-    if (said.first, said.last) == (0, WHOLE_DAY):
-        return _("%(day)s, the whole day (%(city)s)", **values)
-    hours = f"{_hour(said.first)}–{_hour(said.last)}"
-    return _("%(day)s, %(hours)s (%(city)s)", hours=hours, **values)
-
-
-def _hour(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def _weekday(number: int, lang: str) -> str:
-    return _("weekly: %(weekday)s", weekday=weekday_names(lang)[number])

@@ -57,6 +57,11 @@ ACTS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "print": lambda _facts: _("changed the affiliation as printed"),
     "release": lambda _facts: _("answered about being recorded"),
     "propose": lambda _facts: _("proposed somebody"),
+    "about": lambda _facts: _("changed text or photo, or whether they are printed"),
+    "hours": lambda facts: (
+        _("said when it is possible") if facts.get("can") else _("said when it is not possible")
+    ),
+    "hours_back": lambda _facts: _("took back what was said of when"),
     "proposal_taken": lambda _facts: _("took a proposal onto the panel"),
     "proposal_left": lambda _facts: _("did not take a proposal"),
     "assistant_added": lambda _facts: _("added an assistant"),

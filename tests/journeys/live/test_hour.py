@@ -106,111 +106,171 @@ def test_whole_hour_from_the_opening_to_the_record(
     desk = browser.new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900})
     page.set_viewport_size({"width": 360, "height": 740})
     try:
-        _play(page, desk, app, hour, axe)
+        _play(Stage(page, desk, app, hour, axe))
     finally:
         desk.close()
 
 
-def _play(page: Any, desk: Any, app: Flask, hour: Hour, axe: Any) -> None:
-    live, floor = f"/en/desk/cop/live/{hour.slot}", f"/en/desk/cop/floor/{hour.slot}"
-    sheet = f"/en/desk/cop/run-sheet/{hour.slot}"
-    kenya = f"/en/join/{hour.speakers['KE']}"
-    desk.goto(f"/en/desk/sign-in/{hour.sign_in}")
-    _press(desk, "Sign in")
+@dataclass
+class Stage:
+    """The two browsers, a delegation's and the desk's, with the addresses that they go to."""
 
-    # The run-sheet is made from a template, and what is done is ticked.
-    desk.goto(sheet)
-    desk.locator("#template-plenary").check()
-    _press(desk, "Make the run-sheet")
-    _press(desk, "Done")
-    assert "Done: 1" in desk.locator("main").inner_text()
+    page: Any
+    desk: Any
+    app: Flask
+    hour: Hour
+    axe: Any
 
-    # The entrance opens, and everybody comes.
-    page.goto(f"{kenya}/live/{hour.slot}")
-    assert "You can join now." in page.locator("[data-status]").inner_text()
-    assert axe(page) == []
-    assert _enter_all(app, hour) == {OLD}
-    assert {_leads(app, token, hour.slot) for token in hour.speakers.values()} == {OLD}
-    desk.goto(live)
-    assert "Came by our links: 1700" in desk.locator("[data-part=presence]").inner_text()
-    assert axe(desk) == []
+    @property
+    def live(self) -> str:
+        """Give the address of the live desk."""
+        return f"/en/desk/cop/live/{self.hour.slot}"
 
-    # A question from a phone is shown and answered in writing, and the answer stands on the asker's page.
-    page.locator("#text").fill("How is the price of a <b>thermometer</b> found?")
-    _press(page, "Send")
-    desk.goto(live)
-    assert "<b>thermometer</b>" in desk.locator("[data-part=questions]").inner_text()
-    _press(desk, "Show")
-    desk.get_by_role("link", name="Answer, shorten, join or hide").first.click()
-    desk.locator("#answer").fill("By the table in the annex.")
-    _press(desk, "Send the answer")
-    page.goto(f"{kenya}/live/{hour.slot}")
-    assert "By the table in the annex." in page.locator("main").inner_text()
+    @property
+    def floor(self) -> str:
+        """Give the address of the chair's list of speakers."""
+        return f"/en/desk/cop/floor/{self.hour.slot}"
 
-    # The list of speakers: a statement for a region, once the chair took it, goes before
-    # Parties; a delegation is cut off and called again.
+    @property
+    def sheet(self) -> str:
+        """Give the address of the run-sheet."""
+        return f"/en/desk/cop/run-sheet/{self.hour.slot}"
+
+    @property
+    def kenya(self) -> str:
+        """Give the address of Kenya's link to join."""
+        return f"/en/join/{self.hour.speakers['KE']}"
+
+
+def _play(on: Stage) -> None:
+    on.desk.goto(f"/en/desk/sign-in/{on.hour.sign_in}")
+    _press(on.desk, "Sign in")
+    _run_sheet_is_made(on)
+    _everybody_comes(on)
+    _question_is_answered(on)
     with time_machine.travel(BEGINS + timedelta(minutes=10), tick=True):
-        _ask(app, hour, "JP", "party")
-        _ask(app, hour, "TG", "party")
-        page.goto(f"{kenya}/floor/{hour.slot}")
-        page.locator("#kind").select_option("region")
-        _press(page, "Ask for the floor")
-        assert "The chair looks at it first." in page.locator("main").inner_text()
-        desk.goto(floor)
-        assert axe(desk) == []
-        with desk.expect_navigation():
-            desk.locator("#floor button[value=take]").click()
-        page.reload()
-        assert "You are number 1 on the list" in page.locator("main").inner_text()
-        desk.goto(floor)
-        _press(desk, "Next speaker: Kenya")
-        page.reload()
-        assert "You have the floor" in page.locator("main").inner_text()
-        _press(desk, "Connection lost")
-        page.reload()
-        assert "Your connection was lost" in page.locator("main").inner_text()
-        assert page.get_by_role("button", name="Ask again").count() == 1
-        assert page.get_by_role("link", name="Send our statement").count() == 1
-        assert axe(page) == []
-        _press(desk, "Next speaker: Japan")
-        _press(page, "Ask again")
-        assert "You keep your turn" in page.locator("main").inner_text()
-
-        # The platform fails: everybody is told by their own pages, and every link that anybody holds leads on.
-        desk.goto(live)
-        desk.locator("#platform_address").fill(NEW)
-        _press_in(desk, "#form-platform", "Tell everybody")
-        page.goto(f"{kenya}/live/{hour.slot}")
-        assert "It has moved to another platform: please join again here." in page.content()
-        assert NEW not in page.content()
-        assert OLD not in page.content()
-        assert _enter_all(app, hour) == {NEW}
-        assert {_leads(app, token, hour.slot) for token in hour.speakers.values()} == {NEW}
-
-        # Called again and cut off once more, the delegation sends the rest in writing.
-        desk.goto(floor)
-        _press(desk, "Next speaker: Kenya")
-        page.goto(f"{kenya}/floor/{hour.slot}")
-        assert "You have the floor" in page.locator("main").inner_text()
-        _press(desk, "Connection lost")
-        page.reload()
-        page.locator("#words").fill("Kenya speaks for the region.\nMercury has no place in a school.")
-        _press(page, "Send the statement")
-        assert "SHA-256" in page.locator("#receipts").inner_text()
-
-    # Afterwards: who was there, the questions document, and who spoke.
+        _region_goes_before_parties(on)
+        _speaker_is_cut_off(on)
+        _platform_fails(on)
+        _rest_is_sent_in_writing(on)
     with time_machine.travel(BEGINS + timedelta(minutes=MINUTES + 30), tick=True):
-        desk.goto(f"{live}/answers")
-        assert "By the table in the annex." in desk.locator("main").inner_text()
-        _press(desk, "Publish")
-        desk.goto(sheet)
-        assert "Done: 1" in desk.locator("main").inner_text()
-        assert axe(desk) == []
-        desk.goto(floor)
-        record = desk.locator("#record").inner_text()
-        assert ("Kenya" in record, "Japan" in record) == (True, True)
-    with app.app_context():
-        came = select(func.count(func.distinct(Attendance.person_id))).where(Attendance.slot_id == hour.slot)
+        _hour_is_written_up(on)
+    _all_of_it_is_stored(on)
+
+
+def _run_sheet_is_made(on: Stage) -> None:
+    """It is made from a template, and what is done is ticked."""
+    on.desk.goto(on.sheet)
+    on.desk.locator("#template-plenary").check()
+    _press(on.desk, "Make the run-sheet")
+    _press(on.desk, "Done")
+    assert "Done: 1" in on.desk.locator("main").inner_text()
+
+
+def _everybody_comes(on: Stage) -> None:
+    """The entrance opens, and all 1,700 come."""
+    on.page.goto(f"{on.kenya}/live/{on.hour.slot}")
+    assert "You can join now." in on.page.locator("[data-status]").inner_text()
+    assert on.axe(on.page) == []
+    assert _enter_all(on.app, on.hour) == {OLD}
+    assert {_leads(on.app, token, on.hour.slot) for token in on.hour.speakers.values()} == {OLD}
+    on.desk.goto(on.live)
+    assert "Came by our links: 1700" in on.desk.locator("[data-part=presence]").inner_text()
+    assert on.axe(on.desk) == []
+
+
+def _question_is_answered(on: Stage) -> None:
+    """A question from a phone is shown and answered in writing, and the answer stands on the asker's page."""
+    on.page.locator("#text").fill("How is the price of a <b>thermometer</b> found?")
+    _press(on.page, "Send")
+    on.desk.goto(on.live)
+    assert "<b>thermometer</b>" in on.desk.locator("[data-part=questions]").inner_text()
+    _press(on.desk, "Show")
+    on.desk.get_by_role("link", name="Answer, shorten, join or hide").first.click()
+    on.desk.locator("#answer").fill("By the table in the annex.")
+    _press(on.desk, "Send the answer")
+    on.page.goto(f"{on.kenya}/live/{on.hour.slot}")
+    assert "By the table in the annex." in on.page.locator("main").inner_text()
+
+
+def _region_goes_before_parties(on: Stage) -> None:
+    """A statement for a region, once the chair took it, goes before Parties on the list of speakers."""
+    _ask(on.app, on.hour, "JP", "party")
+    _ask(on.app, on.hour, "TG", "party")
+    on.page.goto(f"{on.kenya}/floor/{on.hour.slot}")
+    on.page.locator("#kind").select_option("region")
+    _press(on.page, "Ask for the floor")
+    assert "The chair looks at it first." in on.page.locator("main").inner_text()
+    on.desk.goto(on.floor)
+    assert on.axe(on.desk) == []
+    with on.desk.expect_navigation():
+        on.desk.locator("#floor button[value=take]").click()
+    on.page.reload()
+    assert "You are number 1 on the list" in on.page.locator("main").inner_text()
+
+
+def _speaker_is_cut_off(on: Stage) -> None:
+    """A delegation is cut off while it speaks, and asks again."""
+    on.desk.goto(on.floor)
+    _press(on.desk, "Next speaker: Kenya")
+    on.page.reload()
+    assert "You have the floor" in on.page.locator("main").inner_text()
+    _press(on.desk, "Connection lost")
+    on.page.reload()
+    assert "Your connection was lost" in on.page.locator("main").inner_text()
+    assert on.page.get_by_role("button", name="Ask again").count() == 1
+    assert on.page.get_by_role("link", name="Send our statement").count() == 1
+    assert on.axe(on.page) == []
+    _press(on.desk, "Next speaker: Japan")
+    _press(on.page, "Ask again")
+    assert "You keep your turn" in on.page.locator("main").inner_text()
+
+
+def _platform_fails(on: Stage) -> None:
+    """Everybody is told by their own pages, and every link that anybody holds leads on."""
+    on.desk.goto(on.live)
+    on.desk.locator("#platform_address").fill(NEW)
+    _press_in(on.desk, "#form-platform", "Tell everybody")
+    on.page.goto(f"{on.kenya}/live/{on.hour.slot}")
+    assert "It has moved to another platform: please join again here." in on.page.content()
+    assert NEW not in on.page.content()
+    assert OLD not in on.page.content()
+    assert _enter_all(on.app, on.hour) == {NEW}
+    assert {_leads(on.app, token, on.hour.slot) for token in on.hour.speakers.values()} == {NEW}
+
+
+def _rest_is_sent_in_writing(on: Stage) -> None:
+    """Called again and cut off once more, the delegation sends the rest in writing."""
+    on.desk.goto(on.floor)
+    _press(on.desk, "Next speaker: Kenya")
+    on.page.goto(f"{on.kenya}/floor/{on.hour.slot}")
+    assert "You have the floor" in on.page.locator("main").inner_text()
+    _press(on.desk, "Connection lost")
+    on.page.reload()
+    on.page.locator("#words").fill("Kenya speaks for the region.\nMercury has no place in a school.")
+    _press(on.page, "Send the statement")
+    assert "SHA-256" in on.page.locator("#receipts").inner_text()
+
+
+def _hour_is_written_up(on: Stage) -> None:
+    """Afterwards stand the document of questions, the run-sheet, and who spoke."""
+    on.desk.goto(f"{on.live}/answers")
+    assert "By the table in the annex." in on.desk.locator("main").inner_text()
+    _press(on.desk, "Publish")
+    on.desk.goto(on.sheet)
+    assert "Done: 1" in on.desk.locator("main").inner_text()
+    assert on.axe(on.desk) == []
+    on.desk.goto(on.floor)
+    record = on.desk.locator("#record").inner_text()
+    assert ("Kenya" in record, "Japan" in record) == (True, True)
+
+
+def _all_of_it_is_stored(on: Stage) -> None:
+    """Everybody is counted once, and the question and its document are there."""
+    with on.app.app_context():
+        came = select(func.count(func.distinct(Attendance.person_id))).where(
+            Attendance.slot_id == on.hour.slot
+        )
         assert db.session.scalar(came) == CROWD + len(STATES)
         assert [one.state for one in db.session.scalars(select(LiveQuestion))] == ["written"]
         assert db.session.scalar(select(func.count(Material.id))) == 1

@@ -9,7 +9,8 @@ from flask import Flask
 
 from meetings.domain.device_errors import WrongDeviceCode
 from meetings.domain.errors import LinkDead
-from meetings.extensions import db
+from meetings.domain.zones import to_local
+from meetings.extensions import db, transaction
 from meetings.jobs import tick_notices
 from meetings.models import PanelSettings, Person, Programme, Session
 from meetings.queries.panel.holders import holder_of
@@ -20,7 +21,7 @@ from meetings.services.panel.links import prove, renew, withdraw
 from meetings.services.panel.members import Member, put, take_off
 from meetings.services.people import PersonGiven
 from meetings.services.releases import Said
-from meetings.services.slots import cancel, revive
+from meetings.services.slots import NewSlot, add_slot, cancel, revive
 from tests.factories import KEYS, NOW, make_session, make_slot, somebody
 from tests.mail.test_outbox import MINUTE, World, move_slot, parts, revision
 from tests.services.panel.world import DAY, STAFF, START, Panel, make_panel, row_of
@@ -171,6 +172,88 @@ def test_a_panel_is_told_once_it_is_published_and_a_time_of_it_stands(world: Wor
     (mail,) = world.tick(LATER + 2 * HOUR)
     assert "Session timeless" in parts(mail)[0]
     assert world.tick(LATER + 3 * HOUR) == []
+
+
+def add_time(panel: Panel, at: datetime, now: datetime) -> str:
+    """Add a time to the session of a panel, as organizers do."""
+    local = to_local(at, "Europe/Zurich").replace(tzinfo=None)
+    with transaction():
+        return add_slot(panel.session_id, NewSlot(local, "Europe/Zurich", 90), now, STAFF).id
+
+
+def test_a_time_that_is_added_later_is_told_once_in_both_zones(world: World) -> None:
+    panel = make_panel(language="en")
+    sam = somebody("Sam Example", email="sam@example.org", zone="Asia/Tokyo")
+    add_assistant(panel.programme_id, panel.rosa, sam, NOW, actor=STAFF)
+    world.tick(NOW)
+    added = add_time(panel, START + DAY, LATER)
+    assert world.tick(LATER + MINUTE) == []
+    move_slot(added, 1, LATER + 2 * MINUTE)
+    mails = {to(one): one for one in world.tick(LATER + HOUR)}
+    assert sorted(mails) == ["rosa@example.org", "sam@example.org"]  # Mona was only written down
+    mail = mails["rosa@example.org"]
+    assert mail["Subject"] == "One more time: Tue 15 December, 05:00 Lima: Session topic"
+    for words in parts(mail)[:2]:
+        for said in ("05:00–06:30", "11:00–12:30", "Geneva"):
+            assert said in words
+        assert "04:00" not in words
+    assert "19:00–20:30" in parts(mails["sam@example.org"])[0]
+    assert world.tick(LATER + 2 * HOUR) == []
+    move_slot(added, 1, LATER + 3 * HOUR)
+    assert [str(one["Subject"])[:8] for one in world.tick(LATER + 4 * HOUR)] == ["Moved to", "Moved to"]
+
+
+def test_a_time_that_is_added_and_cancelled_is_told_only_if_it_is_held_after_all(world: World) -> None:
+    panel = make_panel(language="en")
+    world.tick(NOW)
+    added = add_time(panel, START + DAY, LATER)
+    world.tick(LATER)
+    cancel(added, revision(added), LATER + MINUTE, "organizer")
+    assert world.tick(LATER + HOUR) == []
+    revive(added, revision(added), LATER + 2 * HOUR, "organizer")
+    (mail,) = world.tick(LATER + 3 * HOUR)
+    assert str(mail["Subject"]).startswith("One more time:")
+    assert world.tick(LATER + 4 * HOUR) == []
+
+
+def test_a_time_that_came_before_the_letter_left_is_in_the_letter_alone(world: World) -> None:
+    panel = make_panel(language="en")
+    tick_notices(world.app, NOW)
+    add_time(panel, START + DAY, NOW + MINUTE)
+    tick_notices(world.app, NOW + MINUTE)
+    (mail,) = world.tick(NOW + 2 * MINUTE)
+    assert "Tuesday 15 December" in parts(mail)[0]
+    assert world.tick(LATER + HOUR) == []
+
+
+def test_a_time_is_added_where_all_others_are_over(world: World) -> None:
+    panel = make_panel(language="en")
+    world.tick(NOW)
+    over = START + 2 * DAY
+    world.tick(over)
+    add_time(panel, over + 10 * DAY, over + HOUR)
+    assert ["One more time" in str(one["Subject"]) for one in world.tick(over + 2 * HOUR)] == [True]
+    assert world.tick(over + 3 * HOUR) == []
+
+
+def test_a_letter_that_leaves_anew_tells_of_added_times_too(world: World) -> None:
+    panel = make_panel(language="en")
+    world.tick(NOW)
+    add_time(panel, START + DAY, LATER)
+    world.tick(LATER)
+    take_off(panel.session_id, panel.rosa, LATER + MINUTE, actor=STAFF)
+    rosa = PersonGiven(name="Rosa Example", email="rosa@example.org", language="en", zone="America/Lima")
+    put(panel.session_id, Member(rosa, "speaker"), LATER + MINUTE, actor=STAFF)
+    assert [one["Subject"] for one in world.tick(LATER + 2 * MINUTE)] == ["Your panel: Minamata Online"]
+    assert world.tick(LATER + HOUR) == []
+
+
+def test_who_declined_is_not_told_of_added_times(world: World) -> None:
+    panel = make_panel(language="en")
+    world.tick(NOW)
+    answer(panel.session_id, panel.rosa, "declined", "", NOW, actor="panel:rosa")
+    add_time(panel, START + DAY, LATER)
+    assert world.tick(LATER + HOUR) == []
 
 
 def test_an_invitation_that_could_not_leave_leaves_later(world: World) -> None:

@@ -18,6 +18,9 @@ from meetings.formats.party_file import read_parties
 from meetings.models import (
     Attendance,
     ConnectionTime,
+    Delegation,
+    FloorList,
+    Intervention,
     Letter,
     Mailbox,
     Nomination,
@@ -25,6 +28,7 @@ from meetings.models import (
     Participation,
     Programme,
     Session,
+    Slot,
 )
 from meetings.queries.cop.presence_page import presence_page
 from meetings.queries.demonstration import a_delegate, a_focal_point
@@ -99,6 +103,7 @@ def test_the_conference_is_whole() -> None:
     assert [one.slug for one in segments_of(programme)] == ["1", "2"]
     assert db.session.scalar(select(func.count(Session.id))) == len(SCRIPT["meetings"])
     _people_are_invented_and_stand_everywhere()
+    _opening_plenary_has_a_list_of_speakers()
     _some_came_and_the_figures_add_up(programme)
     _somebody_may_enter_now()
     assert db.session.scalar(select(func.count(ConnectionTime.id))) == 8
@@ -124,6 +129,20 @@ def _some_came_and_the_figures_add_up(programme: Programme) -> None:
     assert page.counts == {name: found.counts[name].value for name in page.counts}
     assert page.counts["attendances"] == db.session.scalar(select(func.count(Attendance.id))) == 8
     assert page.counts["participants"] == 6
+
+
+def _opening_plenary_has_a_list_of_speakers() -> None:
+    kept = db.session.scalars(select(FloorList)).one()
+    session = db.session.get_one(Session, db.session.get_one(Slot, kept.slot_id).session_id)
+    assert (session.slug, kept.is_open, kept.is_shown) == ("opening-plenary", True, True)
+    rows = db.session.execute(
+        select(Delegation.party_code, Intervention.state).join(
+            Delegation, Delegation.id == Intervention.delegation_id
+        )
+    ).all()
+    assert {row.state for row in rows} == {"listed"}
+    assert {row.party_code for row in rows} <= {"JO", "CN", "VN", "GH", "SN"}
+    assert len(rows) == len({row.party_code for row in rows}) >= 2
 
 
 def _somebody_may_enter_now() -> None:

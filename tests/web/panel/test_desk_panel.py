@@ -57,6 +57,7 @@ def test_everybody_is_listed_with_what_is_wanted_and_filters_are_addresses(
     desk: FlaskClient, panel: Panel
 ) -> None:
     page = desk.get(LIST).text
+    assert f'href="{LIST}/letters"' in page
     for said in ("Rosa Example", "Mona Example", "Whether they come (Session topic), by"):
         assert said in page
     assert "Mona Example" not in _table(desk.get(f"{LIST}?show=silent").text)

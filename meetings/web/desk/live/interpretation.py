@@ -1,12 +1,11 @@
 """Languages at the desk: what a season lacks by when; of one time, services, channels, interpreters and their brief."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
@@ -16,7 +15,6 @@ from meetings.domain.live.interpretation import WARNS_DAYS, ServiceKind, Service
 from meetings.domain.permissions import Act
 from meetings.domain.programmes import place_names
 from meetings.domain.zones import to_local
-from meetings.extensions import db
 from meetings.formats.times import date_words, language_name, word_slot
 from meetings.queries import desk as programmes
 from meetings.queries.desk import SlotPage
@@ -24,8 +22,8 @@ from meetings.queries.live import interpretation as queries
 from meetings.queries.live.interpretation import ServiceRow
 from meetings.services.live import interpretation as services
 from meetings.web.desk import drafts
-from meetings.web.desk.access import Moment, allowed_on, at_desk, may_on, open_here, staff
-from meetings.web.desk.live.run_sheets import open_in
+from meetings.web.desk.access import Moment, allowed_on, at_desk, may_on, open_here
+from meetings.web.desk.live.acts import Doing, answered, open_in
 from meetings.web.desk.overview import slot_line
 from meetings.web.errors import sentence
 from meetings.web.live.interpretation_words import KINDS, LACKS, MOVES, STATES, service_words
@@ -66,17 +64,10 @@ def show(lang: str, programme: str, slot_id: str) -> Response:
 @blueprint.post(ADDRESS)
 def change(lang: str, programme: str, slot_id: str) -> AnyResponse:
     """Ask for a language, say how far it has come, or keep what interpreters are given."""
-    page, holder = open_in(Act.PEOPLE, programme, slot_id), staff()
-    act, now = request.form.get("act", ""), at_desk(page.programme).now
+    page = open_in(Act.PEOPLE, programme, slot_id)
     allowed_on(Act.EDIT, page)
-    try:
-        if act not in DO:
-            raise errors.NotAChoice(field="act", value=act[:20])
-        DO[act](page, now, holder.actor)
-    except errors.Refused as refusal:
-        db.session.rollback()
-        return _page(page, typed=request.form, problem=refusal, refused=act)
-    return redirect(f"/{lang}/desk/{programme}/interpretation/{slot_id}?done={act}#done", 303)
+    here = f"/{lang}/desk/{programme}/interpretation/{slot_id}"
+    return answered(page, DO, _page, lambda act: f"{here}?done={act}#done")
 
 
 def _revision() -> int:
@@ -111,7 +102,7 @@ def _said(page: SlotPage, now: datetime, actor: str) -> None:
     services.set_pronunciation(page.slot.id, who, text, now, actor)
 
 
-DO: Final[Mapping[str, Callable[[SlotPage, datetime, str], None]]] = {
+DO: Final[Mapping[str, Doing]] = {
     "add": _add,
     "move": _move,
     "remove": _remove,

@@ -6,14 +6,12 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
 from meetings.domain.cop.connection_tests import OUTCOMES, PARTS, QUALITIES, ConnectionState
 from meetings.domain.permissions import Act
 from meetings.domain.programmes import place_names
-from meetings.extensions import db
 from meetings.formats.times import short_words, word_slot
 from meetings.queries.desk import SlotPage
 from meetings.queries.live import run_sheets as queries
@@ -21,9 +19,9 @@ from meetings.queries.live.run_sheets import RehearsalRow
 from meetings.services.live import rehearsals as services
 from meetings.services.live.rehearsals import RehearsalGiven
 from meetings.web.desk import drafts
-from meetings.web.desk.access import Moment, allowed_on, at_desk, may_on, staff
+from meetings.web.desk.access import Moment, allowed_on, at_desk, may_on
 from meetings.web.desk.cop.connection_tests import OUTCOME_WORDS, PART_WORDS, QUALITY_WORDS
-from meetings.web.desk.live.run_sheets import open_in
+from meetings.web.desk.live.acts import Doing, answered, open_in
 from meetings.web.desk.overview import slot_line
 from meetings.web.desk.sides import Side, compare, settle
 from meetings.web.errors import sentence
@@ -47,17 +45,10 @@ def show(lang: str, programme: str, slot_id: str) -> Response:
 @blueprint.post(ADDRESS)
 def change(lang: str, programme: str, slot_id: str) -> AnyResponse:
     """Add a rehearsal, move it, change whom it is for, call it off; or keep how a connection was tested."""
-    page, holder = open_in(Act.PEOPLE, programme, slot_id), staff()
-    act, now = request.form.get("act", ""), at_desk(page.programme).now
+    page = open_in(Act.PEOPLE, programme, slot_id)
     allowed_on(Act.EDIT, page)
-    try:
-        if act not in DO:
-            raise errors.NotAChoice(field="act", value=act[:20])
-        DO[act](page, now, holder.actor)
-    except errors.Refused as refusal:
-        db.session.rollback()
-        return _page(page, typed=request.form, problem=refusal, refused=act)
-    return redirect(f"/{lang}/desk/{programme}/run-sheet/{slot_id}/rehearsals?done={act}#done", 303)
+    here = f"/{lang}/desk/{programme}/run-sheet/{slot_id}/rehearsals"
+    return answered(page, DO, _page, lambda act: f"{here}?done={act}#done")
 
 
 def _given(page: SlotPage) -> RehearsalGiven:
@@ -111,7 +102,7 @@ def _record(page: SlotPage, now: datetime, actor: str) -> None:
     )
 
 
-DO: Final[Mapping[str, Callable[[SlotPage, datetime, str], None]]] = {
+DO: Final[Mapping[str, Doing]] = {
     "add": _add,
     "change": _change,
     "cancel": _cancel,

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
@@ -14,7 +13,6 @@ from meetings.domain.live.run_sheets import TaskKind, TaskStanding, offset_parts
 from meetings.domain.live.run_sheets_errors import DoneByAnother
 from meetings.domain.permissions import Act, may
 from meetings.domain.programmes import place_names
-from meetings.extensions import db
 from meetings.formats.languages import marked
 from meetings.formats.times import short_words
 from meetings.queries.desk import SlotPage
@@ -23,7 +21,8 @@ from meetings.queries.live.run_sheets import OTHER, TaskRow
 from meetings.services.live import run_sheets as services
 from meetings.services.live.run_sheets import TaskGiven
 from meetings.web.desk import drafts
-from meetings.web.desk.access import Moment, allowed_on, at_desk, may_on, open_slot, staff
+from meetings.web.desk.access import Moment, allowed_on, at_desk, may_on, staff
+from meetings.web.desk.live.acts import Doing, answered, open_in
 from meetings.web.desk.overview import slot_line
 from meetings.web.desk.sides import Side, compare, settle
 from meetings.web.errors import sentence
@@ -47,17 +46,6 @@ FIELDS: Final = (
 FORM: Final = "form-task"
 
 
-def open_in(act: Act, programme: str, slot_id: str) -> SlotPage:
-    """Give a time of a programme, if whoever is signed in may do this.
-
-    Raises: SignInNeeded, NotAllowed, NotFound.
-    """
-    page = open_slot(act, slot_id)
-    if page.programme.slug != programme:
-        raise errors.NotFound()
-    return page
-
-
 @blueprint.get(ADDRESS)
 def show(lang: str, programme: str, slot_id: str) -> Response:
     """Show what is late, next and done, and what comes later."""
@@ -68,19 +56,11 @@ def show(lang: str, programme: str, slot_id: str) -> Response:
 @blueprint.post(ADDRESS)
 def change(lang: str, programme: str, slot_id: str) -> AnyResponse:
     """Tick a task or take that back; whoever edits the time fills the sheet, and adds, changes and removes tasks."""
-    page, holder = open_in(Act.PEOPLE, programme, slot_id), staff()
-    act, now = request.form.get("act", ""), at_desk(page.programme).now
-    if act not in TICKS:
+    page = open_in(Act.PEOPLE, programme, slot_id)
+    if request.form.get("act") not in TICKS:
         allowed_on(Act.EDIT, page)
-    try:
-        if act not in DO and act not in TICKS:
-            raise errors.NotAChoice(field="act", value=act[:20])
-        (TICKS.get(act) or DO[act])(page, now, holder.actor)
-    except errors.Refused as refusal:
-        db.session.rollback()
-        return _page(page, typed=request.form, problem=refusal, refused=act)
-    task = request.form.get("task", "")
-    return redirect(f"/{lang}/desk/{programme}/run-sheet/{slot_id}?done={act}#{_anchor(act, task)}", 303)
+    here, task = f"/{lang}/desk/{programme}/run-sheet/{slot_id}", request.form.get("task", "")
+    return answered(page, {**DO, **TICKS}, _page, lambda act: f"{here}?done={act}#{_anchor(act, task)}")
 
 
 def _anchor(act: str, task: str) -> str:
@@ -145,7 +125,6 @@ def _untick(page: SlotPage, now: datetime, actor: str) -> None:
     services.tick_task(page.slot.id, request.form.get("task", ""), now, actor, is_done=False)
 
 
-Doing = Callable[[SlotPage, datetime, str], None]
 TICKS: Final[Mapping[str, Doing]] = {"tick": _tick, "untick": _untick}
 DO: Final[Mapping[str, Doing]] = {
     "apply": _apply,
