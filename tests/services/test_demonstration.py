@@ -100,6 +100,9 @@ def people_are_invented_and_come_from_everywhere() -> None:
     assert db.session.scalar(select(func.count(Person.id))) >= 120
     assert all(address.endswith("@example.org") for address in db.session.scalars(select(Mailbox.address)))
     groups = select(Party.regional_group).join(Person, Person.country == Party.code).distinct()
+    groups = groups.where(
+        Party.regional_group.is_not(None)
+    )  # the European Union, whose contacts are there, has none
     assert set(db.session.scalars(groups)) == {"africa", "asia-pacific", "eeg", "grulac", "weog"}
     archive = json.loads((DATA / "seasons" / "minamata-online-2020.json").read_text("utf-8"))
     real = {one["name"] for each in archive["sessions"] for one in each["panelists"]}

@@ -24,6 +24,7 @@ from meetings.queries.contacts.lists import members
 
 AT_ONCE: Final = 50
 IN_A_TABLE: Final = 1_000
+MANY: Final = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +96,16 @@ def contacts_page(asked: Filter, on: date, page: int, *, ended: bool = False) ->
     """
     ids = _ended(asked) if ended else members(asked, on)
     number = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
-    wanted = (
-        select(Person.id)
-        .where(Person.id.in_(ids))
-        .order_by(Person.name_key, Person.id)
-        .limit(AT_ONCE)
-        .offset((page - 1) * AT_ONCE)
-    )
+    if number <= (page - 1) * AT_ONCE:
+        return ContactsPage((), number, page)
+    if number > MANY:  # the first by name are soon found in the order of names
+        wanted = ids.order_by(Person.name_key, Person.id)
+    else:
+        few = ids.cte().prefix_with("MATERIALIZED", dialect="postgresql")
+        wanted = (
+            select(Person.id).join(few, few.c.person_id == Person.id).order_by(Person.name_key, Person.id)
+        )
+    wanted = wanted.limit(AT_ONCE).offset((page - 1) * AT_ONCE)
     return ContactsPage(tuple(_rows(list(db.session.scalars(wanted)), on)), number, page)
 
 

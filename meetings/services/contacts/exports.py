@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from meetings.extensions import transaction
 from meetings.services.audit import note
+
+EXPORT: Final = "contacts.export"
 
 
 def note_export(asked: Mapping[str, Any], number: int, form: str, now: datetime, *, actor: str) -> None:

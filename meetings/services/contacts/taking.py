@@ -47,6 +47,8 @@ def take_in(taken: Sequence[Taken], source: str, now: datetime, actor: str) -> N
     _change([one for one in taken if one.verdict.changes], now)
     _add_roles(taken, source, now, actor)
     _add_interests(taken)
+    more = [one.person_id for one in taken if one.verdict.state == RowState.CHANGED]
+    store(update(Contact).where(Contact.person_id.in_(more)).values(updated_at=now))
     touched = [one.person_id for one in taken if _is_new(one) or one.verdict.changes or "contact" in one.did]
     keep_keys(db.session.scalars(select(Person).where(Person.id.in_(touched))))
     for one in taken:
@@ -145,7 +147,6 @@ def _change(changed: Sequence[Taken], now: datetime) -> None:
             before[name] = [getattr(row, name), value]
             setattr(row, name, value)
             row.revision, row.updated_at = row.revision + 1, now
-        contacts[one.person_id].updated_at = now
         one.did["changed"] = before
     db.session.flush()
 

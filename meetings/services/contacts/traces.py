@@ -3,14 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime
 from itertools import product
+from typing import Final
 
 from sqlalchemy import delete, or_, select, update
 
 from meetings.domain.attendance_cleaning import clean_file, clean_name
 from meetings.domain.contacts.rows import who_key
+from meetings.domain.heard import folded
 from meetings.extensions import db, store
 from meetings.models.contacts.contacts import Contact, ContactInterest, ContactListMember
 from meetings.models.contacts.imports import ContactImport, ContactImportRow, ContactKey
+from meetings.models.journal import Audit
+from meetings.services.contacts.exports import EXPORT
+
+TELLING: Final = 3  # letters of a piece of a name that tells of somebody
 
 
 def leave_contacts(person_id: int, names: Collection[str], addresses: Collection[str], now: datetime) -> None:
@@ -22,6 +28,17 @@ def leave_contacts(person_id: int, names: Collection[str], addresses: Collection
     ended = (Contact.person_id == person_id, Contact.ended_at.is_(None))
     store(update(Contact).where(*ended).values(ended_at=now))
     _leave_lists(person_id, names, addresses)
+    _leave_exports(names)
+
+
+def _leave_exports(names: Collection[str]) -> None:
+    """Let the journal of tables say no more that somebody was looked for by name."""
+    said = {word for name in names for word in folded(name).split()}
+    for row in db.session.scalars(select(Audit).where(Audit.act == EXPORT)):
+        asked = row.after.get("asked", {})
+        words = [one for one in folded(asked.get("text", "")).split() if len(one) >= TELLING]
+        if words and all(any(name.startswith(one) for name in said) for one in words):
+            row.after = {**row.after, "asked": {**asked, "text": ""}}
 
 
 def _leave_lists(person_id: int, names: Collection[str], addresses: Collection[str]) -> None:

@@ -1,9 +1,11 @@
 """Contacts on both stores: added, changed, ended, with roles that nobody holds twice."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
@@ -25,6 +27,7 @@ from meetings.services.contacts.contacts import (
     end_contact,
     take_contact_back,
 )
+from meetings.services.contacts.exports import EXPORT, note_export
 from meetings.services.contacts.roles import RoleGiven, end_role, give_role
 from meetings.services.erasing import erase
 from meetings.services.merging import merge, unmerge
@@ -165,7 +168,11 @@ def test_erasing_leaves_figures_and_no_name(database: SQLAlchemy) -> None:
     said = own_data(person_id)
     assert (said["contact"]["title"], said["contact_interests"]) == ("Ms", ["science"])
     assert [(one["kind"], one["country"]) for one in said["contact_roles"]] == [("bureau", "KE")]
+    note_export({"text": "ada ex", "roles": ["bureau"]}, 1, "csv", NOW, actor="user:1")
+    note_export({"text": "ben"}, 1, "csv", NOW, actor="user:1")
     assert erase(person_id, NOW, "user:1", keys=KEYS, log=Log())
+    exports = db.session.scalars(select(Audit.after).where(Audit.act == EXPORT).order_by(Audit.id))
+    assert [one["asked"]["text"] for one in exports] == ["", "ben"]
     row = db.session.get_one(Contact, person_id, populate_existing=True)
     assert (row.title, row.position, row.ended_at) == (None, None, NOW)
     assert [(one.kind, one.country) for one in row.roles] == [("bureau", "KE")]
@@ -176,3 +183,24 @@ def _held(person_id: int) -> tuple[list[str], list[str]]:
     row = db.session.get_one(Contact, person_id, populate_existing=True)
     db.session.refresh(row, ["roles", "interests"])
     return sorted(one.kind for one in row.roles), sorted(one.interest for one in row.interests)
+
+
+def test_two_who_give_one_channel_at_once_give_it_once(app: Flask) -> None:
+    with app.app_context():
+        pages = [
+            add_contact(given(f"{name} Example", email=f"{name}@example.org"), NOW, "user:1")
+            for name in ("ada", "ben", "cai", "dee")
+        ]
+
+    def at_once(public_id: str) -> str:
+        with app.app_context():
+            try:
+                give_role(public_id, RoleGiven(CHANNEL, "KE"), NOW, "user:1")
+            except RoleTaken:
+                return "taken"
+            finally:
+                db.session.remove()
+            return "given"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(at_once, pages)) == ["given", "taken", "taken", "taken"]
