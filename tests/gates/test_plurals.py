@@ -113,8 +113,6 @@ def test_every_text_with_a_number_is_rendered_for_every_number(app_sqlite: Flask
         "names": "Kenya",
         "most": 12,
         "state": "Accredited",
-        "what": "It",
-        "symbols": "MC/ES/2020/31",
         "reached": 1,
         "when": "09:00",
     }

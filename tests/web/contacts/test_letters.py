@@ -156,7 +156,9 @@ def test_moving_a_time_names_who_states_the_old_one_and_drafts_the_correction(
 ) -> None:
     letter_id, slot_id = make_stated(app)
     page = f"/en/desk/slot/{slot_id}"
-    words = f"Letter \u2068MC/ES/{NOW.year}/1\u2069, 2 announcements and 1 partner text state the old time."
+    words = (
+        f"The old time stands in: letter \u2068MC/ES/{NOW.year}/1\u2069, 2 announcements and 1 partner text."
+    )
     with app.app_context():
         slot = db.session.get_one(Slot, slot_id)
         revision, local = slot.revision, slot.local_start + timedelta(days=2)

@@ -71,10 +71,7 @@ def _words(symbols: list[str], rows: Iterable[AnnouncementRow]) -> str:
     partners: list[AnnouncementRow] = []
     for row in rows:
         (partners if row.partner else own).append(row)
-    parts = []
-    if symbols:
-        shown = _(", ").join(f"\u2068{one}\u2069" for one in symbols)
-        parts.append(ngettext("letter %(symbols)s", "letters %(symbols)s", len(symbols), symbols=shown))
+    parts = [_("letter %(symbol)s", symbol=f"\u2068{one}\u2069") for one in symbols]
     if own:
         parts.append(ngettext("%(num)d announcement", "%(num)d announcements", len(own)))
     if partners:
@@ -84,9 +81,7 @@ def _words(symbols: list[str], rows: Iterable[AnnouncementRow]) -> str:
     what = parts[0]
     if len(parts) > 1:
         what = _("%(first)s and %(last)s", first=_(", ").join(parts[:-1]), last=parts[-1])
-    number = len(symbols) + len(own) + len(partners)
-    words = ngettext("%(what)s states the old time.", "%(what)s state the old time.", number, what=what)
-    return words[:1].upper() + words[1:]
+    return _("The old time stands in: %(what)s.", what=what)
 
 
 def old_line(one: OldTime, shown: LetterShown, moment: Moment) -> tuple[str, str]:
