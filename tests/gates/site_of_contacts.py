@@ -34,7 +34,8 @@ def put(site: Any, rows: int, now: datetime) -> None:
         db.session.add_all(
             ContactInterest(person_id=one.person_id, interest=f"word {each}") for each in range(number + 1)
         )
-        make_list(f"List {number}", one)
+        if number == 0:
+            make_list("Of one contact", one)
         for state in (RowState.DOUBT, RowState.REFUSED):
             db.session.add(
                 ContactImportRow(
