@@ -76,13 +76,8 @@ class Letter:
     `name` is empty until the mailbox is proved: whoever typed its address may have typed anything for a name.
     Without items it asks to answer a `survey`, tells a focal point of their `delegation`, a `delegate` of their
     meetings, a panellist of their `panel`, an owner or guest of a `run_sheet`, reminds a mission to notify a focal
-    point, or gives somebody who never registered their link; `origin` says whence we know them.
-    meetings, a panellist of their `panel`, or an owner or guest of a `run_sheet`, is one of a `campaign`, or gives
-    somebody who never registered their link; `origin` says whence we know them.
-    meetings, or a panellist of their `panel`, or gives somebody who never registered their link; `origin` says whence
-    we know them.
-    meetings, an owner or guest of a `run_sheet`, or gives somebody who never registered their link; `origin` says
-    whence we know them. An `official` letter goes to a government.
+    point, is one of a `campaign`, carries an `official` letter to a government, or gives somebody who never registered
+    their link; `origin` says whence we know them.
     `stopped` names the scopes of which its reader wants no mails; `edited` are phrases that staff chose.
     """
 

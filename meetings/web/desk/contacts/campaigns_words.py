@@ -74,7 +74,7 @@ def hours_words(campaign: CampaignShown, moment: Moment) -> str:
 def reach_words(found: Audience) -> str:
     """Say whom a campaign would reach today."""
     return _(
-        "%(reached)d of %(people)d people on these lists can be written to.",
+        "People on these lists who can be written to: %(reached)d of %(people)d",
         reached=found.reached,
         people=found.people,
     )
