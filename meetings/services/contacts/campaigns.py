@@ -21,6 +21,7 @@ from meetings.models.messages import Message, Notice
 from meetings.queries.contacts.campaign_audience import audience
 from meetings.services import jobs
 from meetings.services.audit import note
+from meetings.services.contacts.lists import use
 
 NAME_LENGTH = 120
 FACTS = ("name", "list_ids", "texts", "zone", "send_on", "send_hour", "counts_opens")
@@ -101,6 +102,7 @@ def schedule(campaign_id: str, revision: int, now: datetime, *, actor: str) -> N
             raise NobodyToWriteTo(field="list_ids", left_out=found.people)
         before = _facts(row)
         row.state, row.scheduled_at, row.links = CampaignState.SCHEDULED, now, links_of(row.texts)
+        use(row.list_ids, now)
         _settle(row, "campaign.schedule", now, actor, before)
         asked = {"campaign": row.id, "revision": row.revision}
         jobs.ask_within(CAMPAIGNS, subject_of(row.id), asked, found.people, now=now, actor=actor)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from meetings.domain import errors
 from meetings.domain.contacts.campaign_errors import (
@@ -15,7 +16,7 @@ from meetings.domain.contacts.campaign_errors import (
     NoSuchCampaignMove,
 )
 from meetings.extensions import db
-from meetings.models import Audit, Campaign, Job, OptOut
+from meetings.models import Audit, Campaign, ContactList, Job, OptOut
 from meetings.queries.contacts.campaign_audience import audience
 from meetings.services.contacts import campaigns
 from tests.campaigns import ACTOR, TEXTS, make_campaign
@@ -55,6 +56,7 @@ def test_pressed_twice_is_scheduled_once() -> None:
         "https://www.example.org/programme",
         "https://example.org/ask",
     ]
+    assert db.session.scalars(select(ContactList.last_used_at)).all() == [NOW]
     (job,) = db.session.query(Job).all()
     assert (job.kind, job.total) == ("campaigns", 1)
     with pytest.raises(CampaignFrozen):

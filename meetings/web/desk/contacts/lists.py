@@ -37,6 +37,7 @@ from meetings.web.desk.contacts.lists_forms import (
     roles_words,
     ticks,
     typed_list,
+    words_of_choices,
 )
 from meetings.web.desk.people import page_asked
 from meetings.web.errors import sentence
@@ -163,13 +164,13 @@ def _seen() -> int:
 
 def _overview(lang: str, problem: errors.Refused | None = None) -> Response:
     moment = at_desk()
-    rows = queries.list_rows(moment.now.date())
+    rows, words = queries.list_rows(moment.now.date()), words_of_choices(lang)
     html = render_template(
         "desk/contacts/lists.html",
         lines=[
             {
                 "row": one,
-                "asked": asked_words(one.asked, lang),
+                "asked": asked_words(one.asked, words),
                 "used": _day(one.last_used_at, moment),
                 "ended": _day(one.ended_at, moment),
             }

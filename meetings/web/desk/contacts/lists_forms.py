@@ -51,10 +51,17 @@ def given_of(row: ListRow) -> ListGiven:
     return ListGiven(row.name, row.is_static, row.asked)
 
 
-def asked_words(asked: Filter, lang: str) -> list[tuple[str, str]]:
-    """Say what a filter asks for, field by field; nothing where it holds everybody."""
+def words_of_choices(lang: str) -> dict[str, dict[str, str]]:
+    """Give what each field of a filter offers, in words."""
     words = {name: dict(choices) for name, _label, choices in ticks(lang)}
-    words["countries"] = dict(country_choices(lang))
+    return words | {"countries": dict(country_choices(lang))}
+
+
+def asked_words(asked: Filter, words: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:
+    """Say what a filter asks for, field by field; nothing where it holds everybody.
+
+    Takes: what each field offers, in words; see `words_of_choices`.
+    """
     found = []
     for name, label in FIELDS.items():
         value = getattr(asked, name)
