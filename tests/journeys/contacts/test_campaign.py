@@ -147,7 +147,7 @@ def compose(page: Any, axe: Any) -> None:
     assert axe(page) == []
     press(page, page.locator("button[value=save]"))
     assert page.locator("#done").count() == 1
-    assert f"{PEOPLE - 1} of {PEOPLE} people" in page.locator("#send").inner_text()
+    assert f"{PEOPLE - 1} of {PEOPLE}" in page.locator("#send").inner_text()
 
 
 def follow(app: Flask) -> None:

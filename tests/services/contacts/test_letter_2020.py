@@ -147,7 +147,7 @@ def test_letter_of_2020_goes_to_every_party_once(app_sqlite: Flask, season: list
         "mission_unep-ch@example.org",
         "mission_geneva-ch@example.org",
     ]
-    assert swiss["Subject"] == f"MC/ES/2020/31: {SUBJECTS['fr']}"
+    assert swiss["Subject"] == f"MC/ES/2020/31 : {SUBJECTS['fr']}"
     assert swiss["Cc"] is not None
     assert sent["ke@example.org" if "KE" in season else "ga@example.org"]["Cc"] is None
     words = said_in(pdf_of(swiss))

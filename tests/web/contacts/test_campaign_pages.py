@@ -96,7 +96,7 @@ def test_from_draft_to_numbers(desk: FlaskClient, app: Flask) -> None:
     assert post(desk, CAMPAIGNS, name=" ").status_code == 422
     path = begun(desk, app)
     page = desk.get(path).text
-    assert "3 of 3 people on these lists can be written to." in page
+    assert "People on these lists who can be written to: 3 of 3" in page
     assert "Russian is not written: 1 person reads it in English." in page
     assert "No more news by mail" in page  # how it reads
     answer = post(desk, path, act="schedule", revision="2")
@@ -112,7 +112,7 @@ def test_from_draft_to_numbers(desk: FlaskClient, app: Flask) -> None:
     page = desk.get(path).text
     assert figure(page, "Delivered") == ["3", "3", "100.0"]
     assert "Openings are not counted in this campaign." in page
-    assert "3 of 3 delivered" in desk.get(CAMPAIGNS).text
+    assert "Delivered: 3 of 3" in desk.get(CAMPAIGNS).text
 
 
 def test_refused_comes_back_filled_in(desk: FlaskClient, app: Flask) -> None:

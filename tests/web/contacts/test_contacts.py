@@ -166,7 +166,7 @@ def test_bodies_are_beside_their_seats(app: Flask, desk: FlaskClient) -> None:
     wrong = post(desk, page, body="Bureau", revision="0", **{"seats-weog": "many"})
     assert (wrong.status_code, "many" in wrong.text) == (422, True)
     assert post(desk, page, body="Bureau", revision="0", **{"seats-weog": "2"}).status_code == 303
-    assert "1 missing" in desk.get(page).text
+    assert "Missing: 1" in desk.get(page).text
     assert post(desk, page, body="Bureau", revision="0", **{"seats-weog": "3"}).status_code == 412
 
 
