@@ -261,17 +261,18 @@ def test_language_and_zone_are_kept_and_the_snapshot_stays(
 
 def test_mails_are_chosen_by_ticking(app: Flask, client: FlaskClient, ada: dict[str, Any]) -> None:
     form = next(one for one in Forms(client.get(ada["me"]).text).forms if ("act", "mails") in one["buttons"])
-    assert form["fields"] == [("scope", "digest"), ("scope", "recordings"), ("scope", "surveys")]
+    scopes = ["digest", "recordings", "surveys", "news"]
+    assert form["fields"] == [("scope", one) for one in scopes]
 
     def stopped() -> dict[int, frozenset[str]]:
         with app.app_context():
             return scopes_stopped([ada["person"], ada["other"]])
 
     client.post(ada["me"], data={"act": "mails", "scope": ["digest", "surveys", "invented"]})
-    assert stopped() == {ada["person"]: frozenset(["recordings"])}
+    assert stopped() == {ada["person"]: frozenset(["recordings", "news"])}
     client.post(ada["me"], data={"act": "mails"})
-    assert stopped() == {ada["person"]: frozenset(["recordings", "digest", "surveys"])}
-    client.post(ada["me"], data={"act": "mails", "scope": ["digest", "recordings", "surveys"]})
+    assert stopped() == {ada["person"]: frozenset(scopes)}
+    client.post(ada["me"], data={"act": "mails", "scope": scopes})
     assert stopped() == {}
 
 
@@ -358,7 +359,7 @@ def test_data_hold_everything_of_one_person_and_nothing_of_others(
     assert found["mailboxes"] == [{"address": "info@example.org", "failed_at": None}]
     assert {one["session"] for one in found["registrations"]} == {"topic", "once"}
     assert [one["kind"] for one in found["registrations"][0]["events"]] == ["registered"]
-    assert {one["scope"] for one in found["stopped"]} == {"recordings", "digest", "surveys"}
+    assert {one["scope"] for one in found["stopped"]} == {"recordings", "digest", "surveys", "news"}
     assert {one["purpose"] for one in found["links"]} == {"me", "feed", "join"}
     assert [one["act"] for one in found["acts_of_staff"]] == ["registration.again"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", found["registrations"][0]["created_at"])
