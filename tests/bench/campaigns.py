@@ -1,4 +1,7 @@
-"""How long it takes to plan a campaign to 20,000 contacts and to hand their mails to the outbox, on both stores."""
+"""How long it takes to plan a campaign to 20,000 contacts and to hand its mails to the outbox; how fast they leave.
+
+`python -m tests.bench.campaigns`; fewer readers with BENCH_MESSAGES.
+"""
 
 import shutil
 import sys
@@ -10,24 +13,35 @@ from time import perf_counter
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from meetings.app import create_app
 from meetings.domain.contacts.filters import Filter
 from meetings.extensions import db
-from meetings.jobs import tick_jobs
-from meetings.models import Campaign, CampaignRecipient, Contact, Mailbox, Notice, Person, PersonMailbox
+from meetings.jobs import tick_jobs, tick_notices
+from meetings.models import (
+    Campaign,
+    CampaignRecipient,
+    Contact,
+    Mailbox,
+    Message,
+    Notice,
+    Person,
+    PersonMailbox,
+)
 from meetings.queries.contacts.campaign_numbers import numbers
 from meetings.services.contacts import campaigns
 from meetings.services.contacts.campaign_notices import notice_campaigns
-from tests.bench.measure import Bound
+from tests.bench import mail, stores
+from tests.bench.measure import HEAD, Bound, Line
 from tests.bench.stores import postgresql
 from tests.campaigns import TEXTS
 from tests.conftest import SECRET
 from tests.contacts import make_list
 
-PEOPLE = 20_000
+PEOPLE = mail.MESSAGES
 SECONDS = 10
+RATE_LIMIT = 0.9  # of the rate at which reminders leave
 DAY = timedelta(days=1)
 ZONES = ("Asia/Kathmandu", "Africa/Nairobi", "Europe/Zurich", "America/Lima", None)
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
@@ -117,6 +131,28 @@ def measure(kind: str, address: str, folder: Path) -> Iterator[Bound]:
         db.engine.dispose()
 
 
+def rates(kind: str, address: str, folder: Path) -> Iterator[Line]:
+    """Measure how fast four workers send a campaign, and as many reminders."""
+    bench = mail.Bench(kind, address, folder)
+    planned, now = bench.beside("planned"), datetime.now(UTC).replace(microsecond=0)
+    mail.fill(bench, planned, PEOPLE)
+    mail.plan(bench, planned)
+    reminders = mail.rate_of_workers(bench)
+    store = bench.beside("campaign")
+    stores.create(store)
+    app = bench.app(store)
+    with app.app_context():
+        upgrade()
+        taken(app, now)
+        tick_notices(app, now + 3 * DAY)  # as if their mornings had come, and then at once
+        db.session.execute(update(Message).values(due_at=now))
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    stores.copy(store, planned)
+    yield Line(f"campaign / reminders, {kind}", mail.rate_of_workers(bench), reminders, RATE_LIMIT)
+
+
 def plan() -> int:
     """Measure and print the table; gives how many limits do not hold."""
     print("\ncampaigns", flush=True)
@@ -127,6 +163,10 @@ def plan() -> int:
                 for bound in measure(kind, address, folder):
                     print(bound, flush=True)
                     fails += not bound.holds
+                print(f"{HEAD}\nmails a second, of {PEOPLE}", flush=True)
+                for line in rates(kind, address, folder):
+                    print(line, flush=True)
+                    fails += not line.holds
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return fails
