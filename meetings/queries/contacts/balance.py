@@ -25,8 +25,8 @@ class Share:
     group: str
     held: int
     seats: int | None
-    women: int
-    men: int
+    women: int | None
+    men: int | None
     countries: tuple[str, ...]
 
 
@@ -38,8 +38,8 @@ class BodyBalance:
     shares: tuple[Share, ...]
     held: int
     seats: int | None
-    women: int
-    men: int
+    women: int | None
+    men: int | None
     revision: int
 
 
@@ -84,19 +84,25 @@ def _balance(
         {*by_group, *seats, *(one for one in groups.values() if one)}, key=lambda one: (not one, one)
     )
     shares = tuple(_share(group, by_group.get(group, []), seats.get(group)) for group in every)
-    genders = Counter(one.gender for one in members)
+    women, men = _genders(members)
     return BodyBalance(
         name=name,
         shares=shares,
         held=len(members),
         seats=sum(seats.values()) if seats else None,
-        women=genders["female"],
-        men=genders["male"],
+        women=women,
+        men=men,
         revision=body.revision if body else 0,
     )
 
 
 def _share(group: str, members: list[Any], seats: int | None) -> Share:
-    genders = Counter(one.gender for one in members)
+    women, men = _genders(members)
     countries = tuple(sorted({one.country for one in members if one.country}))
-    return Share(group, len(members), seats, genders["female"], genders["male"], countries)
+    return Share(group, len(members), seats, women, men, countries)
+
+
+def _genders(members: list[Any]) -> tuple[int | None, int | None]:
+    """Count women and men among those who said it; null for both where nobody did."""
+    said = Counter(one.gender for one in members if one.gender)
+    return (said["female"], said["male"]) if said else (None, None)

@@ -11,6 +11,7 @@ from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.domain.permissions import Act, Holder, Reach, check, may, reach
 from meetings.queries.accounts import AtDesk
 from meetings.queries.accounts import at_desk as who_is_at_desk
+from meetings.queries.contacts.campaign_letters import is_demonstration
 from meetings.queries.desk import ProgrammeRow, SlotPage, slot_page
 from meetings.web.readers import Reader, settle_reader
 
@@ -70,11 +71,13 @@ def allowed(
 def allowed_everywhere(act: Act) -> Holder:
     """Give who is signed in, if they may do this in all programmes: mails and contacts belong to all of them.
 
+    Where one of these is the demonstration, its people are invented, and the page says so.
     Raises: SignInNeeded, NotAllowed.
     """
     holder = staff()
     if not reach(holder, act).everywhere:
         raise NotAllowed()
+    g.demonstration = is_demonstration()
     return holder
 
 

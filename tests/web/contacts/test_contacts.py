@@ -12,7 +12,7 @@ from meetings.extensions import db
 from meetings.formats.tables import csv_bytes
 from meetings.models import Audit, Contact, ContactImportRow, ContactRole, Person
 from tests.contacts import make_contact
-from tests.factories import make_party
+from tests.factories import make_party, make_programme
 from tests.web.test_desk import csrf, sign_in
 
 LIST = "/en/desk/contacts"
@@ -166,8 +166,18 @@ def test_bodies_are_beside_their_seats(app: Flask, desk: FlaskClient) -> None:
     wrong = post(desk, page, body="Bureau", revision="0", **{"seats-weog": "many"})
     assert (wrong.status_code, "many" in wrong.text) == (422, True)
     assert post(desk, page, body="Bureau", revision="0", **{"seats-weog": "2"}).status_code == 303
-    assert "Missing: 1" in desk.get(page).text
+    text = desk.get(page).text
+    assert "Missing: 1" in text
+    assert '<td class="n">–</td><td class="n">–</td><td class="when">Switzerland' in text  # nobody said it
+    assert "people and figures are invented" not in text
     assert post(desk, page, body="Bureau", revision="0", **{"seats-weog": "3"}).status_code == 412
+
+
+def test_pages_say_where_contacts_are_of_a_demonstration(app: Flask, desk: FlaskClient) -> None:
+    with app.app_context():
+        make_programme("shown", demonstration=True)
+    for page in (LIST, f"{LIST}/balance", f"{LIST}/lists", f"{LIST}/focal-points", "/en/desk/campaigns"):
+        assert "people and figures are invented" in desk.get(page).text, page
 
 
 def test_one_programme_or_stream_sees_no_contact(app: Flask) -> None:
