@@ -6,6 +6,7 @@ from tests.gates.access_floor import TABLE as FLOOR
 from tests.gates.access_live import TABLE as LIVE
 from tests.gates.access_of_campaigns import TABLE as CAMPAIGNS
 from tests.gates.access_of_contacts import TABLE as CONTACTS
+from tests.gates.access_of_doors import TABLE as DOORS
 from tests.gates.access_of_letters import TABLE as LETTERS
 from tests.gates.access_of_lists import TABLE as LISTS
 from tests.gates.access_panel import TABLE as PANEL
@@ -463,4 +464,5 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     **PLATFORMS,
     **RUNSHEET,
     **SLIDES,
+    **DOORS,
 }

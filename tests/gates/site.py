@@ -98,6 +98,7 @@ from tests.gates import (
     site_live,
     site_of_campaigns,
     site_of_contacts,
+    site_of_doors,
     site_of_letters,
     site_of_lists,
     site_panel,
@@ -292,6 +293,7 @@ FEATURES: Final = (
     site_of_lists,
     site_of_campaigns,
     site_of_letters,
+    *site_of_doors.FEATURES,
 )
 
 

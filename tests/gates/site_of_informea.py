@@ -1,0 +1,8 @@
+"""What the site with one of everything has more for InforMEA's node."""
+
+from datetime import datetime
+from typing import Any
+
+
+def put(site: Any, rows: int, now: datetime) -> None:
+    """Add nothing yet."""
