@@ -10,6 +10,7 @@ from meetings.api import (
     certificates,
     docs,
     imports,
+    jobs,
     people,
     plan,
     programmes,
@@ -33,6 +34,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     certificates.blueprint,
     *CONFERENCES,
     focal_points.blueprint,
+    jobs.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
