@@ -10,6 +10,7 @@ from meetings.api import (
     certificates,
     docs,
     imports,
+    meetings,
     people,
     plan,
     programmes,
@@ -36,6 +37,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     credentials.blueprint,
     delegations.blueprint,
     focal_points.blueprint,
+    meetings.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
