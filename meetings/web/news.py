@@ -66,6 +66,7 @@ def show(lang: str, programme: str) -> str:
         "public/news.html",
         programme=shown,
         days=_days(part, desk),
+        feed_address=f"{here}.atom",
         earlier=f"{here}?page={page + 1}" if len(rows) > page * AT_ONCE else "",
         later=f"{here}?page={page - 1}" if 1 < page <= len(rows) // AT_ONCE + 1 else "",
     )
