@@ -28,6 +28,7 @@ from meetings.web import (
     registrations,
     reports,
     search,
+    sitemap,
     surveys,
     verifying,
 )
@@ -88,6 +89,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     many.blueprint,
     reports.blueprint,
     search.blueprint,
+    sitemap.blueprint,
     surveys.blueprint,
     delegations.blueprint,
     delegation_people.blueprint,
