@@ -21,6 +21,7 @@ from meetings.api.contacts import focal_points
 from meetings.api.cop import badges, credentials, delegations
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
+from meetings.api.participants import PARTICIPANTS
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     programmes.blueprint,
@@ -35,6 +36,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     credentials.blueprint,
     delegations.blueprint,
     focal_points.blueprint,
+    *PARTICIPANTS,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
