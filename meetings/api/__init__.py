@@ -23,6 +23,7 @@ from meetings.api.cop import badges, credentials, delegations
 from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
+from meetings.api.participants import PARTICIPANTS
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     programmes.blueprint,
@@ -38,6 +39,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     delegations.blueprint,
     focal_points.blueprint,
     meetings.blueprint,
+    *PARTICIPANTS,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
