@@ -20,6 +20,7 @@ from meetings.api import (
 )
 from meetings.api.contacts import focal_points
 from meetings.api.cop import badges, credentials, delegations
+from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
 from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
@@ -34,9 +35,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     plan.blueprint,
     imports.blueprint,
     certificates.blueprint,
-    badges.blueprint,
-    credentials.blueprint,
-    delegations.blueprint,
+    *CONFERENCES,
     focal_points.blueprint,
     meetings.blueprint,
     *PARTICIPANTS,

@@ -10,6 +10,7 @@ import pytest
 from meetings.extensions import db
 from tests.conftest import make_app
 from tests.gates.access import TABLE
+from tests.gates.access_of_api_conferences import LISTS as OF_CONFERENCES
 from tests.gates.access_roles import API, D, L
 from tests.gates.site import Site, make_site
 
@@ -166,6 +167,7 @@ LISTS = (
     f"{D}/<programme>/arrivals",
     f"{D}/<programme>/arrivals.xlsx",
     f"{D}/<programme>/quorum",
+    *OF_CONFERENCES,
     f"{API}/programmes/<programme>/badges",
     f"{D}/<programme>/certificates",
     f"{D}/<programme>/certificates.csv",
