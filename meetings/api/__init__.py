@@ -17,7 +17,7 @@ from meetings.api import (
     reports,
     slots,
 )
-from meetings.api.contacts import focal_points
+from meetings.api.contacts import campaigns, contacts, focal_points, letters, lists
 from meetings.api.cop import badges, credentials, delegations
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
@@ -35,6 +35,10 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     credentials.blueprint,
     delegations.blueprint,
     focal_points.blueprint,
+    contacts.blueprint,
+    lists.blueprint,
+    campaigns.blueprint,
+    letters.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
