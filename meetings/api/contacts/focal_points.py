@@ -1,12 +1,14 @@
 """Figures of national focal points, for programs of the secretariat."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from flask_smorest import Blueprint
 
 from meetings.api.access import holder
-from meetings.api.shapes import Shown
+from meetings.api.programmes import BEARER
+from meetings.api.report_shapes import DayQuery, FocalFiguresOut
 from meetings.domain.contacts.focal_points import Rate
 from meetings.domain.errors import NotAllowed, NotATime, SignInNeeded
 from meetings.domain.permissions import Act, reach
@@ -18,14 +20,16 @@ blueprint = Blueprint(
 
 
 @blueprint.route("/focal-points")
-@blueprint.response(200, Shown)
-def read() -> Response:
+@blueprint.arguments(DayQuery, location="query")
+@blueprint.response(200, FocalFiguresOut)
+@blueprint.doc(security=BEARER)
+def read(query: dict[str, Any]) -> Response:
     """Read how many Parties have notified a national focal point on a day (`?on=2026-11-29`, else today).
 
     Parties stand by their codes, each as `notified`, `ended` or `none`; nobody is named.
     """
     _check()
-    found = focal_figures(_day())
+    found = focal_figures(_day(query.get("on", "")))
     body = {"on": found.day.isoformat(), **_rate(found.rate)}
     body["progress"] = [{"on": day.isoformat(), **_rate(rate)} for day, rate in found.progress]
     body["items"] = [
@@ -53,8 +57,7 @@ def _check() -> None:
         raise NotAllowed()
 
 
-def _day() -> date:
-    asked = request.args.get("on", "")
+def _day(asked: str) -> date:
     if not asked:
         return datetime.now(UTC).date()
     try:
