@@ -17,7 +17,8 @@ from meetings.api import (
     reports,
     slots,
 )
-from meetings.api.contacts import campaigns, contacts, focal_points, letters, lists
+from meetings.api.contacts import bodies, campaigns, contacts, focal_points, letters, lists
+from meetings.api.contacts import imports as contact_imports
 from meetings.api.cop import badges, credentials, delegations
 from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
@@ -40,6 +41,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     lists.blueprint,
     campaigns.blueprint,
     letters.blueprint,
+    contact_imports.blueprint,
+    bodies.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

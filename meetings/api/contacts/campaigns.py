@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of, page_of
-from meetings.api.contacts.contacts import example
+from meetings.api.contacts.contacts import FILE, example
 from meetings.api.shapes import (
     EmptyIn,
     Given,
@@ -39,7 +39,7 @@ COLUMNS: Final = ("id", "name", "organization", "country", "email", "why", "said
 TEXTS: Final = {"en": {"subject": "Season 2026", "body": "The season begins on 1 December."}}
 
 
-class TextShape(Given):
+class CampaignText(Given):
     """A mail in one language."""
 
     subject = fields.String(load_default="", metadata=example("Season 2026"))
@@ -58,7 +58,7 @@ class CampaignIn(Given):
 
     name = fields.String(metadata=example("Season 2026"))
     lists = fields.List(fields.String(metadata=example("list2345")))
-    texts = fields.Dict(keys=fields.String(), values=fields.Nested(TextShape), metadata=example(TEXTS))
+    texts = fields.Dict(keys=fields.String(), values=fields.Nested(CampaignText), metadata=example(TEXTS))
     zone = fields.String(metadata=example("Europe/Zurich"))
     send_on = fields.String(allow_none=True, metadata=example("2026-12-01"))
     send_hour = fields.Integer(validate=validate.Range(HOURS[0], HOURS[-1]), metadata=example(9))
@@ -85,8 +85,8 @@ class CampaignLines(Shown):
     next = fields.String(required=True, allow_none=True, metadata=example(None))
 
 
-class AudienceOut(Shown):
-    """Whom a campaign would go to today: in which language, in English instead of which, and who is left out and why."""
+class CampaignAudienceOut(Shown):
+    """Whom a campaign would go to today: in which language, in English instead of which, who is left out and why."""
 
     people = fields.Integer(required=True, metadata=example(2500))
     languages = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=example({"en": 2413}))
@@ -101,7 +101,7 @@ class CampaignOut(Shown):
     name = fields.String(required=True, metadata=example("Season 2026"))
     state = fields.String(required=True, metadata=example("draft"))
     lists = fields.List(fields.String(metadata=example("list2345")), required=True)
-    texts = fields.Dict(keys=fields.String(), values=fields.Nested(TextShape), metadata=example(TEXTS))
+    texts = fields.Dict(keys=fields.String(), values=fields.Nested(CampaignText), metadata=example(TEXTS))
     links = fields.List(fields.String(metadata=example("https://www.example.org/season")), required=True)
     scope = fields.String(required=True, metadata=example("news"))
     zone = fields.String(required=True, metadata=example("Europe/Zurich"))
@@ -110,11 +110,11 @@ class CampaignOut(Shown):
     counts_opens = fields.Boolean(required=True, metadata=example(False))
     planned_at = fields.String(required=True, allow_none=True, metadata=example(None))
     ended_at = fields.String(required=True, allow_none=True, metadata=example(None))
-    audience = fields.Nested(AudienceOut)
+    audience = fields.Nested(CampaignAudienceOut)
     revision = fields.Integer(required=True, metadata=example(4))
 
 
-class NumbersOut(Shown):
+class CampaignNumbersOut(Shown):
     """What became of a campaign; each number is of those written to, but `listed` and `left_out`."""
 
     listed = fields.Integer(required=True, metadata=example(2500))
@@ -133,7 +133,7 @@ class NumbersOut(Shown):
     languages = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=example({"en": 2400}))
 
 
-class UnreachedOut(Shown):
+class CampaignUnreachedOut(Shown):
     """Somebody whom a campaign did not reach."""
 
     id = fields.String(required=True, attribute="public_id", metadata=example("abcd2345"))
@@ -249,7 +249,7 @@ def cancel(_body: dict[str, Any], campaign_id: str) -> Response:
 
 
 @blueprint.route("/campaigns/<campaign_id>/numbers")
-@blueprint.response(200, NumbersOut)
+@blueprint.response(200, CampaignNumbersOut)
 @blueprint.doc(security=BEARER)
 def read_numbers(campaign_id: str) -> Any:
     """Read what became of a campaign."""
@@ -260,7 +260,7 @@ def read_numbers(campaign_id: str) -> Any:
 
 @blueprint.route("/campaigns/<campaign_id>/unreached")
 @blueprint.arguments(PageQuery, location="query")
-@blueprint.response(200, listed(UnreachedOut, "UnreachedList"))
+@blueprint.response(200, listed(CampaignUnreachedOut, "CampaignUnreachedList"))
 @blueprint.doc(security=BEARER)
 def read_unreached(query: dict[str, Any], campaign_id: str) -> Any:
     """List whom a campaign did not reach, and why."""
@@ -271,7 +271,7 @@ def read_unreached(query: dict[str, Any], campaign_id: str) -> Any:
 
 
 @blueprint.route("/campaigns/<campaign_id>/unreached/export", methods=["POST"])
-@blueprint.response(200, content_type="text/csv")
+@blueprint.response(200, FILE, content_type="text/csv")
 @blueprint.doc(security=BEARER)
 def export_unreached(campaign_id: str) -> Response:
     """Take along whom a campaign did not reach, as a table; the journal says who did."""
@@ -306,5 +306,5 @@ def _answer(campaign_id: str, status: int = 200) -> Response:
         facts[name] = rfc3339(at) if at else None
     if row.planned_at is None:
         found = audience(row.list_ids, row.texts, row.scope, to_local(now, row.zone).date())
-        facts["audience"] = AudienceOut().dump(found)
+        facts["audience"] = CampaignAudienceOut().dump(found)
     return tagged(make_response(jsonify(facts), status), row.revision)

@@ -40,6 +40,7 @@ from meetings.services.contacts.roles import RoleGiven
 blueprint = Blueprint(
     "api_contacts", __name__, url_prefix="/api/v1", description="Contacts: whom the secretariat writes to."
 )
+FILE: Final = {"type": "string", "format": "binary"}
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS: Final = (
     "id",
@@ -61,7 +62,7 @@ def example(value: Any) -> dict[str, Any]:
     return {"example": value}
 
 
-class FilterIn(Given):
+class ContactFilterIn(Given):
     """By what contacts are narrowed; what is left out narrows nothing."""
 
     text = fields.String(load_default="", validate=validate.Length(max=100), metadata=example("Example"))
@@ -88,7 +89,7 @@ class ContactsQuery(PageQuery):
     ended = fields.Boolean(load_default=False, metadata=example(False))
 
 
-class RoleOut(Shown):
+class ContactRoleOut(Shown):
     """A role that is held, was held or will be; without a last day it has no end."""
 
     id = fields.Integer(required=True, metadata=example(12))
@@ -117,7 +118,7 @@ class ContactOut(Shown):
     language = fields.String(required=True, metadata=example("en"))
     category = fields.String(required=True, allow_none=True, metadata=example("government"))
     interests = fields.List(fields.String(metadata=example("ASGM")), required=True)
-    roles = fields.List(fields.Nested(RoleOut), required=True)
+    roles = fields.List(fields.Nested(ContactRoleOut), required=True)
     lists = fields.List(fields.String(metadata=example("list2345")))
     added_at = fields.String(metadata=example("2026-11-24T09:00:00Z"))
     ended_at = fields.String(allow_none=True, metadata=example(None))
@@ -144,7 +145,7 @@ class ContactIn(Given):
     person_revision = fields.Integer(metadata=example(5))
 
 
-class RoleIn(Given):
+class ContactRoleIn(Given):
     """A role to give; `replaces` ends the term of whoever holds it now."""
 
     kind = fields.String(required=True, metadata=example("focal_point"))
@@ -155,13 +156,13 @@ class RoleIn(Given):
     replaces = fields.Boolean(load_default=False, metadata=example(False))
 
 
-class RoleEndIn(Given):
+class ContactRoleEndIn(Given):
     """The last day of a role."""
 
     last_day = fields.String(required=True, metadata=example("2026-12-31"))
 
 
-class ExportIn(FilterIn):
+class ContactExportIn(ContactFilterIn):
     """Which contacts are taken along, and how they are written."""
 
     form = fields.String(
@@ -243,7 +244,7 @@ def take_back(_body: dict[str, Any], contact: str) -> Response:
 
 
 @blueprint.route("/contacts/<contact>/roles", methods=["POST"])
-@blueprint.arguments(RoleIn)
+@blueprint.arguments(ContactRoleIn)
 @blueprint.response(200, ContactOut)
 @blueprint.doc(security=BEARER)
 def give_role(body: dict[str, Any], contact: str) -> Response:
@@ -262,7 +263,7 @@ def give_role(body: dict[str, Any], contact: str) -> Response:
 
 
 @blueprint.route("/contacts/<contact>/roles/<int:role>/end", methods=["POST"])
-@blueprint.arguments(RoleEndIn)
+@blueprint.arguments(ContactRoleEndIn)
 @blueprint.response(200, ContactOut)
 @blueprint.doc(security=BEARER)
 def end_role(body: dict[str, Any], contact: str, role: int) -> Response:
@@ -275,9 +276,9 @@ def end_role(body: dict[str, Any], contact: str, role: int) -> Response:
 
 
 @blueprint.route("/contacts/export", methods=["POST"])
-@blueprint.arguments(ExportIn)
-@blueprint.response(200, content_type="text/csv")
-@blueprint.alt_response(200, description="OK", content_type=XLSX)
+@blueprint.arguments(ContactExportIn)
+@blueprint.response(200, FILE, content_type="text/csv")
+@blueprint.doc(responses={"200": {"content": {XLSX: {"schema": FILE}}}})
 @blueprint.doc(security=BEARER)
 def export(body: dict[str, Any]) -> Response:
     """Take contacts along as a table; who took it, and by which filter, is in the journal."""
@@ -323,7 +324,7 @@ def _given(stored: dict[str, Any], body: dict[str, Any]) -> ContactGiven:
 def _answer(contact: str, status: int = 200) -> Response:
     shown = find(contact, datetime.now(UTC).date())
     facts = ContactOut().dump(shown.row) | {
-        "roles": RoleOut(many=True).dump([*shown.held, *shown.past]),
+        "roles": ContactRoleOut(many=True).dump([*shown.held, *shown.past]),
         "lists": [list_id for list_id, _name in shown.lists],
         "added_at": rfc3339(shown.added_at),
         "ended_at": rfc3339(shown.ended_at) if shown.ended_at else None,

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of
-from meetings.api.contacts.contacts import example
+from meetings.api.contacts.contacts import FILE, example
 from meetings.api.shapes import EmptyIn, Given, Shown, revision_seen, rfc3339, tagged
 from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
@@ -35,25 +35,27 @@ TEXTS: Final = {"en": {"subject": "Minamata Online", "body": "The season begins.
 STEPS: Final = ("made", "cleared", "signed", "sent", "voided")
 
 
-class LetterText(Given):
+class OfficialLetterText(Given):
     """A letter in one language."""
 
     subject = fields.String(load_default="", metadata=example("Minamata Online"))
     body = fields.String(load_default="", metadata=example("The season begins.\n\n{{calendar}}"))
 
 
-class LetterBegun(Given):
+class OfficialLetterBegun(Given):
     """A letter to begin, of a season or conference."""
 
     programme = fields.String(required=True, metadata=example("season-2026"))
     series = fields.String(load_default="MC/ES", metadata=example("MC/ES"))
 
 
-class LetterIn(Given):
+class OfficialLetterIn(Given):
     """What is changed of a draft; what is left out stays, of the texts each language by itself."""
 
     series = fields.String(metadata=example("MC/ES"))
-    texts = fields.Dict(keys=fields.String(), values=fields.Nested(LetterText), metadata=example(TEXTS))
+    texts = fields.Dict(
+        keys=fields.String(), values=fields.Nested(OfficialLetterText), metadata=example(TEXTS)
+    )
     dated_on = fields.String(allow_none=True, metadata=example("2026-11-29"))
     signatory = fields.String(metadata=example("Ada Example"))
     signatory_title = fields.String(metadata=example("Executive Secretary"))
@@ -62,14 +64,14 @@ class LetterIn(Given):
     instead = fields.Boolean(metadata=example(True))
 
 
-class StepOut(Shown):
+class LetterStepOut(Shown):
     """What was done to a letter, when and by whom."""
 
     at = fields.Function(lambda one: rfc3339(one.at), metadata=example("2026-11-29T09:00:00Z"))
     by = fields.String(required=True, metadata=example("user:1"))
 
 
-class LetterLineOut(Shown):
+class OfficialLetterLineOut(Shown):
     """A letter in a list; governments are those it went to."""
 
     id = fields.String(required=True, metadata=example("lett2345"))
@@ -85,21 +87,23 @@ class LetterLineOut(Shown):
     unreached = fields.Integer(required=True, metadata=example(9))
 
 
-class LetterLines(Shown):
+class OfficialLetterLines(Shown):
     """Letters, the one changed last first."""
 
-    items = fields.List(fields.Nested(LetterLineOut), required=True)
+    items = fields.List(fields.Nested(OfficialLetterLineOut), required=True)
     next = fields.String(required=True, allow_none=True, metadata=example("2026-11-24T09:00:00+00:00"))
 
 
-class LetterOut(Shown):
+class OfficialLetterOut(Shown):
     """A letter: its words, whom it goes to, and what was done to it."""
 
     id = fields.String(required=True, metadata=example("lett2345"))
     symbol = fields.String(required=True, metadata=example("MC/ES/2026/31"))
     series = fields.String(required=True, metadata=example("MC/ES"))
     state = fields.String(required=True, metadata=example("draft"))
-    texts = fields.Dict(keys=fields.String(), values=fields.Nested(LetterText), metadata=example(TEXTS))
+    texts = fields.Dict(
+        keys=fields.String(), values=fields.Nested(OfficialLetterText), metadata=example(TEXTS)
+    )
     dated_on = fields.Date(required=True, allow_none=True, metadata=example("2026-11-29"))
     signatory = fields.String(required=True, metadata=example("Ada Example"))
     signatory_title = fields.String(required=True, metadata=example("Executive Secretary"))
@@ -109,13 +113,13 @@ class LetterOut(Shown):
     corrects = fields.String(allow_none=True, metadata=example(None))
     steps = fields.Dict(
         keys=fields.String(),
-        values=fields.Nested(StepOut),
+        values=fields.Nested(LetterStepOut),
         metadata=example({"made": {"at": "2026-11-29T09:00:00Z", "by": "user:1"}}),
     )
     revision = fields.Integer(required=True, metadata=example(2))
 
 
-class OfficeOut(Shown):
+class LetterOfficeOut(Shown):
     """Somebody a letter goes to, or a copy of it."""
 
     kind = fields.String(required=True, metadata=example("official_channel"))
@@ -123,13 +127,13 @@ class OfficeOut(Shown):
     address = fields.String(required=True, metadata=example("office@example.org"))
 
 
-class RecipientOut(Shown):
+class LetterRecipientOut(Shown):
     """A government a letter went to, or would go to; `reason` says why it does not."""
 
     country = fields.String(required=True, metadata=example("KE"))
     language = fields.String(required=True, allow_none=True, metadata=example("en"))
-    to = fields.List(fields.Nested(OfficeOut), required=True)
-    copies = fields.List(fields.Nested(OfficeOut), required=True)
+    to = fields.List(fields.Nested(LetterOfficeOut), required=True)
+    copies = fields.List(fields.Nested(LetterOfficeOut), required=True)
     reason = fields.String(required=True, allow_none=True, metadata=example(None))
     is_instead = fields.Boolean(required=True, metadata=example(False))
     state = fields.String(required=True, allow_none=True, metadata=example("sent"))
@@ -137,14 +141,14 @@ class RecipientOut(Shown):
     refused = fields.List(fields.String(metadata=example("copy@example.org")), required=True)
 
 
-class RecipientsOut(Shown):
+class LetterRecipientsOut(Shown):
     """All governments of a letter."""
 
-    items = fields.List(fields.Nested(RecipientOut), required=True)
+    items = fields.List(fields.Nested(LetterRecipientOut), required=True)
     next = fields.String(required=True, allow_none=True, metadata=example(None))
 
 
-class NumberIn(Given):
+class LetterNumberIn(Given):
     """The number that was given last elsewhere, in a series and year."""
 
     series = fields.String(required=True, metadata=example("MC/ES"))
@@ -152,18 +156,22 @@ class NumberIn(Given):
     last = fields.Integer(required=True, validate=validate.Range(0, 1_000_000), metadata=example(30))
 
 
-class NumberOut(NumberIn, Shown):
+class LetterNumberOut(Shown):
     """The number that was given last, in a series and year."""
 
+    series = fields.String(required=True, metadata=example("MC/ES"))
+    year = fields.Integer(required=True, metadata=example(2026))
+    last = fields.Integer(required=True, metadata=example(30))
 
-class NumbersOut(Shown):
+
+class LetterNumbersOut(Shown):
     """The numbers given last."""
 
-    items = fields.List(fields.Nested(NumberOut), required=True)
+    items = fields.List(fields.Nested(LetterNumberOut), required=True)
     next = fields.String(required=True, allow_none=True, metadata=example(None))
 
 
-class LettersQuery(Shown):
+class OfficialLettersQuery(Shown):
     """Which page of the letters: `after` is the moment that the page before gave as `next`."""
 
     after = fields.String(load_default="", validate=validate.Length(max=40), metadata=example(""))
@@ -173,8 +181,8 @@ class LettersQuery(Shown):
 class Letters(MethodView):
     """All official letters."""
 
-    @blueprint.arguments(LettersQuery, location="query")
-    @blueprint.response(200, LetterLines)
+    @blueprint.arguments(OfficialLettersQuery, location="query")
+    @blueprint.response(200, OfficialLetterLines)
     @blueprint.doc(security=BEARER)
     def get(self, query: dict[str, Any]) -> Any:
         """List letters, the one changed last first, with how many governments each reached."""
@@ -183,8 +191,8 @@ class Letters(MethodView):
         more = found[AT_ONCE - 1].updated_at.isoformat() if len(found) > AT_ONCE else None
         return {"items": found[:AT_ONCE], "next": more}
 
-    @blueprint.arguments(LetterBegun)
-    @blueprint.response(201, LetterOut)
+    @blueprint.arguments(OfficialLetterBegun)
+    @blueprint.response(201, OfficialLetterOut)
     @blueprint.doc(security=BEARER)
     def post(self, body: dict[str, Any]) -> Response:
         """Begin a letter."""
@@ -200,7 +208,7 @@ class Letters(MethodView):
 class LetterNumbers(MethodView):
     """The numbers of letters."""
 
-    @blueprint.response(200, NumbersOut)
+    @blueprint.response(200, LetterNumbersOut)
     @blueprint.doc(security=BEARER)
     def get(self) -> Any:
         """List the number given last in each series and year."""
@@ -211,8 +219,8 @@ class LetterNumbers(MethodView):
             "next": None,
         }
 
-    @blueprint.arguments(NumberIn)
-    @blueprint.response(200, NumberOut)
+    @blueprint.arguments(LetterNumberIn)
+    @blueprint.response(200, LetterNumberOut)
     @blueprint.doc(security=BEARER)
     def post(self, body: dict[str, Any]) -> Any:
         """Say which number was given last elsewhere; ours go on from it, never back."""
@@ -226,15 +234,15 @@ class LetterNumbers(MethodView):
 class Letter(MethodView):
     """One official letter."""
 
-    @blueprint.response(200, LetterOut)
+    @blueprint.response(200, OfficialLetterOut)
     @blueprint.doc(security=BEARER)
     def get(self, letter_id: str) -> Response:
         """Read a letter."""
         allowed_everywhere()
         return _answer(letter_id)
 
-    @blueprint.arguments(LetterIn)
-    @blueprint.response(200, LetterOut)
+    @blueprint.arguments(OfficialLetterIn)
+    @blueprint.response(200, OfficialLetterOut)
     @blueprint.doc(security=BEARER)
     def patch(self, body: dict[str, Any], letter_id: str) -> Response:
         """Change what is named of a draft."""
@@ -246,38 +254,41 @@ class Letter(MethodView):
 
 @blueprint.route("/letters/<letter_id>/clear", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, LetterOut)
+@blueprint.response(200, OfficialLetterOut)
 @blueprint.doc(security=BEARER)
 def clear(_body: dict[str, Any], letter_id: str) -> Response:
     """Clear a letter that somebody else wrote; the times it states stand from now on."""
-    services.clear(letter_id, revision_seen(), datetime.now(UTC), allowed_everywhere().actor)
+    actor = allowed_everywhere().actor
+    services.clear(letter_id, revision_seen(), datetime.now(UTC), actor)
     return _answer(letter_id)
 
 
 @blueprint.route("/letters/<letter_id>/reopen", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, LetterOut)
+@blueprint.response(200, OfficialLetterOut)
 @blueprint.doc(security=BEARER)
 def reopen(_body: dict[str, Any], letter_id: str) -> Response:
     """Make a draft again of a letter that is not signed."""
-    services.reopen(letter_id, revision_seen(), datetime.now(UTC), allowed_everywhere().actor)
+    actor = allowed_everywhere().actor
+    services.reopen(letter_id, revision_seen(), datetime.now(UTC), actor)
     return _answer(letter_id)
 
 
 @blueprint.route("/letters/<letter_id>/sign", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, LetterOut)
+@blueprint.response(200, OfficialLetterOut)
 @blueprint.doc(security=BEARER)
 def sign(_body: dict[str, Any], letter_id: str) -> Response:
     """Sign a cleared letter; it gets its number."""
     allowed_everywhere()
-    services.sign(letter_id, revision_seen(), datetime.now(UTC), allowed_everywhere(Act.SIGN).actor)
+    actor = allowed_everywhere(Act.SIGN).actor
+    services.sign(letter_id, revision_seen(), datetime.now(UTC), actor)
     return _answer(letter_id)
 
 
 @blueprint.route("/letters/<letter_id>/send", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, LetterOut)
+@blueprint.response(200, OfficialLetterOut)
 @blueprint.doc(security=BEARER)
 def send(_body: dict[str, Any], letter_id: str) -> Response:
     """Send a signed letter, one mail to each government, once its paper could be set in every language it has."""
@@ -292,17 +303,18 @@ def send(_body: dict[str, Any], letter_id: str) -> Response:
 
 @blueprint.route("/letters/<letter_id>/void", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, LetterOut)
+@blueprint.response(200, OfficialLetterOut)
 @blueprint.doc(security=BEARER)
 def void(_body: dict[str, Any], letter_id: str) -> Response:
     """Give a letter up that was not sent; its number is not given again."""
-    services.void(letter_id, revision_seen(), datetime.now(UTC), allowed_everywhere().actor)
+    actor = allowed_everywhere().actor
+    services.void(letter_id, revision_seen(), datetime.now(UTC), actor)
     return _answer(letter_id)
 
 
 @blueprint.route("/letters/<letter_id>/correct", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(201, LetterOut)
+@blueprint.response(201, OfficialLetterOut)
 @blueprint.doc(security=BEARER)
 def correct(_body: dict[str, Any], letter_id: str) -> Response:
     """Draft the letter that puts a sent one right whose times have moved, in every language it has."""
@@ -314,7 +326,7 @@ def correct(_body: dict[str, Any], letter_id: str) -> Response:
 
 
 @blueprint.route("/letters/<letter_id>/recipients")
-@blueprint.response(200, RecipientsOut)
+@blueprint.response(200, LetterRecipientsOut)
 @blueprint.doc(security=BEARER)
 def read_recipients(letter_id: str) -> Any:
     """List each government a letter went to and what became of that; before it is sent, to whom it would go."""
@@ -332,17 +344,17 @@ def read_recipients(letter_id: str) -> Any:
     return {"items": [_due(one) for one in found], "next": None}
 
 
-@blueprint.route("/letters/<letter_id>/<language>.pdf")
-@blueprint.response(200, content_type=PDF)
+@blueprint.route("/letters/<letter_id>/<letter_language>.pdf")
+@blueprint.response(200, FILE, content_type=PDF)
 @blueprint.doc(security=BEARER)
-def pdf(letter_id: str, language: str) -> Response:
+def pdf(letter_id: str, letter_language: str) -> Response:
     """Read a letter as PDF in one of its languages; one that is not signed says that it is a draft."""
     allowed_everywhere()
     shown = queries.letter(letter_id)
-    if language not in shown.texts:
+    if letter_language not in shown.texts:
         raise errors.NotFound()
-    answer = Response(_paper(shown, language, datetime.now(UTC)), content_type=PDF)
-    answer.headers["Content-Disposition"] = f'inline; filename="{file_name(shown.symbol, language)}"'
+    answer = Response(_paper(shown, letter_language, datetime.now(UTC)), content_type=PDF)
+    answer.headers["Content-Disposition"] = f'inline; filename="{file_name(shown.symbol, letter_language)}"'
     return answer
 
 
@@ -389,8 +401,8 @@ def _given(shown: LetterShown, body: dict[str, Any]) -> LetterGiven:
 def _answer(letter_id: str, status: int = 200) -> Response:
     shown = queries.letter(letter_id)
     steps: dict[str, Step] = {name: step for name in STEPS if (step := getattr(shown, name))}
-    facts = LetterOut(exclude=("steps", "corrects")).dump(shown) | {
-        "steps": {name: StepOut().dump(step) for name, step in steps.items()},
+    facts = OfficialLetterOut(exclude=("steps", "corrects")).dump(shown) | {
+        "steps": {name: LetterStepOut().dump(step) for name, step in steps.items()},
         "corrects": shown.corrects[0] if shown.corrects else None,
     }
     return tagged(make_response(jsonify(facts), status), shown.revision)
@@ -405,5 +417,5 @@ def _sent(one: Any) -> dict[str, Any]:
 def _due(one: Any) -> dict[str, Any]:
     names = ("country", "to", "copies", "is_instead")
     reason = str(one.reason) if one.reason else None
-    nothing = {"language": None, "state": None, "sent_at": None, "refused": []}
+    nothing: dict[str, Any] = {"language": None, "state": None, "sent_at": None, "refused": []}
     return {name: getattr(one, name) for name in names} | nothing | {"reason": reason}

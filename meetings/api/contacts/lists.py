@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.contacts.access import BEARER, allowed_everywhere, page_of
-from meetings.api.contacts.contacts import XLSX, example
+from meetings.api.contacts.contacts import FILE, XLSX, example
 from meetings.api.shapes import (
     Given,
     PageQuery,
@@ -47,7 +47,7 @@ EXAMPLES: Final = {
 COLUMNS: Final = ("id", "name", "organization", "country", "language", "roles", "emails", "unreached")
 
 
-class FilterShape(Given):
+class ContactFilter(Given):
     """Whom a list asks for: each field narrows, several values of one field are any of them."""
 
     roles = fields.List(fields.String(metadata=example("focal_point")))
@@ -60,15 +60,15 @@ class FilterShape(Given):
     text = fields.String(metadata=example("Ministry"))
 
 
-class ListIn(Given):
+class ContactListIn(Given):
     """A list to make or change: a filter, or (`is_static`) chosen people."""
 
     name = fields.String(metadata=example("Focal points in Africa"))
     is_static = fields.Boolean(metadata=example(False))
-    filter = fields.Nested(FilterShape)
+    filter = fields.Nested(ContactFilter)
 
 
-class CountsOut(Shown):
+class ContactCountsOut(Shown):
     """How many are on a list today, and of how many no mail reaches, by why."""
 
     total = fields.Integer(required=True, metadata=example(2500))
@@ -82,30 +82,30 @@ class CountsOut(Shown):
     stopped = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=example({"news": 34}))
 
 
-class ListOut(Shown):
+class ContactListOut(Shown):
     """A list; `counts` where it is asked for alone."""
 
     id = fields.String(required=True, metadata=example("list2345"))
     name = fields.String(required=True, metadata=example("Focal points in Africa"))
     is_static = fields.Boolean(required=True, metadata=example(False))
-    filter = fields.Nested(FilterShape, required=True)
+    filter = fields.Nested(ContactFilter, required=True)
     count = fields.Integer(metadata=example(412))
-    counts = fields.Nested(CountsOut)
+    counts = fields.Nested(ContactCountsOut)
     made_at = fields.String(required=True, metadata=example("2026-11-24T09:00:00Z"))
     ended_at = fields.String(required=True, allow_none=True, metadata=example(None))
     last_used_at = fields.String(required=True, allow_none=True, metadata=example(None))
     revision = fields.Integer(required=True, metadata=example(2))
 
 
-class ListsOut(Shown):
+class ContactListsOut(Shown):
     """All lists."""
 
-    items = fields.List(fields.Nested(ListOut), required=True)
+    items = fields.List(fields.Nested(ContactListOut), required=True)
     next = fields.String(required=True, allow_none=True, metadata=example(None))
 
 
-class MemberOut(Shown):
-    """A contact on a list; `unreached` says why no mail reaches them."""
+class ListMemberOut(Shown):
+    """A contact on a list; `unreached` says why no mail reaches them, empty where it does."""
 
     id = fields.String(required=True, attribute="public_id", metadata=example("abcd2345"))
     name = fields.String(required=True, metadata=example("Ada Example"))
@@ -116,7 +116,7 @@ class MemberOut(Shown):
     emails = fields.List(
         fields.String(metadata=example("ada@example.org")), required=True, attribute="addresses"
     )
-    unreached = fields.Function(lambda one: one.why or None, metadata=example(None) | {"type": "string"})
+    unreached = fields.Function(lambda one: one.why, metadata=example("no_mailbox") | {"type": "string"})
 
 
 class MembersQuery(PageQuery):
@@ -127,23 +127,34 @@ class MembersQuery(PageQuery):
     )
 
 
-class PeopleIn(Given):
+class ListMembersIn(Given):
     """Whom to put in or take out, by the ids of contacts; or addresses to put in, one a line, as they are pasted."""
 
     contacts = fields.List(fields.String(metadata=example("abcd2345")), load_default=list)
     addresses = fields.String(load_default="", metadata=example("Ada Example <ada@example.org>"))
 
 
-class PutInOut(Shown):
+class ListPutInOut(Shown):
     """What was put in: how many, how many were there, and which addresses are nobody's or several people's."""
 
     added = fields.Integer(required=True, metadata=example(1))
     there = fields.Integer(required=True, metadata=example(0))
-    unknown = fields.List(fields.String(metadata=example("nobody@example.org")), required=True)
+    nobodys = fields.List(
+        fields.String(metadata=example("nobody@example.org")),
+        required=True,
+        attribute="unknown",
+        data_key="unknown",
+    )
     several = fields.List(fields.String(metadata=example("office@example.org")), required=True)
 
 
-class TakenOut(Shown):
+class ListRemovedIn(Given):
+    """Whom to take out, by the ids of contacts."""
+
+    contacts = fields.List(fields.String(metadata=example("abcd2345")), load_default=list)
+
+
+class ListTakenOut(Shown):
     """How many were taken out."""
 
     taken = fields.Integer(required=True, metadata=example(1))
@@ -153,17 +164,17 @@ class TakenOut(Shown):
 class ContactLists(MethodView):
     """All contact lists."""
 
-    @blueprint.response(200, ListsOut)
+    @blueprint.response(200, ContactListsOut)
     @blueprint.doc(security=BEARER)
     def get(self) -> Response:
         """List all lists with how many each holds today; those that have ended come last."""
         allowed_everywhere()
         rows = queries.list_rows(_today())
-        items = [ListOut().dump(_facts(one) | {"count": one.count}) for one in rows]
+        items = [ContactListOut().dump(_facts(one) | {"count": one.count}) for one in rows]
         return make_response(jsonify(items=items, next=None))
 
-    @blueprint.arguments(ListIn)
-    @blueprint.response(201, ListOut)
+    @blueprint.arguments(ContactListIn)
+    @blueprint.response(201, ContactListOut)
     @blueprint.doc(security=BEARER)
     def post(self, body: dict[str, Any]) -> Response:
         """Make a list: a filter that is asked anew each time, or a list of chosen people."""
@@ -173,8 +184,8 @@ class ContactLists(MethodView):
 
 
 @blueprint.route("/contact-lists/preview", methods=["POST"])
-@blueprint.arguments(FilterShape)
-@blueprint.response(200, CountsOut)
+@blueprint.arguments(ContactFilter)
+@blueprint.response(200, ContactCountsOut)
 @blueprint.doc(security=BEARER)
 def preview(body: dict[str, Any]) -> Any:
     """Count whom a filter would hold today; nothing is stored."""
@@ -188,15 +199,15 @@ def preview(body: dict[str, Any]) -> Any:
 class ContactList(MethodView):
     """One contact list."""
 
-    @blueprint.response(200, ListOut)
+    @blueprint.response(200, ContactListOut)
     @blueprint.doc(security=BEARER)
     def get(self, list_id: str) -> Response:
         """Read a list with its counts."""
         allowed_everywhere()
         return _answer(list_id)
 
-    @blueprint.arguments(ListIn)
-    @blueprint.response(200, ListOut)
+    @blueprint.arguments(ContactListIn)
+    @blueprint.response(200, ContactListOut)
     @blueprint.doc(security=BEARER)
     def patch(self, body: dict[str, Any], list_id: str) -> Response:
         """Change what is named; of the filter each field by itself."""
@@ -208,7 +219,7 @@ class ContactList(MethodView):
 
 
 @blueprint.route("/contact-lists/<list_id>/end", methods=["POST"])
-@blueprint.response(200, ListOut)
+@blueprint.response(200, ContactListOut)
 @blueprint.doc(security=BEARER)
 def end(list_id: str) -> Response:
     """Let nothing go to a list any more."""
@@ -218,7 +229,7 @@ def end(list_id: str) -> Response:
 
 
 @blueprint.route("/contact-lists/<list_id>/take-back", methods=["POST"])
-@blueprint.response(200, ListOut)
+@blueprint.response(200, ContactListOut)
 @blueprint.doc(security=BEARER)
 def take_back(list_id: str) -> Response:
     """Use a list again."""
@@ -232,7 +243,7 @@ class Members(MethodView):
     """Who is on a list."""
 
     @blueprint.arguments(MembersQuery, location="query")
-    @blueprint.response(200, listed(MemberOut, "MemberList"))
+    @blueprint.response(200, listed(ListMemberOut, "ListMemberList"))
     @blueprint.doc(security=BEARER)
     def get(self, query: dict[str, Any], list_id: str) -> Any:
         """List who is on a list today; `unreached` those whom no mail reaches for that reason."""
@@ -244,8 +255,8 @@ class Members(MethodView):
         found = queries.members_shown(whom, _today(), most=size + 1, begin=begin, why=query["unreached"])
         return {"items": found[:size], "next": str(page + 1) if len(found) > size else None}
 
-    @blueprint.arguments(PeopleIn)
-    @blueprint.response(200, PutInOut)
+    @blueprint.arguments(ListMembersIn)
+    @blueprint.response(200, ListPutInOut)
     @blueprint.doc(security=BEARER)
     def post(self, body: dict[str, Any], list_id: str) -> Any:
         """Put people into a list of chosen people, by their ids or by pasted addresses."""
@@ -255,17 +266,19 @@ class Members(MethodView):
         added = services.put_in(list_id, body["contacts"], now, actor=actor)
         return services.PutIn(added, len(set(body["contacts"])) - added)
 
-    @blueprint.arguments(PeopleIn)
-    @blueprint.response(200, TakenOut)
-    @blueprint.doc(security=BEARER)
-    def delete(self, body: dict[str, Any], list_id: str) -> Any:
-        """Take people out of a list of chosen people."""
-        actor = allowed_everywhere().actor
-        return {"taken": services.take_out(list_id, body["contacts"], datetime.now(UTC), actor=actor)}
+
+@blueprint.route("/contact-lists/<list_id>/members/remove", methods=["POST"])
+@blueprint.arguments(ListRemovedIn)
+@blueprint.response(200, ListTakenOut)
+@blueprint.doc(security=BEARER)
+def remove(body: dict[str, Any], list_id: str) -> Any:
+    """Take people out of a list of chosen people."""
+    actor = allowed_everywhere().actor
+    return {"taken": services.take_out(list_id, body["contacts"], datetime.now(UTC), actor=actor)}
 
 
 @blueprint.route("/contact-lists/<list_id>/export", methods=["POST"])
-@blueprint.response(200, content_type=XLSX)
+@blueprint.response(200, FILE, content_type=XLSX)
 @blueprint.doc(security=BEARER)
 def export(list_id: str) -> Response:
     """Take a list along as a workbook with its members' addresses; the journal says who did."""
@@ -303,7 +316,7 @@ def _facts(row: ListRow) -> dict[str, Any]:
 def _answer(list_id: str, status: int = 200) -> Response:
     row = queries.list_row(list_id)
     counts = queries.counts(queries.whom_of(list_id, _today()), _today())
-    facts = ListOut().dump(_facts(row) | {"counts": counts})
+    facts = ContactListOut().dump(_facts(row) | {"counts": counts})
     return tagged(make_response(jsonify(facts), status), row.revision)
 
 
