@@ -18,7 +18,8 @@ from meetings.api import (
     reports,
     slots,
 )
-from meetings.api.contacts import focal_points
+from meetings.api.contacts import bodies, campaigns, contacts, focal_points, letters, lists
+from meetings.api.contacts import imports as contact_imports
 from meetings.api.cop import badges, credentials, delegations
 from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
 from meetings.api.description import completed, told_tags
@@ -39,6 +40,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     focal_points.blueprint,
     meetings.blueprint,
     *PARTICIPANTS,
+    contacts.blueprint,
+    lists.blueprint,
+    campaigns.blueprint,
+    letters.blueprint,
+    contact_imports.blueprint,
+    bodies.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
