@@ -18,9 +18,7 @@ from meetings.api import (
     reports,
     slots,
 )
-from meetings.api.contacts import bodies, campaigns, contacts, focal_points, letters, lists
-from meetings.api.contacts import imports as contact_imports
-from meetings.api.cop import badges, credentials, delegations
+from meetings.api.contacts import CONTACTS
 from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
 from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
@@ -37,15 +35,9 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     imports.blueprint,
     certificates.blueprint,
     *CONFERENCES,
-    focal_points.blueprint,
+    *CONTACTS,
     meetings.blueprint,
     *PARTICIPANTS,
-    contacts.blueprint,
-    lists.blueprint,
-    campaigns.blueprint,
-    letters.blueprint,
-    contact_imports.blueprint,
-    bodies.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

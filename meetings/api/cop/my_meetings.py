@@ -25,7 +25,7 @@ blueprint = blueprint_of("cop_my_meetings", "A delegate's meetings, by the token
 AT = "/delegates/me"
 
 
-class MeetingOut(Shown):
+class OwnMeetingOut(Shown):
     """A time of a meeting; `refusal` says why it is not open to me."""
 
     slot = text("k3v9x2m1q8")
@@ -69,7 +69,7 @@ class SegmentOut(Shown):
     mode = text("online")
     rights = text("speaker")
     testing = fields.Nested(TestingOut, required=True, allow_none=True)
-    meetings = fields.List(fields.Nested(MeetingOut), required=True)
+    meetings = fields.List(fields.Nested(OwnMeetingOut), required=True)
 
 
 class DelegateOut(Shown):
