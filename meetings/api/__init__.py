@@ -16,7 +16,9 @@ from meetings.api import (
     registrations,
     reports,
     slots,
+    tokens,
 )
+from meetings.api.access import note_last_use
 from meetings.api.contacts import focal_points
 from meetings.api.cop import badges, credentials, delegations
 from meetings.api.description import completed, told_tags
@@ -36,10 +38,12 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     credentials.blueprint,
     delegations.blueprint,
     focal_points.blueprint,
+    tokens.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
     each.before_request(refuse_odd_body)
+    each.after_request(note_last_use)
 TOLD: Final = (
     "What the pages of Minamata Meetings can do, for programs. Whatever is published can be read by anybody; all else "
     "needs a token in the header `Authorization: Bearer …`. Refusals are `application/problem+json` with `title`, "

@@ -2,4 +2,6 @@
 
 from typing import Final
 
-FORMS: Final[dict[str, tuple[str, ...]]] = {}
+FORMS: Final[dict[str, tuple[str, ...]]] = {
+    "/{lang}/desk/tokens": ("GET /api/v1/tokens", "POST /api/v1/tokens", "DELETE /api/v1/tokens/{token_id}"),
+}
