@@ -23,6 +23,7 @@ from meetings.api.contacts import focal_points
 from meetings.api.cop import badges, credentials, delegations
 from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
+from meetings.api.limits import count_stranger, refuse_token_in_address, tell_limit
 from meetings.api.odd_bodies import refuse_odd_body
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -42,8 +43,10 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
+    each.before_request(count_stranger)
     each.before_request(refuse_odd_body)
     each.after_request(note_last_use)
+    each.after_request(tell_limit)
 TOLD: Final = (
     "What the pages of Minamata Meetings can do, for programs. Whatever is published can be read by anybody; all else "
     "needs a token in the header `Authorization: Bearer …`. Refusals are `application/problem+json` with `title`, "
@@ -108,6 +111,7 @@ class ProblemApi(Api):
 def install(app: Flask) -> None:
     """Register the API."""
     app.config.from_mapping(SETTINGS)
+    app.before_request(refuse_token_in_address)
     api = ProblemApi(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
