@@ -22,6 +22,7 @@ from tests.bench import (
     campaigns,
     certificates,
     contacts,
+    doors,
     joins,
     lists,
     live,
@@ -175,7 +176,7 @@ def main() -> int:
         lists.lists,
         contacts.contacts,
     )
-    tables = (pages, joins.joins, live.live, mail.mails, planning.planning, *of_people)
+    tables = (pages, doors.doors, joins.joins, live.live, mail.mails, planning.planning, *of_people)
     return 1 if sum([measure_table() for measure_table in tables]) else 0
 
 

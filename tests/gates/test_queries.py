@@ -135,6 +135,8 @@ LISTS = (
     f"{D}/account",
     f"{D}/staff",
     f"{D}/staff/<int:user_id>",
+    f"{D}/tokens",
+    f"{API}/tokens",
     f"{D}/audit",
     f"{D}/audit.csv",
     f"{D}/mails",

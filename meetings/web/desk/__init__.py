@@ -51,6 +51,7 @@ from meetings.web.desk import (
     survey_results,
     surveys,
     telephone,
+    tokens,
     translations,
 )
 from meetings.web.desk.contacts import balance as contact_balance
@@ -176,6 +177,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     rehearsals.blueprint,
     run_sheets.blueprint,
     staff.blueprint,
+    tokens.blueprint,
     survey_questions.blueprint,
     survey_results.blueprint,
     surveys.blueprint,
