@@ -115,13 +115,14 @@ class EventRefused:
 class CalendarRead:
     """A calendar as it was read: its own name (or nothing), its meetings, and the events that were refused.
 
-    `older` are events that the calendar itself has in a newer form.
+    `older` are events that the calendar itself has in a newer form, `ours` how many were left out as our own.
     """
 
     name: str
     meetings: tuple[MeetingRead, ...]
     refused: tuple[EventRefused, ...]
     older: tuple[tuple[str, str], ...] = ()
+    ours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

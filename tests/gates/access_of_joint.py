@@ -2,6 +2,9 @@
 
 from typing import Final
 
-from tests.gates.access_roles import Open
+from tests.gates.access_roles import EVERYBODY, L, Open
 
-TABLE: Final[dict[tuple[str, str], Open]] = {}
+TABLE: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{L}/calendars"): Open(EVERYBODY),
+    ("GET", "/calendars.ics"): Open(EVERYBODY),
+}

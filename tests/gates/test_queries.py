@@ -81,6 +81,8 @@ LISTS = (
     f"{D}/contacts/import/<contact_import>",
     f"{D}/contacts/queue",
     f"{D}/contacts/balance",
+    f"{L}/calendars",
+    "/calendars.ics",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",
     "/calendars/<programme>/stream/<stream>.ics",
