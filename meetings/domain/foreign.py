@@ -80,7 +80,7 @@ class MeetingRead:
     """One occurrence as a calendar gives it; `occurrence` tells those of one `uid` apart, empty for one alone.
 
     `titles` are by language, as far as a calendar says in which one a title is. Of a meeting that another instance of
-    this system passes on, `origin` names whose it is, and `path` the hosts it came through (see domain/joint).
+    this system passes on, `origin` names whose it is, and `path` the hosts that passed it on (see domain/joint).
     """
 
     uid: str

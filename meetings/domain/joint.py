@@ -1,8 +1,8 @@
 """The joint calendar: our meetings and those of others, each once with all its origins; none of others is edited.
 
-What another instance of this system passes on says whose it is, and names the hosts it came through. What came through
-us is an echo and not taken in, so that instances that read each other's joint calendars keep nothing alive that its
-origin gave up.
+What another instance of this system passes on says whose it is, and names the hosts that passed it on. What we passed
+on ourselves is an echo and not taken in, so that instances that read each other's joint calendars keep nothing alive
+that its origin gave up.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ class Told:
     """A meeting as one calendar tells it; those of `OUR_CALENDAR` are ours, and their `address` is a path of ours.
 
     `titles` are by language, as far as that is known; `title` is the one to tell it by. `origin` and `path` are of what
-    another instance tells: whose it is, and the hosts that it came through. `inferred` names what of ours was
+    another instance tells: whose it is, and the hosts that passed it on. `inferred` names what of ours was
     filled in.
     """
 
@@ -63,7 +63,7 @@ class Told:
 
     @property
     def hops(self) -> tuple[str, ...]:
-        """Give the hosts it came through."""
+        """Give the hosts that passed it on."""
         return tuple(self.path.split())
 
 
@@ -140,7 +140,7 @@ def merged(told: Iterable[Told], our_name: str, ours: Ours) -> list[Joint]:
     """
     known = [one for one in told if one.is_ours or not is_ours(one, ours)]
     known.sort(
-        key=lambda one: (max(0, len(one.hops) - 1), one.calendar, one.starts_on, one.uid, one.occurrence)
+        key=lambda one: (len(one.hops), one.calendar, one.starts_on, one.uid, one.occurrence)
     )
     groups = _Groups(_shared_pages(known))
     for one in known:
@@ -166,7 +166,7 @@ def _joint(told: Sequence[Told], our_name: str) -> Joint:
     for one in told:
         if one.is_ours:
             found = Origin(our_name, is_ours=True)
-        elif one.origin and len(one.hops) > 1:
+        elif one.origin and one.hops:
             found = Origin(one.origin, via=one.name)
         else:
             found = Origin(one.origin or one.name)

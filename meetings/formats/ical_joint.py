@@ -1,6 +1,6 @@
 """The joint calendar as a feed: our entries by our names, those of others by theirs, each with its origin.
 
-`X-MEETINGS-ORIGIN` names whose a meeting is and `X-MEETINGS-PATH` the hosts it came through, for instances like this
+`X-MEETINGS-ORIGIN` names whose a meeting is and `X-MEETINGS-PATH` the hosts that passed it on, for instances like this
 one; `CATEGORIES` and the words say the same to everybody else. Source: RFC 5545, 3.8.4.4 (RECURRENCE-ID), 3.8.8.2 (X-).
 """
 
@@ -58,7 +58,8 @@ def _event(entry: JointEntry, host: str) -> Event:
     origins = [clean(one.name) for one in entry.joint.origins]
     event.add("categories", origins)
     event.add("x-meetings-origin", vText(origins[0]))
-    event.add("x-meetings-path", vText(" ".join((*told.hops, host))))
+    if not told.is_ours:
+        event.add("x-meetings-path", vText(" ".join((*told.hops, host))))
     event.add("status", "CANCELLED" if told.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     return event

@@ -148,7 +148,7 @@ def test_what_is_passed_on_keeps_its_origin_and_yields_to_what_is_told_first_han
     direct = told(2, "cop@x", name="Basel")
     (found,) = merged([passed, direct], "We", OURS)
     assert (found.told, found.origins) == (direct, (Origin("Basel"),))
-    own = told(1, "o@a.example", origin="Site A", path="a.example", title="Own")
+    own = told(1, "o@a.example", origin="Site A", title="Own")
     assert merged([own], "We", OURS)[0].origins == (Origin("Site A"),)
 
 
