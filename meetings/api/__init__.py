@@ -7,9 +7,11 @@ from flask import Flask, Response, current_app, json
 from flask_smorest import Api, Blueprint
 
 from meetings.api import (
+    calendars,
     certificates,
     docs,
     imports,
+    joint,
     meetings,
     people,
     plan,
@@ -20,7 +22,6 @@ from meetings.api import (
 )
 from meetings.api.contacts import bodies, campaigns, contacts, focal_points, letters, lists
 from meetings.api.contacts import imports as contact_imports
-from meetings.api.cop import badges, credentials, delegations
 from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
 from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
@@ -46,6 +47,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     letters.blueprint,
     contact_imports.blueprint,
     bodies.blueprint,
+    calendars.blueprint,
+    joint.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

@@ -66,6 +66,16 @@ class Told:
         """Give the hosts that passed it on."""
         return tuple(self.path.split())
 
+    def page(self, lang: str) -> str:
+        """Give where it is told at length: of ours a path, of others an address; nothing where there is none."""
+        return f"/{lang}{self.address}" if self.is_ours else self.address
+
+    def is_past_cancelled(self, now: datetime) -> bool:
+        """Say whether it was cancelled and its time is over, so that nobody waits to hear of it."""
+        if not self.is_cancelled:
+            return False
+        return self.ends_at < now if self.ends_at else self.ends_on < now.date()
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -139,9 +149,7 @@ def merged(told: Iterable[Told], our_name: str, ours: Ours) -> list[Joint]:
     here longer. So nobody changes by a calendar of their own what another one tells.
     """
     known = [one for one in told if one.is_ours or not is_ours(one, ours)]
-    known.sort(
-        key=lambda one: (len(one.hops), one.calendar, one.starts_on, one.uid, one.occurrence)
-    )
+    known.sort(key=lambda one: (len(one.hops), one.calendar, one.starts_on, one.uid, one.occurrence))
     groups = _Groups(_shared_pages(known))
     for one in known:
         groups.add(one)

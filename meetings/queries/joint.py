@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, func, select
 
@@ -15,8 +15,10 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 from meetings.queries.programmes import is_shown
 
-MOST_OF_EACH = 300
-DAY = timedelta(days=1)
+MOST_OF_EACH: Final = 300
+# Of each, where all that is coming is asked for.
+MOST_IN_ALL: Final = 1_000
+DAY: Final = timedelta(days=1)
 
 
 def joint_calendar(

@@ -27,6 +27,7 @@ class TakenIn:
     events: tuple[EventOutcome, ...]
     withdrawn: int
     ours: int = 0
+    calendar: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -95,7 +96,7 @@ def take_in(row: ForeignCalendar, read: CalendarRead, now: datetime, *, is_whole
             states.setdefault(key[0], []).append(State.CHANGED)
     _store(row.id, changes, now)
     events = tuple(_outcomes(read, states, {key[0] for key in stored}))
-    taken = TakenIn(row.name, events, len(changes.gone), read.ours)
+    taken = TakenIn(row.name, events, len(changes.gone), read.ours, row.id)
     row.fetched_at = row.tried_at = row.updated_at = now
     row.failures, row.problem = 0, {}
     row.counts = taken.counts | {"refusals": _refusals(events)}

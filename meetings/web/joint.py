@@ -22,7 +22,7 @@ from meetings.domain.zones import to_local
 from meetings.formats import times
 from meetings.formats.ical_joint import JointEntry, joint_bytes
 from meetings.formats.languages import marked
-from meetings.queries.joint import joint_calendar
+from meetings.queries.joint import MOST_IN_ALL, joint_calendar
 from meetings.web.caching import kept
 from meetings.web.pages import LANG
 from meetings.web.readers import Reader, settle_reader
@@ -34,7 +34,6 @@ FEED: Final = "/calendars.ics"
 MOST_ROWS: Final = 80
 MOST_ORIGINS: Final = 30
 MOST_ENTRIES: Final = 2_000
-MOST_OF_EACH: Final = 1_000
 # The feed tells what was so long ago, so that cancelled ones are taken away, and what comes so far ahead.
 BEHIND: Final = timedelta(days=90)
 AHEAD: Final = timedelta(days=2 * 366)
@@ -81,7 +80,7 @@ def show(lang: str) -> str | AnyResponse:
     period, chosen = period_from(request.args.get("from", ""), today), request.args.get("origin", "")
     if period is None:
         return redirect(f"/{lang}/calendars")
-    every = [one for one in joint(period.first, period.last) if not is_past_cancelled(one.told, now)]
+    every = [one for one in joint(period.first, period.last) if not one.told.is_past_cancelled(now)]
     g.demonstration = any(one.told.is_demonstration for one in every)
     lines = _rows(every, reader)
     rows = [one for one in lines if not chosen or chosen in one.keys]
@@ -111,7 +110,7 @@ def feed() -> Response:
     lang = asked if asked in LANGUAGES else "en"
     first, last = (now - BEHIND).date(), (now + AHEAD).date()
     with force_locale(lang):
-        every = [one for one in joint(first, last, MOST_OF_EACH) if not is_past_cancelled(one.told, now)]
+        every = [one for one in joint(first, last, MOST_IN_ALL) if not one.told.is_past_cancelled(now)]
         entries = [_entry(one, lang) for one in every[:MOST_ENTRIES]]
         name = _("Joint calendar: %(site)s", site=our_name())
     body = joint_bytes(entries, name, whole_address(FEED), _ours().host)
@@ -133,21 +132,9 @@ def our_name() -> str:
     return current_app.config.get("SITE_NAME") or _("Minamata Convention on Mercury")
 
 
-def is_past_cancelled(told: Told, now: datetime) -> bool:
-    """Say whether a meeting was cancelled and its time is over, so that nobody waits to hear of it."""
-    if not told.is_cancelled:
-        return False
-    return told.ends_at < now if told.ends_at else told.ends_on < now.date()
-
-
 def title_words(told: Told, lang: str) -> tuple[str, str]:
     """Give a title for a reader and the language it is in, which is nothing where its calendar does not say it."""
     return choose(told.titles, lang) if told.titles else (told.title, "")
-
-
-def page_of(told: Told, lang: str) -> str:
-    """Give the page of a meeting: of ours the path, of others' the address; nothing where there is none."""
-    return f"/{lang}{told.address}" if told.is_ours else told.address
 
 
 def _ours() -> Ours:
@@ -210,7 +197,7 @@ def _row(found: Sequence[Joint], reader: Reader) -> Row:
         plain=plain,
         language="" if language == lang else language,
         direction=direction(language) if language else "auto",
-        address=page_of(told, lang),
+        address=told.page(lang),
         is_ours=told.is_ours,
         is_cancelled=told.is_cancelled,
         origins=Markup(_(", ")).join(_origin(one) for one in found[0].origins),
@@ -260,7 +247,7 @@ def _origin(origin: Origin) -> Markup:
 def _entry(one: Joint, lang: str) -> JointEntry:
     told = one.told
     title, language = title_words(told, lang)
-    address = page_of(told, lang)
+    address = told.page(lang)
     whole = whole_address(address) if address else ""
     names = _(", ").join(_origin(each).striptags() for each in one.origins)
     notes = [_("Origin: %(names)s", names=names)]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from meetings.domain.foreign import CalendarRead, MeetingRead
-from meetings.services import foreign
+from meetings.services import feeds, foreign
 
 
 def put(site: Any, rows: int, now: datetime) -> None:
@@ -37,3 +37,5 @@ def put(site: Any, rows: int, now: datetime) -> None:
         ]
     read = CalendarRead("Shown to everybody", tuple(meetings), ())
     foreign.import_calendar(read, "shown", now, "test", is_public=True)
+    feed = feeds.subscribe("https://shown.example/informea.svc", "Shown, too", now, "test", is_public=True)
+    site.names |= {"calendar_id": str(feed)}

@@ -20,7 +20,7 @@ from meetings.jobs import tick_feeds
 from meetings.models import ForeignMeeting
 from meetings.queries.foreign import calendars
 from meetings.services import feeds
-from tests.adapters.test_feeds import Strange, says, serving
+from tests.adapters.test_feeds import says, serving
 from tests.conftest import Quiet, make_app
 from tests.factories import make_programme, make_session, make_slot
 from tests.formats.test_ical_foreign import calendar
@@ -151,29 +151,36 @@ def test_what_others_tell_keeps_its_origin_and_ends_with_it(pair: tuple[Flask, F
         assert (stored(one), stored(two)) == (3, 3)
 
 
-def record(app: Flask, other: Flask, number: int, hours: int) -> dict[str, object]:
-    begin = BEGIN + timedelta(hours=hours)
+def test_same_meetings_by_both_feeds_are_shown_once(pair: tuple[Flask, Flask]) -> None:
+    """Each also has what the other tells the portal InforMEA: the same meetings, under other names."""
+    one, two = pair
+    for mine, other in ((one, two), (two, one)):
+        subscribe(mine, f"{other.config['BASE_URL']}/informea.svc", "Also told")
+    for number in range(TURNS):
+        turn(number, one, two)
+        assert (stored(one), stored(two)) == (4, 4), number
+        theirs = [("Monitoring of Site B", "Origin: Site B, Also told")] * 2
+        assert told(one) == held_twice("Site A") + theirs, number
+        mine = [("Monitoring of Site A", "Origin: Site A, Also told")] * 2
+        assert told(two) == mine + held_twice("Site B"), number
+
+
+def record(other: Flask, number: int) -> dict[str, object]:
     return {
         "id": f"held-{number}",
-        "title": [{"language": "en", "value": "Monitoring of Site B"}, {"language": "fr", "value": "Suivi"}],
+        "title": {"en": f"Copied {number}"},
         "url": f"{other.config['BASE_URL']}/en/season/topic/",
-        "start": f"/Date({int(begin.timestamp() * 1000)})/",
-        "end": f"/Date({int((begin + timedelta(minutes=90)).timestamp() * 1000)})/",
+        "start": f"/Date({int(BEGIN.timestamp() * 1000)})/",
     }
 
 
-def informea(records: list[dict[str, object]]) -> Strange:
-    return says(body=json.dumps({"d": {"results": records}}).encode(), Content_Type="application/json")
-
-
-def test_same_meetings_by_both_feeds_are_shown_once_and_our_own_not_taken(pair: tuple[Flask, Flask]) -> None:
+def test_our_own_that_come_back_by_a_feed_of_others_are_not_taken_in(pair: tuple[Flask, Flask]) -> None:
     one, two = pair
-    theirs = [record(one, two, number, hours) for number, hours in enumerate((0, 6))]
-    with serving(informea([*theirs, record(two, one, 9, 0)])) as server:
-        subscribe(one, f"http://localhost:{server.port}/informea.svc", "Site B, InforMEA")
-        for number in range(TURNS):
-            turn(number, one, two)
-        assert stored(one) == 4
-        both = [("Monitoring of Site B", "Origin: Site B, Site B, InforMEA")] * 2
-        assert told(one) == held_twice("Site A") + both
-        assert told(two) == held_twice("Site A") + held_twice("Site B")
+    body = json.dumps({"d": {"results": [record(one, 1), record(two, 2)]}}).encode()
+    with serving(says(body=body, Content_Type="application/json")) as server:
+        subscribe(one, f"http://localhost:{server.port}/informea.svc", "A copier")
+        turn(0, two, one)
+    assert stored(one) == 3
+    with one.app_context():
+        assert {row.name: row.counts["ours"] for row in calendars()}["A copier"] == 1
+    assert "Copied 1" not in one.test_client().get("/en/calendars").text

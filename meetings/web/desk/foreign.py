@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
@@ -12,7 +11,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
-from meetings.domain.feeds import NAME_LENGTH, Trouble
+from meetings.domain.feeds import Trouble, called_by_file
 from meetings.domain.foreign import Why
 from meetings.domain.joint import without_ours
 from meetings.domain.languages import upright
@@ -106,8 +105,7 @@ def _import(holder: Holder) -> str:
         raise errors.Missing(field="file")
     ours = current_app.extensions["outside"].ours
     read = without_ours(read_calendar(file.read(), moment.now), ours)
-    name = "".join(one if one.isprintable() else " " for one in upright(PurePath(file.filename).stem))
-    called, is_public = name.strip()[:NAME_LENGTH] or _("File"), "public" in request.form
+    called, is_public = called_by_file(file.filename) or _("File"), "public" in request.form
     services.import_calendar(read, called, moment.now, holder.actor, is_public=is_public)
     return "import"
 
