@@ -14,6 +14,7 @@ from flask import Flask
 
 from meetings.domain.errors import NotACalendar, TooManyEvents
 from meetings.domain.feeds import ALL_SECONDS, Trouble
+from meetings.domain.joint import without_ours
 from meetings.domain.messages import jumped_seconds
 from meetings.domain.ports import Feeds, Fetched, PlatformAway, Seen, Unfetchable, Unreadable
 from meetings.domain.typesetting_errors import TypesettingMissing
@@ -346,7 +347,8 @@ def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:
         if fetched.body is None or digest == due.digest:
             feeds.keep_unchanged(due, now)
             return
-        feeds.keep_reading(due, pages.done(), seen, digest, now)
+        read = without_ours(pages.done(), app.extensions["outside"].ours)
+        feeds.keep_reading(due, read, seen, digest, now)
     except Unfetchable as error:
         if worker_of(app).sending.stopping.is_set():
             return  # it was this worker that gave up, and another one reads it soon

@@ -7,9 +7,11 @@ from flask import Flask, Response, current_app, json
 from flask_smorest import Api, Blueprint
 
 from meetings.api import (
+    calendars,
     certificates,
     docs,
     imports,
+    joint,
     meetings,
     people,
     plan,
@@ -20,7 +22,8 @@ from meetings.api import (
     tokens,
 )
 from meetings.api.access import note_last_use
-from meetings.api.contacts import CONTACTS, focal_points
+from meetings.api.contacts import CONTACTS, bodies, campaigns, contacts, focal_points, letters, lists
+from meetings.api.contacts import imports as contact_imports
 from meetings.api.cop import badges, credentials, delegations
 from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
 from meetings.api.description import completed, told_tags
@@ -47,6 +50,14 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     delegations.blueprint,
     focal_points.blueprint,
     tokens.blueprint,
+    contacts.blueprint,
+    lists.blueprint,
+    campaigns.blueprint,
+    letters.blueprint,
+    contact_imports.blueprint,
+    bodies.blueprint,
+    calendars.blueprint,
+    joint.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

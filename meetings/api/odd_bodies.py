@@ -14,6 +14,7 @@ MOST_LEVELS: Final = 32
 TAKES_FILES: Final = (  # these hold a file to its own limit, before it is read
     "api_imports.Imports",
     "api_contact_imports.ContactImports",
+    "api_calendars.CalendarImports",
 )
 
 

@@ -30,6 +30,7 @@ KEPT_QUERY: Final = frozenset(("zone", "stream", "lang"))
 LIST_QUERY: Final = frozenset(("size", "after"))
 LISTS: Final = "/api/v1/"
 ROOTS: Final = tuple([root] for root in (*LANGUAGES, "calendars", "api"))
+ROOTS: Final = tuple([root] for root in (*LANGUAGES, "calendars", "calendars.ics"))
 ENCODINGS: Final = ("zstd", "br", "gzip")
 R = TypeVar("R")
 Key = tuple[str, ...]

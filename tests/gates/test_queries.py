@@ -86,6 +86,8 @@ LISTS = (
     "/informea.svc/Meetings(<entity>)",
     "/api/v2/meetings",
     "/api/v2/meetings/<meeting_id>",
+    f"{L}/calendars",
+    "/calendars.ics",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",
     "/calendars/<programme>/stream/<stream>.ics",
