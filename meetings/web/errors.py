@@ -19,6 +19,7 @@ from meetings.web.device_sentences import SENTENCES as DEVICES
 from meetings.web.live.sentences import SENTENCES as LIVE
 from meetings.web.panel.sentences import SENTENCES as PANELS
 from meetings.web.recording_sentences import SENTENCES as RECORDINGS
+from meetings.web.webhooks_sentences import SENTENCES as WEBHOOKS
 
 Values = dict[str, Any]
 
@@ -206,6 +207,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **CONTACT_LISTS,
     **CAMPAIGNS,
     **LETTERS,
+    **WEBHOOKS,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),
