@@ -16,6 +16,7 @@ from meetings.api import (
     registrations,
     reports,
     slots,
+    webhooks,
 )
 from meetings.api.contacts import focal_points
 from meetings.api.cop import badges, credentials, delegations
@@ -35,6 +36,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     credentials.blueprint,
     delegations.blueprint,
     focal_points.blueprint,
+    webhooks.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

@@ -232,8 +232,10 @@ def check_address(text: Any, inside: Collection[Network] = (), field: str = "url
     """Read an address that is told of events: https, or http in networks that are named as ours.
 
     Where a name leads is for whoever looks it up: at saving, and at each sending.
-    Raises: NotAWebAddress, NotPublic.
+    Raises: Missing, NotAWebAddress, NotPublic.
     """
+    if not text:
+        raise Missing(field=field)
     if not isinstance(text, str):
         raise NotAWebAddress(field=field)
     target = check_feed_address(text, field)

@@ -142,7 +142,7 @@ def replay(webhook_id: str, delivery: str, now: datetime, actor: str) -> str:
     with transaction():
         row = _hold(webhook_id)
         named = (WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.name == delivery)
-        found = db.session.scalar(select(WebhookDelivery).where(*named))
+        found = db.session.scalar(select(WebhookDelivery).where(*named)) if delivery.isalnum() else None
         if found is None:
             raise NotFound()
         row.wait_until = None
@@ -158,13 +158,14 @@ def replay_since(webhook_id: str, since: datetime, now: datetime, actor: str) ->
     What waits still is left out: it comes by itself.
     Raises: NotFound, TooManyReplayed.
     """
+    earliest = min(max(since, now - KEPT), now)
     with transaction():
         row = _hold(webhook_id)
         sent = (WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.state != DeliveryState.DUE)
         newest = (
             select(func.max(WebhookDelivery.id).label("id"), WebhookDelivery.event_id)
             .join(WebhookEvent, WebhookEvent.id == WebhookDelivery.event_id)
-            .where(*sent, WebhookEvent.at >= since, WebhookEvent.type != PING)
+            .where(*sent, WebhookEvent.at >= earliest, WebhookEvent.type != PING)
             .group_by(WebhookDelivery.event_id)
             .order_by(WebhookDelivery.event_id)
             .limit(MOST_REPLAYED + 1)
@@ -181,7 +182,7 @@ def replay_since(webhook_id: str, since: datetime, now: datetime, actor: str) ->
         if rows:
             store(insert(WebhookDelivery), rows)
         row.wait_until = None
-        after = {"since": since.isoformat(), "events": len(rows)}
+        after = {"since": earliest.isoformat(), "events": len(rows)}
         note(now, actor, "webhook.replay", f"webhook:{row.id}", after=after)
         return len(rows)
 
