@@ -20,6 +20,7 @@ from meetings.api import (
     reports,
     slots,
     tokens,
+    webhooks,
 )
 from meetings.api.access import note_last_use
 from meetings.api.contacts import CONTACTS, bodies, campaigns, contacts, focal_points, letters, lists
@@ -58,6 +59,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     bodies.blueprint,
     calendars.blueprint,
     joint.blueprint,
+    webhooks.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
