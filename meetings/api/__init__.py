@@ -10,6 +10,7 @@ from meetings.api import (
     certificates,
     docs,
     imports,
+    organizers,
     people,
     plan,
     programmes,
@@ -35,6 +36,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     credentials.blueprint,
     delegations.blueprint,
     focal_points.blueprint,
+    *organizers.BLUEPRINTS,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
