@@ -1,6 +1,6 @@
 """What programs send to the season board and get of it."""
 
-from meetings.api.examples import DAY, INSTANT, WORDS, Local, Needed, Null, given, shown
+from meetings.api.by_example import DAY, INSTANT, WORDS, Local, Needed, Null, given, shown
 
 MARK = "0b7d9c2f4a6e8130"
 ONCE = "5f0c2a9e7b41d863"

@@ -6,7 +6,7 @@ from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from meetings.api.examples import INSTANT, Needed, Null, given, shown
+from meetings.api.by_example import INSTANT, Needed, Null, given, shown
 from meetings.api.programmes import BEARER, both_sides
 from meetings.api.reaching import (
     PartQuery,

@@ -9,7 +9,7 @@ from flask import current_app
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from meetings.api.examples import DAY, INSTANT, WORDS, Null, given, shown
+from meetings.api.by_example import DAY, INSTANT, WORDS, Null, given, shown
 from meetings.api.programmes import BEARER
 from meetings.api.reaching import actor, open_in, right_now
 from meetings.domain import errors

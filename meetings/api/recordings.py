@@ -7,7 +7,7 @@ from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from meetings.api.examples import INSTANT, WORDS, Needed, Null, given, shown
+from meetings.api.by_example import INSTANT, WORDS, Needed, Null, given, shown
 from meetings.api.programmes import BEARER, both_sides
 from meetings.api.reaching import PartQuery, acted, actor, open_in, open_slot, part_of, right_now
 from meetings.api.sent_files import form_of, kept, put, said_beside, sent_bytes

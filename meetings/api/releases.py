@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask import Response
 from flask_smorest import Blueprint
 
-from meetings.api.examples import INSTANT, Needed, Null, given, shown
+from meetings.api.by_example import INSTANT, Needed, Null, given, shown
 from meetings.api.programmes import BEARER
 from meetings.api.reaching import PartQuery, acted, actor, open_slot, part_of, right_now
 from meetings.api.sent_files import form_of, said_beside, sent, sent_bytes

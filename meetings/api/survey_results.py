@@ -6,7 +6,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from meetings.api.examples import WORDS, Needed, Null, given, shown
+from meetings.api.by_example import WORDS, Needed, Null, given, shown
 from meetings.api.programmes import BEARER
 from meetings.api.reaching import actor, may_reach, right_now
 from meetings.api.surveys import SURVEY, open_survey

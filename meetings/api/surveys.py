@@ -8,7 +8,7 @@ from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from meetings.api.examples import DAY, Needed, Null, given, shown
+from meetings.api.by_example import DAY, Needed, Null, given, shown
 from meetings.api.programmes import BEARER, both_sides
 from meetings.api.reaching import (
     PartQuery,

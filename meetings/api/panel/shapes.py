@@ -1,6 +1,6 @@
 """What programs send to panels and get of them."""
 
-from meetings.api.examples import DAY, INSTANT, WORDS, Needed, Null, given, shown
+from meetings.api.by_example import DAY, INSTANT, WORDS, Needed, Null, given, shown
 
 WantedOut = shown(
     "PanelWanted",
