@@ -20,6 +20,7 @@ TAKES_FILES: Final = (  # these hold a file to its own limit, before it is read
     "api_recordings.keep_audio",
     "api_releases.note_release",
     "api_panel_papers.About",
+    "api_contact_imports.ContactImports",
 )
 
 
