@@ -13,6 +13,7 @@ from meetings.api import (
     imports,
     joint,
     meetings,
+    organizers,
     people,
     plan,
     programmes,
@@ -60,6 +61,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     calendars.blueprint,
     joint.blueprint,
     webhooks.blueprint,
+    *organizers.BLUEPRINTS,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
