@@ -11,7 +11,17 @@ from meetings.domain.errors import NotOneLine
 
 MOST_BYTES: Final = 2_000_000
 MOST_LEVELS: Final = 32
-TAKES_FILES: Final = ("api_imports.Imports",)  # these hold a file to its own limit, before it is read
+TAKES_FILES: Final = (  # these hold a file to its own limit, before it is read
+    "api_imports.Imports",
+    "api_panel_papers.put_photo",
+    "api_panel_slides.bring",
+    "api_panel_slides.change",
+    "api_cop_delegation_letters.send",
+    "api_cop_delegation_people.put_photo",
+    "api_cop_delegation_sheets.look",
+    "api_cop_delegation_statements.send",
+    "api_cop_applying.apply",
+)
 
 
 def refuse_odd_body() -> None:

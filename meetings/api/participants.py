@@ -15,6 +15,7 @@ from meetings.api import (
     verifying,
 )
 from meetings.api.cop import my_meetings
+from meetings.api.panel import briefs, panels, papers, slides
 
 PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
     mine.blueprint,
@@ -26,4 +27,8 @@ PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
     link_asking.blueprint,
     verifying.blueprint,
     my_meetings.blueprint,
+    panels.blueprint,
+    papers.blueprint,
+    slides.blueprint,
+    briefs.blueprint,
 )

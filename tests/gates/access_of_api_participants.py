@@ -60,4 +60,48 @@ LINKED: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{DELEGATE}/calendar/renew"): Open(BY_LINK),
     ("POST", f"{DELEGATE}/link/renew"): Open(BY_LINK),
 }
-TABLE: Final[dict[tuple[str, str], Open]] = {**MINE, **LINKED}
+PANEL: Final = f"{API}/panels/me"
+OWN_PANEL: Final = f"{PANEL}/panels/<session>"
+BRIEF: Final = f"{PANEL}/slots/<slot_id>/brief"
+PANELS: Final[dict[tuple[str, str], Open]] = {
+    key: Open(BY_LINK)
+    for key in (
+        ("GET", PANEL),
+        ("POST", f"{PANEL}/device-codes"),
+        ("POST", f"{PANEL}/devices"),
+        ("PUT", f"{PANEL}/settings"),
+        ("GET", f"{PANEL}/panels"),
+        ("GET", OWN_PANEL),
+        ("POST", f"{OWN_PANEL}/answer"),
+        ("PUT", f"{OWN_PANEL}/printed"),
+        ("POST", f"{OWN_PANEL}/release"),
+        ("GET", f"{PANEL}/proposals"),
+        ("POST", f"{OWN_PANEL}/proposals"),
+        ("GET", f"{PANEL}/assistants"),
+        ("POST", f"{PANEL}/assistants"),
+        ("POST", f"{PANEL}/assistants/<assistant_id>/end"),
+        ("GET", f"{PANEL}/about"),
+        ("PUT", f"{PANEL}/about"),
+        ("GET", f"{PANEL}/about/photo"),
+        ("PUT", f"{PANEL}/about/photo"),
+        ("GET", f"{PANEL}/availability"),
+        ("POST", f"{PANEL}/availability"),
+        ("POST", f"{PANEL}/availability/<hours_id>/take-back"),
+        ("GET", f"{PANEL}/letters"),
+        ("POST", f"{PANEL}/letters"),
+        ("GET", f"{PANEL}/letters/<code>/file"),
+        ("GET", f"{OWN_PANEL}/slides"),
+        ("POST", f"{OWN_PANEL}/slides"),
+        ("POST", f"{OWN_PANEL}/slides/<document>"),
+        ("GET", f"{OWN_PANEL}/slides/<document>/<version>"),
+        ("GET", f"{OWN_PANEL}/afterwards"),
+        ("POST", f"{OWN_PANEL}/certificate"),
+        ("GET", f"{OWN_PANEL}/certificate/file"),
+        ("GET", BRIEF),
+        ("POST", f"{BRIEF}/answer"),
+        ("POST", f"{BRIEF}/enter"),
+        ("GET", f"{BRIEF}/texts/<document>"),
+    )
+}
+PANELS[("PUT", f"{PANEL}/settings")] = Open(BY_LINK, body={"language": "en"})
+TABLE: Final[dict[tuple[str, str], Open]] = {**MINE, **LINKED, **PANELS}

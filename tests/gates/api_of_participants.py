@@ -4,6 +4,7 @@ from typing import Final
 
 ME: Final = "/api/v1/people/me"
 DELEGATE: Final = "/api/v1/delegates/me"
+PANEL: Final = "/api/v1/panels/me"
 REGISTRATION: Final = "/api/v1/registrations/{registration_id}"
 
 FORMS: Final[dict[str, tuple[str, ...]]] = {
@@ -48,4 +49,30 @@ FORMS: Final[dict[str, tuple[str, ...]]] = {
     "/{lang}/verify/<code>": ("POST /api/v1/verifications/{code}/compare",),
     "/{lang}/stop/<token>": ("POST /api/v1/opt-outs/me/stop", "POST /api/v1/opt-outs/me/again"),
     "/{lang}/survey/<token>": ("POST /api/v1/surveys/me/answers",),
+    "/{lang}/speak/<token>": (
+        f"POST {PANEL}/device-codes",
+        f"POST {PANEL}/devices",  # to leave a device, a program forgets the proof
+        f"POST {PANEL}/panels/{{session}}/answer",
+        f"PUT {PANEL}/panels/{{session}}/printed",
+        f"POST {PANEL}/panels/{{session}}/release",
+        f"POST {PANEL}/panels/{{session}}/proposals",
+        f"POST {PANEL}/assistants",
+        f"POST {PANEL}/assistants/{{assistant_id}}/end",
+        f"PUT {PANEL}/settings",
+    ),
+    "/{lang}/speak/<token>/brief/<slot_id>": (
+        f"POST {PANEL}/slots/{{slot_id}}/brief/answer",
+        f"POST {PANEL}/slots/{{slot_id}}/brief/enter",
+    ),
+    "/{lang}/speak/<token>/slides/<session>": (
+        f"POST {PANEL}/panels/{{session}}/slides",
+        f"POST {PANEL}/panels/{{session}}/slides/{{document}}",
+    ),
+    "/{lang}/speak/<token>/about": (f"PUT {PANEL}/about", f"PUT {PANEL}/about/photo"),
+    "/{lang}/speak/<token>/availability": (
+        f"POST {PANEL}/availability",
+        f"POST {PANEL}/availability/{{hours_id}}/take-back",
+    ),
+    "/{lang}/speak/<token>/letter": (f"POST {PANEL}/letters",),
+    "/{lang}/speak/<token>/afterwards/<session>": (f"POST {PANEL}/panels/{{session}}/certificate",),
 }

@@ -16,5 +16,6 @@ def put(site: Any, rows: int, now: datetime) -> None:
     site.names |= {
         "subscription_id": str(db.session.scalar(follows)),
         "consent": "list",
-        "test_id": site.names.get("test_id", "none"),
     }
+    for name in ("test_id", "assistant_id", "hours_id", "document", "version", "request_id", "slot_id"):
+        site.names.setdefault(name, "none")
