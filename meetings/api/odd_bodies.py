@@ -17,7 +17,7 @@ TAKES_FILES: Final = (  # these hold a file to its own limit, before it is read
     "api_panel_slides.bring",
     "api_panel_slides.change",
     "api_cop_delegation_letters.send",
-    "api_cop_delegation_people.put_photo",
+    "api_cop_delegation_identities.put_photo",
     "api_cop_delegation_sheets.look",
     "api_cop_delegation_statements.send",
     "api_cop_applying.apply",

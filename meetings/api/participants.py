@@ -14,7 +14,16 @@ from meetings.api import (
     survey_answers,
     verifying,
 )
-from meetings.api.cop import my_meetings
+from meetings.api.cop import (
+    delegation_identities,
+    delegation_letters,
+    delegation_lists,
+    delegation_people,
+    delegation_sheets,
+    delegation_statements,
+    delegation_travel,
+    my_meetings,
+)
 from meetings.api.panel import briefs, panels, papers, slides
 
 PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
@@ -31,4 +40,11 @@ PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
     papers.blueprint,
     slides.blueprint,
     briefs.blueprint,
+    delegation_people.blueprint,
+    delegation_identities.blueprint,
+    delegation_travel.blueprint,
+    delegation_letters.blueprint,
+    delegation_sheets.blueprint,
+    delegation_lists.blueprint,
+    delegation_statements.blueprint,
 )

@@ -104,4 +104,43 @@ PANELS: Final[dict[tuple[str, str], Open]] = {
     )
 }
 PANELS[("PUT", f"{PANEL}/settings")] = Open(BY_LINK, body={"language": "en"})
-TABLE: Final[dict[tuple[str, str], Open]] = {**MINE, **LINKED, **PANELS}
+DELEGATION: Final = f"{API}/delegations/me"
+PERSON_IN: Final = f"{DELEGATION}/people/<nomination_id>"
+DELEGATIONS: Final[dict[tuple[str, str], Open]] = {
+    key: Open(BY_LINK)
+    for key in (
+        ("GET", DELEGATION),
+        ("POST", f"{DELEGATION}/device-codes"),
+        ("POST", f"{DELEGATION}/devices"),
+        ("GET", f"{DELEGATION}/people"),
+        ("POST", f"{DELEGATION}/people"),
+        ("GET", PERSON_IN),
+        ("PUT", PERSON_IN),
+        ("POST", f"{PERSON_IN}/withdraw"),
+        ("POST", f"{PERSON_IN}/replace"),
+        ("PUT", f"{PERSON_IN}/passport"),
+        ("POST", f"{PERSON_IN}/passport/take-away"),
+        ("PUT", f"{PERSON_IN}/photo"),
+        ("POST", f"{PERSON_IN}/photo/take-away"),
+        ("GET", f"{PERSON_IN}/travel"),
+        ("POST", f"{PERSON_IN}/travel"),
+        ("GET", f"{DELEGATION}/requests"),
+        ("POST", f"{DELEGATION}/requests"),
+        ("POST", f"{DELEGATION}/requests/<request_id>/take-back"),
+        ("GET", f"{DELEGATION}/letters"),
+        ("POST", f"{DELEGATION}/letters"),
+        ("GET", f"{DELEGATION}/letters/<version>/file"),
+        ("GET", f"{DELEGATION}/sheet"),
+        ("POST", f"{DELEGATION}/sheet/look"),
+        ("POST", f"{DELEGATION}/sheet/take"),
+        ("GET", f"{DELEGATION}/lists"),
+        ("POST", f"{DELEGATION}/lists/correct"),
+        ("POST", f"{DELEGATION}/lists/ask"),
+        ("POST", f"{DELEGATION}/lists/seen"),
+        ("GET", f"{DELEGATION}/statements"),
+        ("POST", f"{DELEGATION}/statements"),
+        ("POST", f"{DELEGATION}/statements/<statement_id>/take-back"),
+        ("GET", f"{DELEGATION}/statements/<statement_id>/file"),
+    )
+}
+TABLE: Final[dict[tuple[str, str], Open]] = {**MINE, **LINKED, **PANELS, **DELEGATIONS}

@@ -4,6 +4,7 @@ from typing import Final
 
 ME: Final = "/api/v1/people/me"
 DELEGATE: Final = "/api/v1/delegates/me"
+DELEGATION: Final = "/api/v1/delegations/me"
 PANEL: Final = "/api/v1/panels/me"
 REGISTRATION: Final = "/api/v1/registrations/{registration_id}"
 
@@ -75,4 +76,47 @@ FORMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "/{lang}/speak/<token>/letter": (f"POST {PANEL}/letters",),
     "/{lang}/speak/<token>/afterwards/<session>": (f"POST {PANEL}/panels/{{session}}/certificate",),
+    "/{lang}/delegation/<token>": (
+        f"POST {DELEGATION}/device-codes",
+        f"POST {DELEGATION}/devices",  # to leave a device, a program forgets the proof
+    ),
+    "/{lang}/delegation/<token>/letter": (f"POST {DELEGATION}/letters",),
+    "/{lang}/delegation/<token>/request/<request_id>": (
+        f"POST {DELEGATION}/requests/{{request_id}}/take-back",
+    ),
+    "/{lang}/delegation/<token>/person": (
+        f"POST {DELEGATION}/people",
+        f"POST {DELEGATION}/requests",
+    ),
+    "/{lang}/delegation/<token>/person/<nomination>": (
+        f"PUT {DELEGATION}/people/{{nomination_id}}",
+        f"POST {DELEGATION}/people/{{nomination_id}}/withdraw",
+        f"POST {DELEGATION}/requests",
+    ),
+    "/{lang}/delegation/<token>/person/<nomination>/replace": (
+        f"POST {DELEGATION}/people/{{nomination_id}}/replace",
+        f"POST {DELEGATION}/requests",
+    ),
+    "/{lang}/delegation/<token>/person/<nomination>/identity": (
+        f"PUT {DELEGATION}/people/{{nomination_id}}/passport",
+        f"PUT {DELEGATION}/people/{{nomination_id}}/photo",
+        f"POST {DELEGATION}/people/{{nomination_id}}/passport/take-away",
+        f"POST {DELEGATION}/people/{{nomination_id}}/photo/take-away",
+    ),
+    "/{lang}/delegation/<token>/person/<nomination>/travel": (
+        f"POST {DELEGATION}/people/{{nomination_id}}/travel",
+    ),
+    "/{lang}/delegation/<token>/sheet": (
+        f"POST {DELEGATION}/sheet/look",
+        f"POST {DELEGATION}/sheet/take",
+    ),
+    "/{lang}/delegation/<token>/list": (
+        f"POST {DELEGATION}/lists/correct",
+        f"POST {DELEGATION}/lists/ask",
+        f"POST {DELEGATION}/lists/seen",
+    ),
+    "/{lang}/delegation/<token>/statements": (
+        f"POST {DELEGATION}/statements",
+        f"POST {DELEGATION}/statements/{{statement_id}}/take-back",
+    ),
 }

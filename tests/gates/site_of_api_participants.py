@@ -1,12 +1,25 @@
 """What the site with one of everything has more for the API, for participants, speakers and focal points."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
 from meetings.extensions import db
 from meetings.models import Person, Subscription
+
+# What is of somebody else's link is never reached, so that any name will do where no feature gives one.
+NAMES: Final = (
+    "test_id",
+    "assistant_id",
+    "hours_id",
+    "document",
+    "version",
+    "nomination_id",
+    "request_id",
+    "statement_id",
+    "question_id",
+)
 
 
 def put(site: Any, rows: int, now: datetime) -> None:
@@ -17,5 +30,5 @@ def put(site: Any, rows: int, now: datetime) -> None:
         "subscription_id": str(db.session.scalar(follows)),
         "consent": "list",
     }
-    for name in ("test_id", "assistant_id", "hours_id", "document", "version", "request_id", "slot_id"):
+    for name in NAMES:
         site.names.setdefault(name, "none")

@@ -79,7 +79,7 @@ class DelegateOut(Shown):
     programme = text("cop")
     party = titles("Ghana")
     body = text("")
-    role = text("delegate")
+    role = text("adviser")
     segments = fields.List(fields.Nested(SegmentOut), required=True)
 
 
