@@ -23,13 +23,13 @@ HEADER: Final = [
 ]
 
 
-class CodeIn(Given):
+class DeviceCodeIn(Given):
     """The code that was mailed, as it is read or heard."""
 
     code = typed("bafu-miko-sera")
 
 
-class ProofOut(Shown):
+class DeviceProofOut(Shown):
     """What proves the device: sent as `Device-Proof` beside the token, until it ends or the link is renewed."""
 
     proof = text("1798300800.kJ3x9")

@@ -24,6 +24,7 @@ from meetings.api.cop import (
     delegation_travel,
     my_meetings,
 )
+from meetings.api.live import hour, moderators
 from meetings.api.panel import briefs, panels, papers, slides
 
 PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
@@ -47,4 +48,6 @@ PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
     delegation_sheets.blueprint,
     delegation_lists.blueprint,
     delegation_statements.blueprint,
+    hour.blueprint,
+    moderators.blueprint,
 )

@@ -143,4 +143,36 @@ DELEGATIONS: Final[dict[tuple[str, str], Open]] = {
         ("GET", f"{DELEGATION}/statements/<statement_id>/file"),
     )
 }
-TABLE: Final[dict[tuple[str, str], Open]] = {**MINE, **LINKED, **PANELS, **DELEGATIONS}
+IN_HOUR: Final = f"{API}/joins/slots/<slot_id>"
+MODERATED: Final = f"{PANEL}/slots/<slot_id>"
+LIVE: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{API}/slots/<slot_id>/status"): Open(EVERYBODY),
+    **{
+        key: Open(BY_LINK)
+        for key in (
+            ("GET", f"{IN_HOUR}/questions"),
+            ("POST", f"{IN_HOUR}/questions"),
+            ("GET", f"{IN_HOUR}/floor"),
+            ("POST", f"{IN_HOUR}/floor"),
+            ("POST", f"{IN_HOUR}/floor/<entry_id>/withdraw"),
+            ("POST", f"{IN_HOUR}/floor/<entry_id>/again"),
+            ("POST", f"{IN_HOUR}/floor/<entry_id>/lost"),
+            ("POST", f"{IN_HOUR}/floor/<entry_id>/statement"),
+            ("GET", f"{MODERATED}/questions"),
+            ("POST", f"{MODERATED}/questions/<question_id>/decide"),
+            ("POST", f"{MODERATED}/questions/<question_id>/edit"),
+            ("GET", f"{MODERATED}/floor"),
+            ("PUT", f"{MODERATED}/floor"),
+            ("POST", f"{MODERATED}/floor"),
+            ("POST", f"{MODERATED}/floor/next"),
+            ("POST", f"{MODERATED}/floor/done"),
+            ("POST", f"{MODERATED}/floor/lost"),
+            ("POST", f"{MODERATED}/floor/<entry_id>/give"),
+            ("POST", f"{MODERATED}/floor/<entry_id>/recall"),
+            ("POST", f"{MODERATED}/floor/<entry_id>/move"),
+            ("POST", f"{MODERATED}/floor/<entry_id>/shift"),
+            ("POST", f"{MODERATED}/floor/<entry_id>/limit"),
+        )
+    },
+}
+TABLE: Final[dict[tuple[str, str], Open]] = {**MINE, **LINKED, **PANELS, **DELEGATIONS, **LIVE}

@@ -6,6 +6,8 @@ ME: Final = "/api/v1/people/me"
 DELEGATE: Final = "/api/v1/delegates/me"
 DELEGATION: Final = "/api/v1/delegations/me"
 PANEL: Final = "/api/v1/panels/me"
+HOUR: Final = "/api/v1/joins/slots/{slot_id}"
+MODERATED: Final = f"{PANEL}/slots/{{slot_id}}"
 REGISTRATION: Final = "/api/v1/registrations/{registration_id}"
 
 FORMS: Final[dict[str, tuple[str, ...]]] = {
@@ -118,5 +120,29 @@ FORMS: Final[dict[str, tuple[str, ...]]] = {
     "/{lang}/delegation/<token>/statements": (
         f"POST {DELEGATION}/statements",
         f"POST {DELEGATION}/statements/{{statement_id}}/take-back",
+    ),
+    "/{lang}/join/<token>/live/<slot_id>": (f"POST {HOUR}/questions",),
+    "/{lang}/join/<token>/floor/<slot>": (
+        f"POST {HOUR}/floor",
+        f"POST {HOUR}/floor/{{entry_id}}/withdraw",
+        f"POST {HOUR}/floor/{{entry_id}}/again",
+        f"POST {HOUR}/floor/{{entry_id}}/lost",
+        f"POST {HOUR}/floor/{{entry_id}}/statement",
+    ),
+    "/{lang}/speak/<token>/live/<slot_id>": (
+        f"POST {MODERATED}/questions/{{question_id}}/decide",
+        f"POST {MODERATED}/questions/{{question_id}}/edit",
+    ),
+    "/{lang}/speak/<token>/floor/<slot>": (
+        f"PUT {MODERATED}/floor",
+        f"POST {MODERATED}/floor",
+        f"POST {MODERATED}/floor/next",
+        f"POST {MODERATED}/floor/done",
+        f"POST {MODERATED}/floor/lost",
+        f"POST {MODERATED}/floor/{{entry_id}}/give",
+        f"POST {MODERATED}/floor/{{entry_id}}/recall",
+        f"POST {MODERATED}/floor/{{entry_id}}/move",
+        f"POST {MODERATED}/floor/{{entry_id}}/shift",
+        f"POST {MODERATED}/floor/{{entry_id}}/limit",
     ),
 }

@@ -15,10 +15,10 @@ NAMES: Final = (
     "hours_id",
     "document",
     "version",
-    "nomination_id",
     "request_id",
     "statement_id",
     "question_id",
+    "entry_id",
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, current_app
 
 from meetings.api.bearers import blueprint_of
-from meetings.api.cop.delegation_shapes import PassportIn
+from meetings.api.cop.delegation_shapes import DelegationPassportIn
 from meetings.api.cop.focal import Here, proved
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import form_of, limit, sent_bytes
@@ -20,7 +20,7 @@ PERSON = "/delegations/me/people/<nomination_id>"
 
 
 @blueprint.route(f"{PERSON}/passport", methods=["PUT"])
-@blueprint.arguments(PassportIn)
+@blueprint.arguments(DelegationPassportIn)
 @blueprint.response(204)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def put_passport(body: dict[str, Any], nomination_id: str) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from meetings.api.bearers import blueprint_of
-from meetings.api.cop.delegation_shapes import OwnLetterVersionsOut
+from meetings.api.cop.delegation_shapes import DelegationLetterVersionsOut
 from meetings.api.cop.focal import Here, proved
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import form_of, given, letter, limit, said
@@ -24,7 +24,7 @@ FORM = form_of(("letter",), letter="binary", kind=list(KINDS), reference="GH/12"
 
 
 @blueprint.route(AT, methods=["GET"])
-@blueprint.response(200, OwnLetterVersionsOut)
+@blueprint.response(200, DelegationLetterVersionsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def letters() -> dict[str, Any]:
     """List the letters that were sent, the last first, with where each stands."""
@@ -32,7 +32,7 @@ def letters() -> dict[str, Any]:
 
 
 @blueprint.route(AT, methods=["POST"])
-@blueprint.response(201, OwnLetterVersionsOut)
+@blueprint.response(201, DelegationLetterVersionsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER, requestBody=FORM)
 def send() -> dict[str, Any]:
     """Send a letter or note verbale; the secretariat checks it."""

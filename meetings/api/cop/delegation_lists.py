@@ -3,7 +3,12 @@
 from typing import Any
 
 from meetings.api.bearers import blueprint_of, instant_of
-from meetings.api.cop.delegation_shapes import CorrectedOut, CorrectIn, OwnListsOut, SeenIn
+from meetings.api.cop.delegation_shapes import (
+    DelegationCorrectedOut,
+    DelegationCorrectIn,
+    DelegationListsOut,
+    DelegationSeenIn,
+)
 from meetings.api.cop.focal import Here, held, proved
 from meetings.api.devices import HEADER
 from meetings.api.programmes import BEARER
@@ -22,7 +27,7 @@ MOST = 2000
 
 
 @blueprint.route(AT)
-@blueprint.response(200, OwnListsOut)
+@blueprint.response(200, DelegationListsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def lists() -> dict[str, Any]:
     """List how my delegation is printed, segment by segment."""
@@ -31,8 +36,8 @@ def lists() -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/correct", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(CorrectIn)
-@blueprint.response(200, CorrectedOut)
+@blueprint.arguments(DelegationCorrectIn)
+@blueprint.response(200, DelegationCorrectedOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def correct_one(body: dict[str, Any]) -> dict[str, Any]:
     """Correct how somebody is printed; past the day for corrections it is asked for."""
@@ -41,8 +46,8 @@ def correct_one(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/ask", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(CorrectIn)
-@blueprint.response(200, CorrectedOut)
+@blueprint.arguments(DelegationCorrectIn)
+@blueprint.response(200, DelegationCorrectedOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def ask(body: dict[str, Any]) -> dict[str, Any]:
     """Ask the secretariat to print somebody otherwise."""
@@ -51,8 +56,8 @@ def ask(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/seen", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(SeenIn)
-@blueprint.response(200, OwnListsOut)
+@blueprint.arguments(DelegationSeenIn)
+@blueprint.response(200, DelegationListsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def seen(body: dict[str, Any]) -> dict[str, Any]:
     """Say that I have seen how my delegation is printed, person by person as it was shown."""

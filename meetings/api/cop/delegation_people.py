@@ -9,15 +9,15 @@ from flask.views import MethodView
 from meetings.api.access import keys
 from meetings.api.bearers import blueprint_of, instant_of
 from meetings.api.cop.delegation_shapes import (
-    NomineeIn,
-    OwnDelegationOut,
-    OwnPeopleOut,
-    OwnPersonOut,
-    RequestIn,
-    RequestsOut,
+    DelegationDelegationOut,
+    DelegationNomineeIn,
+    DelegationPeopleOut,
+    DelegationPersonOut,
+    DelegationRequestIn,
+    DelegationRequestsOut,
 )
 from meetings.api.cop.focal import Here, held, is_proved, proved
-from meetings.api.devices import CODE_LENGTH, HEADER, CodeIn, ProofOut, proof_body
+from meetings.api.devices import CODE_LENGTH, HEADER, DeviceCodeIn, DeviceProofOut, proof_body
 from meetings.api.programmes import BEARER, answered, both_sides
 from meetings.api.shapes import EmptyIn, revision_seen, rfc3339
 from meetings.domain.cop.codes import RequestKind
@@ -38,7 +38,7 @@ PERSON = f"{ME}/people/<nomination_id>"
 
 
 @blueprint.route(ME)
-@blueprint.response(200, OwnDelegationOut)
+@blueprint.response(200, DelegationDelegationOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def read() -> dict[str, Any]:
     """Read whose delegation it is, until when people are named, and how much is awaited; nothing of anybody."""
@@ -82,8 +82,8 @@ def mail_code(body: dict[str, Any]) -> Response:
 
 @blueprint.route(f"{ME}/devices", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(CodeIn)
-@blueprint.response(201, ProofOut)
+@blueprint.arguments(DeviceCodeIn)
+@blueprint.response(201, DeviceProofOut)
 @blueprint.doc(security=BEARER)
 def prove_device(body: dict[str, Any]) -> dict[str, Any]:
     """Give the code that was mailed, and get what proves this device."""
@@ -97,15 +97,15 @@ def prove_device(body: dict[str, Any]) -> dict[str, Any]:
 class People(MethodView):
     """The people of my delegation."""
 
-    @blueprint.response(200, OwnPeopleOut)
+    @blueprint.response(200, DelegationPeopleOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def get(self) -> dict[str, Any]:
         """List the people of my delegation with where each stands."""
         page = proved().page()
         return {"items": [_person(one, page) for one in page.people if one.row.name]}
 
-    @blueprint.arguments(NomineeIn)
-    @blueprint.response(201, OwnPersonOut)
+    @blueprint.arguments(DelegationNomineeIn)
+    @blueprint.response(201, DelegationPersonOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def post(self, body: dict[str, Any]) -> Response:
         """Name a person."""
@@ -121,14 +121,14 @@ class People(MethodView):
 class Person(MethodView):
     """A person of my delegation."""
 
-    @blueprint.response(200, OwnPersonOut)
+    @blueprint.response(200, DelegationPersonOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def get(self, nomination_id: str) -> Response:
         """Read what is said of a person, and where they stand."""
         return _answered(proved(), nomination_id)
 
-    @blueprint.arguments(NomineeIn)
-    @blueprint.response(200, OwnPersonOut)
+    @blueprint.arguments(DelegationNomineeIn)
+    @blueprint.response(200, DelegationPersonOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def put(self, body: dict[str, Any], nomination_id: str) -> Response:
         """Change what is said of a person, all of it, while that is open."""
@@ -147,7 +147,7 @@ class Person(MethodView):
 
 @blueprint.route(f"{PERSON}/withdraw", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, OwnPersonOut)
+@blueprint.response(200, DelegationPersonOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def withdraw(body: dict[str, Any], nomination_id: str) -> Response:
     """Take a person away, while that is open."""
@@ -159,8 +159,8 @@ def withdraw(body: dict[str, Any], nomination_id: str) -> Response:
 
 
 @blueprint.route(f"{PERSON}/replace", methods=["POST"])
-@blueprint.arguments(NomineeIn)
-@blueprint.response(200, OwnPeopleOut)
+@blueprint.arguments(DelegationNomineeIn)
+@blueprint.response(200, DelegationPeopleOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def replace_person(body: dict[str, Any], nomination_id: str) -> dict[str, Any]:
     """Put somebody in a person's place, in all the segments these are in."""
@@ -177,14 +177,14 @@ def replace_person(body: dict[str, Any], nomination_id: str) -> dict[str, Any]:
 class Requests(MethodView):
     """What my delegation asks for once it is closed."""
 
-    @blueprint.response(200, RequestsOut)
+    @blueprint.response(200, DelegationRequestsOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def get(self) -> dict[str, Any]:
         """List what was asked for, and how it was decided."""
         return _requests(proved())
 
-    @blueprint.arguments(RequestIn)
-    @blueprint.response(201, RequestsOut)
+    @blueprint.arguments(DelegationRequestIn)
+    @blueprint.response(201, DelegationRequestsOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def post(self, body: dict[str, Any]) -> dict[str, Any]:
         """Ask the secretariat to add, correct, replace or withdraw somebody."""
@@ -215,7 +215,7 @@ class Requests(MethodView):
 
 @blueprint.route(f"{ME}/requests/<request_id>/take-back", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, RequestsOut)
+@blueprint.response(200, DelegationRequestsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def take_back(body: dict[str, Any], request_id: str) -> dict[str, Any]:
     """Take back what was asked for."""
@@ -266,7 +266,7 @@ def _wish(one: dict[str, Any], page: DelegationPage) -> Wish:
 
 
 def _answered(here: Here, nomination_id: str, status: int = 200) -> Response:
-    return answered(OwnPersonOut(), _body(here, nomination_id), status)
+    return answered(DelegationPersonOut(), _body(here, nomination_id), status)
 
 
 def _body(here: Here, nomination_id: str) -> dict[str, Any]:

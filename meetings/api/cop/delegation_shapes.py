@@ -6,14 +6,14 @@ from meetings.api.described import flag, instant, maybe, seen, text, texts, titl
 from meetings.api.shapes import Given, Shown
 
 
-class AwaitedOut(Shown):
+class DelegationAwaitedOut(Shown):
     """One thing that is awaited from a delegation, of how many people; of a letter, of none."""
 
     awaited = text("names")
     people = whole(0)
 
 
-class OwnSegmentOut(Shown):
+class DelegationSegmentOut(Shown):
     """A segment; `openness` says whether people may be named for it now: open, reopened, closed or over."""
 
     segment = text("1")
@@ -24,7 +24,7 @@ class OwnSegmentOut(Shown):
     openness = text("open")
 
 
-class OwnDelegationOut(Shown):
+class DelegationDelegationOut(Shown):
     """What anybody with the link may know: whose delegation it is, until when, and how much is awaited."""
 
     id = text("d4k2m8x1q7")
@@ -33,11 +33,11 @@ class OwnDelegationOut(Shown):
     category = text("government")
     is_proved = flag()
     reopened_until = instant()
-    segments = fields.List(fields.Nested(OwnSegmentOut), required=True)
-    awaited = fields.List(fields.Nested(AwaitedOut), required=True)
+    segments = fields.List(fields.Nested(DelegationSegmentOut), required=True)
+    awaited = fields.List(fields.Nested(DelegationAwaitedOut), required=True)
 
 
-class WishIn(Given):
+class DelegationWishIn(Given):
     """A segment somebody is named for: online or room, viewer or speaker, and the slugs of meetings for the named."""
 
     segment = typed("1")
@@ -46,7 +46,7 @@ class WishIn(Given):
     meetings = typed_list("contact-group")
 
 
-class NomineeIn(Given):
+class DelegationNomineeIn(Given):
     """A person as they are named; `lists` is what may be printed of them: name, email, address."""
 
     name = typed("Ana Example")
@@ -61,19 +61,19 @@ class NomineeIn(Given):
     language = typed("en", load_default="en")
     gender = typed("female")
     lists = typed_list("name")
-    segments = fields.List(fields.Nested(WishIn), load_default=list)
+    segments = fields.List(fields.Nested(DelegationWishIn), load_default=list)
 
 
-class RequestIn(Given):
+class DelegationRequestIn(Given):
     """What is asked for once it is closed: add, correct, replace or withdraw; of whom, with which values, and why."""
 
     kind = typed("withdraw")
     nomination = fields.String(load_default=None, allow_none=True, metadata={"example": "n4k2m8x1q7"})
-    person = fields.Nested(NomineeIn, load_default=None, allow_none=True)
+    person = fields.Nested(DelegationNomineeIn, load_default=None, allow_none=True)
     why = typed("She cannot travel.")
 
 
-class OwnPartOut(Shown):
+class DelegationPartOut(Shown):
     """Somebody's part in a segment: where it stands since when, what is awaited from whom, and the reason given."""
 
     segment = text("1")
@@ -87,7 +87,7 @@ class OwnPartOut(Shown):
     meetings = texts("contact-group")
 
 
-class OwnPersonOut(Shown):
+class DelegationPersonOut(Shown):
     """A person of the delegation; of passport and photo only when they came."""
 
     id = text("n4k2m8x1q7")
@@ -107,17 +107,17 @@ class OwnPersonOut(Shown):
     replaced_by = text("")
     passport_at = instant()
     photo_at = instant()
-    segments = fields.List(fields.Nested(OwnPartOut), required=True)
+    segments = fields.List(fields.Nested(DelegationPartOut), required=True)
     revision = whole(1)
 
 
-class OwnPeopleOut(Shown):
+class DelegationPeopleOut(Shown):
     """The people of the delegation, those who left too."""
 
-    items = fields.List(fields.Nested(OwnPersonOut), required=True)
+    items = fields.List(fields.Nested(DelegationPersonOut), required=True)
 
 
-class RequestOut(Shown):
+class DelegationRequestOut(Shown):
     """Something that was asked for: open, or as it was decided, with the reason."""
 
     id = text("q4k2m8x1q7")
@@ -130,13 +130,13 @@ class RequestOut(Shown):
     reason = text("")
 
 
-class RequestsOut(Shown):
+class DelegationRequestsOut(Shown):
     """What was asked for."""
 
-    items = fields.List(fields.Nested(RequestOut), required=True)
+    items = fields.List(fields.Nested(DelegationRequestOut), required=True)
 
 
-class PassportIn(Given):
+class DelegationPassportIn(Given):
     """A passport, which is sealed and never shown again."""
 
     number = typed("X0000000")
@@ -146,7 +146,7 @@ class PassportIn(Given):
     born_on = typed("1980-01-31")
 
 
-class TravelIn(Given):
+class DelegationTravelIn(Given):
     """What is asked to be paid of somebody's part: from where, and when; `revision` as it was seen, 0 for the first."""
 
     part = typed("t4k2m8x1q7")
@@ -157,7 +157,7 @@ class TravelIn(Given):
     revision = seen()
 
 
-class TravelOut(Shown):
+class DelegationTravelOut(Shown):
     """A part for which travel can be asked, or was; `state` is null where nothing was."""
 
     part = text("t4k2m8x1q7")
@@ -171,13 +171,13 @@ class TravelOut(Shown):
     revision = whole(0)
 
 
-class TravelsOut(Shown):
+class DelegationTravelsOut(Shown):
     """For which parts of somebody travel can be asked, or was."""
 
-    items = fields.List(fields.Nested(TravelOut), required=True)
+    items = fields.List(fields.Nested(DelegationTravelOut), required=True)
 
 
-class OwnLetterVersionOut(Shown):
+class DelegationLetterVersionOut(Shown):
     """A letter or note verbale: awaited, received, accepted or returned, with the reason."""
 
     version = whole(1)
@@ -190,13 +190,13 @@ class OwnLetterVersionOut(Shown):
     bytes = whole(120000, allow_none=True)
 
 
-class OwnLetterVersionsOut(Shown):
+class DelegationLetterVersionsOut(Shown):
     """The letters that were sent, the last first."""
 
-    items = fields.List(fields.Nested(OwnLetterVersionOut), required=True)
+    items = fields.List(fields.Nested(DelegationLetterVersionOut), required=True)
 
 
-class CellsIn(Given):
+class DelegationCellsIn(Given):
     """A row of a sheet as it was read."""
 
     number = fields.Integer(strict=True, load_default=0, metadata={"example": 2})
@@ -211,15 +211,15 @@ class CellsIn(Given):
     )
 
 
-class SheetIn(Given):
+class DelegationSheetIn(Given):
     """The rows that were looked at, what stands for what was shown, and the rows whose State somebody says is ours."""
 
-    rows = fields.List(fields.Nested(CellsIn), load_default=list)
+    rows = fields.List(fields.Nested(DelegationCellsIn), load_default=list)
     seal = typed("5f2b8c1d9e0a4b7c6d3e2f10")
     settled = fields.List(fields.Integer(strict=True), load_default=list, metadata={"example": [4]})
 
 
-class CellsOut(Shown):
+class DelegationCellsOut(Shown):
     """A row of a sheet as it was read."""
 
     number = whole(2)
@@ -227,7 +227,7 @@ class CellsOut(Shown):
     segments = titles("room")
 
 
-class ResultOut(Shown):
+class DelegationResultOut(Shown):
     """What becomes of a row: new, changed, same or refused, and why."""
 
     number = whole(2)
@@ -237,15 +237,15 @@ class ResultOut(Shown):
     field = maybe("role")
 
 
-class SheetOut(Shown):
+class DelegationSheetOut(Shown):
     """What becomes of each row; `rows` and `seal` are sent back to take it in."""
 
-    results = fields.List(fields.Nested(ResultOut), required=True)
-    rows = fields.List(fields.Nested(CellsOut), required=True)
+    results = fields.List(fields.Nested(DelegationResultOut), required=True)
+    rows = fields.List(fields.Nested(DelegationCellsOut), required=True)
     seal = text("5f2b8c1d9e0a4b7c6d3e2f10")
 
 
-class ListedOut(Shown):
+class DelegationListedOut(Shown):
     """Somebody on a segment's list, with what is printed of them as they agreed."""
 
     nomination = text("n4k2m8x1q7")
@@ -260,7 +260,7 @@ class ListedOut(Shown):
     revision = whole(1)
 
 
-class OwnListOut(Shown):
+class DelegationListOut(Shown):
     """How the delegation is printed on a segment's list, until when it may be corrected, and when it was seen last."""
 
     segment = text("1")
@@ -269,16 +269,16 @@ class OwnListOut(Shown):
     corrections_until = instant()
     seen_at = instant()
     is_seen_as_is = flag(example=False)
-    people = fields.List(fields.Nested(ListedOut), required=True)
+    people = fields.List(fields.Nested(DelegationListedOut), required=True)
 
 
-class OwnListsOut(Shown):
+class DelegationListsOut(Shown):
     """The lists on which the delegation stands."""
 
-    items = fields.List(fields.Nested(OwnListOut), required=True)
+    items = fields.List(fields.Nested(DelegationListOut), required=True)
 
 
-class CorrectIn(Given):
+class DelegationCorrectIn(Given):
     """How somebody shall be printed on a segment's list, and the revision that was seen of them."""
 
     segment = typed("1")
@@ -294,27 +294,27 @@ class CorrectIn(Given):
     revision = seen()
 
 
-class MarkIn(Given):
+class DelegationMarkIn(Given):
     """Somebody as they were shown."""
 
     nomination = typed("n4k2m8x1q7")
     revision = seen()
 
 
-class SeenIn(Given):
+class DelegationSeenIn(Given):
     """All of a segment's list that was shown."""
 
     segment = typed("1")
-    people = fields.List(fields.Nested(MarkIn), load_default=list)
+    people = fields.List(fields.Nested(DelegationMarkIn), load_default=list)
 
 
-class CorrectedOut(Shown):
+class DelegationCorrectedOut(Shown):
     """Whether it is corrected; else it is asked for, and the secretariat decides."""
 
     is_corrected = flag()
 
 
-class StatementOut(Shown):
+class DelegationStatementOut(Shown):
     """A statement of the delegation, with its receipt, and where it stands."""
 
     id = text("s4k2m8x1q7")
@@ -330,7 +330,7 @@ class StatementOut(Shown):
     reason = maybe("Sent twice.")
 
 
-class OfferedOut(Shown):
+class DelegationOfferedOut(Shown):
     """A meeting for which statements are taken now, and until when."""
 
     meeting = text("plenary")
@@ -339,8 +339,8 @@ class OfferedOut(Shown):
     until = instant()
 
 
-class StatementsOut(Shown):
+class DelegationStatementsOut(Shown):
     """Statements of the delegation, and the meetings for which more are taken."""
 
-    items = fields.List(fields.Nested(StatementOut), required=True)
-    meetings = fields.List(fields.Nested(OfferedOut), required=True)
+    items = fields.List(fields.Nested(DelegationStatementOut), required=True)
+    meetings = fields.List(fields.Nested(DelegationOfferedOut), required=True)

@@ -7,7 +7,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from meetings.api.bearers import blueprint_of
-from meetings.api.cop.delegation_shapes import SheetIn, SheetOut
+from meetings.api.cop.delegation_shapes import DelegationSheetIn, DelegationSheetOut
 from meetings.api.cop.focal import Here, proved
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import attached, form_of, limit, said_list, sent_bytes
@@ -42,7 +42,7 @@ TYPES = {
 }
 
 
-class FormQuery(Shown):
+class DelegationFormQuery(Shown):
     """In which form the sheet is given."""
 
     form = fields.String(
@@ -51,7 +51,7 @@ class FormQuery(Shown):
 
 
 @blueprint.route(AT, methods=["GET"])
-@blueprint.arguments(FormQuery, location="query")
+@blueprint.arguments(DelegationFormQuery, location="query")
 @blueprint.response(200, content_type="text/csv")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def export(query: dict[str, Any]) -> Response:
@@ -67,7 +67,7 @@ def export(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route(f"{AT}/look", methods=["POST"])
-@blueprint.response(200, SheetOut)
+@blueprint.response(200, DelegationSheetOut)
 @blueprint.doc(security=BEARER, parameters=HEADER, requestBody=form_of(("file",), file="binary", settled="4"))
 def look() -> dict[str, Any]:
     """Send a sheet to see what would become of each row; columns and codes are called as in the sheet we give."""
@@ -83,8 +83,8 @@ def look() -> dict[str, Any]:
 
 
 @blueprint.route(f"{AT}/take", methods=["POST"])
-@blueprint.arguments(SheetIn)
-@blueprint.response(200, SheetOut)
+@blueprint.arguments(DelegationSheetIn)
+@blueprint.response(200, DelegationSheetOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def take(body: dict[str, Any]) -> dict[str, Any]:
     """Take in all rows that were shown and are not refused, in one act; 409 where something else would come of it."""

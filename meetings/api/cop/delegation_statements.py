@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from meetings.api.bearers import blueprint_of, instant_of
-from meetings.api.cop.delegation_shapes import StatementsOut
+from meetings.api.cop.delegation_shapes import DelegationStatementsOut
 from meetings.api.cop.focal import Here, held, proved
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import form_of, given, limit, paper, said
@@ -32,7 +32,7 @@ FORM = form_of(
 
 
 @blueprint.route(AT, methods=["GET"])
-@blueprint.response(200, StatementsOut)
+@blueprint.response(200, DelegationStatementsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def statements() -> dict[str, Any]:
     """List the statements of my delegation with where each stands, and for which meetings more are taken."""
@@ -41,7 +41,7 @@ def statements() -> dict[str, Any]:
 
 @blueprint.route(AT, methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.response(201, StatementsOut)
+@blueprint.response(201, DelegationStatementsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER, requestBody=FORM)
 def send() -> dict[str, Any]:
     """Send a statement for a meeting; the secretariat publishes it."""
@@ -58,7 +58,7 @@ def send() -> dict[str, Any]:
 @blueprint.route(f"{AT}/<statement_id>/take-back", methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, StatementsOut)
+@blueprint.response(200, DelegationStatementsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def take_back(body: dict[str, Any], statement_id: str) -> dict[str, Any]:
     """Take back a statement that waits."""

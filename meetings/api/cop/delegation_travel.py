@@ -5,7 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from meetings.api.bearers import blueprint_of, instant_of
-from meetings.api.cop.delegation_shapes import TravelIn, TravelsOut
+from meetings.api.cop.delegation_shapes import DelegationTravelIn, DelegationTravelsOut
 from meetings.api.cop.focal import held, proved
 from meetings.api.devices import HEADER
 from meetings.api.programmes import BEARER
@@ -23,7 +23,7 @@ PERSON = "/delegations/me/people/<nomination_id>"
 class Travel(MethodView):
     """Travel of a person, where the secretariat may pay for it."""
 
-    @blueprint.response(200, TravelsOut)
+    @blueprint.response(200, DelegationTravelsOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def get(self, nomination_id: str) -> dict[str, Any]:
         """List for which parts of somebody travel can be asked, or was."""
@@ -31,8 +31,8 @@ class Travel(MethodView):
         here.person(nomination_id)
         return _travels(nomination_id)
 
-    @blueprint.arguments(TravelIn)
-    @blueprint.response(200, TravelsOut)
+    @blueprint.arguments(DelegationTravelIn)
+    @blueprint.response(200, DelegationTravelsOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def post(self, body: dict[str, Any], nomination_id: str) -> dict[str, Any]:
         """Ask that somebody's travel be paid, or change what was asked until the secretariat has decided."""

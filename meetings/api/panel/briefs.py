@@ -9,10 +9,10 @@ from meetings.api.bearers import blueprint_of
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import given
 from meetings.api.panel.access import Here, proved
-from meetings.api.panel.shapes import BriefOut, ComingIn
+from meetings.api.panel.shapes import PanelBriefOut, PanelComingIn
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import EmptyIn, rfc3339
-from meetings.api.ways import EnteredOut, entered_body
+from meetings.api.ways import JoinEnteredOut, entered_body
 from meetings.domain.codes import SessionState
 from meetings.domain.errors import NotFound
 from meetings.domain.live.rehearsals import is_shown_where
@@ -34,7 +34,7 @@ INTERPRETER = "interpreter"
 
 
 @blueprint.route(AT)
-@blueprint.response(200, BriefOut)
+@blueprint.response(200, PanelBriefOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def brief(slot_id: str) -> dict[str, Any]:
     """Read what I need for one time of a panel."""
@@ -44,8 +44,8 @@ def brief(slot_id: str) -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/answer", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(ComingIn)
-@blueprint.response(200, BriefOut)
+@blueprint.arguments(PanelComingIn)
+@blueprint.response(200, PanelBriefOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def say(body: dict[str, Any], slot_id: str) -> dict[str, Any]:
     """Say, as an interpreter, whether I come: for all I do there."""
@@ -61,7 +61,7 @@ def say(body: dict[str, Any], slot_id: str) -> dict[str, Any]:
 @blueprint.route(f"{AT}/enter", methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, EnteredOut)
+@blueprint.response(200, JoinEnteredOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def go_in(body: dict[str, Any], slot_id: str) -> dict[str, Any]:
     """Enter a time of my panel: it is noted, and my own way in is given; assistants have none."""

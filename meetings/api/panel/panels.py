@@ -8,20 +8,20 @@ from flask.views import MethodView
 
 from meetings.api.access import keys
 from meetings.api.bearers import blueprint_of, instant_of
-from meetings.api.devices import CODE_LENGTH, HEADER, CodeIn, ProofOut, proof_body
-from meetings.api.mine_shapes import SettingsIn, SettingsOut
+from meetings.api.devices import CODE_LENGTH, HEADER, DeviceCodeIn, DeviceProofOut, proof_body
+from meetings.api.mine_shapes import MySettingsIn, MySettingsOut
 from meetings.api.panel.access import Here, held, is_proved, proved
 from meetings.api.panel.shapes import (
-    AnswerComingIn,
-    AssistantIn,
-    AssistantsOut,
-    HolderOut,
-    OwnPanelOut,
-    OwnPanelsOut,
-    PrintedIn,
-    ProposalIn,
-    ProposalsOut,
-    ReleaseIn,
+    PanelAnswerComingIn,
+    PanelAssistantIn,
+    PanelAssistantsOut,
+    PanelHolderOut,
+    PanelPanelOut,
+    PanelPanelsOut,
+    PanelPrintedIn,
+    PanelProposalIn,
+    PanelProposalsOut,
+    PanelReleaseIn,
 )
 from meetings.api.programmes import BEARER, answered, both_sides
 from meetings.api.shapes import EmptyIn, revision_seen, rfc3339
@@ -46,7 +46,7 @@ RELEASES = (ReleaseState.GIVEN, ReleaseState.PARTS, ReleaseState.REFUSED)
 
 
 @blueprint.route(ME)
-@blueprint.response(200, HolderOut)
+@blueprint.response(200, PanelHolderOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def read() -> dict[str, Any]:
     """Read of which programme the link is, and whether this device is proved."""
@@ -71,8 +71,8 @@ def mail_code(body: dict[str, Any]) -> Response:
 
 @blueprint.route(f"{ME}/devices", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(CodeIn)
-@blueprint.response(201, ProofOut)
+@blueprint.arguments(DeviceCodeIn)
+@blueprint.response(201, DeviceProofOut)
 @blueprint.doc(security=BEARER)
 def prove_device(body: dict[str, Any]) -> dict[str, Any]:
     """Give the code that was mailed, and get what proves this device."""
@@ -84,8 +84,8 @@ def prove_device(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route(f"{ME}/settings", methods=["PUT"])
 @limiter.limit(strangers)
-@blueprint.arguments(SettingsIn)
-@blueprint.response(200, SettingsOut)
+@blueprint.arguments(MySettingsIn)
+@blueprint.response(200, MySettingsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def keep_settings(body: dict[str, Any]) -> Any:
     """Keep in which language my mails come, and by which clock; an assistant's are their own."""
@@ -96,7 +96,7 @@ def keep_settings(body: dict[str, Any]) -> Any:
 
 
 @blueprint.route(f"{ME}/panels")
-@blueprint.response(200, OwnPanelsOut)
+@blueprint.response(200, PanelPanelsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def panels() -> dict[str, Any]:
     """List my panels with what is wanted of me."""
@@ -121,7 +121,7 @@ def panels() -> dict[str, Any]:
 
 
 @blueprint.route(f"{ME}/panels/<session>")
-@blueprint.response(200, OwnPanelOut)
+@blueprint.response(200, PanelPanelOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def panel(session: str) -> Response:
     """Read one of my panels."""
@@ -130,8 +130,8 @@ def panel(session: str) -> Response:
 
 @blueprint.route(f"{ME}/panels/<session>/answer", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(AnswerComingIn)
-@blueprint.response(200, OwnPanelOut)
+@blueprint.arguments(PanelAnswerComingIn)
+@blueprint.response(200, PanelPanelOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def answer(body: dict[str, Any], session: str) -> Response:
     """Say whether I come."""
@@ -143,8 +143,8 @@ def answer(body: dict[str, Any], session: str) -> Response:
 
 @blueprint.route(f"{ME}/panels/<session>/printed", methods=["PUT"])
 @limiter.limit(strangers)
-@blueprint.arguments(PrintedIn)
-@blueprint.response(200, OwnPanelOut)
+@blueprint.arguments(PanelPrintedIn)
+@blueprint.response(200, PanelPanelOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def print_as(body: dict[str, Any], session: str) -> Response:
     """Say how I am printed on a panel."""
@@ -161,8 +161,8 @@ def print_as(body: dict[str, Any], session: str) -> Response:
 
 @blueprint.route(f"{ME}/panels/<session>/release", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(ReleaseIn)
-@blueprint.response(200, OwnPanelOut)
+@blueprint.arguments(PanelReleaseIn)
+@blueprint.response(200, PanelPanelOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def release(body: dict[str, Any], session: str) -> Response:
     """Say whether I may be recorded in a time; `revision` is that of the time's release as it was seen."""
@@ -181,7 +181,7 @@ def release(body: dict[str, Any], session: str) -> Response:
 
 
 @blueprint.route(f"{ME}/proposals")
-@blueprint.response(200, ProposalsOut)
+@blueprint.response(200, PanelProposalsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def proposed() -> dict[str, Any]:
     """List whom I proposed, and what became of it."""
@@ -190,8 +190,8 @@ def proposed() -> dict[str, Any]:
 
 @blueprint.route(f"{ME}/panels/<session>/proposals", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(ProposalIn)
-@blueprint.response(201, ProposalsOut)
+@blueprint.arguments(PanelProposalIn)
+@blueprint.response(201, PanelProposalsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def propose(body: dict[str, Any], session: str) -> dict[str, Any]:
     """Propose somebody for a panel of mine."""
@@ -216,15 +216,15 @@ def _proposals(here: Here) -> dict[str, Any]:
 class Assistants(MethodView):
     """Those who look after my panels."""
 
-    @blueprint.response(200, AssistantsOut)
+    @blueprint.response(200, PanelAssistantsOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def get(self) -> dict[str, Any]:
         """List my assistants; an assistant is told of none."""
         return _assistants(proved())
 
     @limiter.limit(strangers)
-    @blueprint.arguments(AssistantIn)
-    @blueprint.response(201, AssistantsOut)
+    @blueprint.arguments(PanelAssistantIn)
+    @blueprint.response(201, PanelAssistantsOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def post(self, body: dict[str, Any]) -> dict[str, Any]:
         """Add an assistant, who gets a link of their own by mail."""
@@ -237,7 +237,7 @@ class Assistants(MethodView):
 @blueprint.route(f"{ME}/assistants/<assistant_id>/end", methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, AssistantsOut)
+@blueprint.response(200, PanelAssistantsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def end_assistant(body: dict[str, Any], assistant_id: str) -> dict[str, Any]:
     """Take an assistant away; their link is dead."""
@@ -253,7 +253,7 @@ def _assistants(here: Here) -> dict[str, Any]:
 
 
 def _answered(here: Here, session: str) -> Response:
-    return answered(OwnPanelOut(), _panel(here.panel(session)))
+    return answered(PanelPanelOut(), _panel(here.panel(session)))
 
 
 def _panel(one: PanelShown) -> dict[str, Any]:

@@ -8,17 +8,17 @@ from flask.views import MethodView
 from meetings.api.bearers import blueprint_of, instant_of
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import attached, form_of, given, limit, picture, sent_bytes
-from meetings.api.mine_shapes import LanguageQuery
+from meetings.api.mine_shapes import MyLanguageQuery
 from meetings.api.own_certificates import pdf_of
 from meetings.api.panel.access import Here, proved
 from meetings.api.panel.shapes import (
-    AboutIn,
-    AboutOut,
-    AfterwardsOut,
-    HoursIn,
-    HoursListOut,
-    LetterIn,
-    OwnLettersOut,
+    PanelAboutIn,
+    PanelAboutOut,
+    PanelAfterwardsOut,
+    PanelHoursIn,
+    PanelHoursListOut,
+    PanelLetterIn,
+    PanelLettersOut,
 )
 from meetings.api.programmes import BEARER, answered, both_sides
 from meetings.api.shapes import EmptyIn, revision_seen, rfc3339
@@ -54,15 +54,15 @@ PHOTO = form_of(("photo",), photo="binary")
 class About(MethodView):
     """What I say of myself."""
 
-    @blueprint.response(200, AboutOut)
+    @blueprint.response(200, PanelAboutOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def get(self) -> Response:
         """Read what I say of myself."""
         return _about(proved())
 
     @limiter.limit(strangers)
-    @blueprint.arguments(AboutIn)
-    @blueprint.response(200, AboutOut)
+    @blueprint.arguments(PanelAboutIn)
+    @blueprint.response(200, PanelAboutOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def put(self, body: dict[str, Any]) -> Response:
         """Say something of myself, in up to six languages, and whether it may be printed."""
@@ -74,7 +74,7 @@ class About(MethodView):
 
 @blueprint.route(f"{ME}/about/photo", methods=["PUT"])
 @limiter.limit(strangers)
-@blueprint.response(200, AboutOut)
+@blueprint.response(200, PanelAboutOut)
 @blueprint.doc(security=BEARER, parameters=HEADER, requestBody=PHOTO)
 def put_photo() -> Response:
     """Send a photo of me, in place of the one there was; the picture alone is kept."""
@@ -111,7 +111,7 @@ def _say(here: Here, about: AboutGiven, body: dict[str, Any]) -> Response:
 
 
 def _about(here: Here) -> Response:
-    return answered(AboutOut(), _about_body(here))
+    return answered(PanelAboutOut(), _about_body(here))
 
 
 def _about_body(here: Here) -> dict[str, Any]:
@@ -129,15 +129,15 @@ def _about_body(here: Here) -> dict[str, Any]:
 class Hours(MethodView):
     """When I can and cannot."""
 
-    @blueprint.response(200, HoursListOut)
+    @blueprint.response(200, PanelHoursListOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def get(self) -> dict[str, Any]:
         """List what I said of when I can."""
         return _hours(proved())
 
     @limiter.limit(strangers)
-    @blueprint.arguments(HoursIn)
-    @blueprint.response(201, HoursListOut)
+    @blueprint.arguments(PanelHoursIn)
+    @blueprint.response(201, PanelHoursListOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def post(self, body: dict[str, Any]) -> dict[str, Any]:
         """Say that I can, or cannot, on a day or every week."""
@@ -152,7 +152,7 @@ class Hours(MethodView):
 @blueprint.route(f"{ME}/availability/<hours_id>/take-back", methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, HoursListOut)
+@blueprint.response(200, PanelHoursListOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def take_back(body: dict[str, Any], hours_id: str) -> dict[str, Any]:
     """Take back something I said of when I can; taken back twice is once."""
@@ -176,15 +176,15 @@ def _hours(here: Here) -> dict[str, Any]:
 class Letters(MethodView):
     """Letters for my institute."""
 
-    @blueprint.response(200, OwnLettersOut)
+    @blueprint.response(200, PanelLettersOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def get(self) -> dict[str, Any]:
         """List the letters I have."""
         return _letters(proved())
 
     @limiter.limit(strangers)
-    @blueprint.arguments(LetterIn)
-    @blueprint.response(201, OwnLettersOut)
+    @blueprint.arguments(PanelLetterIn)
+    @blueprint.response(201, PanelLettersOut)
     @blueprint.doc(security=BEARER, parameters=HEADER)
     def post(self, body: dict[str, Any]) -> dict[str, Any]:
         """Make a letter; the same again is the same letter."""
@@ -226,7 +226,7 @@ def _letters(here: Here) -> dict[str, Any]:
 
 
 @blueprint.route(f"{ME}/panels/<session>/afterwards")
-@blueprint.response(200, AfterwardsOut)
+@blueprint.response(200, PanelAfterwardsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def afterwards(session: str) -> dict[str, Any]:
     """Read who came, what was left unanswered, remarks for the panel, the recordings, and about my certificate."""
@@ -237,7 +237,7 @@ def afterwards(session: str) -> dict[str, Any]:
 @blueprint.route(f"{ME}/panels/<session>/certificate", methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, AfterwardsOut)
+@blueprint.response(200, PanelAfterwardsOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def take_certificate(body: dict[str, Any], session: str) -> dict[str, Any]:
     """Take the certificate I earned on a panel."""
@@ -248,7 +248,7 @@ def take_certificate(body: dict[str, Any], session: str) -> dict[str, Any]:
 
 
 @blueprint.route(f"{ME}/panels/<session>/certificate/file")
-@blueprint.arguments(LanguageQuery, location="query")
+@blueprint.arguments(MyLanguageQuery, location="query")
 @blueprint.response(200, content_type="application/pdf")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def certificate_file(query: dict[str, Any], session: str) -> Response:

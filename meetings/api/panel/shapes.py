@@ -18,7 +18,7 @@ from meetings.api.described import (
 from meetings.api.shapes import Given, Shown
 
 
-class HolderOut(Shown):
+class PanelHolderOut(Shown):
     """Whose programme a link is of, and whether the device is proved; nothing of anybody."""
 
     programme = text("season")
@@ -26,7 +26,7 @@ class HolderOut(Shown):
     is_proved = flag()
 
 
-class WantedOut(Shown):
+class PanelWantedOut(Shown):
     """Something that is wanted: of which session, empty for all; until when, and whether it is there."""
 
     thing = text("answer")
@@ -36,7 +36,7 @@ class WantedOut(Shown):
     is_optional = flag(example=False)
 
 
-class ReleaseOut(Shown):
+class PanelReleaseOut(Shown):
     """What was said of being recorded: silent, given, parts or refused; parts in seconds from the beginning."""
 
     state = text("silent")
@@ -53,10 +53,10 @@ class PanelTimeOut(Shown):
     minutes = whole(90)
     zone = text("Europe/Zurich")
     state = text("planned")
-    release = fields.Nested(ReleaseOut, required=True)
+    release = fields.Nested(PanelReleaseOut, required=True)
 
 
-class NeighbourOut(Shown):
+class PanelNeighbourOut(Shown):
     """Somebody on the panel, as printed there."""
 
     name = text("Sam Example")
@@ -67,7 +67,7 @@ class NeighbourOut(Shown):
     is_me = flag(example=False)
 
 
-class OwnPanelOut(Shown):
+class PanelPanelOut(Shown):
     """A session on whose panel one is: what one said of coming, how one is printed, who else sits there, and when.
 
     `revision` guards how one is printed; `has_slides` is null where none are asked for.
@@ -86,36 +86,36 @@ class OwnPanelOut(Shown):
     number = whole(2)
     speakers = whole(4)
     has_slides = fields.Boolean(required=True, allow_none=True, metadata={"example": False})
-    panel = fields.List(fields.Nested(NeighbourOut), required=True)
+    panel = fields.List(fields.Nested(PanelNeighbourOut), required=True)
     times = fields.List(fields.Nested(PanelTimeOut), required=True)
     revision = whole(1)
 
 
-class OwnPanelsOut(Shown):
+class PanelPanelsOut(Shown):
     """Somebody's panels in a programme, the next first, and what is wanted of them."""
 
     name = text("Rosa Example")
     language = text("en")
     zone = text("Africa/Accra")
-    items = fields.List(fields.Nested(OwnPanelOut), required=True)
-    wanted = fields.List(fields.Nested(WantedOut), required=True)
+    items = fields.List(fields.Nested(PanelPanelOut), required=True)
+    wanted = fields.List(fields.Nested(PanelWantedOut), required=True)
 
 
-class AnswerComingIn(Given):
+class PanelAnswerComingIn(Given):
     """Whether one comes: confirmed or declined, and a word to the organizers."""
 
     answer = typed("confirmed")
     words = typed("")
 
 
-class PrintedIn(Given):
+class PanelPrintedIn(Given):
     """How one is printed on a panel."""
 
     function = typed("Director")
     organization = typed("Agency of Examples")
 
 
-class ReleaseIn(Given):
+class PanelReleaseIn(Given):
     """Whether one may be recorded in a time: given, parts or refused; parts that are refused, as 1:20–3:05."""
 
     slot = typed("k3v9x2m1q8")
@@ -124,7 +124,7 @@ class ReleaseIn(Given):
     revision = seen()
 
 
-class ProposalIn(Given):
+class PanelProposalIn(Given):
     """Whom one proposes for the panel; the organizers decide, and write to nobody before."""
 
     name = typed("Kofi Example")
@@ -133,7 +133,7 @@ class ProposalIn(Given):
     words = typed("She measured it.")
 
 
-class ProposalOut(Shown):
+class PanelProposalOut(Shown):
     """Somebody one proposed: open, taken or left."""
 
     id = text("p4k2m8x1q7")
@@ -146,33 +146,33 @@ class ProposalOut(Shown):
     proposed_at = instant(allow_none=False)
 
 
-class ProposalsOut(Shown):
+class PanelProposalsOut(Shown):
     """Those one proposed."""
 
-    items = fields.List(fields.Nested(ProposalOut), required=True)
+    items = fields.List(fields.Nested(PanelProposalOut), required=True)
 
 
-class AssistantIn(Given):
+class PanelAssistantIn(Given):
     """Somebody who is to look after one's panels."""
 
     name = typed("Sam Example")
     email = typed("sam@example.org")
 
 
-class AssistantOut(Shown):
+class PanelAssistantOut(Shown):
     """Somebody who looks after one's panels."""
 
     id = text("a4k2m8x1q7")
     name = text("Sam Example")
 
 
-class AssistantsOut(Shown):
+class PanelAssistantsOut(Shown):
     """Those who look after one's panels."""
 
-    items = fields.List(fields.Nested(AssistantOut), required=True)
+    items = fields.List(fields.Nested(PanelAssistantOut), required=True)
 
 
-class AboutIn(Given):
+class PanelAboutIn(Given):
     """A text about oneself by language, and whether it may be printed."""
 
     biography = fields.Dict(
@@ -185,7 +185,7 @@ class AboutIn(Given):
     drop_photo = ticked(example=False)
 
 
-class AboutOut(Shown):
+class PanelAboutOut(Shown):
     """What one says of oneself."""
 
     biography = titles("Rosa measures air.")
@@ -195,7 +195,7 @@ class AboutOut(Shown):
     revision = whole(1)
 
 
-class HoursIn(Given):
+class PanelHoursIn(Given):
     """That one can, or cannot: `when` is a weekday from 0 (Monday) or `day`; without hours it is the whole day."""
 
     when = typed("day")
@@ -206,7 +206,7 @@ class HoursIn(Given):
     can = ticked(example=False)
 
 
-class HoursOut(Shown):
+class PanelHoursOut(Shown):
     """That one can, or cannot, in minutes of the day."""
 
     id = text("17")
@@ -218,20 +218,20 @@ class HoursOut(Shown):
     can = flag(example=False)
 
 
-class HoursListOut(Shown):
+class PanelHoursListOut(Shown):
     """What one said of when one can."""
 
-    items = fields.List(fields.Nested(HoursOut), required=True)
+    items = fields.List(fields.Nested(PanelHoursOut), required=True)
 
 
-class LetterIn(Given):
+class PanelLetterIn(Given):
     """Which letter: invitation or thanks, and in which language, else one's own."""
 
     kind = typed("invitation")
     language = typed("fr")
 
 
-class OwnLetterOut(Shown):
+class PanelLetterOut(Shown):
     """A letter for one's institute."""
 
     code = text("7K3MQ-X9DHF-2ATZ")
@@ -241,13 +241,13 @@ class OwnLetterOut(Shown):
     state = text("valid")
 
 
-class OwnLettersOut(Shown):
+class PanelLettersOut(Shown):
     """Letters one has."""
 
-    items = fields.List(fields.Nested(OwnLetterOut), required=True)
+    items = fields.List(fields.Nested(PanelLetterOut), required=True)
 
 
-class VersionOut(Shown):
+class PanelVersionOut(Shown):
     """A version of slides: the one shown now, one that waits for its hour, or one that was replaced."""
 
     number = whole(1)
@@ -260,7 +260,7 @@ class VersionOut(Shown):
     waits = flag(example=False)
 
 
-class SlidesOut(Shown):
+class PanelSlidesOut(Shown):
     """Slides of one's own, the latest version first."""
 
     id = text("d4k2m8")
@@ -268,24 +268,24 @@ class SlidesOut(Shown):
     language = text("en")
     audience = text("public")
     revision = whole(1)
-    versions = fields.List(fields.Nested(VersionOut), required=True)
+    versions = fields.List(fields.Nested(PanelVersionOut), required=True)
 
 
-class SlidesListOut(Shown):
+class PanelSlidesListOut(Shown):
     """Slides one brought for a session; for whom slides may be put, none where the organizers take none now."""
 
-    items = fields.List(fields.Nested(SlidesOut), required=True)
+    items = fields.List(fields.Nested(PanelSlidesOut), required=True)
     audiences = texts("public")
 
 
-class CellOut(Shown):
+class PanelCellOut(Shown):
     """A cell of a table: `people` is null where not shown, and `few` for one to four."""
 
     key = maybe("africa")
     people = fields.Raw(required=True, allow_none=True, metadata={"example": 12})
 
 
-class StandingRecordingOut(Shown):
+class PanelStandingRecordingOut(Shown):
     """A recording of the session and where it stands; an address where everybody may see it."""
 
     language = text("en")
@@ -294,7 +294,7 @@ class StandingRecordingOut(Shown):
     address = text("https://meetings.example.org/recordings/m3k8x2/recording")
 
 
-class UnansweredOut(Shown):
+class PanelUnansweredOut(Shown):
     """A question that nobody answered; without a name where the panel is not to know it."""
 
     question = text("How much is left?")
@@ -302,14 +302,14 @@ class UnansweredOut(Shown):
     name = text("")
 
 
-class RemarksOut(Shown):
+class PanelRemarksOut(Shown):
     """What those who came wrote for the panel, in answer to a question."""
 
     question = titles("What do you tell the panel?")
     texts = texts("Thank you.")
 
 
-class AfterwardsOut(Shown):
+class PanelAfterwardsOut(Shown):
     """Who came, in numbers that name nobody; questions left, remarks, recordings, and the certificate."""
 
     is_over = flag()
@@ -319,16 +319,16 @@ class AfterwardsOut(Shown):
         required=True,
         metadata={"example": {"participants": 120}},
     )
-    regions = fields.List(fields.Nested(CellOut), required=True)
-    categories = fields.List(fields.Nested(CellOut), required=True)
-    unanswered = fields.List(fields.Nested(UnansweredOut), required=True)
-    remarks = fields.List(fields.Nested(RemarksOut), required=True)
-    recordings = fields.List(fields.Nested(StandingRecordingOut), required=True)
+    regions = fields.List(fields.Nested(PanelCellOut), required=True)
+    categories = fields.List(fields.Nested(PanelCellOut), required=True)
+    unanswered = fields.List(fields.Nested(PanelUnansweredOut), required=True)
+    remarks = fields.List(fields.Nested(PanelRemarksOut), required=True)
+    recordings = fields.List(fields.Nested(PanelStandingRecordingOut), required=True)
     certificate = maybe("MM-2K7F-93QX")
     may_take_certificate = flag(example=False)
 
 
-class VoiceOut(Shown):
+class PanelVoiceOut(Shown):
     """Somebody on the panel, and how their name is said."""
 
     name = text("Sam Example")
@@ -338,7 +338,7 @@ class VoiceOut(Shown):
     pronunciation = text("EX-ample")
 
 
-class TaskOut(Shown):
+class PanelTaskOut(Shown):
     """A task of the run-sheet that concerns one; `key` names a task of the house's where it has no title."""
 
     id = text("12")
@@ -349,7 +349,7 @@ class TaskOut(Shown):
     is_done = flag(example=False)
 
 
-class RehearsalOut(Shown):
+class PanelRehearsalOut(Shown):
     """A rehearsal one is invited to; its address once it is near."""
 
     starts_at = instant(allow_none=False)
@@ -358,7 +358,7 @@ class RehearsalOut(Shown):
     address = text("https://platform.example.org/j/99")
 
 
-class TextOut(Shown):
+class PanelTextOut(Shown):
     """A text of the session for an interpreter; `is_early` while the public has not got it."""
 
     id = text("d4k2m8")
@@ -370,7 +370,7 @@ class TextOut(Shown):
     is_early = flag(example=False)
 
 
-class BriefOut(Shown):
+class PanelBriefOut(Shown):
     """What somebody on a panel needs for one time; most of it for those alone who do something there."""
 
     session = text("air")
@@ -388,13 +388,13 @@ class BriefOut(Shown):
     glossary = text("mercury: mercure")
     note = text("")
     connection = maybe("passed")
-    speakers = fields.List(fields.Nested(VoiceOut), required=True)
-    tasks = fields.List(fields.Nested(TaskOut), required=True)
-    rehearsals = fields.List(fields.Nested(RehearsalOut), required=True)
-    texts = fields.List(fields.Nested(TextOut), required=True)
+    speakers = fields.List(fields.Nested(PanelVoiceOut), required=True)
+    tasks = fields.List(fields.Nested(PanelTaskOut), required=True)
+    rehearsals = fields.List(fields.Nested(PanelRehearsalOut), required=True)
+    texts = fields.List(fields.Nested(PanelTextOut), required=True)
 
 
-class ComingIn(Given):
+class PanelComingIn(Given):
     """Whether an interpreter comes: confirmed or declined."""
 
     answer = typed("confirmed")

@@ -11,7 +11,7 @@ from meetings.api.bearers import blueprint_of, instant_of
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import form_of, given, limit, paper, said, sent
 from meetings.api.panel.access import Here, proved
-from meetings.api.panel.shapes import SlidesListOut
+from meetings.api.panel.shapes import PanelSlidesListOut
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import revision_seen, rfc3339
 from meetings.domain.errors import NotATime, NotFound
@@ -35,7 +35,7 @@ ABOUT: dict[str, Any] = {
 
 
 @blueprint.route(AT, methods=["GET"])
-@blueprint.response(200, SlidesListOut)
+@blueprint.response(200, PanelSlidesListOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def slides(session: str) -> dict[str, Any]:
     """List the slides I brought for a session, with all their versions."""
@@ -44,7 +44,7 @@ def slides(session: str) -> dict[str, Any]:
 
 @blueprint.route(AT, methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.response(201, SlidesListOut)
+@blueprint.response(201, PanelSlidesListOut)
 @blueprint.doc(
     security=BEARER, parameters=HEADER, requestBody=form_of(("file", "language"), file="binary", **ABOUT)
 )
@@ -60,7 +60,7 @@ def bring(session: str) -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/<document>", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.response(200, SlidesListOut)
+@blueprint.response(200, PanelSlidesListOut)
 @blueprint.doc(security=BEARER, parameters=HEADER, requestBody=form_of((), file="binary", **ABOUT))
 def change(session: str, document: str) -> dict[str, Any]:
     """Change what is said of slides of mine; with a file, it is their next version."""
