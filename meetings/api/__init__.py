@@ -10,6 +10,7 @@ from meetings.api import (
     certificates,
     docs,
     imports,
+    meetings,
     people,
     plan,
     programmes,
@@ -17,8 +18,9 @@ from meetings.api import (
     reports,
     slots,
 )
-from meetings.api.contacts import focal_points
-from meetings.api.cop import badges, credentials, delegations
+from meetings.api.contacts import CONTACTS
+from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
+from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
 from meetings.api.participants import PARTICIPANTS
@@ -32,15 +34,20 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     plan.blueprint,
     imports.blueprint,
     certificates.blueprint,
-    badges.blueprint,
-    credentials.blueprint,
-    delegations.blueprint,
-    focal_points.blueprint,
+    *CONFERENCES,
+    *CONTACTS,
+    meetings.blueprint,
     *PARTICIPANTS,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
     each.before_request(refuse_odd_body)
+TOLD: Final = (
+    "What the pages of Minamata Meetings can do, for programs. Whatever is published can be read by anybody; all else "
+    "needs a token in the header `Authorization: Bearer …`. Refusals are `application/problem+json` with `title`, "
+    "`detail` and `field`. Lists give `items` and `next`, the value of `after` for the next page. What can be edited "
+    "carries a `revision` and an `ETag`; to change it, send that as `If-Match`."
+)
 SETTINGS: Final = {
     "API_TITLE": "Minamata Meetings",
     "API_VERSION": "v1",
@@ -48,7 +55,8 @@ SETTINGS: Final = {
     "OPENAPI_URL_PREFIX": "/api/v1",
     "OPENAPI_JSON_PATH": "openapi.json",
     "API_SPEC_OPTIONS": {
-        "info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}, "description": TOLD},
+        "servers": [{"url": "/"}],
         "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
     },
 }
@@ -66,6 +74,7 @@ class ProblemApi(Api):
         self._app = app
         self._undescribed: list[Blueprint] = []
         self._describing = Lock()
+        self._description: dict[str, Any] = {}
         super().__init__(app)
 
     def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
@@ -81,8 +90,10 @@ class ProblemApi(Api):
                 blp = self._undescribed.pop(0)
                 blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
                 self.spec.tag({"name": blp.name, "description": blp.description})
-        found: dict[str, Any] = self.spec.to_dict()
-        return found
+            if not self._description:
+                found = completed(self.spec.to_dict(), self._app)
+                self._description = found | {"tags": told_tags(found)}
+            return self._description
 
     def _openapi_json(self) -> Response:
         words = json.dumps(self.described(), indent=2, sort_keys=False)

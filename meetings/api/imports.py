@@ -31,13 +31,13 @@ FORM: Final = {
                 "required": ["file", "slot"],
                 "properties": {
                     "file": {"type": "string", "format": "binary"},
-                    "slot": {"type": "string"},
-                    "zone": {"type": "string"},
-                    "order": {"type": "string", "enum": ["day", "month"]},
-                    "fold": {"type": "integer", "enum": [0, 1]},
-                    "until": {"type": "string"},
-                    "leave_out": {"type": "boolean"},
-                    "columns": {"type": "string"},
+                    "slot": {"type": "string", "examples": ["5xQmT7Vd2Kc9"]},
+                    "zone": {"type": "string", "examples": ["Europe/Zurich"]},
+                    "order": {"type": "string", "enum": ["day", "month"], "examples": ["day"]},
+                    "fold": {"type": "integer", "enum": [0, 1], "examples": [0]},
+                    "until": {"type": "string", "examples": ["16:30"]},
+                    "leave_out": {"type": "boolean", "examples": [False]},
+                    "columns": {"type": "string", "examples": ['{"name": "Participant"}']},
                 },
             }
         }
@@ -45,63 +45,70 @@ FORM: Final = {
 }
 
 
+class ImportQuery(PageQuery):
+    """Of which slot."""
+
+    slot = fields.String(load_default="", metadata={"example": "5xQmT7Vd2Kc9"})
+
+
 class ImportOut(Shown):
     """An attendance file: what it is of, and where it stands."""
 
-    id = fields.String(required=True)
-    slot = fields.String(required=True)
-    name = fields.String(required=True)
-    state = fields.String(required=True)
-    layout = fields.String(required=True, allow_none=True)
-    zone = fields.String(required=True, allow_none=True)
-    created_at = fields.String(required=True)
-    committed_at = fields.String(required=True, allow_none=True)
-    withdrawn_at = fields.String(required=True, allow_none=True)
+    id = fields.String(required=True, metadata={"example": "i3Gd7mRs5Vy2"})
+    slot = fields.String(required=True, metadata={"example": "5xQmT7Vd2Kc9"})
+    name = fields.String(required=True, metadata={"example": "participants.csv"})
+    state = fields.String(required=True, metadata={"example": "preview"})
+    layout = fields.String(required=True, allow_none=True, metadata={"example": "zoom_participants"})
+    zone = fields.String(required=True, allow_none=True, metadata={"example": "Europe/Zurich"})
+    created_at = fields.String(required=True, metadata={"example": "2026-11-17T15:00:00Z"})
+    committed_at = fields.String(required=True, allow_none=True, metadata={"example": None})
+    withdrawn_at = fields.String(required=True, allow_none=True, metadata={"example": None})
 
 
 class PersonFound(Shown):
     """Rows of one address or one name; `match` says how somebody is known, `proposed` waits for a person to decide."""
 
-    key = fields.String(required=True)
-    name = fields.String(required=True)
-    rows = fields.Integer(required=True)
-    seconds = fields.Integer(required=True, allow_none=True)
-    match = fields.String(required=True, allow_none=True)
-    person = fields.String(required=True, allow_none=True)
-    proposed = fields.List(fields.String(), required=True)
-    role = fields.String(required=True)
-    minutes_stated = fields.Integer()
+    key = fields.String(required=True, metadata={"example": "ada@example.org"})
+    name = fields.String(required=True, metadata={"example": "Ada Example"})
+    rows = fields.Integer(required=True, metadata={"example": 2})
+    seconds = fields.Integer(required=True, allow_none=True, metadata={"example": 5189})
+    match = fields.String(required=True, allow_none=True, metadata={"example": "address"})
+    person = fields.String(required=True, allow_none=True, metadata={"example": "p7Rk2mXv9Qa4"})
+    proposed = fields.List(fields.String(), required=True, metadata={"example": []})
+    role = fields.String(required=True, metadata={"example": "participant"})
+    minutes_stated = fields.Integer(metadata={"example": 84})
 
 
 class PreviewOut(ImportOut):
     """An attendance file with what it adds; `problems` stop a commit, `notes` stop nothing."""
 
-    encoding = fields.String(required=True)
-    delimiter = fields.String(required=True)
-    date_order = fields.String(required=True)
-    zone_from = fields.String(required=True)
-    problems = fields.List(fields.Dict(), required=True)
-    notes = fields.List(fields.Dict(), required=True)
+    encoding = fields.String(required=True, metadata={"example": "utf-8"})
+    delimiter = fields.String(required=True, metadata={"example": ","})
+    date_order = fields.String(required=True, metadata={"example": "day"})
+    zone_from = fields.String(required=True, metadata={"example": "file"})
+    problems = fields.List(fields.Dict(), required=True, metadata={"example": []})
+    notes = fields.List(fields.Dict(), required=True, metadata={"example": []})
     people = fields.List(fields.Nested(PersonFound), required=True)
-    rows = fields.Integer(required=True)
-    out = fields.List(fields.Dict(), required=True)
+    rows = fields.Integer(required=True, metadata={"example": 2})
+    out = fields.List(
+        fields.Dict(), required=True, metadata={"example": [{"row": 17, "why": "no_times", "name": "iPad"}]}
+    )
 
 
 @blueprint.route("/imports")
 class Imports(MethodView):
     """All attendance files."""
 
-    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.arguments(ImportQuery, location="query")
     @blueprint.response(200, listed(ImportOut, "ImportList"))
     @blueprint.doc(security=BEARER)
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """List attendance files within reach; `?slot=` those of one slot."""
-        found = queries.imports(
-            wanted(query), reach(allowed(Act.PEOPLE), Act.PEOPLE), request.args.get("slot") or None
-        )
+        found = queries.imports(wanted(query), reach(allowed(Act.PEOPLE), Act.PEOPLE), query["slot"] or None)
         return {"items": [_row(one) for one in found.items], "next": found.next}
 
     @blueprint.response(201, PreviewOut)
+    @blueprint.alt_response(200, schema=PreviewOut)
     @blueprint.doc(security=BEARER, requestBody=FORM)
     def post(self) -> tuple[dict[str, Any], int]:
         """Send a file to be looked at; the same file again is the same import, and takes what is answered now."""

@@ -22,6 +22,7 @@ TAKES_FILES: Final = (  # these hold a file to its own limit, before it is read
     "api_cop_delegation_statements.send",
     "api_cop_applying.apply",
     "api_live_hour.send",
+    "api_contact_imports.ContactImports",
 )
 
 
