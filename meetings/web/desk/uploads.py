@@ -11,6 +11,7 @@ from meetings.domain.kept_files import FileGiven, tidy_name
 from meetings.domain.ports import Storage
 from meetings.domain.recording_errors import EmptyFile, NotThisMedia
 from meetings.formats.media import kind_of, length_of
+from meetings.services import uploads as services
 from meetings.services.keeping import put_bytes
 
 PIECE: Final = 262_144
@@ -63,6 +64,8 @@ def put(field: str, folder: str, pieces: Callable[[], Iterator[bytes]]) -> Itera
     most = current_app.config["UPLOAD_MB"]
     with put_bytes(storage, folder, pieces(), most_megabytes=most, field=field) as kept_there:
         yield kept_there
+    with services.put(storage, field, folder, pieces, most=current_app.config["UPLOAD_MB"]) as stored:
+        yield stored.key, stored.size, stored.digest
 
 
 def _size(stream: IO[bytes]) -> int:
