@@ -11,6 +11,7 @@ from meetings.api import (
     certificates,
     docs,
     imports,
+    jobs,
     joint,
     meetings,
     organizers,
@@ -62,6 +63,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     joint.blueprint,
     webhooks.blueprint,
     *organizers.BLUEPRINTS,
+    jobs.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

@@ -31,6 +31,10 @@ TAKES_FILES: Final = (  # these hold a file to its own limit, before it is read
     "api_live_hour.send",
     "api_contact_imports.ContactImports",
     "api_calendars.CalendarImports",
+    "api_conference_letters.Letters",
+    "api_credentials_desk.receive",
+    "api_conference_papers.put_version",
+    "api_kronos.Files",
 )
 
 
