@@ -23,6 +23,7 @@ from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
 from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
 from meetings.api.odd_bodies import refuse_odd_body
+from meetings.api.office import OFFICE
 from meetings.api.participants import PARTICIPANTS
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -36,6 +37,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     certificates.blueprint,
     *CONFERENCES,
     *CONTACTS,
+    *OFFICE,
     meetings.blueprint,
     *PARTICIPANTS,
 )
