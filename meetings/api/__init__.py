@@ -33,6 +33,7 @@ from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
 from meetings.api.limits import count_stranger, refuse_token_in_address, tell_limit
 from meetings.api.odd_bodies import refuse_odd_body
+from meetings.api.office import OFFICE
 from meetings.api.participants import PARTICIPANTS
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -46,6 +47,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     certificates.blueprint,
     *CONFERENCES,
     *CONTACTS,
+    *OFFICE,
     meetings.blueprint,
     *PARTICIPANTS,
     badges.blueprint,
