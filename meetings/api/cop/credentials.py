@@ -22,6 +22,10 @@ blueprint = Blueprint(
 class CredentialsQuery(PageQuery):
     """Of which segment, by its slug (the first where none is named), and what they are narrowed to."""
 
+    segment = fields.String(
+        load_default="", validate=validate.Length(max=80), metadata={"example": "second-segment"}
+    )
+    state = fields.String(load_default="", validate=validate.Length(max=20), metadata={"example": "copy"})
     segment = fields.String(load_default="", validate=validate.Length(max=80))
     state = fields.String(load_default="", validate=validate.Length(max=20))
     text = narrowed("Kenya")
@@ -35,21 +39,23 @@ class CredentialsOut(Shown):
     `awaited` and `awaited_from` are null where nothing is; `revision` is 0 where nobody touched them yet.
     """
 
-    delegation = fields.String(required=True)
-    segment = fields.String(required=True)
-    party = fields.String(required=True)
-    names = words()
-    regional_group = fields.String(required=True, allow_none=True)
-    standings = words()
-    state = fields.String(required=True)
-    since = fields.String(required=True)
-    awaited = fields.String(required=True, allow_none=True)
-    awaited_from = fields.String(required=True, allow_none=True)
-    signed_by = fields.String(required=True, allow_none=True)
-    signed_on = fields.Date(required=True, allow_none=True)
-    examined_on = fields.Date(required=True, allow_none=True)
-    carried = fields.Boolean(required=True)
-    revision = fields.Integer(required=True)
+    delegation = fields.String(required=True, metadata={"example": "d4Hs8kYb1Ne7"})
+    segment = fields.String(required=True, metadata={"example": "second-segment"})
+    party = fields.String(required=True, metadata={"example": "KE"})
+    names = words({"en": "Kenya", "fr": "Kenya"})
+    regional_group = fields.String(required=True, allow_none=True, metadata={"example": "africa"})
+    standings = words({"minamata": "party"})
+    state = fields.String(required=True, metadata={"example": "copy"})
+    since = fields.String(required=True, metadata={"example": "2026-11-17T15:00:00Z"})
+    awaited = fields.String(required=True, allow_none=True, metadata={"example": "original"})
+    awaited_from = fields.String(required=True, allow_none=True, metadata={"example": "delegation"})
+    signed_by = fields.String(
+        required=True, allow_none=True, metadata={"example": "The Minister for Foreign Affairs"}
+    )
+    signed_on = fields.Date(required=True, allow_none=True, metadata={"example": "2026-10-20"})
+    examined_on = fields.Date(required=True, allow_none=True, metadata={"example": None})
+    carried = fields.Boolean(required=True, metadata={"example": False})
+    revision = fields.Integer(required=True, metadata={"example": 1})
 
 
 @blueprint.route("/programmes/<programme>/credentials")

@@ -14,7 +14,7 @@ from meetings.api.cop.body_shapes import (
     FollowedOut,
     FollowUpQuery,
     InvitationsIn,
-    RemindIn,
+    DelegationsRemindIn,
 )
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed
@@ -56,7 +56,7 @@ def read_followed(query: dict[str, Any], programme: str) -> dict[str, Any]:
 
 
 @blueprint.route(f"{HERE}/remind", methods=["POST"])
-@blueprint.arguments(RemindIn)
+@blueprint.arguments(DelegationsRemindIn)
 @blueprint.response(200, CountedOut)
 @blueprint.doc(security=BEARER)
 def remind(body: dict[str, Any], programme: str) -> Response:
