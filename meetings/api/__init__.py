@@ -10,6 +10,7 @@ from meetings.api import (
     certificates,
     docs,
     imports,
+    meetings,
     people,
     plan,
     programmes,
@@ -19,12 +20,13 @@ from meetings.api import (
     tokens,
 )
 from meetings.api.access import note_last_use
-from meetings.api.contacts import focal_points
-from meetings.api.cop import badges, credentials, delegations
+from meetings.api.contacts import CONTACTS
+from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
 from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
 from meetings.api.limits import count_stranger, refuse_token_in_address, tell_limit
 from meetings.api.odd_bodies import refuse_odd_body
+from meetings.api.participants import PARTICIPANTS
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     programmes.blueprint,
@@ -35,11 +37,11 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     plan.blueprint,
     imports.blueprint,
     certificates.blueprint,
-    badges.blueprint,
-    credentials.blueprint,
-    delegations.blueprint,
-    focal_points.blueprint,
     tokens.blueprint,
+    *CONFERENCES,
+    *CONTACTS,
+    meetings.blueprint,
+    *PARTICIPANTS,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

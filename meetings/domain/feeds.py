@@ -18,6 +18,9 @@ ADDRESS_LENGTH: Final = 1_000
 NAME_LENGTH: Final = 100
 MOST_FEEDS: Final = 100
 MOST_REDIRECTS: Final = 3
+MOST_PAGES: Final = 60
+# All pages of a feed together are read in so many seconds, beside the limit of each.
+ALL_SECONDS: Final = 120.0
 EVERY: Final = timedelta(hours=3)
 AGAIN: Final = timedelta(minutes=15)
 LONGEST_WAIT: Final = timedelta(days=1)
@@ -48,6 +51,7 @@ class Trouble(StrEnum):
     CUT_OFF = "cut_off"
     NOT_A_CALENDAR = "not_a_calendar"
     TOO_MANY_EVENTS = "too_many_events"
+    PAGES = "pages"
 
 
 @dataclass(frozen=True, slots=True)

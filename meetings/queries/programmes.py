@@ -36,7 +36,7 @@ class StreamShown:
 
 @dataclass(frozen=True, slots=True)
 class RecordingShown:
-    """A public recording: at an address elsewhere, or kept here and `kept` says as what.
+    """A public recording: at an address elsewhere, or kept here and `kept` says as what; `published_at` may be unknown.
 
     `bytes` and `audio_bytes` are of its file and of the smaller one without pictures; none where there is none.
     """
@@ -51,6 +51,7 @@ class RecordingShown:
     audio: str = ""
     audio_bytes: int | None = None
     chapters: tuple[Chapter, ...] = ()
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +355,7 @@ def show_recording(row: Recording) -> RecordingShown:
         audio=(row.audio_type or "") if row.audio else "",
         audio_bytes=row.audio_bytes,
         chapters=tuple(Chapter(int(begin), str(title)) for begin, title in row.chapters),
+        published_at=row.published_at,
     )
 
 

@@ -62,7 +62,7 @@ def import_calendar(read: CalendarRead, name: str, now: datetime, actor: str) ->
         key = f"file:{called}"
         take_turns(key)
         values = {"key": key, "name": called, "created_at": now, "updated_at": now, "revision": 1}
-        values |= {"failures": 0, "problem": {}, "counts": {}}
+        values |= {"failures": 0, "problem": {}, "counts": {}, "is_public": False}
         db.session.execute(insert_new(ForeignCalendar).values(**values).on_conflict_do_nothing())
         row = db.session.scalars(select(ForeignCalendar).where(ForeignCalendar.key == key)).one()
         row.ended_at = None

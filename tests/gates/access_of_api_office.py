@@ -2,6 +2,72 @@
 
 from typing import Final
 
-from tests.gates.access_roles import Open
+from tests.gates.access_roles import API, CONTACTS, SIGN, Open
 
-TABLE: Final[dict[tuple[str, str], Open]] = {}
+C: Final = f"{API}/contacts"
+IMPORTS: Final = f"{API}/contact-imports"
+LISTS: Final = f"{API}/contact-lists"
+CAMPAIGNS: Final = f"{API}/campaigns"
+LETTERS: Final = f"{API}/letters"
+
+TABLE: Final[dict[tuple[str, str], Open]] = {
+    ("GET", C): Open(CONTACTS),
+    ("POST", C): Open(CONTACTS),
+    ("GET", f"{C}/<contact>"): Open(CONTACTS),
+    ("PATCH", f"{C}/<contact>"): Open(CONTACTS),
+    ("POST", f"{C}/<contact>/end"): Open(CONTACTS),
+    ("POST", f"{C}/<contact>/take-back"): Open(CONTACTS),
+    ("POST", f"{C}/<contact>/roles"): Open(CONTACTS, body={"kind": "none"}),
+    ("POST", f"{C}/<contact>/roles/<int:role>/end"): Open(CONTACTS, body={"last_day": "none"}),
+    ("POST", f"{C}/export"): Open(CONTACTS),
+    ("GET", IMPORTS): Open(CONTACTS),
+    ("POST", IMPORTS): Open(CONTACTS),
+    ("GET", f"{IMPORTS}/<contact_import>"): Open(CONTACTS),
+    ("GET", f"{IMPORTS}/<contact_import>/rows"): Open(CONTACTS),
+    ("POST", f"{IMPORTS}/<contact_import>/columns"): Open(CONTACTS, body={"columns": {}}),
+    ("POST", f"{IMPORTS}/<contact_import>/commit"): Open(CONTACTS),
+    ("POST", f"{IMPORTS}/<contact_import>/withdraw"): Open(CONTACTS),
+    ("POST", f"{IMPORTS}/<contact_import>/rows/<int:row>/decide"): Open(CONTACTS, body={"decision": "none"}),
+    ("GET", f"{API}/contact-queue"): Open(CONTACTS),
+    ("GET", f"{API}/contact-bodies"): Open(CONTACTS),
+    ("POST", f"{API}/contact-bodies/seats"): Open(CONTACTS, body={"body": "bureau", "seats": {}}),
+    ("POST", f"{API}/focal-points/remind"): Open(CONTACTS, body={"parties": []}),
+    ("GET", LISTS): Open(CONTACTS),
+    ("POST", LISTS): Open(CONTACTS),
+    ("POST", f"{LISTS}/preview"): Open(CONTACTS),
+    ("GET", f"{LISTS}/<list_id>"): Open(CONTACTS),
+    ("PATCH", f"{LISTS}/<list_id>"): Open(CONTACTS),
+    ("POST", f"{LISTS}/<list_id>/end"): Open(CONTACTS),
+    ("POST", f"{LISTS}/<list_id>/take-back"): Open(CONTACTS),
+    ("GET", f"{LISTS}/<list_id>/members"): Open(CONTACTS),
+    ("POST", f"{LISTS}/<list_id>/members"): Open(CONTACTS),
+    ("POST", f"{LISTS}/<list_id>/members/remove"): Open(CONTACTS),
+    ("POST", f"{LISTS}/<list_id>/export"): Open(CONTACTS),
+    ("GET", CAMPAIGNS): Open(CONTACTS),
+    ("POST", CAMPAIGNS): Open(CONTACTS),
+    ("GET", f"{CAMPAIGNS}/<campaign_id>"): Open(CONTACTS),
+    ("PATCH", f"{CAMPAIGNS}/<campaign_id>"): Open(CONTACTS),
+    ("DELETE", f"{CAMPAIGNS}/<campaign_id>"): Open(CONTACTS),
+    ("POST", f"{CAMPAIGNS}/<campaign_id>/schedule"): Open(CONTACTS),
+    ("POST", f"{CAMPAIGNS}/<campaign_id>/take-back"): Open(CONTACTS),
+    ("POST", f"{CAMPAIGNS}/<campaign_id>/pause"): Open(CONTACTS),
+    ("POST", f"{CAMPAIGNS}/<campaign_id>/go-on"): Open(CONTACTS),
+    ("POST", f"{CAMPAIGNS}/<campaign_id>/cancel"): Open(CONTACTS),
+    ("GET", f"{CAMPAIGNS}/<campaign_id>/numbers"): Open(CONTACTS),
+    ("GET", f"{CAMPAIGNS}/<campaign_id>/unreached"): Open(CONTACTS),
+    ("POST", f"{CAMPAIGNS}/<campaign_id>/unreached/export"): Open(CONTACTS),
+    ("GET", LETTERS): Open(CONTACTS),
+    ("POST", LETTERS): Open(CONTACTS, body={"programme": "none"}),
+    ("GET", f"{LETTERS}/<letter_id>"): Open(CONTACTS),
+    ("PATCH", f"{LETTERS}/<letter_id>"): Open(CONTACTS),
+    ("POST", f"{LETTERS}/<letter_id>/clear"): Open(CONTACTS),
+    ("POST", f"{LETTERS}/<letter_id>/reopen"): Open(CONTACTS),
+    ("POST", f"{LETTERS}/<letter_id>/sign"): Open(SIGN),
+    ("POST", f"{LETTERS}/<letter_id>/send"): Open(SIGN),
+    ("POST", f"{LETTERS}/<letter_id>/void"): Open(CONTACTS),
+    ("POST", f"{LETTERS}/<letter_id>/correct"): Open(CONTACTS),
+    ("GET", f"{LETTERS}/<letter_id>/recipients"): Open(CONTACTS),
+    ("GET", f"{LETTERS}/<letter_id>/<letter_language>.pdf"): Open(CONTACTS),
+    ("GET", f"{API}/letter-numbers"): Open(CONTACTS),
+    ("POST", f"{API}/letter-numbers"): Open(SIGN, body={"series": "MC/ES", "year": "2026", "last": "1"}),
+}

@@ -10,6 +10,7 @@ import pytest
 from meetings.extensions import db
 from tests.conftest import make_app
 from tests.gates.access import TABLE
+from tests.gates.access_of_api_conferences import LISTS as OF_CONFERENCES
 from tests.gates.access_roles import API, D, L
 from tests.gates.site import Site, make_site
 
@@ -81,6 +82,10 @@ LISTS = (
     f"{D}/contacts/import/<contact_import>",
     f"{D}/contacts/queue",
     f"{D}/contacts/balance",
+    "/informea.svc/Meetings",
+    "/informea.svc/Meetings(<entity>)",
+    "/api/v2/meetings",
+    "/api/v2/meetings/<meeting_id>",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",
     "/calendars/<programme>/stream/<stream>.ics",
@@ -164,6 +169,7 @@ LISTS = (
     f"{D}/<programme>/arrivals",
     f"{D}/<programme>/arrivals.xlsx",
     f"{D}/<programme>/quorum",
+    *OF_CONFERENCES,
     f"{API}/programmes/<programme>/badges",
     f"{D}/<programme>/certificates",
     f"{D}/<programme>/certificates.csv",
