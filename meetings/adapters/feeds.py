@@ -6,7 +6,7 @@ import ssl
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event, Lock, Thread, Timer
 from time import monotonic
 from types import MappingProxyType
@@ -35,6 +35,7 @@ OK: Final = 200
 NOT_MODIFIED: Final = 304
 GZIP: Final = 31  # a number of zlib: what is packed as gzip packs it
 AGENT: Final = "Minamata-Meetings"
+ACCEPTED: Final = "text/calendar, application/json;q=0.8, application/atom+xml;q=0.7, */*;q=0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class HttpFeeds:
         for _hop in range(MOST_REDIRECTS + 1):
             answer = self._ask(_target(here), seen, ends)
             if isinstance(answer, Fetched):
-                return answer
+                return replace(answer, address=here)
             here = urljoin(here, answer)
         raise Unfetchable(Trouble.REDIRECTS)
 
@@ -105,13 +106,22 @@ class HttpFeeds:
 
     def _ask(self, target: Target, seen: Seen, ends: float) -> Fetched | str:
         """Ask once; gives a feed, or the address that another one is at."""
+        with self._talking(target, ends) as line:
+            return self._take(line.ask(self.method, target, {**_head(target, seen), **self.head}))
+
+    @contextmanager
+    def _talking(self, target: Target, ends: float) -> Iterator["_Line"]:
+        """Give an open line to a machine whose addresses were checked; what goes wrong on it gets a name.
+
+        Raises: Unfetchable.
+        """
         addresses = self._addresses(target, ends)
         with self._line(ends) as line:
             try:
                 line.open(addresses, target, ends)
                 if target.scheme == "https":
                     line.secure(target.host, self._secure())
-                return self._take(line.ask(self.method, target, {**_head(target, seen), **self.head}))
+                yield line
             except Unfetchable:
                 raise
             except ssl.SSLError as error:
@@ -266,7 +276,7 @@ def _head(target: Target, seen: Seen) -> Mapping[str, str]:
     head = {
         "Host": target.named,
         "User-Agent": AGENT,
-        "Accept": "text/calendar, */*;q=0.1",
+        "Accept": ACCEPTED,
         "Accept-Encoding": "gzip",
         "Connection": "close",
     }
@@ -289,7 +299,8 @@ def _read(answer: http.client.HTTPResponse, most: int) -> Fetched | str:
         return where
     if answer.status != OK:
         raise Unfetchable(Trouble.ANSWER, str(answer.status))
-    return Fetched(_unpacked(_body(answer, most), answer.getheader("Content-Encoding") or "", most), seen)
+    body = _unpacked(_body(answer, most), answer.getheader("Content-Encoding") or "", most)
+    return Fetched(body, seen, _kept(answer.getheader("Content-Type")))
 
 
 def _body(answer: http.client.HTTPResponse, most: int) -> bytes:
