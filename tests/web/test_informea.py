@@ -14,11 +14,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from meetings.domain.codes import LANGUAGES
+from meetings.domain.joint import slot_uid
 from meetings.domain.languages import choose
 from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.formats.cop.cop_file import read_cop
-from meetings.formats.ical import slot_uid
 from meetings.formats.json_file import read_json
 from meetings.formats.season_file import read_season
 from meetings.models import Programme, Segment, Session, Slot
