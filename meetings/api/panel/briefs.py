@@ -9,7 +9,7 @@ from meetings.api.bearers import blueprint_of
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import given
 from meetings.api.panel.access import Here, proved
-from meetings.api.panel.shapes import PanelBriefOut, PanelComingIn
+from meetings.api.panel.own_shapes import PanelBriefOut, PanelComingIn
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import EmptyIn, rfc3339
 from meetings.api.ways import JoinEnteredOut, entered_body
