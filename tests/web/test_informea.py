@@ -438,6 +438,10 @@ def test_the_same_is_the_same_bytes_and_no_cookie_changes_it(client_sqlite: Flas
     assert (first.headers["Cache-Control"], "Set-Cookie" in first.headers) == ("public, no-cache", False)
 
 
+def test_whoever_reads_of_the_api_is_led_to_the_node(client_sqlite: FlaskClient) -> None:
+    assert 'href="/informea.svc/Meetings"' in client_sqlite.get("/api/docs").text
+
+
 def test_the_metadata_name_the_fields_that_meetings_have(
     client_sqlite: FlaskClient, slots: list[str]
 ) -> None:
