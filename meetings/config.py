@@ -221,6 +221,7 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "SECRET_KEY": (None, _secret),
     "SETTLING_SECONDS": (600, _number(0, 86_400)),
     "REGISTRATIONS_LIMIT": ("240 per minute", _limit),
+    "API_LIMIT": ("1200 per minute", _limit),
     "LEASE_SECONDS": (120, _number(2, 3600)),
     "WEB_WORKERS": (2, _number(1, 64)),
     "UPLOAD_MB": (20, _number(1, 20_000)),

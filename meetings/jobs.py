@@ -6,7 +6,6 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from time import monotonic
 from typing import Final
 
@@ -15,12 +14,13 @@ from flask import Flask
 
 from meetings.couriers import Couriers
 from meetings.domain.errors import NotACalendar, TooManyEvents
-from meetings.domain.feeds import Trouble
+from meetings.domain.feeds import ALL_SECONDS, Trouble
+from meetings.domain.joint import without_ours
 from meetings.domain.messages import jumped_seconds
-from meetings.domain.ports import Feeds, PlatformAway, Seen, Unfetchable, Unreadable
+from meetings.domain.ports import Feeds, Fetched, PlatformAway, Seen, Unfetchable, Unreadable
 from meetings.domain.typesetting_errors import TypesettingMissing
 from meetings.formats.bounces import read_mail
-from meetings.formats.ical_foreign import read_calendar
+from meetings.formats.feed_pages import FeedPages
 from meetings.formats.platforms import presence_file
 from meetings.mail.kinds import KINDS, manner_of
 from meetings.mail.sending import Sending
@@ -350,16 +350,18 @@ def tick_webhooks(app: Flask, now: datetime) -> None:
 
 def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:
     """Read one feed and store what it says; endless series are counted anew each week, though nothing changed."""
-    week = f"{now:%G-%V}"
+    week, pages = f"{now:%G-%V}", FeedPages(due.address, now)
     reading: Feeds = app.extensions["outside"].feeds
     is_this_week = due.digest.endswith(week)
     try:
-        fetched = reading.fetch(due.address, due.seen if is_this_week else Seen())
-        digest = f"{sha256(fetched.body or b'').hexdigest()} {week}"
+        fetched = reading.fetch(pages.address, due.seen if is_this_week else Seen())
+        seen = _further(reading, pages, fetched) if fetched.body is not None else fetched.seen
+        digest = f"{pages.digest} {week}"
         if fetched.body is None or digest == due.digest:
             feeds.keep_unchanged(due, now)
             return
-        feeds.keep_reading(due, read_calendar(fetched.body, now), fetched.seen, digest, now)
+        read = without_ours(pages.done(), app.extensions["outside"].ours)
+        feeds.keep_reading(due, read, seen, digest, now)
     except Unfetchable as error:
         if worker_of(app).sending.stopping.is_set():
             return  # it was this worker that gave up, and another one reads it soon
@@ -368,6 +370,16 @@ def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:
         feeds.keep_trouble(due, Trouble.NOT_A_CALENDAR, "", now)
     except TooManyEvents as error:
         feeds.keep_trouble(due, Trouble.TOO_MANY_EVENTS, error.values["most"], now)
+
+
+def _further(reading: Feeds, pages: FeedPages, fetched: Fetched) -> Seen:
+    """Read a feed's pages after the first; gives what to ask by the next time, which is nothing for several pages."""
+    ends, following = monotonic() + ALL_SECONDS, pages.take(fetched)
+    while following:
+        if monotonic() > ends:
+            raise Unfetchable(Trouble.TOO_SLOW)
+        following = pages.take(reading.fetch(following, Seen()))
+    return fetched.seen if pages.pages == 1 else Seen()
 
 
 def tick_jobs(app: Flask, now: datetime) -> None:

@@ -21,6 +21,7 @@ from meetings.adapters.smtp import SmtpMailer, Wire
 from meetings.adapters.storage import DiskStorage
 from meetings.adapters.typesetter import TypstTypesetter
 from meetings.adapters.webhooks import HttpPosts
+from meetings.domain.joint import Ours
 from meetings.domain.platforms import Platforms
 from meetings.domain.ports import (
     ErasureLog,
@@ -54,6 +55,7 @@ class Outside:
     keys: Keys
     base_url: str
     host: str
+    ours: Ours
     sender: str
     bounces: str
     site_name: str
@@ -87,6 +89,7 @@ def install(app: Flask) -> None:
         keys=Keys(app.config["SECRET_KEY"]),
         base_url=base_url,
         host=host,
+        ours=Ours(host, base_url),
         sender=sender,
         bounces=app.config["BOUNCES"] or sender,
         site_name=app.config["SITE_NAME"] or "",

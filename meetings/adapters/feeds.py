@@ -6,7 +6,7 @@ import ssl
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event, Lock, Thread, Timer
 from time import monotonic
 from types import MappingProxyType
@@ -35,6 +35,7 @@ OK: Final = 200
 NOT_MODIFIED: Final = 304
 GZIP: Final = 31  # a number of zlib: what is packed as gzip packs it
 AGENT: Final = "Minamata-Meetings"
+ACCEPTED: Final = "text/calendar, application/json;q=0.8, application/atom+xml;q=0.7, */*;q=0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class HttpFeeds:
         for _hop in range(MOST_REDIRECTS + 1):
             answer = self._ask(_target(here), seen, ends)
             if isinstance(answer, Fetched):
-                return answer
+                return replace(answer, address=here)
             here = urljoin(here, answer)
         raise Unfetchable(Trouble.REDIRECTS)
 
@@ -275,7 +276,7 @@ def _head(target: Target, seen: Seen) -> Mapping[str, str]:
     head = {
         "Host": target.named,
         "User-Agent": AGENT,
-        "Accept": "text/calendar, */*;q=0.1",
+        "Accept": ACCEPTED,
         "Accept-Encoding": "gzip",
         "Connection": "close",
     }
@@ -298,7 +299,8 @@ def _read(answer: http.client.HTTPResponse, most: int) -> Fetched | str:
         return where
     if answer.status != OK:
         raise Unfetchable(Trouble.ANSWER, str(answer.status))
-    return Fetched(_unpacked(_body(answer, most), answer.getheader("Content-Encoding") or "", most), seen)
+    body = _unpacked(_body(answer, most), answer.getheader("Content-Encoding") or "", most)
+    return Fetched(body, seen, _kept(answer.getheader("Content-Type")))
 
 
 def _body(answer: http.client.HTTPResponse, most: int) -> bytes:

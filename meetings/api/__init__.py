@@ -7,21 +7,32 @@ from flask import Flask, Response, current_app, json
 from flask_smorest import Api, Blueprint
 
 from meetings.api import (
+    calendars,
     certificates,
     docs,
     imports,
+    jobs,
+    joint,
+    meetings,
+    organizers,
     people,
     plan,
     programmes,
     registrations,
     reports,
     slots,
+    tokens,
     webhooks,
 )
-from meetings.api.contacts import focal_points
-from meetings.api.cop import badges, credentials, delegations
+from meetings.api.access import note_last_use
+from meetings.api.contacts import CONTACTS
+from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
+from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
+from meetings.api.limits import count_stranger, refuse_token_in_address, tell_limit
 from meetings.api.odd_bodies import refuse_odd_body
+from meetings.api.office import OFFICE
+from meetings.api.participants import PARTICIPANTS
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     programmes.blueprint,
@@ -32,15 +43,30 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     plan.blueprint,
     imports.blueprint,
     certificates.blueprint,
-    badges.blueprint,
-    credentials.blueprint,
-    delegations.blueprint,
-    focal_points.blueprint,
+    *CONFERENCES,
+    *CONTACTS,
+    *OFFICE,
+    meetings.blueprint,
+    *PARTICIPANTS,
+    tokens.blueprint,
+    calendars.blueprint,
+    joint.blueprint,
     webhooks.blueprint,
+    *organizers.BLUEPRINTS,
+    jobs.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
+    each.before_request(count_stranger)
     each.before_request(refuse_odd_body)
+    each.after_request(note_last_use)
+    each.after_request(tell_limit)
+TOLD: Final = (
+    "What the pages of Minamata Meetings can do, for programs. Whatever is published can be read by anybody; all else "
+    "needs a token in the header `Authorization: Bearer …`. Refusals are `application/problem+json` with `title`, "
+    "`detail` and `field`. Lists give `items` and `next`, the value of `after` for the next page. What can be edited "
+    "carries a `revision` and an `ETag`; to change it, send that as `If-Match`."
+)
 SETTINGS: Final = {
     "API_TITLE": "Minamata Meetings",
     "API_VERSION": "v1",
@@ -48,7 +74,8 @@ SETTINGS: Final = {
     "OPENAPI_URL_PREFIX": "/api/v1",
     "OPENAPI_JSON_PATH": "openapi.json",
     "API_SPEC_OPTIONS": {
-        "info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}, "description": TOLD},
+        "servers": [{"url": "/"}],
         "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
     },
 }
@@ -66,6 +93,7 @@ class ProblemApi(Api):
         self._app = app
         self._undescribed: list[Blueprint] = []
         self._describing = Lock()
+        self._description: dict[str, Any] = {}
         super().__init__(app)
 
     def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
@@ -81,8 +109,10 @@ class ProblemApi(Api):
                 blp = self._undescribed.pop(0)
                 blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
                 self.spec.tag({"name": blp.name, "description": blp.description})
-        found: dict[str, Any] = self.spec.to_dict()
-        return found
+            if not self._description:
+                found = completed(self.spec.to_dict(), self._app)
+                self._description = found | {"tags": told_tags(found)}
+            return self._description
 
     def _openapi_json(self) -> Response:
         words = json.dumps(self.described(), indent=2, sort_keys=False)
@@ -95,6 +125,7 @@ class ProblemApi(Api):
 def install(app: Flask) -> None:
     """Register the API."""
     app.config.from_mapping(SETTINGS)
+    app.before_request(refuse_token_in_address)
     api = ProblemApi(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)

@@ -22,33 +22,42 @@ blueprint = Blueprint(
 class CertificateQuery(PageQuery):
     """Of which session."""
 
-    session = fields.String(load_default="", validate=validate.Length(max=80))
+    session = fields.String(
+        load_default="", validate=validate.Length(max=80), metadata={"example": "phasing-out-products"}
+    )
 
 
 class CertifiedPerson(Shown):
     """Whose a certificate is, with the name as printed; both null where they were erased."""
 
-    id = fields.String(required=True, allow_none=True)
-    name = fields.String(required=True, allow_none=True)
+    id = fields.String(required=True, allow_none=True, metadata={"example": "p7Rk2mXv9Qa4"})
+    name = fields.String(required=True, allow_none=True, metadata={"example": "Ada Example"})
 
 
 class CertificateOut(Shown):
     """A certificate: `state` is valid, revoked, replaced or withdrawn; `percent` is the share it was issued for."""
 
-    code = fields.String(required=True)
-    kind = fields.String(required=True)
-    state = fields.String(required=True)
-    session = fields.String(required=True)
-    title = words()
+    code = fields.String(required=True, metadata={"example": "KX7Q-4MPD-29TR"})
+    kind = fields.String(required=True, metadata={"example": "attendance"})
+    state = fields.String(required=True, metadata={"example": "valid"})
+    session = fields.String(required=True, metadata={"example": "phasing-out-products"})
+    title = words(
+        {
+            "en": "Phasing out mercury-added products",
+            "fr": "Élimination des produits contenant du mercure ajouté",
+        }
+    )
     person = fields.Nested(CertifiedPerson, required=True)
-    language = fields.String(required=True)
-    percent = fields.Integer(required=True)
-    seconds = fields.Integer(required=True)
-    minutes = fields.Integer(required=True)
-    issued_at = fields.String(required=True)
-    ended_at = fields.String(required=True, allow_none=True)
-    reason = fields.String(required=True, allow_none=True)
-    address = fields.String(required=True)
+    language = fields.String(required=True, metadata={"example": "en"})
+    percent = fields.Integer(required=True, metadata={"example": 75})
+    seconds = fields.Integer(required=True, metadata={"example": 5189})
+    minutes = fields.Integer(required=True, metadata={"example": 90})
+    issued_at = fields.String(required=True, metadata={"example": "2026-11-17T15:00:00Z"})
+    ended_at = fields.String(required=True, allow_none=True, metadata={"example": None})
+    reason = fields.String(required=True, allow_none=True, metadata={"example": None})
+    address = fields.String(
+        required=True, metadata={"example": "https://meetings.example.org/en/verify/KX7Q-4MPD-29TR"}
+    )
 
 
 @blueprint.route("/programmes/<programme>/certificates")

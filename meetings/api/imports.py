@@ -31,13 +31,13 @@ FORM: Final = {
                 "required": ["file", "slot"],
                 "properties": {
                     "file": {"type": "string", "format": "binary"},
-                    "slot": {"type": "string"},
-                    "zone": {"type": "string"},
-                    "order": {"type": "string", "enum": ["day", "month"]},
-                    "fold": {"type": "integer", "enum": [0, 1]},
-                    "until": {"type": "string"},
-                    "leave_out": {"type": "boolean"},
-                    "columns": {"type": "string"},
+                    "slot": {"type": "string", "examples": ["5xQmT7Vd2Kc9"]},
+                    "zone": {"type": "string", "examples": ["Europe/Zurich"]},
+                    "order": {"type": "string", "enum": ["day", "month"], "examples": ["day"]},
+                    "fold": {"type": "integer", "enum": [0, 1], "examples": [0]},
+                    "until": {"type": "string", "examples": ["16:30"]},
+                    "leave_out": {"type": "boolean", "examples": [False]},
+                    "columns": {"type": "string", "examples": ['{"name": "Participant"}']},
                 },
             }
         }
@@ -45,63 +45,70 @@ FORM: Final = {
 }
 
 
+class ImportQuery(PageQuery):
+    """Of which slot."""
+
+    slot = fields.String(load_default="", metadata={"example": "5xQmT7Vd2Kc9"})
+
+
 class ImportOut(Shown):
     """An attendance file: what it is of, and where it stands."""
 
-    id = fields.String(required=True)
-    slot = fields.String(required=True)
-    name = fields.String(required=True)
-    state = fields.String(required=True)
-    layout = fields.String(required=True, allow_none=True)
-    zone = fields.String(required=True, allow_none=True)
-    created_at = fields.String(required=True)
-    committed_at = fields.String(required=True, allow_none=True)
-    withdrawn_at = fields.String(required=True, allow_none=True)
+    id = fields.String(required=True, metadata={"example": "i3Gd7mRs5Vy2"})
+    slot = fields.String(required=True, metadata={"example": "5xQmT7Vd2Kc9"})
+    name = fields.String(required=True, metadata={"example": "participants.csv"})
+    state = fields.String(required=True, metadata={"example": "preview"})
+    layout = fields.String(required=True, allow_none=True, metadata={"example": "zoom_participants"})
+    zone = fields.String(required=True, allow_none=True, metadata={"example": "Europe/Zurich"})
+    created_at = fields.String(required=True, metadata={"example": "2026-11-17T15:00:00Z"})
+    committed_at = fields.String(required=True, allow_none=True, metadata={"example": None})
+    withdrawn_at = fields.String(required=True, allow_none=True, metadata={"example": None})
 
 
 class PersonFound(Shown):
     """Rows of one address or one name; `match` says how somebody is known, `proposed` waits for a person to decide."""
 
-    key = fields.String(required=True)
-    name = fields.String(required=True)
-    rows = fields.Integer(required=True)
-    seconds = fields.Integer(required=True, allow_none=True)
-    match = fields.String(required=True, allow_none=True)
-    person = fields.String(required=True, allow_none=True)
-    proposed = fields.List(fields.String(), required=True)
-    role = fields.String(required=True)
-    minutes_stated = fields.Integer()
+    key = fields.String(required=True, metadata={"example": "ada@example.org"})
+    name = fields.String(required=True, metadata={"example": "Ada Example"})
+    rows = fields.Integer(required=True, metadata={"example": 2})
+    seconds = fields.Integer(required=True, allow_none=True, metadata={"example": 5189})
+    match = fields.String(required=True, allow_none=True, metadata={"example": "address"})
+    person = fields.String(required=True, allow_none=True, metadata={"example": "p7Rk2mXv9Qa4"})
+    proposed = fields.List(fields.String(), required=True, metadata={"example": []})
+    role = fields.String(required=True, metadata={"example": "participant"})
+    minutes_stated = fields.Integer(metadata={"example": 84})
 
 
 class PreviewOut(ImportOut):
     """An attendance file with what it adds; `problems` stop a commit, `notes` stop nothing."""
 
-    encoding = fields.String(required=True)
-    delimiter = fields.String(required=True)
-    date_order = fields.String(required=True)
-    zone_from = fields.String(required=True)
-    problems = fields.List(fields.Dict(), required=True)
-    notes = fields.List(fields.Dict(), required=True)
+    encoding = fields.String(required=True, metadata={"example": "utf-8"})
+    delimiter = fields.String(required=True, metadata={"example": ","})
+    date_order = fields.String(required=True, metadata={"example": "day"})
+    zone_from = fields.String(required=True, metadata={"example": "file"})
+    problems = fields.List(fields.Dict(), required=True, metadata={"example": []})
+    notes = fields.List(fields.Dict(), required=True, metadata={"example": []})
     people = fields.List(fields.Nested(PersonFound), required=True)
-    rows = fields.Integer(required=True)
-    out = fields.List(fields.Dict(), required=True)
+    rows = fields.Integer(required=True, metadata={"example": 2})
+    out = fields.List(
+        fields.Dict(), required=True, metadata={"example": [{"row": 17, "why": "no_times", "name": "iPad"}]}
+    )
 
 
 @blueprint.route("/imports")
 class Imports(MethodView):
     """All attendance files."""
 
-    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.arguments(ImportQuery, location="query")
     @blueprint.response(200, listed(ImportOut, "ImportList"))
     @blueprint.doc(security=BEARER)
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """List attendance files within reach; `?slot=` those of one slot."""
-        found = queries.imports(
-            wanted(query), reach(allowed(Act.PEOPLE), Act.PEOPLE), request.args.get("slot") or None
-        )
+        found = queries.imports(wanted(query), reach(allowed(Act.PEOPLE), Act.PEOPLE), query["slot"] or None)
         return {"items": [_row(one) for one in found.items], "next": found.next}
 
     @blueprint.response(201, PreviewOut)
+    @blueprint.alt_response(200, schema=PreviewOut)
     @blueprint.doc(security=BEARER, requestBody=FORM)
     def post(self) -> tuple[dict[str, Any], int]:
         """Send a file to be looked at; the same file again is the same import, and takes what is answered now."""
@@ -112,16 +119,16 @@ class Imports(MethodView):
         slot_id, file = request.form.get("slot", ""), request.files.get("file")
         if not slot_id:
             raise errors.Missing(field="slot")
-        actor = _allowed(holder, Act.EDIT, slot_id)
+        actor = allowed_at(holder, Act.EDIT, slot_id)
         if file is None:
             raise errors.Missing(field="file")
         answers, now = _answers(), datetime.now(UTC)
         name = (file.filename or "file").replace("\0", "")
         given = services.FileGiven(name, file.read(), request.form.get("zone", ""), answers)
-        read = _read(given.raw, slot_id, answers)
+        read = read_again(given.raw, slot_id, answers)
         import_id = services.keep_file(given, read, slot_id, now, actor)
         row = queries.import_of(import_id)
-        return _preview(row), 201 if row.created_at == now else 200
+        return import_body(row), 201 if row.created_at == now else 200
 
 
 @blueprint.route("/imports/<import_id>")
@@ -129,8 +136,8 @@ class Imports(MethodView):
 @blueprint.doc(security=BEARER)
 def read_import(import_id: str) -> dict[str, Any]:
     """Read an attendance file with what it adds."""
-    row, _actor = _open(import_id, Act.PEOPLE)
-    return _preview(row)
+    row, _actor = open_import(import_id, Act.PEOPLE)
+    return import_body(row)
 
 
 @blueprint.route("/imports/<import_id>/commit", methods=["POST"])
@@ -138,14 +145,14 @@ def read_import(import_id: str) -> dict[str, Any]:
 @blueprint.doc(security=BEARER)
 def commit(import_id: str) -> Response | dict[str, Any]:
     """Let a file count; again is nothing, and while a problem is open it is refused."""
-    row, actor = _open(import_id, Act.EDIT)
-    read = _read(row.raw, row.slot_id, services.answers_of(row))
+    row, actor = open_import(import_id, Act.EDIT)
+    read = read_again(row.raw, row.slot_id, services.answers_of(row))
     try:
         services.commit_file(import_id, read, datetime.now(UTC), actor, keys=keys())
     except errors.OpenProblems:
-        problems = _preview(queries.import_of(import_id))["problems"]
+        problems = import_body(queries.import_of(import_id))["problems"]
         raise errors.OpenProblems(field="file", problems=problems) from None
-    return _preview(queries.import_of(import_id))
+    return import_body(queries.import_of(import_id))
 
 
 @blueprint.route("/imports/<import_id>/withdraw", methods=["POST"])
@@ -153,12 +160,12 @@ def commit(import_id: str) -> Response | dict[str, Any]:
 @blueprint.doc(security=BEARER)
 def withdraw(import_id: str) -> dict[str, Any]:
     """Let a file not count any more; every number is as it was before."""
-    _row_found, actor = _open(import_id, Act.EDIT)
+    _row_found, actor = open_import(import_id, Act.EDIT)
     services.withdraw_file(import_id, datetime.now(UTC), actor)
-    return _preview(queries.import_of(import_id))
+    return import_body(queries.import_of(import_id))
 
 
-def _open(import_id: str, act: Act) -> tuple[Any, str]:
+def open_import(import_id: str, act: Act) -> tuple[Any, str]:
     """Give an import and who asks, if they may do this; one that is not there answers like one that is not open.
 
     Raises: SignInNeeded, NotAllowed; NotFound, only to whoever may do this everywhere.
@@ -170,10 +177,14 @@ def _open(import_id: str, act: Act) -> tuple[Any, str]:
         if reach(holder, act).everywhere:
             raise
         raise errors.NotAllowed() from None
-    return row, _allowed(holder, act, row.slot_id)
+    return row, allowed_at(holder, act, row.slot_id)
 
 
-def _allowed(holder: Holder, act: Act, slot_id: str) -> str:
+def allowed_at(holder: Holder, act: Act, slot_id: str) -> str:
+    """Give the actor who may do this with a slot; one that is not there is no choice, or not open.
+
+    Raises: NotAllowed; NotAChoice, with field `slot`.
+    """
     try:
         session = queries.session_of(slot_id)
     except errors.NotFound:
@@ -183,15 +194,20 @@ def _allowed(holder: Holder, act: Act, slot_id: str) -> str:
     return allowed_on(act, session).actor
 
 
-def _read(raw: bytes, slot_id: str, answers: Answers) -> FileRead:
+def read_again(raw: bytes, slot_id: str, answers: Answers) -> FileRead:
+    """Read a file of a slot, whose day may say what comes first in dates.
+
+    Raises: NotFound; what `read_attendance` raises, with field `file`.
+    """
     slot = queries.slot_asked(slot_id)
     return read_attendance(raw, to_local(slot.starts_at, slot.zone).date(), answers)
 
 
-def _preview(row: Any) -> dict[str, Any]:
+def import_body(row: Any) -> dict[str, Any]:
+    """Write a file with what it adds."""
     facts, answers = _row(row), services.answers_of(row)
     looked = queries.look(
-        _read(row.raw, row.slot_id, answers), row.slot_id, row.zone or "", answers, keys=keys()
+        read_again(row.raw, row.slot_id, answers), row.slot_id, row.zone or "", answers, keys=keys()
     )
     return preview_json(looked) | facts | {"zone": looked.zone}
 

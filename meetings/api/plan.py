@@ -32,38 +32,58 @@ class PlanIn(Given):
     """
 
     date = fields.Raw(
-        allow_none=True
-    )  # like "2020-11-17"; the quarter-hours that begin on it in `zone` are looked at
-    minutes = fields.Raw(allow_none=True)  # 1 to 1440
-    zone = fields.Raw(allow_none=True)
-    audience = fields.Raw(allow_none=True)  # like {"Africa/Nairobi": 12, "America/New_York": 3.5}
-    hours = fields.Raw(allow_none=True)  # like [7, 22]; half-open, of one local day
-    slots = fields.Raw(allow_none=True)  # 1 or 2
-    busy = fields.Raw(allow_none=True)  # [[RFC 3339, RFC 3339], …], half-open
+        allow_none=True,
+        metadata={
+            "example": "2026-11-17",
+            "description": "The quarter-hours that begin on it in `zone` are looked at.",
+        },
+    )
+    minutes = fields.Raw(allow_none=True, metadata={"example": 90, "description": "1 to 1440."})
+    zone = fields.Raw(allow_none=True, metadata={"example": "Europe/Zurich"})
+    audience = fields.Raw(
+        allow_none=True, metadata={"example": {"Africa/Nairobi": 12, "America/New_York": 3.5}}
+    )
+    hours = fields.Raw(
+        allow_none=True, metadata={"example": [7, 22], "description": "Half-open, of one local day."}
+    )
+    slots = fields.Raw(allow_none=True, metadata={"example": 1, "description": "1 or 2."})
+    busy = fields.Raw(
+        allow_none=True,
+        metadata={
+            "example": [["2026-11-17T08:00:00Z", "2026-11-17T09:00:00Z"]],
+            "description": "Half-open spans of instants.",
+        },
+    )
 
 
 class QuarterHourOut(Shown):
     """A time that could be chosen, and the share of the audience it reaches."""
 
-    local_start = fields.String(required=True)
-    zone = fields.String(required=True)
-    fold = fields.Integer(required=True)
-    starts_at = fields.String(required=True)
-    ends_at = fields.String(required=True)
-    coverage = fields.Float(required=True)
-    free = fields.Boolean(required=True)  # false where it meets a busy time
+    local_start = fields.String(required=True, metadata={"example": "2026-11-17T16:00"})
+    zone = fields.String(required=True, metadata={"example": "Europe/Zurich"})
+    fold = fields.Integer(required=True, metadata={"example": 0})
+    starts_at = fields.String(required=True, metadata={"example": "2026-11-17T15:00:00Z"})
+    ends_at = fields.String(required=True, metadata={"example": "2026-11-17T16:30:00Z"})
+    coverage = fields.Float(required=True, metadata={"example": 0.62})
+    free = fields.Boolean(
+        required=True, metadata={"example": True, "description": "False where it meets a busy time."}
+    )
 
 
 class PlanOut(Shown):
     """The best one or two times, what they reach together, the best single one, and every quarter-hour of the day."""
 
     slots = fields.List(fields.Nested(QuarterHourOut), required=True)
-    coverage = fields.Float(required=True)
+    coverage = fields.Float(required=True, metadata={"example": 0.62})
     best_single = fields.Nested(QuarterHourOut, required=True)
     quarter_hours = fields.List(fields.Nested(QuarterHourOut), required=True)
     not_placed = fields.Integer(
-        required=True
-    )  # people of a named audience whose zone and country are not known
+        required=True,
+        metadata={
+            "example": 0,
+            "description": "People of a named audience whose zone and country are not known.",
+        },
+    )
 
 
 @blueprint.route("/plan/slots")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, current_app, jsonify, make_response, request
 from flask.views import MethodView
@@ -41,6 +41,13 @@ from meetings.services.people import PersonGiven, prove_mailboxes
 from meetings.services.registrations import Registered, RegistrationRequest
 
 blueprint = Blueprint("api_registrations", __name__, url_prefix="/api/v1", description="Registrations.")
+IDEMPOTENCY: Final = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "description": "The same key with the same body is answered once again, with 200; with another body, with 422.",
+    "schema": {"type": "string", "example": "9f1c2b7e-registration-1"},
+}
+TABLE: Final = {"text/csv": {"schema": {"type": "string", "example": "id,session,state\r\n"}}}
 PERSON_FIELDS = ("name", "email", "country", "organization", "category", "language", "zone")
 COLUMNS = ("id", "session", "state", *PERSON_FIELDS, "slots", "created_at")
 
@@ -48,8 +55,8 @@ COLUMNS = ("id", "session", "state", *PERSON_FIELDS, "slots", "created_at")
 class ListQuery(PageQuery):
     """Whose registrations."""
 
-    programme = fields.String(required=True, validate=validate.Length(max=80))
-    session = fields.String(load_default="", validate=validate.Length(max=80))
+    programme = fields.String(required=True, validate=validate.Length(max=80), metadata={"example": "2026"})
+    session = fields.String(load_default="", validate=validate.Length(max=80), metadata={"example": ""})
 
 
 @blueprint.route("/registrations")
@@ -58,7 +65,7 @@ class Registrations(MethodView):
 
     @blueprint.arguments(ListQuery, location="query")
     @blueprint.response(200, listed(RegistrationOut, "RegistrationList"))
-    @blueprint.doc(security=BEARER)
+    @blueprint.doc(security=BEARER, responses={200: {"content": TABLE}})
     def get(self, query: dict[str, Any]) -> Any:
         """List registrations of a programme or session; `Accept: text/csv` gives a table."""
         where = reach(allowed(Act.PEOPLE), Act.PEOPLE)
@@ -75,7 +82,8 @@ class Registrations(MethodView):
     @limiter.limit(strangers, exempt_when=lambda: holder() is not None)
     @blueprint.arguments(RegistrationIn)
     @blueprint.response(201, RegisteredOut)
-    @blueprint.doc(parameters=[{"in": "header", "name": "Idempotency-Key", "schema": {"type": "string"}}])
+    @blueprint.alt_response(200, schema=RegisteredOut)
+    @blueprint.doc(parameters=[IDEMPOTENCY])
     def post(self, body: dict[str, Any]) -> Response:
         """Register somebody; open to all, and the same request again answers the same."""
         now, key = datetime.now(UTC), request.headers.get("Idempotency-Key", "").strip()

@@ -11,7 +11,9 @@ from meetings.domain.errors import IfMatchNeeded, NotAChoice, NotATime
 from meetings.formats.cursors import open_cursor, sealed_cursor
 from meetings.queries.catalogue import Wanted
 
-MOST = 200
+MOST = 500
+PLATFORM = {"kind": "manual", "address": "https://meet.example.org/topic"}
+CHANNEL = {"kind": "audio", "label": "Français", "address": "https://listen.example.org/fr", "language": "fr"}
 
 
 class Given(Schema):
@@ -40,9 +42,11 @@ class PageQuery(Schema):
 
         unknown = EXCLUDE
 
-    size = fields.Integer(load_default=50, validate=validate.Range(1, MOST))
-    after = fields.String(load_default="", validate=validate.Length(max=40))
-    updated_since = fields.AwareDateTime(load_default=None, default_timezone=UTC)
+    size = fields.Integer(load_default=50, validate=validate.Range(1, MOST), metadata={"example": 50})
+    after = fields.String(load_default="", validate=validate.Length(max=40), metadata={"example": ""})
+    updated_since = fields.AwareDateTime(
+        load_default=None, default_timezone=UTC, metadata={"example": "2026-11-01T00:00:00Z"}
+    )
 
 
 def wanted(query: dict[str, Any]) -> Wanted:
@@ -56,135 +60,178 @@ def wanted(query: dict[str, Any]) -> Wanted:
     return Wanted(query["size"], after, query["updated_since"])
 
 
-def words() -> Any:
+def words(example: dict[str, str] | None = None) -> Any:
     """Describe texts by language."""
-    return fields.Dict(keys=fields.String(), values=fields.String())
+    shown = example or {"en": "Some words", "fr": "Quelques mots"}
+    return fields.Dict(keys=fields.String(), values=fields.String(), metadata={"example": shown})
 
 
 class SlotOut(Shown):
     """One holding of a session."""
 
-    id = fields.String(required=True)
-    session = fields.String()
-    programme = fields.String()
-    part = fields.Integer(required=True)
-    local_start = fields.String(required=True)
-    zone = fields.String(required=True)
-    fold = fields.Integer(required=True)
-    starts_at = fields.String(required=True)
-    ends_at = fields.String(required=True)
-    minutes = fields.Integer(required=True)
-    capacity = fields.Integer(required=True, allow_none=True)
-    state = fields.String(required=True)
-    version = fields.Integer(required=True)
-    revision = fields.Integer(required=True)
-    seats_left = fields.Integer(required=True, allow_none=True)
-    has_room = fields.Boolean(required=True)
-    room_capacity = fields.Integer(required=True, allow_none=True)
-    room_seats_left = fields.Integer(required=True, allow_none=True)
-    inferred = fields.List(fields.String())
-    room = fields.String(allow_none=True)  # of a meeting: the slug of its room
-    platform = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
-    channels = fields.List(fields.Dict())  # for staff: kind, label, address, language, note
+    id = fields.String(required=True, metadata={"example": "5xQmT7Vd2Kc9"})
+    session = fields.String(metadata={"example": "phasing-out-products"})
+    programme = fields.String(metadata={"example": "2026"})
+    part = fields.Integer(required=True, metadata={"example": 1})
+    local_start = fields.String(required=True, metadata={"example": "2026-11-17T16:00"})
+    zone = fields.String(required=True, metadata={"example": "Europe/Zurich"})
+    fold = fields.Integer(required=True, metadata={"example": 0})
+    starts_at = fields.String(required=True, metadata={"example": "2026-11-17T15:00:00Z"})
+    ends_at = fields.String(required=True, metadata={"example": "2026-11-17T16:30:00Z"})
+    minutes = fields.Integer(required=True, metadata={"example": 90})
+    capacity = fields.Integer(required=True, allow_none=True, metadata={"example": 300})
+    state = fields.String(required=True, metadata={"example": "planned"})
+    version = fields.Integer(required=True, metadata={"example": 2})
+    revision = fields.Integer(required=True, metadata={"example": 3})
+    seats_left = fields.Integer(required=True, allow_none=True, metadata={"example": 41})
+    has_room = fields.Boolean(required=True, metadata={"example": False})
+    room_capacity = fields.Integer(required=True, allow_none=True, metadata={"example": None})
+    room_seats_left = fields.Integer(required=True, allow_none=True, metadata={"example": None})
+    inferred = fields.List(fields.String(), metadata={"example": ["minutes"]})
+    room = fields.String(
+        allow_none=True, metadata={"example": None, "description": "Of a meeting: the slug of its room."}
+    )
+    platform = fields.Dict(
+        keys=fields.String(), values=fields.String(allow_none=True), metadata={"example": PLATFORM}
+    )
+    channels = fields.List(
+        fields.Dict(),
+        metadata={"example": [CHANNEL], "description": "For staff: kind, label, address, language, note."},
+    )
 
 
 class SlotIn(Given):
     """A slot to add."""
 
-    part = fields.Raw()
-    local_start = fields.Raw()
-    zone = fields.Raw()
-    fold = fields.Raw(allow_none=True)
-    minutes = fields.Raw()
-    capacity = fields.Raw(allow_none=True)
-    has_room = fields.Raw()
-    room_capacity = fields.Raw(allow_none=True)
-    platform = fields.Raw()
+    part = fields.Raw(metadata={"example": 1})
+    local_start = fields.Raw(metadata={"example": "2026-11-17T16:00"})
+    zone = fields.Raw(metadata={"example": "Europe/Zurich"})
+    fold = fields.Raw(allow_none=True, metadata={"example": 0})
+    minutes = fields.Raw(metadata={"example": 90})
+    capacity = fields.Raw(allow_none=True, metadata={"example": 300})
+    has_room = fields.Raw(metadata={"example": False})
+    room_capacity = fields.Raw(allow_none=True, metadata={"example": 40})
+    platform = fields.Raw(metadata={"example": PLATFORM})
 
 
 class SlotPatch(Given):
     """What can be set of a slot without moving it."""
 
-    capacity = fields.Raw(allow_none=True)
-    has_room = fields.Raw()
-    room_capacity = fields.Raw(allow_none=True)
-    doors_minutes = fields.Raw()
-    room = fields.Raw(allow_none=True)  # of a meeting: the slug of a room of its segment
-    platform = fields.Raw()
-    channels = fields.Raw()  # a list of kind (phone, audio, web, stream), label, address, language, note
+    capacity = fields.Raw(allow_none=True, metadata={"example": 300})
+    has_room = fields.Raw(metadata={"example": False})
+    room_capacity = fields.Raw(allow_none=True, metadata={"example": 40})
+    doors_minutes = fields.Raw(metadata={"example": 15})
+    room = fields.Raw(
+        allow_none=True,
+        metadata={"example": None, "description": "Of a meeting: the slug of a room of its segment."},
+    )
+    platform = fields.Raw(metadata={"example": PLATFORM})
+    channels = fields.Raw(
+        metadata={
+            "example": [CHANNEL],
+            "description": "A list of kind (phone, audio, web, stream), label, address, language, note.",
+        }
+    )
 
 
 class MoveIn(Given):
     """Where a slot is moved."""
 
-    local_start = fields.Raw()
-    zone = fields.Raw()
-    fold = fields.Raw(allow_none=True)
-    keep = fields.Raw()
-    minutes = fields.Raw()
+    local_start = fields.Raw(metadata={"example": "2026-11-17T16:00"})
+    zone = fields.Raw(metadata={"example": "Europe/Zurich"})
+    fold = fields.Raw(allow_none=True, metadata={"example": 0})
+    keep = fields.Raw(metadata={"example": "wall"})
+    minutes = fields.Raw(metadata={"example": 90})
 
 
 class PanelistOut(Shown):
     """Somebody on the panel; without a name, where they were erased."""
 
-    name = fields.String(required=True, allow_none=True)
-    role = fields.String(required=True)
-    function = fields.String(allow_none=True)
-    organization = fields.String(allow_none=True)
+    name = fields.String(required=True, allow_none=True, metadata={"example": "Amina Example"})
+    role = fields.String(required=True, metadata={"example": "speaker"})
+    function = fields.String(allow_none=True, metadata={"example": "Director"})
+    organization = fields.String(allow_none=True, metadata={"example": "Ministry of the Environment"})
 
 
 class SessionOut(Shown):
     """A topic with its slots and panel."""
 
-    slug = fields.String(required=True)
-    stream = fields.String(required=True, allow_none=True)
-    title = words()
-    abstract = words()
-    languages = fields.List(fields.String())
-    partners = fields.List(fields.String())
-    articles = fields.List(fields.String())
-    state = fields.String(required=True)
-    revision = fields.Integer(required=True)
+    slug = fields.String(required=True, metadata={"example": "phasing-out-products"})
+    stream = fields.String(required=True, allow_none=True, metadata={"example": "science"})
+    title = words(
+        {
+            "en": "Phasing out mercury-added products",
+            "fr": "Élimination des produits contenant du mercure ajouté",
+        }
+    )
+    abstract = words({"en": "What the amended Annex A asks of Parties."})
+    languages = fields.List(fields.String(), metadata={"example": ["en", "fr"]})
+    partners = fields.List(fields.String(), metadata={"example": ["GMP"]})
+    articles = fields.List(fields.String(), metadata={"example": ["4"]})
+    state = fields.String(required=True, metadata={"example": "published"})
+    revision = fields.Integer(required=True, metadata={"example": 3})
     slots = fields.List(fields.Nested(SlotOut))
     panelists = fields.List(fields.Nested(PanelistOut))
-    inferred = fields.List(fields.String())
-    reminders = fields.List(fields.String(), allow_none=True)
-    segment = fields.String(allow_none=True)  # of a meeting of a conference, as are the three that follow
-    audience = fields.String()
-    regions = fields.List(fields.String())
-    agenda_items = fields.List(fields.String())
+    inferred = fields.List(fields.String(), metadata={"example": ["minutes"]})
+    reminders = fields.List(fields.String(), allow_none=True, metadata={"example": ["24h", "3d@09:00"]})
+    segment = fields.String(
+        allow_none=True,
+        metadata={
+            "example": None,
+            "description": "Of a meeting of a conference, as are `audience`, `regions` and `agenda_items`.",
+        },
+    )
+    audience = fields.String(metadata={"example": "public"})
+    regions = fields.List(fields.String(), metadata={"example": []})
+    agenda_items = fields.List(fields.String(), metadata={"example": []})
 
 
 class SessionIn(Given):
     """A session to add or change."""
 
-    slug = fields.Raw()
-    stream = fields.Raw(allow_none=True)
-    title = fields.Raw()
-    abstract = fields.Raw()
-    languages = fields.Raw()
-    interpreted = fields.Raw()
-    partners = fields.Raw()
-    articles = fields.Raw()
-    position = fields.Raw()
-    state = fields.Raw()
-    reminders = fields.Raw(allow_none=True)  # like ["24h", "3d@09:00"]
-    segment = fields.Raw(allow_none=True)  # of a meeting of a conference: a slug
-    audience = fields.Raw()  # public, participants, parties, region, body or named
-    regions = fields.Raw()
-    agenda_items = fields.Raw()  # slugs
+    slug = fields.Raw(metadata={"example": "phasing-out-products"})
+    stream = fields.Raw(allow_none=True, metadata={"example": "science"})
+    title = fields.Raw(
+        metadata={
+            "example": {
+                "en": "Phasing out mercury-added products",
+                "fr": "Élimination des produits contenant du mercure ajouté",
+            }
+        }
+    )
+    abstract = fields.Raw(metadata={"example": {"en": "What the amended Annex A asks of Parties."}})
+    languages = fields.Raw(metadata={"example": ["en", "fr"]})
+    interpreted = fields.Raw(metadata={"example": ["es"]})
+    partners = fields.Raw(metadata={"example": ["GMP"]})
+    articles = fields.Raw(metadata={"example": ["4"]})
+    position = fields.Raw(metadata={"example": 2})
+    state = fields.Raw(metadata={"example": "published"})
+    reminders = fields.Raw(allow_none=True, metadata={"example": ["24h", "3d@09:00"]})
+    segment = fields.Raw(
+        allow_none=True, metadata={"example": None, "description": "Of a meeting of a conference: a slug."}
+    )
+    audience = fields.Raw(
+        metadata={
+            "example": "public",
+            "description": "One of public, participants, parties, region, body, named.",
+        }
+    )
+    regions = fields.Raw(metadata={"example": []})
+    agenda_items = fields.Raw(metadata={"example": [], "description": "Slugs of items."})
 
 
 class PersonIn(Given):
     """Who registers."""
 
-    name = fields.String(load_default="")
-    email = fields.String(load_default="")
-    country = fields.String(load_default="", allow_none=True)
-    organization = fields.String(load_default="", allow_none=True)
-    category = fields.String(load_default="", allow_none=True)
-    language = fields.String(load_default="en")
-    zone = fields.String(load_default="", allow_none=True)
+    name = fields.String(load_default="", metadata={"example": "Ada Example"})
+    email = fields.String(load_default="", metadata={"example": "ada@example.org"})
+    country = fields.String(load_default="", allow_none=True, metadata={"example": "KE"})
+    organization = fields.String(
+        load_default="", allow_none=True, metadata={"example": "Ministry of the Environment"}
+    )
+    category = fields.String(load_default="", allow_none=True, metadata={"example": "government"})
+    language = fields.String(load_default="en", metadata={"example": "en"})
+    zone = fields.String(load_default="", allow_none=True, metadata={"example": "Europe/Zurich"})
 
 
 class RegistrationIn(Given):
@@ -194,39 +241,39 @@ class RegistrationIn(Given):
     answer is 409 then, with the others that have one.
     """
 
-    programme = fields.String(required=True)
-    session = fields.String(required=True)
-    slot = fields.String(load_default=None, allow_none=True)
-    slots = fields.List(fields.String(), load_default=list)
+    programme = fields.String(required=True, metadata={"example": "2026"})
+    session = fields.String(required=True, metadata={"example": "phasing-out-products"})
+    slot = fields.String(load_default=None, allow_none=True, metadata={"example": "5xQmT7Vd2Kc9"})
+    slots = fields.List(fields.String(), load_default=list, metadata={"example": ["5xQmT7Vd2Kc9"]})
     person = fields.Nested(PersonIn, required=True)
-    consents = fields.List(fields.String(), load_default=list)
-    mode = fields.String(load_default="online")
-    wait = fields.Boolean(load_default=True)
+    consents = fields.List(fields.String(), load_default=list, metadata={"example": ["recording"]})
+    mode = fields.String(load_default="online", metadata={"example": "online"})
+    wait = fields.Boolean(load_default=True, metadata={"example": True})
 
 
 class PlaceOut(Shown):
     """What a registration holds for a part; `position` counts those who wait, up to this one."""
 
-    part = fields.Integer(required=True)
-    slot = fields.String(required=True)
-    mode = fields.String(required=True)
-    state = fields.String(required=True)
-    position = fields.Integer(required=True, allow_none=True)
-    offered_until = fields.String(allow_none=True)
+    part = fields.Integer(required=True, metadata={"example": 1})
+    slot = fields.String(required=True, metadata={"example": "5xQmT7Vd2Kc9"})
+    mode = fields.String(required=True, metadata={"example": "online"})
+    state = fields.String(required=True, metadata={"example": "confirmed"})
+    position = fields.Integer(required=True, allow_none=True, metadata={"example": None})
+    offered_until = fields.String(allow_none=True, metadata={"example": None})
 
 
 class JoinOut(Shown):
     """The right to enter."""
 
-    url = fields.String(required=True)
-    code = fields.String(required=True)
+    url = fields.String(required=True, metadata={"example": "https://meetings.example.org/en/join/…"})
+    code = fields.String(required=True, metadata={"example": "KX7-4MP"})
 
 
 class RegisteredOut(Shown):
     """The answer to a registration."""
 
-    id = fields.String(required=True)
-    state = fields.String(required=True)
+    id = fields.String(required=True, metadata={"example": "r6Bw1pZd4Lf8"})
+    state = fields.String(required=True, metadata={"example": "confirmed"})
     places = fields.List(fields.Nested(PlaceOut))
     join = fields.Nested(JoinOut)
 
@@ -234,41 +281,41 @@ class RegisteredOut(Shown):
 class PersonOut(Shown):
     """A registered person, as they were when they registered."""
 
-    name = fields.String(required=True)
-    email = fields.String(allow_none=True)
-    country = fields.String(allow_none=True)
-    organization = fields.String(allow_none=True)
-    category = fields.String(allow_none=True)
-    language = fields.String(required=True)
-    zone = fields.String(allow_none=True)
+    name = fields.String(required=True, metadata={"example": "Ada Example"})
+    email = fields.String(allow_none=True, metadata={"example": "ada@example.org"})
+    country = fields.String(allow_none=True, metadata={"example": "KE"})
+    organization = fields.String(allow_none=True, metadata={"example": "Ministry of the Environment"})
+    category = fields.String(allow_none=True, metadata={"example": "government"})
+    language = fields.String(required=True, metadata={"example": "en"})
+    zone = fields.String(allow_none=True, metadata={"example": "Europe/Zurich"})
 
 
 class RegistrationOut(Shown):
     """A registration."""
 
-    id = fields.String(required=True)
-    programme = fields.String(required=True)
-    session = fields.String(required=True)
-    state = fields.String(required=True)
-    sequence = fields.Integer(required=True)
+    id = fields.String(required=True, metadata={"example": "r6Bw1pZd4Lf8"})
+    programme = fields.String(required=True, metadata={"example": "2026"})
+    session = fields.String(required=True, metadata={"example": "phasing-out-products"})
+    state = fields.String(required=True, metadata={"example": "confirmed"})
+    sequence = fields.Integer(required=True, metadata={"example": 1})
     places = fields.List(fields.Nested(PlaceOut))
     person = fields.Nested(PersonOut)
-    created_at = fields.String()
-    revision = fields.Integer()
+    created_at = fields.String(metadata={"example": "2026-11-17T15:00:00Z"})
+    revision = fields.Integer(metadata={"example": 3})
 
 
 class SwitchIn(Given):
     """The slot to switch to, or another way in the same one; `wait` false: not where it means to wait."""
 
-    slot = fields.String(required=True)
-    mode = fields.String(load_default=None, allow_none=True)
-    wait = fields.Boolean(load_default=True)
+    slot = fields.String(required=True, metadata={"example": "5xQmT7Vd2Kc9"})
+    mode = fields.String(load_default=None, allow_none=True, metadata={"example": "online"})
+    wait = fields.Boolean(load_default=True, metadata={"example": True})
 
 
 class AnswerIn(Given):
     """The slot of which an offer is answered; it may be left out where one is offered."""
 
-    slot = fields.String(load_default=None, allow_none=True)
+    slot = fields.String(load_default=None, allow_none=True, metadata={"example": "5xQmT7Vd2Kc9"})
 
 
 class EmptyIn(Given):
@@ -278,14 +325,19 @@ class EmptyIn(Given):
 class AttendanceOut(Shown):
     """A stretch of presence."""
 
-    key = fields.String(required=True)
-    person = fields.String(required=True, allow_none=True)
-    joined_at = fields.String(required=True)
-    left_at = fields.String(required=True, allow_none=True)
-    seconds = fields.Integer(required=True)
-    source = fields.String(required=True)
-    people = fields.Integer()  # more than one only of source `room`: that many more were with somebody
-    match = fields.String(required=True, allow_none=True)
+    key = fields.String(required=True, metadata={"example": "ada@example.org"})
+    person = fields.String(required=True, allow_none=True, metadata={"example": "p7Rk2mXv9Qa4"})
+    joined_at = fields.String(required=True, metadata={"example": "2026-11-17T15:02:11Z"})
+    left_at = fields.String(required=True, allow_none=True, metadata={"example": "2026-11-17T16:28:40Z"})
+    seconds = fields.Integer(required=True, metadata={"example": 5189})
+    source = fields.String(required=True, metadata={"example": "door"})
+    people = fields.Integer(
+        metadata={
+            "example": 1,
+            "description": "More than one only of source `room`: that many more were with somebody.",
+        }
+    )
+    match = fields.String(required=True, allow_none=True, metadata={"example": "door"})
 
 
 class Cursor(fields.String):
@@ -298,7 +350,11 @@ class Cursor(fields.String):
 def listed(item: type[Schema], name: str) -> type[Schema]:
     """Describe a page of a list."""
     return Shown.from_dict(
-        {"items": fields.List(fields.Nested(item)), "next": Cursor(allow_none=True)}, name=name
+        {
+            "items": fields.List(fields.Nested(item)),
+            "next": Cursor(allow_none=True, metadata={"example": None}),
+        },
+        name=name,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from pathlib import PurePath
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,6 +19,9 @@ ADDRESS_LENGTH: Final = 1_000
 NAME_LENGTH: Final = 100
 MOST_FEEDS: Final = 100
 MOST_REDIRECTS: Final = 3
+MOST_PAGES: Final = 60
+# All pages of a feed together are read in so many seconds, beside the limit of each.
+ALL_SECONDS: Final = 120.0
 EVERY: Final = timedelta(hours=3)
 AGAIN: Final = timedelta(minutes=15)
 LONGEST_WAIT: Final = timedelta(days=1)
@@ -48,6 +52,7 @@ class Trouble(StrEnum):
     CUT_OFF = "cut_off"
     NOT_A_CALENDAR = "not_a_calendar"
     TOO_MANY_EVENTS = "too_many_events"
+    PAGES = "pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,12 @@ def check_feed_name(text: str, field: str = "name") -> str:
     if not kept.isprintable() or upright(kept) != kept:
         raise NotOneLine(field=field)
     return kept
+
+
+def called_by_file(file: str) -> str:
+    """Name a calendar by the file it comes from, without what is not seen or turns what stands around it."""
+    stem = PurePath(file).stem
+    return "".join(one if one.isprintable() else " " for one in upright(stem)).strip()[:NAME_LENGTH]
 
 
 def is_public(address: str, inside: Iterable[Network] = ()) -> bool:

@@ -1,6 +1,6 @@
 """Meetings of other conventions, as their calendars tell them; they are tagged by origin and never edited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -77,7 +77,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MeetingRead:
-    """One occurrence as a calendar gives it; `occurrence` tells those of one `uid` apart, empty for one alone."""
+    """One occurrence as a calendar gives it; `occurrence` tells those of one `uid` apart, empty for one alone.
+
+    `titles` are by language, as far as a calendar says in which one a title is. Of a meeting that another instance of
+    this system passes on, `origin` names whose it is, and `path` the hosts that passed it on (see domain/joint).
+    """
 
     uid: str
     occurrence: str
@@ -92,6 +96,9 @@ class MeetingRead:
     starts_at: datetime | None
     ends_at: datetime | None
     is_cancelled: bool
+    titles: dict[str, str] = field(default_factory=dict)
+    origin: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +115,14 @@ class EventRefused:
 class CalendarRead:
     """A calendar as it was read: its own name (or nothing), its meetings, and the events that were refused.
 
-    `older` are events that the calendar itself has in a newer form.
+    `older` are events that the calendar itself has in a newer form, `ours` how many were left out as our own.
     """
 
     name: str
     meetings: tuple[MeetingRead, ...]
     refused: tuple[EventRefused, ...]
     older: tuple[tuple[str, str], ...] = ()
+    ours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,10 +123,15 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A feed as it is now, with what to ask by the next time; without a body, it is as it was."""
+    """A feed as it is now, with what to ask by the next time; without a body, it is as it was.
+
+    `kind` is what its server says it is (a media type), `address` where it was found after all redirects.
+    """
 
     body: bytes | None
     seen: Seen
+    kind: str = ""
+    address: str = ""
 
 
 class Feeds(Protocol):

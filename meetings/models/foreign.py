@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.models.base import Base, Revised
+from meetings.models.base import Base, Revised, Words
 
 
 class ForeignCalendar(Revised, Base):
@@ -14,7 +14,8 @@ class ForeignCalendar(Revised, Base):
 
     `key` is the address, or `file:` and the name. A feed is read when it is `due_at`; `tried_at` is the last time
     anything was asked of it, `fetched_at` the last time that went well, and `problem` the code and values of what went
-    wrong since, `failures` times in a row. `counts` are those of the last reading. `ended_at`: nobody wants it now.
+    wrong since, `failures` times in a row. `counts` are those of the last reading. `ended_at`: nobody wants it
+    now. `is_public`: its meetings are in the joint calendar, which everybody sees.
     """
 
     __tablename__ = "foreign_calendars"
@@ -34,18 +35,21 @@ class ForeignCalendar(Revised, Base):
     modified: Mapped[str | None]
     digest: Mapped[str | None]
     ended_at: Mapped[datetime | None]
+    is_public: Mapped[bool] = mapped_column(default=False)
 
 
 class ForeignMeeting(Base):
     """One occurrence of an event of a calendar; `occurrence` tells those of one `uid` apart, empty for one alone.
 
     Days are its first and last; instants are null for whole days. `withdrawn_at`: the calendar does not have it now.
+    `titles` are by language where that is known; `origin` and `path` are of what another instance passes on.
     """
 
     __tablename__ = "foreign_meetings"
     __table_args__ = (
         UniqueConstraint("calendar_id", "uid", "occurrence"),
         Index("ix_foreign_meetings_days", "starts_on", "ends_on"),
+        Index("ix_foreign_meetings_uid", "uid", "occurrence"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,6 +59,9 @@ class ForeignMeeting(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     modified_at: Mapped[datetime | None]
     title: Mapped[str]
+    titles: Mapped[Words] = mapped_column(default=dict)
+    origin: Mapped[str] = mapped_column(default="")
+    path: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
     tag: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")

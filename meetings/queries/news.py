@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import raiseload, selectinload
 
 from meetings.domain.changes import Moment
@@ -36,8 +36,8 @@ class TimeThen:
 class NewsRow:
     """One thing that happened; `name` stays the same as long as the site stands.
 
-    `before` and `after` are of a time; a session that was published has its times as they stood then. `language` is of
-    a recording or a document.
+    `before` and `after` are of a time, `slot` its name; a session that was published has its times as they stood then.
+    `language` is of a recording or a document.
     """
 
     kind: News
@@ -50,6 +50,7 @@ class NewsRow:
     times: tuple[TimeThen, ...] = ()
     language: str = ""
     document: Words | None = None
+    slot: str = ""
 
     @property
     def version(self) -> int | None:
@@ -64,9 +65,20 @@ def news(slug: str, at: Moment) -> tuple[ProgrammeShown, list[NewsRow]] | None:
     )
     if programme is None:
         return None
+    rows = _rows(slug, Session.programme_id == programme.id, at)
+    return show_programme(programme), sorted(rows, key=lambda row: (row.at, row.name), reverse=True)
+
+
+def moves(slug: str, session_id: int, at: Moment) -> list[NewsRow]:
+    """Give how the times of a session of a published programme were moved, as anybody may know it, the oldest first."""
+    rows = _rows(slug, Session.id == session_id, at)
+    return sorted((row for row in rows if row.kind is News.MOVED), key=lambda row: row.at)
+
+
+def _rows(slug: str, which: ColumnElement[bool], at: Moment) -> list[NewsRow]:
     sessions = db.session.scalars(
         select(Session)
-        .where(Session.programme_id == programme.id, is_shown())
+        .where(which, is_shown())
         .options(
             selectinload(Session.materials),
             selectinload(Session.slots).options(selectinload(Slot.versions), selectinload(Slot.recordings)),
@@ -75,8 +87,7 @@ def news(slug: str, at: Moment) -> tuple[ProgrammeShown, list[NewsRow]] | None:
     ).all()
     acts = _acts(slug, [one.slug for one in sessions])
     opened = [moment for moment, state in acts.get(slug, ()) if state == "published"]
-    rows = [row for one in sessions for row in _of_session(one, acts.get(f"/{one.slug}", []), opened, at)]
-    return show_programme(programme), sorted(rows, key=lambda row: (row.at, row.name), reverse=True)
+    return [row for one in sessions for row in _of_session(one, acts.get(f"/{one.slug}", []), opened, at)]
 
 
 def _acts(programme: str, sessions: Iterable[str]) -> dict[str, States]:
@@ -137,11 +148,11 @@ def _of_slot(
     since = about.at
     if since != NEVER and seen[0].changed_at > since:
         new = replace(about, kind=News.ADDED, at=seen[0].changed_at, name=f"{slot.id}-{seen[0].version}")
-        yield replace(new, after=_then(seen[0]))
+        yield replace(new, after=_then(seen[0]), slot=slot.id)
     for before, after in settled_steps(seen, at):
         if after.changed_at in with_session:
             continue  # told once, of the session
-        new = replace(about, kind=kind_of(before, after), at=after.changed_at)
+        new = replace(about, kind=kind_of(before, after), at=after.changed_at, slot=slot.id)
         yield replace(new, name=f"{slot.id}-{after.version}", before=_then(before), after=_then(after))
 
 

@@ -15,6 +15,7 @@ from meetings.domain.recordings import Chapter
 from meetings.domain.seasons import Room, freest, room
 from meetings.extensions import db
 from meetings.models.attendance import ReportedFigure
+from meetings.models.foreign import ForeignCalendar
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.slots import Slot
@@ -36,7 +37,7 @@ class StreamShown:
 
 @dataclass(frozen=True, slots=True)
 class RecordingShown:
-    """A public recording: at an address elsewhere, or kept here and `kept` says as what.
+    """A public recording: at an address elsewhere, or kept here and `kept` says as what; `published_at` may be unknown.
 
     `bytes` and `audio_bytes` are of its file and of the smaller one without pictures; none where there is none.
     """
@@ -51,6 +52,7 @@ class RecordingShown:
     audio: str = ""
     audio_bytes: int | None = None
     chapters: tuple[Chapter, ...] = ()
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,13 @@ class CalendarShown:
 
 
 def content_revision() -> tuple[int, int]:
-    """Give a value that differs whenever any public page may read differently."""
+    """Give a value that differs whenever any public page may read differently; calendars of others are on one, too."""
+    others = select(func.coalesce(func.sum(ForeignCalendar.revision), 0)).scalar_subquery()
     total, count = db.session.execute(
-        select(func.coalesce(func.sum(Programme.changes + Programme.revision), 0), func.count(Programme.id))
+        select(
+            func.coalesce(func.sum(Programme.changes + Programme.revision), 0) + others,
+            func.count(Programme.id),
+        )
     ).one()
     return int(total), int(count)
 
@@ -354,6 +360,7 @@ def show_recording(row: Recording) -> RecordingShown:
         audio=(row.audio_type or "") if row.audio else "",
         audio_bytes=row.audio_bytes,
         chapters=tuple(Chapter(int(begin), str(title)) for begin, title in row.chapters),
+        published_at=row.published_at,
     )
 
 

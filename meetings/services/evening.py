@@ -10,6 +10,7 @@ from meetings.domain.evening import Evening
 R = TypeVar("R")
 _known: ContextVar[bool] = ContextVar("known", default=False)
 ONE: Final = Evening()
+OTHERS: Final = Evening()  # whoever registers at the entrance is answered alike, known or new
 MANY: Final = Evening()  # forms for a season take longer, known or new
 
 

@@ -13,7 +13,9 @@ from meetings.web import (
     errors,
     health,
     hooks,
+    informea,
     joining,
+    joint,
     kept_files,
     languages,
     links,
@@ -28,6 +30,7 @@ from meetings.web import (
     registrations,
     reports,
     search,
+    sitemap,
     surveys,
     verifying,
 )
@@ -49,6 +52,7 @@ from meetings.web.cop import programme as cop_programme
 from meetings.web.cop import side_events as cop_side_events
 from meetings.web.cop import statements as cop_statements
 from meetings.web.headers import set_headers
+from meetings.web.indexing import keep_out
 from meetings.web.live import floor as live_floor
 from meetings.web.live import hour as live_hour
 from meetings.web.live import moderators as live_moderators
@@ -69,6 +73,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     health.blueprint,
     hooks.blueprint,
     calendars.blueprint,
+    informea.blueprint,
+    joint.blueprint,
     pages.blueprint,
     mine.blueprint,
     own_data.blueprint,
@@ -87,6 +93,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     many.blueprint,
     reports.blueprint,
     search.blueprint,
+    sitemap.blueprint,
     surveys.blueprint,
     delegations.blueprint,
     delegation_people.blueprint,
@@ -136,6 +143,7 @@ def install(app: Flask) -> None:
     app.after_request(
         set_headers
     )  # runs before the line above compresses: the last to register is the first to run
+    app.after_request(keep_out)
     seconds = app.config.get("PAGE_CACHE_SECONDS", None if app.testing else KEPT_SECONDS)
     if seconds is not None:
         kept = PageCache(app, app.wsgi_app, seconds)

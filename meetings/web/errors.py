@@ -16,9 +16,11 @@ from meetings.web.contacts.letters_sentences import SENTENCES as LETTERS
 from meetings.web.contacts.lists_sentences import SENTENCES as CONTACT_LISTS
 from meetings.web.cop.sentences import SENTENCES as CONFERENCES
 from meetings.web.device_sentences import SENTENCES as DEVICES
+from meetings.web.informea_answers import is_asked, problem
 from meetings.web.live.sentences import SENTENCES as LIVE
 from meetings.web.panel.sentences import SENTENCES as PANELS
 from meetings.web.recording_sentences import SENTENCES as RECORDINGS
+from meetings.web.token_sentences import SENTENCES as TOKENS
 from meetings.web.webhooks_sentences import SENTENCES as WEBHOOKS
 
 Values = dict[str, Any]
@@ -207,6 +209,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **CONTACT_LISTS,
     **CAMPAIGNS,
     **LETTERS,
+    **TOKENS,
     **WEBHOOKS,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
@@ -263,6 +266,8 @@ def http_page(error: HTTPException) -> Response | HTTPException:
     if request.path.startswith("/api/"):
         answer: Response = current_app.extensions["problem"](error)
         return answer
+    if is_asked():
+        return problem(error.code, error.name.replace(" ", ""), error.description or error.name)
     answer = _page(error.code, "")
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):
@@ -272,6 +277,8 @@ def http_page(error: HTTPException) -> Response | HTTPException:
 
 def server_page(_error: Exception) -> Response:
     """Show that the fault is ours; what was typed is kept by going back."""
+    if is_asked():
+        return problem(500, "InternalServerError", "Something went wrong on our side; it is noted.")
     return _page(500, _("It is noted. Please go back and try again."))
 
 

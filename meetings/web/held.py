@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import ACTIVE_PLACES, PlaceState
 from meetings.domain.registrations import is_slot_open
-from meetings.domain.seasons import Room, is_over
+from meetings.domain.seasons import Room
 from meetings.formats.calendar_links import CalendarLinks
 from meetings.formats.times import short_words
 from meetings.queries.links import tokens_of
 from meetings.queries.programmes import SlotShown
 from meetings.queries.registrations import PlaceShown, RegistrationShown
+from meetings.services.colleagues import is_behind
 from meetings.services.links import season_bearer
 from meetings.web.readers import settle_reader
 from meetings.web.registrations import keys
@@ -58,12 +59,6 @@ class Mine:
     address: str
     held: tuple[Held, ...]
     may_change: bool
-
-
-def is_behind(registration: RegistrationShown, now: datetime) -> bool:
-    """Say whether all that a registration holds is over."""
-    by_id = {slot.id: slot for slot in registration.session.slots}
-    return all(is_over(by_id[place.slot_id], now) for place in registration.places)
 
 
 def held_words(registration: RegistrationShown, now: datetime) -> Mine:

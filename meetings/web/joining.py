@@ -11,13 +11,13 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.errors import LinkDead, Missing, Refused
-from meetings.domain.evening import Evening
 from meetings.domain.tokens import token_within
 from meetings.extensions import db, limiter, strangers
 from meetings.queries.joining import places_of_bearer
 from meetings.queries.links import bearer_of, bearer_of_code, token_of
 from meetings.services import joining as services
-from meetings.services.evening import evenly
+from meetings.services.evening import OTHERS, evenly
+from meetings.services.failed_tries import FLOOD, SLIPS
 from meetings.services.people import person_problems
 from meetings.web.consents import consents_typed
 from meetings.web.cop import entering as delegates
@@ -28,16 +28,10 @@ from meetings.web.forms.guests import HONEYPOT
 from meetings.web.pages import LANG
 from meetings.web.readers import current_reader, language, settle_reader
 from meetings.web.registrations import keys
-from meetings.web.tries import Tries
 from meetings.web.ways import way_in
 
 blueprint = Blueprint("joining", __name__)
 CODE_LENGTH: Final = 500
-# Only codes that are not known are counted: a right one leads in whatever a colleague behind the same address
-# mistypes. A thousand are no slips any more, and then codes of that address rest altogether; links never do.
-SLIPS: Final = Tries("wrong codes", "60 per 10 minutes")
-FLOOD: Final = Tries("flood of codes", "1000 per 10 minutes")
-OTHERS: Final = Evening()  # whoever registers at the entrance is answered alike, known or new
 
 
 @blueprint.get(f"/{LANG}/join")

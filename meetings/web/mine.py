@@ -17,6 +17,7 @@ from meetings.queries import registrations as queries
 from meetings.queries.cop.document_rights import delegates_programmes
 from meetings.queries.links import bearer_of, token_of
 from meetings.queries.registrations import OwnPerson
+from meetings.services.colleagues import is_behind
 from meetings.services.people import prove_mailboxes
 from meetings.web import certificates
 from meetings.web import mine_acts as acts
@@ -25,7 +26,7 @@ from meetings.web.cop import my_meetings
 from meetings.web.cop.entering import is_delegate
 from meetings.web.disowning import disowned
 from meetings.web.errors import sentence
-from meetings.web.held import add_links_of, held_words, is_behind
+from meetings.web.held import add_links_of, held_words
 from meetings.web.mine_acts import Asked
 from meetings.web.optouts import shown_scopes
 from meetings.web.pages import LANG, OWN_NAMES

@@ -7,19 +7,13 @@ from datetime import datetime
 from flask import current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from meetings.domain.codes import ACTIVE_PLACES, Mode
-from meetings.domain.errors import NotConfirmed, NotFound, Refused, SessionNotOpen
-from meetings.domain.registrations import is_slot_open
-from meetings.extensions import db
+from meetings.domain.errors import NotConfirmed, NotFound
 from meetings.queries import registrations as queries
-from meetings.queries.registrations import RegistrationShown
 from meetings.services import erasing, links, offers, people
 from meetings.services import registrations as services
-from meetings.services.people import PersonGiven
-from meetings.services.registrations import RegistrationRequest
+from meetings.services.colleagues import register_colleague
 from meetings.web import optouts
 from meetings.web.consents import answer_consents
-from meetings.web.held import is_behind
 from meetings.web.readers import settle_reader
 from meetings.web.registrations import keys
 from meetings.web.subscriptions import leave_followed
@@ -99,48 +93,9 @@ def renew_link(asked: Asked) -> Response:
 
 def add_colleague(asked: Asked) -> str:
     """Register a colleague for what lies ahead of one's own, with one's own country, organization and category."""
-    own = queries.own_person(asked.person_id)
-    colleague = PersonGiven(
-        name=request.form.get("name", ""),
-        email=request.form.get("email", ""),
-        country=own.country,
-        organization=own.organization,
-        category=own.category,
-        language=own.language,
-        zone=own.zone,
-    )
-    people.check_person(colleague)
-    ahead = [
-        one
-        for one in queries.registrations_of(asked.person_id)
-        if one.ended_at is None and not is_behind(one, asked.now)
-    ]
-    refused: Refused = SessionNotOpen()
-    count = 0
-    for one in ahead:
-        try:
-            services.register(_same(one, colleague, asked.now), asked.now, keys())
-            count += 1
-        except Refused as refusal:
-            db.session.rollback()
-            refused = refusal
-    if not count:
-        raise refused
+    name, email = request.form.get("name", ""), request.form.get("email", "")
+    count = register_colleague(asked.person_id, name, email, asked.now, keys())
     return f"colleague&count={count}"
-
-
-def _same(one: RegistrationShown, person: PersonGiven, now: datetime) -> RegistrationRequest:
-    """Ask for the same times, as far as they can be had."""
-    by_id = {slot.id: slot for slot in one.session.slots}
-    held = [place.slot_id for place in one.places if place.state in ACTIVE_PLACES]
-    return RegistrationRequest(
-        programme=one.programme.slug,
-        session=one.session.slug,
-        person=person,
-        slots=tuple(slot_id for slot_id in held if is_slot_open(by_id[slot_id], now)),
-        source="colleague",
-        mode=Mode.ROOM if any(place.mode == Mode.ROOM for place in one.places) else Mode.ONLINE,
-    )
 
 
 def erase(asked: Asked) -> Response:

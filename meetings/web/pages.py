@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.zones import zone_data_version, zone_names
 from meetings.formats.times import zone_city, zone_line, zone_offset
+from meetings.web.indexing import Told, told
 from meetings.web.readers import current_reader, known_zone, language, settle_reader
 
 OWN_NAMES: Final = {
@@ -51,6 +52,7 @@ class Page:
     zone_problem: str | None
     zone_data: str
     contact: str | None
+    told: Told | None
 
 
 @blueprint.app_context_processor
@@ -81,6 +83,7 @@ def current_page() -> Page:
         zone_problem=reader.problem,
         zone_data=zone_data_version(),
         contact=current_app.config.get("CONTACT"),
+        told=told(lang),
     )
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from meetings.domain.codes import ProgrammeKind
 from meetings.formats import times
+from meetings.formats.json_ld import shortened
 from meetings.queries import programmes as queries
 from meetings.queries.certificate_grounds import was_anybody_seen
 from meetings.queries.programmes import CalendarShown
@@ -16,6 +17,8 @@ from meetings.queries.report_copies import has_copies
 from meetings.web.caching import kept
 from meetings.web.cop.meeting_words import meeting_of, meeting_words
 from meetings.web.cop.programme import conference_page
+from meetings.web.indexing import stands_at
+from meetings.web.json_ld import season_series, session_events, summary_of
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
 from meetings.web.recordings import recording_words
@@ -65,12 +68,18 @@ def session_page(lang: str, programme: str, session: str) -> str:
     desk = Desk(shown, settle_reader(shown), datetime.now(UTC))
     words = session_words(topic, figures, desk) | recording_words(topic, desk.reader)
     words |= meeting_words(meeting, desk) if meeting else {}
-    is_certified = not topic.cancelled and was_anybody_seen(programme, session, desk.now)
-    return render_template("public/session.html", **words, is_certified=is_certified)
+    return render_template(
+        "public/session.html",
+        **words,
+        is_certified=not topic.cancelled and was_anybody_seen(programme, session, desk.now),
+        summary=shortened(summary_of(topic, desk)),
+        events=session_events(topic, meeting, desk),
+    )
 
 
 def season_page(slug: str, lang: str) -> str | Response:
     """Render a season's calendar, or a conference's programme, narrowed to one stream where the address asks so."""
+    stands_at(f"/{slug}/")
     if queries.kind_of(slug) == ProgrammeKind.CONFERENCE:
         return conference_page(slug, lang)
     found = queries.calendar(slug)
@@ -81,7 +90,9 @@ def season_page(slug: str, lang: str) -> str | Response:
     if chosen and chosen not in {stream.slug for stream in found.streams}:
         return redirect(f"/{lang}/{slug}/")
     shown, box = narrowed(found, lang)
-    words = calendar_words(shown, chosen, desk) | {"lead": season_lead(found, desk), "box": box}
+    lead = season_lead(found, desk)
+    words = calendar_words(shown, chosen, desk) | {"lead": lead, "summary": lead, "box": box}
+    words["events"] = season_series(found, lead, desk)
     return render_template("public/calendar.html", **keep_text(words, box))
 
 

@@ -12,18 +12,15 @@ from meetings.domain.zones import to_local
 from meetings.formats.certificates import facts_of, word
 from meetings.formats.times import date_range_words, date_words
 from meetings.queries.certificates import CertificateShown, certificate
+from meetings.services.failed_tries import GUESSES, NAMES
 from meetings.web.cop.verifying import Checked, checked, read_code_of_paper
 from meetings.web.pages import LANG
 from meetings.web.readers import current_reader, settle_reader
-from meetings.web.tries import Tries
 
 blueprint = Blueprint("verifying", __name__)
 ADDRESS: Final = f"/{LANG}/verify"
 SHOWN_LENGTH: Final = 60
 LONGEST_NAME: Final = 300
-# Only what is not known is counted: a ministry behind one address may check as many as it has.
-GUESSES: Final = Tries("codes of certificates", "60 per 10 minutes")
-NAMES: Final = Tries("names on certificates", "20 per 10 minutes")
 
 
 @blueprint.get(ADDRESS)

@@ -108,9 +108,9 @@ def trouble(address: str, feeds: HttpFeeds | None = None) -> tuple[Trouble, str]
 
 def test_feed_is_read_with_what_to_ask_by_the_next_time() -> None:
     stamp = "Tue, 24 Nov 2026 09:00:00 GMT"
-    with serving(says(ETag='"v1"', Last_Modified=stamp)) as server:
+    with serving(says(ETag='"v1"', Last_Modified=stamp, Content_Type="text/calendar")) as server:
         fetched = reading().fetch(server.address, Seen())
-    assert fetched == Fetched(BODY, Seen('"v1"', stamp))
+    assert fetched == Fetched(BODY, Seen('"v1"', stamp), "text/calendar", server.address)
     head = server.asked[0].decode()
     assert head.startswith("GET /all.ics HTTP/1.1\r\n")
     assert f"Host: 127.0.0.1:{server.port}\r\n" in head
@@ -120,7 +120,7 @@ def test_feed_is_read_with_what_to_ask_by_the_next_time() -> None:
 def test_feed_that_is_as_it_was_is_not_read_again() -> None:
     with serving(says("304 Not Modified", b"", ETag='"v1"')) as server:
         fetched = reading().fetch(server.address, Seen('"v1"', "Tue, 24 Nov 2026 09:00:00 GMT"))
-    assert fetched == Fetched(None, Seen('"v1"', ""))
+    assert fetched == Fetched(None, Seen('"v1"', ""), address=server.address)
     assert b'If-None-Match: "v1"\r\n' in server.asked[0]
     assert b"If-Modified-Since: Tue, 24 Nov 2026 09:00:00 GMT\r\n" in server.asked[0]
 
@@ -148,7 +148,8 @@ def test_redirects_are_followed_three_times() -> None:
 
     with serving(on) as server:
         here = f"http://127.0.0.1:{server.port}"
-        assert reading().fetch(f"{here}/3", Seen()).body == BODY
+        fetched = reading().fetch(f"{here}/3", Seen())
+        assert (fetched.body, fetched.address) == (BODY, f"{here}/0")
         assert trouble(f"{here}/4") == (Trouble.REDIRECTS, "")
 
 

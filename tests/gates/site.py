@@ -178,8 +178,14 @@ class Site:
     panels: dict[str, str] = field(default_factory=dict)
     within: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def filled(self, text: str) -> str:
-        """Fill `<name>` with the name of a thing that is there."""
+    def filled(self, text: Any) -> Any:
+        """Fill `<name>` with the name of a thing that is there; in lists and objects too."""
+        if isinstance(text, dict):
+            return {name: self.filled(one) for name, one in text.items()}
+        if isinstance(text, list):
+            return [self.filled(one) for one in text]
+        if not isinstance(text, str):
+            return text
         for name, value in self.names.items():
             text = text.replace(f"<{name}>", value)
         return text

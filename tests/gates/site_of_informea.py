@@ -5,4 +5,5 @@ from typing import Any
 
 
 def put(site: Any, rows: int, now: datetime) -> None:
-    """Add nothing yet."""
+    """Name a meeting that the node tells of: a time of the season's session."""
+    site.names |= {"entity": f"'{site.names['slot_id']}'", "meeting_id": site.names["slot_id"]}

@@ -10,6 +10,7 @@ import pytest
 from meetings.extensions import db
 from tests.conftest import make_app
 from tests.gates.access import TABLE
+from tests.gates.access_of_api_conferences import LISTS as OF_CONFERENCES
 from tests.gates.access_roles import API, D, L
 from tests.gates.site import Site, make_site
 
@@ -85,6 +86,12 @@ LISTS = (
     f"{D}/contacts/import/<contact_import>",
     f"{D}/contacts/queue",
     f"{D}/contacts/balance",
+    "/informea.svc/Meetings",
+    "/informea.svc/Meetings(<entity>)",
+    "/api/v2/meetings",
+    "/api/v2/meetings/<meeting_id>",
+    f"{L}/calendars",
+    "/calendars.ics",
     "/calendars/<programme>.ics",
     "/calendars/<programme>/<session>.ics",
     "/calendars/<programme>/stream/<stream>.ics",
@@ -134,6 +141,8 @@ LISTS = (
     f"{D}/account",
     f"{D}/staff",
     f"{D}/staff/<int:user_id>",
+    f"{D}/tokens",
+    f"{API}/tokens",
     f"{D}/audit",
     f"{D}/audit.csv",
     f"{D}/mails",
@@ -166,6 +175,7 @@ LISTS = (
     f"{D}/<programme>/arrivals",
     f"{D}/<programme>/arrivals.xlsx",
     f"{D}/<programme>/quorum",
+    *OF_CONFERENCES,
     f"{API}/programmes/<programme>/badges",
     f"{D}/<programme>/certificates",
     f"{D}/<programme>/certificates.csv",
@@ -201,6 +211,19 @@ LISTS = (
     f"{D}/<programme>/credentials/<segment>/report.xlsx",
     f"{D}/<programme>/credentials/<segment>/<delegation_id>",
     f"{API}/programmes/<programme>/credentials",
+    f"{API}/programmes/<programme>/board",
+    f"{API}/programmes/<programme>/board/sessions/<session>",
+    f"{API}/programmes/<programme>/publication",
+    f"{API}/programmes/<programme>/surveys",
+    f"{API}/programmes/<programme>/surveys/<survey_id>/results",
+    f"{API}/programmes/<programme>/panelists",
+    f"{API}/programmes/<programme>/panelists/<person>",
+    f"{API}/programmes/<programme>/panel-proposals",
+    f"{API}/programmes/<programme>/recordings",
+    f"{API}/programmes/<programme>/sessions/<session>/documents",
+    f"{API}/programmes/<programme>/sessions/<session>/panel",
+    f"{API}/slots/<slot_id>/recordings",
+    f"{API}/slots/<slot_id>/releases",
     f"{D}/contacts/focal-points",
     f"{D}/contacts/focal-points.xlsx",
     f"{API}/focal-points",

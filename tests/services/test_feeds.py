@@ -1,8 +1,12 @@
 """Feeds that are subscribed to, read on ticks from servers here, on both stores; hostile ones stop no other."""
 
+import gzip
+import json
+import socket
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -23,6 +27,7 @@ from tests.factories import NOW
 from tests.formats.test_ical_foreign import DATA, DAY, HEAD, calendar, events
 
 LATER = NOW + timedelta(hours=3)
+MEETING = {"title": {"en": "Meeting"}, "start": "2026-12-18T12:00:00Z"}
 
 
 @pytest.fixture
@@ -102,6 +107,58 @@ def test_trouble_is_kept_and_what_was_read_before_stays(app: Flask, answer: Answ
         tick_feeds(app, LATER + timedelta(minutes=15))
         assert state().due_at == LATER + timedelta(minutes=45)
     assert titles() == ["Other meeting"]
+
+
+def paged(line: socket.socket, head: bytes) -> None:
+    """Answer as a service of InforMEA does: 5 meetings, as many at once as are asked for, at most 2."""
+    query = parse_qs(urlsplit(head.split(b" ")[1].decode()).query)
+    skip = int(query["$skip"][0])
+    rows = [MEETING | {"id": f"m-{number}"} for number in range(skip, min(5, skip + 2))]
+    says(body=json.dumps({"d": {"results": rows, "__count": "5"}}).encode(), ETag='"x"')(line, head)
+
+
+def test_meetings_of_informea_are_read_page_by_page(app: Flask) -> None:
+    with serving(paged) as server:
+        feeds.subscribe(server.address.replace("all.ics", "informea.svc"), "", NOW, "user:1")
+        tick_feeds(app, NOW)
+        tick_feeds(app, LATER)
+    asked = [head.split(b" ")[1].rpartition(b"$skip=")[2].split(b"&")[0] for head in server.asked]
+    assert asked == [b"0", b"2", b"4"] * 2
+    assert (state().counts["new"], state().etag, state().failures) == (5, "", 0)
+    assert len(titles()) == 5
+
+
+def led(number: int, there: str) -> bytes:
+    return json.dumps({"value": [MEETING | {"id": number}], "next": there}).encode()
+
+
+def endless(line: socket.socket, head: bytes) -> None:
+    number = int(head.split(b" ")[1].rpartition(b"=")[2] or 0) if b"?" in head else 0
+    says(body=led(number, f"/all.ics?page={number + 1}"))(line, head)
+
+
+def bomb_after_one(line: socket.socket, head: bytes) -> None:
+    packed = gzip.compress(b" " * 50_000_000)
+    bomb = says(body=packed, Content_Encoding="gzip")
+    (bomb if b"page=1" in head else says(body=led(0, "?page=1")))(line, head)
+
+
+PAGES: dict[str, tuple[Answer, str]] = {
+    "the same again": (says(body=led(0, "?again=1")), "pages"),
+    "without an end": (endless, "pages"),
+    "to another server": (says(body=led(0, "http://169.254.169.254/x")), "pages"),
+    "to a bomb": (bomb_after_one, "too_large"),
+    "a document type": (says(body=b"<!DOCTYPE a [<!ENTITY b 'c'>]><feed>&b;</feed>"), "not_a_calendar"),
+    "cut off": (says(body=led(0, "")[:-3]), "not_a_calendar"),
+}
+
+
+@pytest.mark.parametrize(("answer", "why"), PAGES.values(), ids=list(PAGES))
+def test_hostile_pages_are_given_up_and_nothing_of_them_is_kept(app: Flask, answer: Answer, why: str) -> None:
+    with serving(answer) as server:
+        feeds.subscribe(server.address, "", NOW, "user:1")
+        tick_feeds(app, NOW)
+    assert (state().problem["why"], titles()) == (why, [])
 
 
 def test_event_that_cannot_be_read_is_counted_and_said(app: Flask) -> None:

@@ -6,6 +6,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.access import allowed
+from meetings.api.cop.acting import narrowed
 from meetings.api.programmes import BEARER, programme_seen
 from meetings.api.shapes import PageQuery, Shown, listed, rfc3339, wanted, words
 from meetings.domain.errors import NotFound
@@ -19,10 +20,17 @@ blueprint = Blueprint(
 
 
 class CredentialsQuery(PageQuery):
-    """Of which segment, by its slug (the first where none is named), and in which state."""
+    """Of which segment, by its slug (the first where none is named), and what they are narrowed to."""
 
+    segment = fields.String(
+        load_default="", validate=validate.Length(max=80), metadata={"example": "second-segment"}
+    )
+    state = fields.String(load_default="", validate=validate.Length(max=20), metadata={"example": "copy"})
     segment = fields.String(load_default="", validate=validate.Length(max=80))
     state = fields.String(load_default="", validate=validate.Length(max=20))
+    text = narrowed("Kenya")
+    group = narrowed("africa")
+    awaited = narrowed("delegation")
 
 
 class CredentialsOut(Shown):
@@ -31,21 +39,23 @@ class CredentialsOut(Shown):
     `awaited` and `awaited_from` are null where nothing is; `revision` is 0 where nobody touched them yet.
     """
 
-    delegation = fields.String(required=True)
-    segment = fields.String(required=True)
-    party = fields.String(required=True)
-    names = words()
-    regional_group = fields.String(required=True, allow_none=True)
-    standings = words()
-    state = fields.String(required=True)
-    since = fields.String(required=True)
-    awaited = fields.String(required=True, allow_none=True)
-    awaited_from = fields.String(required=True, allow_none=True)
-    signed_by = fields.String(required=True, allow_none=True)
-    signed_on = fields.Date(required=True, allow_none=True)
-    examined_on = fields.Date(required=True, allow_none=True)
-    carried = fields.Boolean(required=True)
-    revision = fields.Integer(required=True)
+    delegation = fields.String(required=True, metadata={"example": "d4Hs8kYb1Ne7"})
+    segment = fields.String(required=True, metadata={"example": "second-segment"})
+    party = fields.String(required=True, metadata={"example": "KE"})
+    names = words({"en": "Kenya", "fr": "Kenya"})
+    regional_group = fields.String(required=True, allow_none=True, metadata={"example": "africa"})
+    standings = words({"minamata": "party"})
+    state = fields.String(required=True, metadata={"example": "copy"})
+    since = fields.String(required=True, metadata={"example": "2026-11-17T15:00:00Z"})
+    awaited = fields.String(required=True, allow_none=True, metadata={"example": "original"})
+    awaited_from = fields.String(required=True, allow_none=True, metadata={"example": "delegation"})
+    signed_by = fields.String(
+        required=True, allow_none=True, metadata={"example": "The Minister for Foreign Affairs"}
+    )
+    signed_on = fields.Date(required=True, allow_none=True, metadata={"example": "2026-10-20"})
+    examined_on = fields.Date(required=True, allow_none=True, metadata={"example": None})
+    carried = fields.Boolean(required=True, metadata={"example": False})
+    revision = fields.Integer(required=True, metadata={"example": 1})
 
 
 @blueprint.route("/programmes/<programme>/credentials")
@@ -61,9 +71,10 @@ def credentials(query: dict[str, Any], programme: str) -> dict[str, Any]:
     if of is None:
         raise NotFound()
     page = wanted(query)
+    asked = CredentialsAsked(query["text"], query["group"], query["state"], query["awaited"])
     rows = [
         one
-        for one in queries.credentials(of, CredentialsAsked(state=query["state"]))
+        for one in queries.credentials(of, asked)
         if one.code > page.after and not (page.updated_since and one.since < page.updated_since)
     ]
     items = rows[: page.size]

@@ -35,7 +35,9 @@ blueprint = Blueprint(
 class ParticipationQuery(PageQuery):
     """In which segment."""
 
-    segment = fields.String(load_default="", validate=validate.Length(max=80))
+    segment = fields.String(
+        load_default="", validate=validate.Length(max=80), metadata={"example": "second-segment"}
+    )
 
 
 @blueprint.route("/programmes/<programme>/delegations")

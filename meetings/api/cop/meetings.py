@@ -14,28 +14,30 @@ from meetings.queries.cop.meeting_catalogue import MeetingFacts
 class RoomOut(Shown):
     """A room of a segment."""
 
-    slug = fields.String(required=True)
-    name = words()
-    capacity = fields.Integer(allow_none=True)
+    slug = fields.String(required=True, metadata={"example": "room-1"})
+    name = words({"en": "Room 1"})
+    capacity = fields.Integer(allow_none=True, metadata={"example": 300})
 
 
 class SegmentOut(Shown):
     """A part of a conference with its own dates, place and zone."""
 
-    slug = fields.String(required=True)
-    title = words()
-    mode = fields.String(required=True)
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
-    zone = fields.String(required=True)
-    place = words()
-    venue = fields.String(allow_none=True)
-    languages = fields.List(fields.String())
-    nominate_until = fields.Method("until")
-    statements_hours = fields.Integer()
+    slug = fields.String(required=True, metadata={"example": "second-segment"})
+    title = words({"en": "Second segment"})
+    mode = fields.String(required=True, metadata={"example": "room"})
+    starts_on = fields.Date(required=True, metadata={"example": "2026-11-02"})
+    ends_on = fields.Date(required=True, metadata={"example": "2026-12-18"})
+    zone = fields.String(required=True, metadata={"example": "Europe/Zurich"})
+    place = words({"en": "Geneva"})
+    venue = fields.String(allow_none=True, metadata={"example": "Palais des Nations"})
+    languages = fields.List(fields.String(), metadata={"example": ["en", "fr"]})
+    nominate_until = fields.Method(
+        "until", metadata={"example": "2026-11-17T15:00:00Z", "type": ["string", "null"]}
+    )
+    statements_hours = fields.Integer(metadata={"example": 48})
     rooms = fields.List(fields.Nested(RoomOut))
-    inferred = fields.Method("marked")
-    revision = fields.Integer(required=True)
+    inferred = fields.Method("marked", metadata={"example": [], "type": "array", "items": {"type": "string"}})
+    revision = fields.Integer(required=True, metadata={"example": 3})
 
     def until(self, row: Any) -> str | None:
         """Write until when delegations are named."""

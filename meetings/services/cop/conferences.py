@@ -278,7 +278,7 @@ def _item_values(
     if "parent" in values:
         by_slug = {one.slug: one.id for one in items}
         wanted = values["parent"]
-        if wanted and wanted not in by_slug:
+        if wanted and (not isinstance(wanted, str) or wanted not in by_slug):
             raise errors.NotAChoice(field="parent", value=str(wanted)[:40])
         checked["parent_id"] = by_slug[wanted] if wanted else None
         check_parent(own, checked["parent_id"], {one.id: one.parent_id for one in items})

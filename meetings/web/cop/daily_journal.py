@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.cop.daily_journal import day_of
 from meetings.domain.errors import NotFound
-from meetings.formats.cop.atom import MEDIA_TYPE, Entry, write_feed
+from meetings.formats.atom import MEDIA_TYPE, Entry, write_feed
 from meetings.formats.languages import marked
 from meetings.formats.times import date_words
 from meetings.queries.cop import daily_journal as queries

@@ -22,6 +22,7 @@ from meetings.web.cop.programme_words import (
     status_words,
     without_repeats,
 )
+from meetings.web.json_ld import conference_event
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
 from meetings.web.sessions import any_inferred, feeds, others_words, printed_words, title_in
@@ -41,10 +42,13 @@ def conference_page(slug: str, lang: str) -> str | Response:
     if _changes_soon(found, desk.now):
         keep_not()
     parts = without_repeats(parts_of(found, desk, chosen), bool(chosen))
+    lead = " · ".join(one.lead for one in parts if one.lead)
     return render_template(
         "cop/programme.html",
         programme=found.programme,
-        lead=" · ".join(one.lead for one in parts if one.lead),
+        lead=lead,
+        summary=lead,
+        events=conference_event(found, lead, desk),
         facts=[] if chosen else conference_facts(found, desk),
         parts=parts,
         now=_now(parts),

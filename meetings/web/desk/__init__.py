@@ -51,6 +51,7 @@ from meetings.web.desk import (
     survey_results,
     surveys,
     telephone,
+    tokens,
     translations,
     webhooks,
 )
@@ -177,6 +178,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     rehearsals.blueprint,
     run_sheets.blueprint,
     staff.blueprint,
+    tokens.blueprint,
     survey_questions.blueprint,
     survey_results.blueprint,
     surveys.blueprint,

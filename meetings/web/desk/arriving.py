@@ -15,10 +15,10 @@ from meetings.domain.accounts import Need, device_words
 from meetings.domain.tokens import Keys
 from meetings.queries.accounts import AtDesk
 from meetings.services import drafts, sign_ons
+from meetings.services.failed_tries import Tries
 from meetings.services.passwords import Device
 from meetings.web.desk.access import STAY, USER, present
 from meetings.web.pages import safe_back
-from meetings.web.tries import Tries
 
 BACK: Final = "back"  # where somebody was before they signed in
 CARRIED: Final = "carried"  # what they typed there, waiting in the store

@@ -18,7 +18,10 @@ def trouble_words(trouble: Trouble, value: str) -> str:
         Trouble.REDIRECTS: _("The address leads on and on, or to where nothing is read."),
         Trouble.ANSWER: _("The server answers with an error."),
         Trouble.CUT_OFF: _("The answer is cut off."),
-        Trouble.NOT_A_CALENDAR: _("This is not a calendar in the format iCalendar, or it is cut off."),
+        Trouble.NOT_A_CALENDAR: _(
+            "This is neither a calendar (iCalendar) nor a list of meetings (InforMEA), or it is cut off."
+        ),
+        Trouble.PAGES: _("Its pages do not end, or lead away from its server."),
         Trouble.TOO_MANY_EVENTS: _("The calendar has more events than are read."),
     }[trouble]
     return _("%(words)s (%(value)s)", words=words, value=value) if value else words

@@ -12,7 +12,7 @@ from typing import Final
 from flask import current_app
 from itsdangerous import BadSignature, TimestampSigner
 
-from meetings.web.tries import Tries
+from meetings.services.failed_tries import Tries
 
 HONEYPOT: Final = "website"
 MADE: Final = "made"

@@ -3,6 +3,7 @@
 import math
 import time
 from dataclasses import dataclass
+from typing import Final
 
 from flask import current_app
 from limits import RateLimitItem, parse
@@ -39,3 +40,12 @@ class Tries:
     def _seconds(self, item: RateLimitItem, peer: str) -> int:
         ends = limiter.limiter.get_window_stats(item, self.name, peer).reset_time
         return max(1, math.ceil(ends - time.time()))
+
+
+# Only codes that are not known are counted: a right one leads in whatever a colleague behind the same address
+# mistypes. A thousand are no slips any more, and then codes of that address rest altogether; links never do.
+SLIPS: Final = Tries("wrong codes", "60 per 10 minutes")
+FLOOD: Final = Tries("flood of codes", "1000 per 10 minutes")
+# Only what is not known is counted: a ministry behind one address may check as many as it has.
+GUESSES: Final = Tries("codes of certificates", "60 per 10 minutes")
+NAMES: Final = Tries("names on certificates", "20 per 10 minutes")
