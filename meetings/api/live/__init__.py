@@ -1,0 +1,1 @@
+"""What programs do before and in the live hour."""
