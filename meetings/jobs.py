@@ -350,10 +350,9 @@ def tick_webhooks(app: Flask, now: datetime) -> None:
 
 def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:
     """Read one feed and store what it says; endless series are counted anew each week, though nothing changed."""
-    week = f"{now:%G-%V}"
+    week, pages = f"{now:%G-%V}", FeedPages(due.address, now)
     reading: Feeds = app.extensions["outside"].feeds
     is_this_week = due.digest.endswith(week)
-    pages = FeedPages(due.address, now)
     try:
         fetched = reading.fetch(pages.address, due.seen if is_this_week else Seen())
         seen = _further(reading, pages, fetched) if fetched.body is not None else fetched.seen

@@ -25,9 +25,7 @@ from meetings.api import (
     webhooks,
 )
 from meetings.api.access import note_last_use
-from meetings.api.contacts import CONTACTS, bodies, campaigns, contacts, focal_points, letters, lists
-from meetings.api.contacts import imports as contact_imports
-from meetings.api.cop import badges, credentials, delegations
+from meetings.api.contacts import CONTACTS
 from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
 from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
@@ -50,17 +48,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     *OFFICE,
     meetings.blueprint,
     *PARTICIPANTS,
-    badges.blueprint,
-    credentials.blueprint,
-    delegations.blueprint,
-    focal_points.blueprint,
     tokens.blueprint,
-    contacts.blueprint,
-    lists.blueprint,
-    campaigns.blueprint,
-    letters.blueprint,
-    contact_imports.blueprint,
-    bodies.blueprint,
     calendars.blueprint,
     joint.blueprint,
     webhooks.blueprint,

@@ -20,7 +20,7 @@ TAKES_FILES: Final = (  # these hold a file to its own limit, before it is read
     "api_recordings.keep_audio",
     "api_releases.note_release",
     "api_panel_papers.About",
-    "api_panel_papers.put_photo",
+    "api_own_panel_papers.put_photo",
     "api_panel_slides.bring",
     "api_panel_slides.change",
     "api_cop_delegation_letters.send",

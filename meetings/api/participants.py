@@ -25,7 +25,7 @@ from meetings.api.cop import (
     my_meetings,
 )
 from meetings.api.live import hour, moderators
-from meetings.api.panel import briefs, panels, papers, slides
+from meetings.api.panel import briefs, own_panels, own_papers, slides
 
 PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
     mine.blueprint,
@@ -37,8 +37,8 @@ PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
     link_asking.blueprint,
     verifying.blueprint,
     my_meetings.blueprint,
-    panels.blueprint,
-    papers.blueprint,
+    own_panels.blueprint,
+    own_papers.blueprint,
     slides.blueprint,
     briefs.blueprint,
     delegation_people.blueprint,

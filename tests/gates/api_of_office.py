@@ -51,7 +51,6 @@ FORMS: Final[dict[str, tuple[str, ...]]] = {
         f"PATCH {LETTER}",
         *(f"POST {LETTER}/{act}" for act in ("clear", "reopen", "sign", "send", "void", "correct")),
     ),
-FORMS: Final[dict[str, tuple[str, ...]]] = {
     "/{lang}/desk/tokens": ("GET /api/v1/tokens", "POST /api/v1/tokens", "DELETE /api/v1/tokens/{token_id}"),
     "/{lang}/desk/person/<public_id>": (
         f"POST {PERSON}/registrations/{{registration_id}}/tell-again",

@@ -2,15 +2,6 @@
 
 from typing import Final
 
-FORMS: Final[dict[str, tuple[str, ...]]] = {
-    "/{lang}/desk/calendars": (
-        "POST /api/v1/calendars",
-        "POST /api/v1/calendars/import",
-        "PATCH /api/v1/calendars/{calendar_id}",
-        "POST /api/v1/calendars/{calendar_id}/read",
-        "DELETE /api/v1/calendars/{calendar_id}",
-    ),
-}
 P: Final = "/api/v1/programmes/{programme}"
 SESSION: Final = f"{P}/sessions/{{session}}"
 ON_BOARD: Final = f"{P}/board/sessions/{{session}}"
@@ -96,4 +87,13 @@ PANELS: Final[dict[str, tuple[str, ...]]] = {
     ),
     f"{HERE}/panel/letters": (f"PATCH {P}/panel-rules", f"POST {P}/panel-letters"),
 }
-FORMS: Final[dict[str, tuple[str, ...]]] = {**BOARD, **FILES, **SURVEYS, **PANELS}
+CALENDARS: Final[dict[str, tuple[str, ...]]] = {
+    "/{lang}/desk/calendars": (
+        "POST /api/v1/calendars",
+        "POST /api/v1/calendars/import",
+        "PATCH /api/v1/calendars/{calendar_id}",
+        "POST /api/v1/calendars/{calendar_id}/read",
+        "DELETE /api/v1/calendars/{calendar_id}",
+    ),
+}
+FORMS: Final[dict[str, tuple[str, ...]]] = {**CALENDARS, **BOARD, **FILES, **SURVEYS, **PANELS}

@@ -130,7 +130,7 @@ class DelegationPeopleOut(Shown):
     next = no_more()
 
 
-class DelegationRequestOut(Shown):
+class OwnRequestOut(Shown):
     """Something that was asked for: open, or as it was decided, with the reason."""
 
     id = text("q4k2m8x1q7")
@@ -146,7 +146,7 @@ class DelegationRequestOut(Shown):
 class DelegationRequestsOut(Shown):
     """What was asked for."""
 
-    items = fields.List(fields.Nested(DelegationRequestOut), required=True)
+    items = fields.List(fields.Nested(OwnRequestOut), required=True)
     next = no_more()
 
 

@@ -12,7 +12,8 @@ from marshmallow import fields, validate
 from meetings.api.access import allowed, allowed_on
 from meetings.api.contacts.access import BEARER, allowed_everywhere, page_of
 from meetings.api.contacts.contacts import example
-from meetings.api.office.people import SentMailOut, ToldAgainOut, mail_body
+from meetings.api.office.people import mail_body
+from meetings.api.office.people_shapes import SentMailOut, ToldAgainOut
 from meetings.api.programmes import programme_seen
 from meetings.api.shapes import EmptyIn, Given, PageQuery, Shown, listed, revision_seen, rfc3339, wanted
 from meetings.domain.codes import LANGUAGES

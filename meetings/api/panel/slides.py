@@ -12,7 +12,7 @@ from meetings.api.described import FILE
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import form_of, given, limit, paper, said, sent
 from meetings.api.panel.access import Here, proved
-from meetings.api.panel.shapes import PanelSlidesListOut
+from meetings.api.panel.own_shapes import PanelSlidesListOut
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import revision_seen, rfc3339
 from meetings.domain.errors import NotATime, NotFound
