@@ -23,6 +23,8 @@ from meetings.domain.kept_files import FileGiven
 from meetings.domain.live.floor import ACTIVE, BESIDE, Kind, State
 from meetings.domain.live.floor_errors import NothingSent
 from meetings.domain.live.hours import Stands, begins_at
+from meetings.domain.live.questions import check_asking
+from meetings.domain.live.questions_errors import QuestionsClosed
 from meetings.domain.registrations import check_language
 from meetings.extensions import limiter, strangers
 from meetings.queries.live import questions as queries
@@ -95,9 +97,18 @@ def _questions(bearer: str, slot_id: str) -> dict[str, Any]:
     hour, person = seat.hour, seat.asker.person_id
     others = queries.others_questions(hour.slot_id, person) if hour.decided.shows_questions else []
     return {
+        "is_open": _is_open(seat),
         "mine": [_asked(one) for one in queries.own_questions(hour.slot_id, person)],
         "others": [_asked(one) for one in others],
     }
+
+
+def _is_open(seat: Any) -> bool:
+    try:
+        check_asking(seat.hour, seat.hour.decided.delay_minutes, datetime.now(UTC))
+    except QuestionsClosed:
+        return False
+    return True
 
 
 def _asked(one: queries.OwnQuestion) -> dict[str, Any]:
