@@ -1,12 +1,13 @@
-"""The store and the languages, and the one place that commits."""
+"""The store and the languages, the one place that commits, and the mark of answers that are kept ready."""
 
 import fcntl
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, ParamSpec, TypeVar
 from zlib import crc32
 
 from flask import Flask, current_app, request
@@ -24,6 +25,9 @@ from meetings.models import Base
 
 BUSY_MILLISECONDS = 30_000
 IDLE_SECONDS = 1.0
+MARK: Final = "meetings.keep"
+P = ParamSpec("P")
+R = TypeVar("R")
 IN_TRANSACTION, IN_ERROR = 2, 3  # as libpq numbers them
 db = SQLAlchemy()  # our tables stand on `models.Base`, and its own `Model` is never used
 babel = Babel()
@@ -105,6 +109,22 @@ def insert_new(table: type[Base]) -> Any:
     """Begin an INSERT that may be given `on_conflict_do_nothing`, in the dialect of the store."""
     is_sqlite = db.session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
+def kept(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view whose answer depends on path, zone, stream, content and quarter-hour alone."""
+
+    @functools.wraps(view)
+    def marked(*args: P.args, **kwargs: P.kwargs) -> R:
+        request.environ[MARK] = True
+        return view(*args, **kwargs)
+
+    return marked
+
+
+def keep_not() -> None:
+    """Let the answer to this request be made anew each time, although its view is marked."""
+    request.environ.pop(MARK, None)
 
 
 def peer_address() -> str:

@@ -11,21 +11,27 @@ from meetings.api import (
     certificates,
     docs,
     imports,
+    jobs,
     joint,
     meetings,
+    organizers,
     people,
     plan,
     programmes,
     registrations,
     reports,
     slots,
+    tokens,
+    webhooks,
 )
-from meetings.api.contacts import bodies, campaigns, contacts, focal_points, letters, lists
-from meetings.api.contacts import imports as contact_imports
+from meetings.api.access import note_last_use
+from meetings.api.contacts import CONTACTS
 from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
 from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
+from meetings.api.limits import count_stranger, refuse_token_in_address, tell_limit
 from meetings.api.odd_bodies import refuse_odd_body
+from meetings.api.office import OFFICE
 from meetings.api.participants import PARTICIPANTS
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -38,21 +44,23 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     imports.blueprint,
     certificates.blueprint,
     *CONFERENCES,
-    focal_points.blueprint,
+    *CONTACTS,
+    *OFFICE,
     meetings.blueprint,
     *PARTICIPANTS,
-    contacts.blueprint,
-    lists.blueprint,
-    campaigns.blueprint,
-    letters.blueprint,
-    contact_imports.blueprint,
-    bodies.blueprint,
+    tokens.blueprint,
     calendars.blueprint,
     joint.blueprint,
+    webhooks.blueprint,
+    *organizers.BLUEPRINTS,
+    jobs.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
+    each.before_request(count_stranger)
     each.before_request(refuse_odd_body)
+    each.after_request(note_last_use)
+    each.after_request(tell_limit)
 TOLD: Final = (
     "What the pages of Minamata Meetings can do, for programs. Whatever is published can be read by anybody; all else "
     "needs a token in the header `Authorization: Bearer …`. Refusals are `application/problem+json` with `title`, "
@@ -117,6 +125,7 @@ class ProblemApi(Api):
 def install(app: Flask) -> None:
     """Register the API."""
     app.config.from_mapping(SETTINGS)
+    app.before_request(refuse_token_in_address)
     api = ProblemApi(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)

@@ -1,15 +1,21 @@
 """Who asks: a program with a token, a person with their own link, or anybody."""
 
+import logging
 from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Any
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from meetings.domain.errors import LinkDead, NotAllowed, SignInNeeded
 from meetings.domain.permissions import Act, Holder, Reach, check, reach
 from meetings.domain.tokens import Keys
 from meetings.queries.links import bearer_of
 from meetings.queries.staff import token_holder
+from meetings.services.api_tokens import is_use_due, note_use
+
+log = logging.getLogger("meetings.api")
 
 
 def keys() -> Keys:
@@ -27,13 +33,25 @@ def bearer() -> str:
 def holder() -> Holder | None:
     """Give the program that asks, or nothing for anybody.
 
-    Raises: SignInNeeded, for a token that is not known.
+    Raises: TokenExpired.
     """
     if "holder" not in g:
         token = bearer()
-        g.holder = token_holder(token) if token else None
+        g.holder = token_holder(token, datetime.now(UTC)) if token else None
     found: Holder | None = g.holder
     return found
+
+
+def note_last_use(answer: Response) -> Response:
+    """Note once in a while that a token was used, after the answer is made; the answer does not depend on it."""
+    found: Holder | None = g.get("holder")
+    now = datetime.now(UTC)
+    if found is not None and found.token_id is not None and is_use_due(found, now):
+        try:
+            note_use(found.token_id, now)
+        except SQLAlchemyError:
+            log.warning("the last use of a token was not noted", exc_info=True)
+    return answer
 
 
 def allowed(

@@ -25,11 +25,24 @@ HEADERS: Final[dict[str, Any]] = {
         "description": "Seconds after which it is worth asking again.",
         "schema": {"type": "string", "examples": ["30"]},
     },
+    "RateLimit-Limit": {
+        "description": "How often a stranger may ask in a while; programs of the staff are not limited.",
+        "schema": {"type": "string", "examples": ["1200"]},
+    },
+    "RateLimit-Remaining": {
+        "description": "How often a stranger may still ask.",
+        "schema": {"type": "string", "examples": ["1187"]},
+    },
+    "RateLimit-Reset": {
+        "description": "Seconds after which a stranger may ask as often again.",
+        "schema": {"type": "string", "examples": ["42"]},
+    },
     "WWW-Authenticate": {
         "description": "How to say who asks.",
         "schema": {"type": "string", "examples": ["Bearer"]},
     },
 }
+LIMITS: Final = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 # What HTTP calls an answer, in words of ours.
 SAID: Final = {
     "OK": "What was asked for.",
@@ -73,7 +86,12 @@ _REFUSALS: Final = (
         "A value is refused; `field` names it.",
     ),
     (428, "if_match_needed", "If-Match is needed.", "The revision that was seen is missing."),
-    (429, "too_many_requests", "600 per 1 minute", "Too often; `Retry-After` says how long to wait."),
+    (
+        429,
+        "too_many_requests",
+        "Strangers may ask 1200 per 1 minute here.",
+        "Too often; `Retry-After` says how long to wait.",
+    ),
     (500, "server_error", "Something went wrong on our side; it is noted.", "Any other answer."),
     (
         503,
@@ -92,8 +110,13 @@ def _described(status: int, title: str, detail: str, words: str) -> dict[str, An
             JSON_PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example},
         },
     }
-    named = {401: "WWW-Authenticate", 429: "Retry-After"}.get(status)
-    return told | ({"headers": {named: {"$ref": f"#/components/headers/{named}"}}} if named else {})
+    named = {401: ("WWW-Authenticate",), 429: ("Retry-After", *LIMITS)}.get(status, ())
+    return told | ({"headers": headed(*named)} if named else {})
+
+
+def headed(*names: str) -> dict[str, Any]:
+    """Describe headers of an answer."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 PROBLEMS: Final = {one[0]: _described(*one) for one in _REFUSALS}

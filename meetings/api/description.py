@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import Flask
 
-from meetings.api.described_answers import HEADERS, PROBLEM, PROBLEMS, SAID
+from meetings.api.described_answers import HEADERS, LIMITS, PROBLEM, PROBLEMS, SAID, headed
 from meetings.api.examples import composed, with_examples
 from meetings.api.reached import calls
 
@@ -80,7 +80,8 @@ def _complete(operation: Spec, method: str, view: Any, shapes: Spec) -> None:
     own = {code: one for code, one in answers.items() if code not in ("default", "422") or "$ref" not in one}
     for code, answer in own.items():
         if code.startswith("2"):
-            _complete_answer(answer, shapes, is_tagged=calls(view, "tagged"))
+            is_open = {} in operation["security"]
+            _complete_answer(answer, shapes, is_tagged=calls(view, "tagged"), is_open=is_open)
     problems = {str(status): status for status in _statuses(operation, method, is_revised=is_revised)}
     refused = {code: {"$ref": f"#/components/responses/Problem{status}"} for code, status in problems.items()}
     whole = refused | own | {"default": {"$ref": "#/components/responses/Problem500"}}
@@ -100,13 +101,13 @@ def _statuses(operation: Spec, method: str, *, is_revised: bool) -> Iterator[int
         yield from WITH_REVISION
 
 
-def _complete_answer(answer: Spec, shapes: Spec, *, is_tagged: bool) -> None:
+def _complete_answer(answer: Spec, shapes: Spec, *, is_tagged: bool, is_open: bool) -> None:
     answer["description"] = SAID.get(answer.get("description", ""), answer.get("description") or "Done.")
     _exemplify(answer.get("content", {}), shapes)
     named = {
         name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS if name != "ETag" or is_tagged
     }
-    named = {} if not is_tagged else {"ETag": {"$ref": "#/components/headers/ETag"}}
+    named = headed(*(["ETag"] if is_tagged else []), *(LIMITS if is_open else ()))
     if told := named | answer.get("headers", {}):
         answer["headers"] = told
 

@@ -25,7 +25,7 @@ from meetings.domain.codes import ProgrammeKind, SessionState
 from meetings.domain.cop.conferences import is_shown
 from meetings.domain.errors import NotFound, Stale
 from meetings.domain.permissions import Act
-from meetings.extensions import db
+from meetings.extensions import db, kept
 from meetings.queries import catalogue
 from meetings.services import programmes as services
 from meetings.services.cop.meetings import OF_A_MEETING, change_meeting, create_meeting
@@ -65,6 +65,7 @@ class Programmes(MethodView):
 
     @blueprint.arguments(PageQuery, location="query")
     @blueprint.response(200, listed(ProgrammeOut, "ProgrammeList"))
+    @kept
     def get(self, query: dict[str, Any]) -> Any:
         """List programmes; anybody sees those published."""
         return catalogue.programmes(wanted(query), open_to_holder(Act.SEE))
@@ -120,6 +121,7 @@ class Streams(MethodView):
 
     @blueprint.arguments(PageQuery, location="query")
     @blueprint.response(200, listed(StreamOut, "StreamList"))
+    @kept
     def get(self, query: dict[str, Any], programme: str) -> Any:
         """List streams."""
         return catalogue.streams(programme_seen(programme).id, wanted(query))
@@ -175,6 +177,7 @@ class Sessions(MethodView):
 
     @blueprint.arguments(PageQuery, location="query")
     @blueprint.response(200, listed(SessionOut, "SessionList"))
+    @kept
     def get(self, query: dict[str, Any], programme: str) -> Any:
         """List sessions with their slots and panel."""
         where, parent = open_to_holder(Act.SEE), programme_seen(programme)

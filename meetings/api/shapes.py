@@ -11,7 +11,7 @@ from meetings.domain.errors import IfMatchNeeded, NotAChoice, NotATime
 from meetings.formats.cursors import open_cursor, sealed_cursor
 from meetings.queries.catalogue import Wanted
 
-MOST = 200
+MOST = 500
 PLATFORM = {"kind": "manual", "address": "https://meet.example.org/topic"}
 CHANNEL = {"kind": "audio", "label": "Français", "address": "https://listen.example.org/fr", "language": "fr"}
 

@@ -7,8 +7,11 @@ from typing import Any
 import click
 
 from meetings.cli import current
+from meetings.domain.api_tokens import expiry
 from meetings.domain.errors import NotFound
+from meetings.queries.api_tokens import standing_tokens
 from meetings.services import staff as services
+from meetings.services.api_tokens import NewToken, make_token, withdraw_token
 
 
 def scoped(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,11 +67,42 @@ def token_command() -> None:
 @token_command.command("create")
 @scoped
 @click.option("--name", required=True, help="What the token is for.")
-def create(name: str, **role: str) -> None:
+@click.option("--expires", type=int, default=None, help="After how many days it expires; never without it.")
+@click.option("--act", "acts", multiple=True, help="Only this act of the role, like see; may be repeated.")
+def create(name: str, expires: int | None, acts: tuple[str, ...], **role: str) -> None:
     """Print a token once, as the last word."""
+    now = datetime.now(UTC)
     with current().app_context():
-        token = services.create_token(name, now=datetime.now(UTC), **role)
+        new = NewToken(name, **role, acts=acts or None, expires_at=expiry(expires, now))
+        _id, token = make_token(new, now, "command")
     click.echo(f"Keep this token; it is not shown again: {token}")
+
+
+@token_command.command("list")
+def list_tokens() -> None:
+    """Print the tokens that are not withdrawn, one a line: number, role and where, name, last use, expiry."""
+    now = datetime.now(UTC)
+    with current().app_context():
+        found = standing_tokens(now)
+    for one in found:
+        where = "/".join(part for part in (one.programme, one.stream, one.partner) if part) or "everywhere"
+        held = f" ({', '.join(one.acts)})" if one.acts is not None else ""
+        used = f"used {one.used_at:%Y-%m-%d %H:%M} UTC" if one.used_at else "never used"
+        ends = f"{one.state} until {one.expires_at:%Y-%m-%d}" if one.expires_at else "does not expire"
+        ends = ends.replace("expired until", "expired on")
+        click.echo(f"{one.id}  {one.role}{held}, {where}  {one.name}  {used}  {ends}")
+
+
+@token_command.command("withdraw")
+@click.argument("number", type=int)
+def withdraw(number: int) -> None:
+    """Withdraw a token by its number; it ends at once."""
+    with current().app_context():
+        try:
+            withdraw_token(number, datetime.now(UTC), "command")
+        except NotFound:
+            raise click.ClickException(f"there is no token {number}; see `meetings token list`") from None
+    click.echo(f"Withdrawn: {number}")
 
 
 def sign_in_address(base_url: str, token: str) -> str:

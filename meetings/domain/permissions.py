@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -90,6 +91,10 @@ class Holder:
     scopes: tuple[Scope, ...]
     user_id: int | None = None
     zone: str | None = None
+    acts: frozenset[Act] | None = None  # what a token is held to, of all that its role may do
+    token_id: int | None = None
+    expires_at: datetime | None = None
+    used_at: datetime | None = None
 
     @property
     def actor(self) -> str:
@@ -99,7 +104,8 @@ class Holder:
 
 def reach(holder: Holder | None, act: Act) -> Reach:
     """Say where somebody may do something; nobody may do nothing."""
-    scopes = [scope for scope in holder.scopes if act in MAY[scope.role]] if holder else []
+    is_held = holder is not None and holder.acts is not None and act not in holder.acts
+    scopes = [scope for scope in holder.scopes if act in MAY[scope.role]] if holder and not is_held else []
     return Reach(
         everywhere=any(one == Scope(one.role) for one in scopes),
         programmes=frozenset(one.programme for one in scopes if not (one.stream or one.partner)) - {""},

@@ -51,7 +51,7 @@ class SignIn(Base):
 
 
 class ApiToken(Base):
-    """A token of a program, known by its hash, with one role."""
+    """A token of a program, known by its hash, with one role, or some acts of it, for as long as it is good."""
 
     __tablename__ = "api_tokens"
 
@@ -62,6 +62,9 @@ class ApiToken(Base):
     programme: Mapped[str] = mapped_column(default="")
     stream: Mapped[str] = mapped_column(default="")
     partner: Mapped[str] = mapped_column(default="")
+    acts: Mapped[list[str] | None]
     created_at: Mapped[datetime]
+    created_by: Mapped[str | None]
+    expires_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from meetings.domain.api_tokens import check_stands
 from meetings.domain.codes import Role
-from meetings.domain.permissions import Holder, Scope
+from meetings.domain.permissions import Act, Holder, Scope
 from meetings.extensions import db
 from meetings.models.staff import ApiToken, Grant, SignIn, User
 
@@ -18,14 +19,25 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def token_holder(token: str) -> Holder | None:
-    """Give who a program's token stands for, or nothing for one that is unknown or withdrawn."""
+def token_holder(token: str, now: datetime) -> Holder | None:
+    """Give who a program's token stands for, or nothing for one that is unknown or withdrawn.
+
+    Raises: TokenExpired.
+    """
     row = db.session.scalar(
         select(ApiToken).where(ApiToken.token_hash == token_hash(token), ApiToken.withdrawn_at.is_(None))
     )
     if row is None:
         return None
-    return Holder(row.name, (Scope(Role(row.role), row.programme, row.stream, row.partner),))
+    check_stands(row.expires_at, now)
+    return Holder(
+        row.name,
+        (Scope(Role(row.role), row.programme, row.stream, row.partner),),
+        acts=None if row.acts is None else frozenset(Act(one) for one in row.acts),
+        token_id=row.id,
+        expires_at=row.expires_at,
+        used_at=row.used_at,
+    )
 
 
 def user_holder(user_id: int) -> Holder | None:

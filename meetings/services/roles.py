@@ -13,7 +13,8 @@ from meetings.extensions import db, insert_new, take_turns, transaction
 from meetings.models.staff import Grant, User
 from meetings.services import passwords, second_factors, sign_ons, stays
 from meetings.services.audit import note
-from meetings.services.staff import NAME_LENGTH, check_scope, put_user
+from meetings.services.scopes import NAME_LENGTH, check_scope
+from meetings.services.staff import put_user
 from meetings.services.staff_mails import ask_within
 
 TURNS = "roles of staff"

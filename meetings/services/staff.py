@@ -8,17 +8,15 @@ from sqlalchemy import select, update
 
 from meetings.domain import errors
 from meetings.domain.accounts import Way
-from meetings.domain.codes import Role
-from meetings.domain.programmes import TITLE_LENGTH
-from meetings.domain.registrations import address_key, check_address, check_line
+from meetings.domain.registrations import address_key, check_address
 from meetings.extensions import db, insert_new, transaction
-from meetings.models.programmes import Programme, Stream
-from meetings.models.staff import ApiToken, Grant, SignIn, User
+from meetings.models.staff import Grant, SignIn, User
 from meetings.queries.staff import token_hash
+from meetings.services.api_tokens import NewToken, make_token
+from meetings.services.scopes import check_scope
 
 LINK_LASTS: Final = timedelta(days=2)
 LASTS: Final = {Way.INVITED: timedelta(days=7), Way.FORGOTTEN: timedelta(hours=1)}
-NAME_LENGTH: Final = 100
 
 
 def invite(
@@ -86,24 +84,12 @@ def sign_in(token: str, now: datetime) -> int:
 def create_token(
     name: str, role: str, now: datetime, *, programme: str = "", stream: str = "", partner: str = ""
 ) -> str:
-    """Make a token for a program; it is told this once and kept as a hash.
+    """Make a token for a program that never expires; it is told this once and kept as a hash.
 
     Raises: Missing, TooLong, NotOneLine, NotAChoice.
     """
-    check_line(name, "name", NAME_LENGTH, needed=True)
-    token = secrets.token_urlsafe(32)
-    with transaction():
-        where = check_scope(role, programme, stream, partner)
-        db.session.add(
-            ApiToken(
-                name=name.strip(),
-                token_hash=token_hash(token),
-                role=role,
-                created_at=now,
-                **where,
-            )
-        )
-    return token
+    new = NewToken(name, role, programme, stream, partner)
+    return make_token(new, now, "command")[1]
 
 
 def add_link(user_id: int, now: datetime, way: str = Way.LINK) -> str:
@@ -115,23 +101,3 @@ def add_link(user_id: int, now: datetime, way: str = Way.LINK) -> str:
     expires_at = now + LASTS.get(Way(way), LINK_LASTS)
     db.session.add(SignIn(token_hash=token_hash(token), user_id=user_id, expires_at=expires_at, way=way))
     return token
-
-
-def check_scope(role: str, programme: str, stream: str, partner: str) -> dict[str, str]:
-    """Give where a role holds: everywhere, in a programme, a stream of it, and there in the sessions of a partner.
-
-    A partner's role is given for one programme, because seasons are agreed on one by one.
-    Raises: NotAChoice, Missing, TooLong, NotOneLine, with the field.
-    """
-    if role not in tuple(Role):
-        raise errors.NotAChoice(field="role", value=role, choices=[str(one) for one in Role])
-    if programme and db.session.scalar(select(Programme.id).where(Programme.slug == programme)) is None:
-        raise errors.NotAChoice(field="programme", value=programme)
-    if stream:
-        found = select(Stream.id).join(Programme).where(Programme.slug == programme, Stream.slug == stream)
-        if db.session.scalar(found) is None:
-            raise errors.NotAChoice(field="stream", value=stream)
-    if partner and not programme:
-        raise errors.Missing(field="programme")
-    code = check_line(partner, "partner", TITLE_LENGTH) or ""
-    return {"programme": programme, "stream": stream, "partner": code}

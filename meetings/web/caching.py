@@ -1,31 +1,36 @@
 """Public pages kept ready: answered before the application, for as long as their content is the same."""
 
-import functools
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from meetings.domain.codes import LANGUAGES
+from meetings.extensions import MARK
+from meetings.extensions import keep_not as keep_not  # pages take these three from here
+from meetings.extensions import kept as kept
 from meetings.queries.programmes import content_revision
+from meetings.queries.seats import seats_revision
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-MARK: Final = "meetings.keep"
 PAGES: Final = 400
 PAGE_BYTES: Final = 300_000
+LIST_BYTES: Final = 2_000_000
+ALL_BYTES: Final = 64_000_000
 KEPT_QUERY: Final = frozenset(("zone", "stream", "lang"))
-ROOTS: Final = tuple([root] for root in (*LANGUAGES, "calendars", "calendars.ics"))
+LIST_QUERY: Final = frozenset(("size", "after"))
+LISTS: Final = "/api/v1/"
+ROOTS: Final = tuple([root] for root in (*LANGUAGES, "calendars", "calendars.ics", "api"))
 ENCODINGS: Final = ("zstd", "br", "gzip")
-P = ParamSpec("P")
 R = TypeVar("R")
 Key = tuple[str, ...]
 State = tuple[int, int, int]
@@ -33,27 +38,12 @@ Headers = list[tuple[str, str]]
 Page = tuple[str, Headers, bytes]
 
 
-def kept(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a view whose answer depends on path, zone, stream, content and quarter-hour alone."""
-
-    @functools.wraps(view)
-    def marked(*args: P.args, **kwargs: P.kwargs) -> R:
-        request.environ[MARK] = True
-        return view(*args, **kwargs)
-
-    return marked
-
-
-def keep_not() -> None:
-    """Let the answer to this request be made anew each time, although its view is marked."""
-    request.environ.pop(MARK, None)
-
-
 class PageCache:
     """Stand before the application and answer GET and HEAD for kept pages.
 
     The content's revision is read once in `seconds` at most, so a page is at most that old. Pages are
-    forgotten when the revision or the quarter-hour changes; `PAGES` bounds how many there are.
+    forgotten when the revision or the quarter-hour changes; `PAGES` and `ALL_BYTES` bound how many there are. Lists
+    of the API tell how many seats are left, so they are as old as the last registration, too.
     """
 
     def __init__(self, app: Flask, inner: "WSGIApplication", seconds: float) -> None:
@@ -62,7 +52,9 @@ class PageCache:
         self.pages: OrderedDict[Key, Page] = OrderedDict()
         self.facts: dict[Key, Any] = {}
         self.state: State = (0, 0, 0)
-        self.read_at = float("-inf")
+        self.read_at = self.seats_read_at = float("-inf")
+        self.seats = ""
+        self.size = 0
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer from what is kept, else ask the application and keep its answer where it is marked."""
@@ -70,6 +62,11 @@ class PageCache:
         state = self._refresh() if key else None
         if key is None or state is None:
             return self.inner(environ, start_response)
+        if key[0].startswith(LISTS):
+            seats = self._seats()
+            if seats is None:
+                return self.inner(environ, start_response)
+            key = (*key, seats)
         found = self.pages.get(key)
         if found is not None:
             return _answer(found, environ, start_response)
@@ -88,7 +85,7 @@ class PageCache:
                     return None
                 if state != self.state:
                     self.pages.clear()
-                    self.facts = {}
+                    self.facts, self.size = {}, 0
                 self.state, self.read_at = state, now
             return self.state
 
@@ -103,6 +100,18 @@ class PageCache:
             facts[key] = make()
         found: R = facts[key]
         return found
+
+    def _seats(self) -> str | None:
+        """Read what differs with each seat taken or given back, when its time has come; nothing without a store."""
+        with self.lock:
+            now = time.monotonic()
+            if now - self.seats_read_at >= self.seconds:
+                try:
+                    with self.app.app_context():
+                        self.seats, self.seats_read_at = seats_revision(), now
+                except SQLAlchemyError:
+                    return None
+            return self.seats
 
     def _revision(self) -> tuple[int, int]:
         with self.app.app_context():
@@ -127,12 +136,15 @@ class PageCache:
         return _answer(page, environ, start_response)
 
     def _keep(self, key: Key, state: State, page: Page) -> None:
+        most = LIST_BYTES if key[0].startswith(LISTS) else PAGE_BYTES
         with self.lock:
-            if state == self.state and len(page[2]) <= PAGE_BYTES:
+            if state == self.state and len(page[2]) <= most:
+                before = self.pages.pop(key, None)
                 self.pages[key] = page
-                self.pages.move_to_end(key)
-                while len(self.pages) > PAGES:
-                    self.pages.popitem(last=False)
+                self.size += len(page[2]) - (len(before[2]) if before else 0)
+                while len(self.pages) > PAGES or self.size > ALL_BYTES:
+                    _key, old = self.pages.popitem(last=False)
+                    self.size -= len(old[2])
 
 
 def remembered(key: Key, make: Callable[[], R]) -> R:
@@ -148,8 +160,11 @@ def page_key(environ: "WSGIEnvironment") -> Key | None:
     path = environ.get("PATH_INFO", "")
     if path.split("/", 2)[1:2] not in ROOTS:
         return None
-    query = environ.get("QUERY_STRING", "")
-    if query and not {name for name, _ in parse_qsl(query, keep_blank_values=True)} <= KEPT_QUERY:
+    is_list = path.startswith(LISTS)
+    if is_list and "HTTP_AUTHORIZATION" in environ:
+        return None
+    query, known = environ.get("QUERY_STRING", ""), LIST_QUERY if is_list else KEPT_QUERY
+    if query and not {name for name, _ in parse_qsl(query, keep_blank_values=True)} <= known:
         return None
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     encodings = ",".join(one for one in ENCODINGS if one in accepted)

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Response, request
 
-from meetings.web.caching import MARK
+from meetings.extensions import MARK
 
 SELF: Final = "'self'"
 POLICY: Final = {

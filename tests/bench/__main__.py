@@ -22,6 +22,8 @@ from tests.bench import (
     campaigns,
     certificates,
     contacts,
+    doors,
+    informea,
     joins,
     lists,
     live,
@@ -174,8 +176,9 @@ def main() -> int:
         badges.badges,
         lists.lists,
         contacts.contacts,
+        informea.informea,
     )
-    tables = (pages, joins.joins, live.live, mail.mails, planning.planning, *of_people)
+    tables = (pages, doors.doors, joins.joins, live.live, mail.mails, planning.planning, *of_people)
     return 1 if sum([measure_table() for measure_table in tables]) else 0
 
 

@@ -1,5 +1,6 @@
 """Staff and tokens made at a terminal."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,7 +40,7 @@ def test_token_is_the_last_word(store: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     app = make_app(store, tmp_path)
     with app.app_context():
-        holder = token_holder(done.stdout.split()[-1])
+        holder = token_holder(done.stdout.split()[-1], datetime.now(UTC))
     assert holder is not None
     assert holder.name == "feed"
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Select, Table, select
 
 from meetings.extensions import db
 from meetings.models import Base
@@ -16,6 +17,7 @@ from tests.gates.access_roles import refusal
 from tests.gates.site import ROLES, Saved, Site, make_site
 
 REFUSED = (400, 401, 403, 404)
+COUNTERS = (("api_tokens", "used_at"),)  # reading counts when a token was used last, and changes nothing else
 READ = [(method, rule) for method, rule in TABLE if method == "GET"]
 
 
@@ -142,9 +144,15 @@ def test_opening_a_link_to_sign_in_uses_nothing_up(site: Site) -> None:
     assert every_row(site.app) == before
 
 
+def facts_of(table: Table) -> Select[Any]:
+    return select(*[one for one in table.columns if (table.name, one.name) not in COUNTERS])
+
+
 def every_row(app: Flask) -> dict[str, str]:
     with app.app_context():
         return {
-            name: sha256("\n".join(sorted(map(repr, db.session.execute(select(table))))).encode()).hexdigest()
+            name: sha256(
+                "\n".join(sorted(map(repr, db.session.execute(facts_of(table))))).encode()
+            ).hexdigest()
             for name, table in Base.metadata.tables.items()
         }

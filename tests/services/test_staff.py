@@ -87,9 +87,9 @@ def test_wrong_invitation_is_refused(wrong: dict[str, Any], error: type[Exceptio
 def test_token_stands_for_its_role() -> None:
     make_programme()
     token = create_token("calendar", "reader", NOW, programme="season")
-    found = token_holder(token)
+    found = token_holder(token, NOW)
     assert found is not None
     assert found.scopes == (Scope(Role.READER, "season"),)
-    assert token_holder(token + "x") is None
+    assert token_holder(token + "x", NOW) is None
     with pytest.raises(NotOneLine):
         create_token("two\nlines", "reader", NOW)

@@ -51,7 +51,9 @@ from meetings.web.desk import (
     survey_results,
     surveys,
     telephone,
+    tokens,
     translations,
+    webhooks,
 )
 from meetings.web.desk.contacts import balance as contact_balance
 from meetings.web.desk.contacts import campaigns, campaigns_unreached, contacts, focal_points
@@ -176,11 +178,13 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     rehearsals.blueprint,
     run_sheets.blueprint,
     staff.blueprint,
+    tokens.blueprint,
     survey_questions.blueprint,
     survey_results.blueprint,
     surveys.blueprint,
     telephone.blueprint,
     translations.blueprint,
+    webhooks.blueprint,
     cop_connection_tests.blueprint,
     cop_presence.blueprint,
     live_floor.blueprint,

@@ -58,7 +58,7 @@ def invite(lang: str) -> AnyResponse:
             holder.actor,
             language=lang,
             name=form.get("name", ""),
-            **_where(form),
+            **where_given(form),
         )
     except Refused as refusal:
         db.session.rollback()
@@ -80,7 +80,7 @@ def change(lang: str, user_id: int) -> AnyResponse:
     try:
         if act == "give":
             role = request.form.get("role", "")
-            services.give(user_id, role, now, holder.actor, **_where(request.form))
+            services.give(user_id, role, now, holder.actor, **where_given(request.form))
         elif act == "take":
             services.take(user_id, request.form.get("grant", 0, type=row_number), now, holder.actor)
         elif act == "link":
@@ -99,7 +99,7 @@ def change(lang: str, user_id: int) -> AnyResponse:
     return redirect(f"/{lang}/desk/staff/{user_id}{f'?done={act}#done' if act else ''}", 303)
 
 
-def _where(form: Mapping[str, str]) -> dict[str, str]:
+def where_given(form: Mapping[str, str]) -> dict[str, str]:
     """Read where a role holds: a programme, or a stream of it behind a slash, and a partner."""
     programme, _slash, stream = form.get("where", "").replace("\0", "").partition("/")
     return {"programme": programme, "stream": stream, "partner": form.get("partner", "")}
@@ -146,7 +146,7 @@ def _form(found: list[ProgrammeRow], moment: Moment, refusal: Refused | None) ->
     )
     return {
         "roles": [(str(each), role_words(each)) for each in Role],
-        "places": [("", _("Everywhere")), *_places(found, moment.reader.language)],
+        "places": [("", _("Everywhere")), *places(found, moment.reader.language)],
         "typed": {
             name: request.form.get(name, "")[:SHOWN_LENGTH]
             for name in ("email", "name", "role", "where", "partner")
@@ -155,7 +155,8 @@ def _form(found: list[ProgrammeRow], moment: Moment, refusal: Refused | None) ->
     }
 
 
-def _places(found: list[ProgrammeRow], lang: str) -> Iterator[tuple[str, str]]:
+def places(found: list[ProgrammeRow], lang: str) -> Iterator[tuple[str, str]]:
+    """Give where a role may hold beside everywhere: each programme, and each stream of it."""
     for programme in found:
         title = marked(programme.title, lang)
         yield programme.slug, title
@@ -165,14 +166,12 @@ def _places(found: list[ProgrammeRow], lang: str) -> Iterator[tuple[str, str]]:
 
 def _line(row: StaffRow, found: list[ProgrammeRow], moment: Moment) -> dict[str, Any]:
     lang = moment.reader.language
-    names = dict(_places(found, lang))
-    grants = [
-        (one.id, role_words(one.scope.role), _scope_words(one.scope, names, lang)) for one in row.grants
-    ]
+    names = dict(places(found, lang))
+    grants = [(one.id, role_words(one.scope.role), scope_words(one.scope, names, lang)) for one in row.grants]
     return {"row": row, "grants": grants, "last": moment_words(row.last_at, moment)}
 
 
-def _scope_words(scope: Scope, names: Mapping[str, str], lang: str) -> str:
+def scope_words(scope: Scope, names: Mapping[str, str], lang: str) -> str:
     """Word where a role holds; a programme that is gone is called by its slug."""
     place = f"{scope.programme}/{scope.stream}" if scope.stream else scope.programme
     words = names.get(place, place) or _("Everywhere")

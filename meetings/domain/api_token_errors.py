@@ -1,0 +1,17 @@
+"""Named refusals of tokens of programs."""
+
+from meetings.domain.errors import Refused
+
+
+class TokenExpired(Refused):
+    """The time of this token is over; an administrator can make another."""
+
+    code = "token_expired"
+    status = 401
+
+
+class MoreThanOwn(Refused):
+    """A token that could do more, or longer, than the one that makes it. Values: choices (acts)."""
+
+    code = "more_than_own"
+    status = 403
