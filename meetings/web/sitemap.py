@@ -47,7 +47,7 @@ def index() -> AnyResponse:
     count = sum(len(one.sessions) + 1 + len(OF_ALL) + len(OF_CONFERENCES) for one in found) * len(LANGUAGES)
     if count <= MOST_IN_ONE:
         pages = [page for one in found for page in _pages(one)]
-        return _answer(write_map([_page("archive"), *pages], LANGUAGES))
+        return _answer(write_map([_page("archive"), _page("calendars"), *pages], LANGUAGES))
     maps = [
         (whole_address(f"/sitemap/{one.slug}/{lang}.xml"), one.changed_at)
         for one in found
