@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MARK: Final = "meetings.keep"
 PAGES: Final = 400
 PAGE_BYTES: Final = 300_000
-KEPT_QUERY: Final = frozenset(("zone", "stream", "lang"))
+KEPT_QUERY: Final = frozenset(("zone", "stream", "lang", "partner", "limit"))
 ROOTS: Final = tuple([root] for root in (*LANGUAGES, "calendars"))
 ENCODINGS: Final = ("zstd", "br", "gzip")
 P = ParamSpec("P")
@@ -34,7 +34,7 @@ Page = tuple[str, Headers, bytes]
 
 
 def kept(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a view whose answer depends on path, zone, stream, content and quarter-hour alone."""
+    """Mark a view whose answer depends on path, zone, stream, partner, limit, content and quarter-hour alone."""
 
     @functools.wraps(view)
     def marked(*args: P.args, **kwargs: P.kwargs) -> R:
