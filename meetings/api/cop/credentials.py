@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from meetings.api.access import allowed
 from meetings.api.cop.acting import narrowed
@@ -22,12 +22,8 @@ blueprint = Blueprint(
 class CredentialsQuery(PageQuery):
     """Of which segment, by its slug (the first where none is named), and what they are narrowed to."""
 
-    segment = fields.String(
-        load_default="", validate=validate.Length(max=80), metadata={"example": "second-segment"}
-    )
-    state = fields.String(load_default="", validate=validate.Length(max=20), metadata={"example": "copy"})
-    segment = fields.String(load_default="", validate=validate.Length(max=80))
-    state = fields.String(load_default="", validate=validate.Length(max=20))
+    segment = narrowed("1")
+    state = narrowed("copy")
     text = narrowed("Kenya")
     group = narrowed("africa")
     awaited = narrowed("delegation")

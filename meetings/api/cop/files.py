@@ -24,9 +24,9 @@ MOST_SCAN_MB: Final = 20
 PAPERS: Final = {kind: ending for kind, ending in DOCUMENTS.items() if kind not in MEDIA}
 
 
-def form_of(*texts: str, needs: tuple[str, ...] = (FILE,)) -> dict[str, Any]:
-    """Describe a form with a file, and texts beside it."""
-    properties: dict[str, Any] = {name: {"type": "string"} for name in texts}
+def form_of(needs: tuple[str, ...] = (FILE,), **texts: str) -> dict[str, Any]:
+    """Describe a form with a file, and texts beside it, each with an example."""
+    properties: dict[str, Any] = {name: {"type": "string", "example": one} for name, one in texts.items()}
     properties[FILE] = {"type": "string", "format": "binary"}
     schema = {"type": "object", "required": list(needs), "properties": properties}
     return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}

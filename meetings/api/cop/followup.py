@@ -9,12 +9,12 @@ from meetings.api.access import keys
 from meetings.api.cop.acting import may, now, page_of, told
 from meetings.api.cop.body_shapes import (
     CountedOut,
+    DelegationsRemindIn,
     FocalLinesOut,
     FocalListIn,
     FollowedOut,
     FollowUpQuery,
     InvitationsIn,
-    DelegationsRemindIn,
 )
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed
