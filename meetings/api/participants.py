@@ -11,10 +11,12 @@ from meetings.api import (
     mine,
     opt_outs,
     own_certificates,
+    public,
     survey_answers,
     verifying,
 )
 from meetings.api.cop import (
+    applying,
     delegation_identities,
     delegation_letters,
     delegation_lists,
@@ -50,4 +52,6 @@ PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
     delegation_statements.blueprint,
     own_hour.blueprint,
     moderators.blueprint,
+    applying.blueprint,
+    public.blueprint,
 )
