@@ -175,6 +175,8 @@ HOURS: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{LIVE}/questions/<question>"): Open(PEOPLE | CO),
     ("PATCH", f"{LIVE}/questions/<question>"): Open(MINE, body={"text": ""}),
     ("POST", f"{LIVE}/questions/<question>/decide"): Open(MINE, body={"state": "shown"}),
+    ("GET", f"{LIVE}/answers"): Open(PEOPLE | CO),
+    ("POST", f"{LIVE}/answers"): Open(MINE, body={"language": "en"}),
     ("GET", FLOOR): Open(PEOPLE | CO),
     ("PATCH", FLOOR): Open(MINE),
     ("POST", f"{FLOOR}/give"): Open(MINE, body={"turns": 99}),
