@@ -8,6 +8,7 @@ from meetings.api import (
     board,
     certificate_desk,
     documents,
+    glance,
     platforms,
     publishing,
     recordings,
@@ -43,4 +44,5 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     answers.blueprint,
     floor.blueprint,
     platforms.blueprint,
+    glance.blueprint,
 )

@@ -113,6 +113,9 @@ PANELS: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{ONE}/panel-letters"): Open(EDIT, body={"kind": "invitation"}),
 }
 TOLD: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{ONE}/glance"): Open(SEE | CO),
+    ("GET", f"{ONE}/glance/<queue>"): Open(PEOPLE | CO),
+    ("GET", f"{ONE}/warnings"): Open(SEE | CO),
     ("GET", f"{ONE}/reminders"): Open(EDIT),
     ("GET", f"{ONE}/translations"): Open(MINE),
     ("GET", f"{ONE}/translations/<thing>"): Open(MINE),
