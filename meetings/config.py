@@ -236,6 +236,7 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "OIDC_NAME": (None, _text),
     "FEED_NETWORKS": ("", _networks),
     "PLATFORM_NETWORKS": ("", _networks),
+    "WEBHOOK_NETWORKS": ("", _networks),
     "SURVEY_KEYS": (None, _text),
     "IDENTITY_KEYS": (None, _text),
     "ZOOM_WEBHOOK_SECRET": (None, _shared),

@@ -12,8 +12,10 @@ from typing import Final
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from meetings.couriers import Couriers
 from meetings.domain.errors import NotACalendar, TooManyEvents
 from meetings.domain.feeds import ALL_SECONDS, Trouble
+from meetings.domain.joint import without_ours
 from meetings.domain.messages import jumped_seconds
 from meetings.domain.ports import Feeds, Fetched, PlatformAway, Seen, Unfetchable, Unreadable
 from meetings.domain.typesetting_errors import TypesettingMissing
@@ -46,6 +48,7 @@ from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.live import told
 from meetings.services.planning import plan_messages
+from meetings.services.webhooks import laying, webhooks
 from meetings.services.zones import follow_zone_data
 
 TICK_SECONDS: Final = 2
@@ -101,6 +104,7 @@ class Worker:
     name: str
     sending: Sending
     clock: Clock
+    couriers: Couriers
     platform_trouble: str = ""
 
     @property
@@ -125,7 +129,7 @@ def worker_of(app: Flask) -> Worker:
             lease_seconds=app.config["LEASE_SECONDS"],
             domain_minute=app.config["DOMAIN_MINUTE"],
         )
-        kept = app.extensions["worker"] = Worker(name, sending, Clock())
+        kept = app.extensions["worker"] = Worker(name, sending, Clock(), Couriers(app, name))
     return kept
 
 
@@ -151,6 +155,7 @@ def start(app: Flask) -> BackgroundScheduler:
         (tick_documents, DOCUMENTS_SECONDS),
         (tick_surveys, SURVEYS_SECONDS),
         (tick_identities, IDENTITIES_SECONDS),
+        (tick_webhooks, TICK_SECONDS),
     )
     for tick, seconds in ticks:
         scheduler.add_job(_guarded, "interval", (app, tick), seconds=seconds, next_run_time=datetime.now(UTC))
@@ -164,12 +169,14 @@ def stop(app: Flask) -> None:
     app.extensions["outside"].feeds.stop()
     app.extensions["outside"].links.stop()
     app.extensions["outside"].platforms.stop()
+    worker_of(app).couriers.stop()
 
 
 def end(app: Flask) -> None:
     """Say that this worker has ended, after its last tick."""
     worker = worker_of(app)
     worker.sending.close()
+    worker.couriers.end()
     with app.app_context():
         leave(worker.name, datetime.now(UTC))
 
@@ -199,7 +206,7 @@ def tick_zones(app: Flask, now: datetime) -> None:
 
 def tick_drafts(app: Flask, now: datetime) -> None:
     """Throw away drafts that nobody touched for a month, what is over of signing in, and what was made a day ago."""
-    for each in (drafts, told, long_work, staff_mails, stays, tries):
+    for each in (drafts, told, long_work, staff_mails, stays, tries, webhooks):
         each.prune(now)
 
 
@@ -333,12 +340,19 @@ def tick_documents(_app: Flask, now: datetime) -> None:
     documents.open_embargoed(now)
 
 
+def tick_webhooks(app: Flask, now: datetime) -> None:
+    """Lay out what happened for those who listen, and begin to send it; the rest goes on beside this tick."""
+    while laying.lay(now, app.extensions["outside"].base_url):
+        if worker_of(app).sending.stopping.is_set():
+            return
+    worker_of(app).couriers.begin(now)
+
+
 def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:
     """Read one feed and store what it says; endless series are counted anew each week, though nothing changed."""
-    week = f"{now:%G-%V}"
+    week, pages = f"{now:%G-%V}", FeedPages(due.address, now)
     reading: Feeds = app.extensions["outside"].feeds
     is_this_week = due.digest.endswith(week)
-    pages = FeedPages(due.address, now)
     try:
         fetched = reading.fetch(pages.address, due.seen if is_this_week else Seen())
         seen = _further(reading, pages, fetched) if fetched.body is not None else fetched.seen
@@ -346,7 +360,8 @@ def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:
         if fetched.body is None or digest == due.digest:
             feeds.keep_unchanged(due, now)
             return
-        feeds.keep_reading(due, pages.done(), seen, digest, now)
+        read = without_ours(pages.done(), app.extensions["outside"].ours)
+        feeds.keep_reading(due, read, seen, digest, now)
     except Unfetchable as error:
         if worker_of(app).sending.stopping.is_set():
             return  # it was this worker that gave up, and another one reads it soon

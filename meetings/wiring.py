@@ -20,6 +20,8 @@ from meetings.adapters.platforms.wire import Wire as PlatformWire
 from meetings.adapters.smtp import SmtpMailer, Wire
 from meetings.adapters.storage import DiskStorage
 from meetings.adapters.typesetter import TypstTypesetter
+from meetings.adapters.webhooks import HttpPosts
+from meetings.domain.joint import Ours
 from meetings.domain.platforms import Platforms
 from meetings.domain.ports import (
     ErasureLog,
@@ -29,6 +31,7 @@ from meetings.domain.ports import (
     Links,
     Mailer,
     Mailroom,
+    Posts,
     SignOnSystem,
     Storage,
     Typesetter,
@@ -52,6 +55,7 @@ class Outside:
     keys: Keys
     base_url: str
     host: str
+    ours: Ours
     sender: str
     bounces: str
     site_name: str
@@ -65,6 +69,7 @@ class Outside:
     platforms: Platforms
     typesetter: Typesetter
     links: Links
+    posts: Posts
     storage: Storage
     shelf: KeyShelf
     identity_shelf: KeyShelf
@@ -84,6 +89,7 @@ def install(app: Flask) -> None:
         keys=Keys(app.config["SECRET_KEY"]),
         base_url=base_url,
         host=host,
+        ours=Ours(host, base_url),
         sender=sender,
         bounces=app.config["BOUNCES"] or sender,
         site_name=app.config["SITE_NAME"] or "",
@@ -97,6 +103,7 @@ def install(app: Flask) -> None:
         feeds=HttpFeeds(Limits(LARGEST_FEED, inside=app.config["FEED_NETWORKS"])),
         typesetter=TypstTypesetter(Path(app.root_path) / "templates" / "print"),
         links=HttpLinks(Limits(0, inside=app.config["FEED_NETWORKS"])),
+        posts=HttpPosts(app.config["WEBHOOK_NETWORKS"]),
         storage=_storage(app.config),
         shelf=FolderShelf(Path(app.config["SURVEY_KEYS"] or instance / "survey-keys")),
         identity_shelf=FolderShelf(Path(app.config["IDENTITY_KEYS"] or instance / "identity-keys")),

@@ -106,13 +106,22 @@ class HttpFeeds:
 
     def _ask(self, target: Target, seen: Seen, ends: float) -> Fetched | str:
         """Ask once; gives a feed, or the address that another one is at."""
+        with self._talking(target, ends) as line:
+            return self._take(line.ask(self.method, target, {**_head(target, seen), **self.head}))
+
+    @contextmanager
+    def _talking(self, target: Target, ends: float) -> Iterator["_Line"]:
+        """Give an open line to a machine whose addresses were checked; what goes wrong on it gets a name.
+
+        Raises: Unfetchable.
+        """
         addresses = self._addresses(target, ends)
         with self._line(ends) as line:
             try:
                 line.open(addresses, target, ends)
                 if target.scheme == "https":
                     line.secure(target.host, self._secure())
-                return self._take(line.ask(self.method, target, {**_head(target, seen), **self.head}))
+                yield line
             except Unfetchable:
                 raise
             except ssl.SSLError as error:

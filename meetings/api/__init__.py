@@ -7,10 +7,14 @@ from flask import Flask, Response, current_app, json
 from flask_smorest import Api, Blueprint
 
 from meetings.api import (
+    calendars,
     certificates,
     docs,
     imports,
+    jobs,
+    joint,
     meetings,
+    organizers,
     people,
     plan,
     programmes,
@@ -18,6 +22,7 @@ from meetings.api import (
     reports,
     slots,
     tokens,
+    webhooks,
 )
 from meetings.api.access import note_last_use
 from meetings.api.contacts import CONTACTS
@@ -26,6 +31,7 @@ from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
 from meetings.api.limits import count_stranger, refuse_token_in_address, tell_limit
 from meetings.api.odd_bodies import refuse_odd_body
+from meetings.api.office import OFFICE
 from meetings.api.participants import PARTICIPANTS
 
 BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
@@ -37,11 +43,17 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     plan.blueprint,
     imports.blueprint,
     certificates.blueprint,
-    tokens.blueprint,
     *CONFERENCES,
     *CONTACTS,
+    *OFFICE,
     meetings.blueprint,
     *PARTICIPANTS,
+    tokens.blueprint,
+    calendars.blueprint,
+    joint.blueprint,
+    webhooks.blueprint,
+    *organizers.BLUEPRINTS,
+    jobs.blueprint,
 )
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)

@@ -119,16 +119,16 @@ class Imports(MethodView):
         slot_id, file = request.form.get("slot", ""), request.files.get("file")
         if not slot_id:
             raise errors.Missing(field="slot")
-        actor = _allowed(holder, Act.EDIT, slot_id)
+        actor = allowed_at(holder, Act.EDIT, slot_id)
         if file is None:
             raise errors.Missing(field="file")
         answers, now = _answers(), datetime.now(UTC)
         name = (file.filename or "file").replace("\0", "")
         given = services.FileGiven(name, file.read(), request.form.get("zone", ""), answers)
-        read = _read(given.raw, slot_id, answers)
+        read = read_again(given.raw, slot_id, answers)
         import_id = services.keep_file(given, read, slot_id, now, actor)
         row = queries.import_of(import_id)
-        return _preview(row), 201 if row.created_at == now else 200
+        return import_body(row), 201 if row.created_at == now else 200
 
 
 @blueprint.route("/imports/<import_id>")
@@ -136,8 +136,8 @@ class Imports(MethodView):
 @blueprint.doc(security=BEARER)
 def read_import(import_id: str) -> dict[str, Any]:
     """Read an attendance file with what it adds."""
-    row, _actor = _open(import_id, Act.PEOPLE)
-    return _preview(row)
+    row, _actor = open_import(import_id, Act.PEOPLE)
+    return import_body(row)
 
 
 @blueprint.route("/imports/<import_id>/commit", methods=["POST"])
@@ -145,14 +145,14 @@ def read_import(import_id: str) -> dict[str, Any]:
 @blueprint.doc(security=BEARER)
 def commit(import_id: str) -> Response | dict[str, Any]:
     """Let a file count; again is nothing, and while a problem is open it is refused."""
-    row, actor = _open(import_id, Act.EDIT)
-    read = _read(row.raw, row.slot_id, services.answers_of(row))
+    row, actor = open_import(import_id, Act.EDIT)
+    read = read_again(row.raw, row.slot_id, services.answers_of(row))
     try:
         services.commit_file(import_id, read, datetime.now(UTC), actor, keys=keys())
     except errors.OpenProblems:
-        problems = _preview(queries.import_of(import_id))["problems"]
+        problems = import_body(queries.import_of(import_id))["problems"]
         raise errors.OpenProblems(field="file", problems=problems) from None
-    return _preview(queries.import_of(import_id))
+    return import_body(queries.import_of(import_id))
 
 
 @blueprint.route("/imports/<import_id>/withdraw", methods=["POST"])
@@ -160,12 +160,12 @@ def commit(import_id: str) -> Response | dict[str, Any]:
 @blueprint.doc(security=BEARER)
 def withdraw(import_id: str) -> dict[str, Any]:
     """Let a file not count any more; every number is as it was before."""
-    _row_found, actor = _open(import_id, Act.EDIT)
+    _row_found, actor = open_import(import_id, Act.EDIT)
     services.withdraw_file(import_id, datetime.now(UTC), actor)
-    return _preview(queries.import_of(import_id))
+    return import_body(queries.import_of(import_id))
 
 
-def _open(import_id: str, act: Act) -> tuple[Any, str]:
+def open_import(import_id: str, act: Act) -> tuple[Any, str]:
     """Give an import and who asks, if they may do this; one that is not there answers like one that is not open.
 
     Raises: SignInNeeded, NotAllowed; NotFound, only to whoever may do this everywhere.
@@ -177,10 +177,14 @@ def _open(import_id: str, act: Act) -> tuple[Any, str]:
         if reach(holder, act).everywhere:
             raise
         raise errors.NotAllowed() from None
-    return row, _allowed(holder, act, row.slot_id)
+    return row, allowed_at(holder, act, row.slot_id)
 
 
-def _allowed(holder: Holder, act: Act, slot_id: str) -> str:
+def allowed_at(holder: Holder, act: Act, slot_id: str) -> str:
+    """Give the actor who may do this with a slot; one that is not there is no choice, or not open.
+
+    Raises: NotAllowed; NotAChoice, with field `slot`.
+    """
     try:
         session = queries.session_of(slot_id)
     except errors.NotFound:
@@ -190,15 +194,20 @@ def _allowed(holder: Holder, act: Act, slot_id: str) -> str:
     return allowed_on(act, session).actor
 
 
-def _read(raw: bytes, slot_id: str, answers: Answers) -> FileRead:
+def read_again(raw: bytes, slot_id: str, answers: Answers) -> FileRead:
+    """Read a file of a slot, whose day may say what comes first in dates.
+
+    Raises: NotFound; what `read_attendance` raises, with field `file`.
+    """
     slot = queries.slot_asked(slot_id)
     return read_attendance(raw, to_local(slot.starts_at, slot.zone).date(), answers)
 
 
-def _preview(row: Any) -> dict[str, Any]:
+def import_body(row: Any) -> dict[str, Any]:
+    """Write a file with what it adds."""
     facts, answers = _row(row), services.answers_of(row)
     looked = queries.look(
-        _read(row.raw, row.slot_id, answers), row.slot_id, row.zone or "", answers, keys=keys()
+        read_again(row.raw, row.slot_id, answers), row.slot_id, row.zone or "", answers, keys=keys()
     )
     return preview_json(looked) | facts | {"zone": looked.zone}
 

@@ -11,7 +11,7 @@ from meetings.api.bearers import address, bearer_for, blueprint_of, follows_onli
 from meetings.api.described import flag, instant, maybe, text, texts, typed, typed_list, whole
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import Given, JoinOut, Shown, rfc3339
-from meetings.api.ways import EnteredOut, entered_body
+from meetings.api.ways import JoinEnteredOut, entered_body
 from meetings.domain.codes import PlaceState
 from meetings.domain.errors import LinkDead, Missing, NotAChoice, NotFound, SignInNeeded
 from meetings.domain.joining import ways_in
@@ -31,7 +31,7 @@ from meetings.services.people import PersonGiven
 blueprint = blueprint_of("joining", "Joining, by the token of a link to join.")
 
 
-class WayOut(Shown):
+class JoinWayOut(Shown):
     """A time that a link to join leads to. `refusal` says why a delegate is not let in, whatever the hour.
 
     `consents_asked` are the kinds that whoever enters is asked to agree to; nobody needs to.
@@ -53,13 +53,13 @@ class WayOut(Shown):
     consents_asked = texts("recording")
 
 
-class WaysOut(Shown):
+class JoinWaysOut(Shown):
     """The times a link leads to: all that are open now, else the next to come, else the last."""
 
-    items = fields.List(fields.Nested(WayOut), required=True)
+    items = fields.List(fields.Nested(JoinWayOut), required=True)
 
 
-class EnterIn(Given):
+class JoinEnterIn(Given):
     """The time to enter, which may be left out where only one is open; what one agrees to, read in which language."""
 
     slot = fields.String(load_default=None, allow_none=True, metadata={"example": "k3v9x2m1q8"})
@@ -67,7 +67,7 @@ class EnterIn(Given):
     language = typed("en", load_default="en")
 
 
-class EnterTogetherIn(Given):
+class JoinEnterTogetherIn(Given):
     """The time, and who else is in the room: names, one each, and how many more."""
 
     slot = typed("k3v9x2m1q8", required=True)
@@ -75,7 +75,7 @@ class EnterTogetherIn(Given):
     number = typed("3")
 
 
-class OtherIn(Given):
+class JoinOtherIn(Given):
     """Somebody else who came by the link; an address only for whoever wants our mails."""
 
     slot = typed("k3v9x2m1q8", required=True)
@@ -88,16 +88,16 @@ class OtherIn(Given):
     consents = typed_list("recording")
 
 
-class OtherOut(Shown):
+class JoinOtherOut(Shown):
     """Their own right to enter; `entered` is null while they wait for a seat, or while their way in is being made."""
 
     state = text("confirmed")
     join = fields.Nested(JoinOut, required=True)
-    entered = fields.Nested(EnteredOut, required=True, allow_none=True)
+    entered = fields.Nested(JoinEnteredOut, required=True, allow_none=True)
 
 
 @blueprint.route("/joins")
-@blueprint.response(200, WaysOut)
+@blueprint.response(200, JoinWaysOut)
 @blueprint.doc(security=BEARER)
 def ways() -> dict[str, Any]:
     """List the times that the link leads to, with when each opens and whether it may be entered."""
@@ -112,8 +112,8 @@ def ways() -> dict[str, Any]:
 
 
 @blueprint.route("/joins/enter", methods=["POST"])
-@blueprint.arguments(EnterIn)
-@blueprint.response(200, EnteredOut)
+@blueprint.arguments(JoinEnterIn)
+@blueprint.response(200, JoinEnteredOut)
 @blueprint.doc(security=BEARER)
 def enter(body: dict[str, Any]) -> dict[str, Any]:
     """Enter: it is noted, and the way into the platform is given; again is noted once."""
@@ -130,8 +130,8 @@ def enter(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/joins/enter-together", methods=["POST"])
-@blueprint.arguments(EnterTogetherIn)
-@blueprint.response(200, EnteredOut)
+@blueprint.arguments(JoinEnterTogetherIn)
+@blueprint.response(200, JoinEnteredOut)
 @blueprint.doc(security=BEARER)
 def enter_together(body: dict[str, Any]) -> dict[str, Any]:
     """Enter with others in the same room, by name or by number."""
@@ -151,8 +151,8 @@ def enter_together(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/joins/register", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(OtherIn)
-@blueprint.response(201, OtherOut)
+@blueprint.arguments(JoinOtherIn)
+@blueprint.response(201, JoinOtherOut)
 @blueprint.doc(security=BEARER)
 def enter_as_other(body: dict[str, Any]) -> Response:
     """Register somebody else who came by the link, and enter as them; they get a right of their own."""
@@ -182,7 +182,7 @@ def enter_as_other(body: dict[str, Any]) -> Response:
         "code": done.registered.code,
     }
     answer = {"state": str(done.registered.state), "join": join, "entered": entered}
-    return make_response(jsonify(OtherOut().dump(answer)), 201)
+    return make_response(jsonify(JoinOtherOut().dump(answer)), 201)
 
 
 def _is_delegate(bearer: str) -> bool:

@@ -7,7 +7,7 @@ from flask import Response
 
 from meetings.api.access import keys
 from meetings.api.bearers import blueprint_of
-from meetings.api.mine_shapes import AskLinkIn
+from meetings.api.mine_shapes import MyAskLinkIn
 from meetings.extensions import limiter, strangers
 from meetings.services.link_asking import ask
 
@@ -16,7 +16,7 @@ blueprint = blueprint_of("link_asking", "Asking for one's own links.")
 
 @blueprint.route("/links", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(AskLinkIn)
+@blueprint.arguments(MyAskLinkIn)
 @blueprint.response(202)
 def ask_for_links(body: dict[str, Any]) -> Response:
     """Mail the links of an address to it; the answer never depends on the address."""

@@ -22,7 +22,7 @@ from meetings.services.people import PersonGiven
 blueprint = blueprint_of("many", "Registering for many sessions at once.")
 
 
-class BesideIn(Given):
+class ManyBesideIn(Given):
     """A colleague; without an address, mails go to the person's, and all else is as of the person."""
 
     name = typed("Kofi Example")
@@ -38,7 +38,7 @@ class ManyIn(Given):
     """
 
     person = fields.Nested(PersonIn, required=True)
-    colleagues = fields.List(fields.Nested(BesideIn), load_default=list, validate=validate.Length(max=50))
+    colleagues = fields.List(fields.Nested(ManyBesideIn), load_default=list, validate=validate.Length(max=50))
     sessions = typed_list("air")
     streams = typed_list("science")
     whole = ticked(example=False)
@@ -49,25 +49,25 @@ class ManyIn(Given):
     consents = typed_list("recording")
 
 
-class OfSessionOut(Shown):
+class ManyOfSessionOut(Shown):
     """What one person was given of a session."""
 
     session = text("air")
     places = fields.List(fields.Nested(PlaceOut), required=True)
 
 
-class EnrolledOut(Shown):
+class ManyEnrolledOut(Shown):
     """What one person was given, and their right to enter."""
 
     name = text("Ana Example")
-    sessions = fields.List(fields.Nested(OfSessionOut), required=True)
+    sessions = fields.List(fields.Nested(ManyOfSessionOut), required=True)
     join = fields.Nested(JoinOut, required=True)
 
 
 class ManyOut(Shown):
     """The answer to a wish for many, each person once, in the order they were named."""
 
-    people = fields.List(fields.Nested(EnrolledOut), required=True)
+    people = fields.List(fields.Nested(ManyEnrolledOut), required=True)
 
 
 @blueprint.route("/programmes/<programme>/registrations", methods=["POST"])

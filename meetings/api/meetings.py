@@ -15,7 +15,7 @@ from meetings.api.shapes import PageQuery, Shown, words
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotFound
 from meetings.domain.informea import Access, Kind, Status, Type
-from meetings.domain.informea_query import LARGEST_PAGE
+from meetings.domain.informea_query import LARGEST_PAGE, read_options
 from meetings.formats.informea import plain
 from meetings.queries.informea import Shelf, Told, in_words
 
@@ -98,8 +98,8 @@ class Meetings(MethodView):
         They are those that `/informea.svc/Meetings` gives the portal InforMEA.
         """
         since = query["updated_since"]
-        every = sorted(_told().by_id.items())
-        found = [one for _id, one in every if since is None or one.updated >= since]
+        every = _told().in_order(read_options(()).order)
+        found = [one for one in every if since is None or one.updated >= since]
         rest = [one for one in found if one.id > query["after"]]
         page = rest[: query["size"]]
         following = page[-1].id if len(rest) > len(page) else None

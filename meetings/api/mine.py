@@ -9,21 +9,21 @@ from flask.views import MethodView
 from meetings.api.access import keys
 from meetings.api.bearers import acted, address, blueprint_of, instant_of, person_here
 from meetings.api.mine_shapes import (
-    AddressOut,
-    ColleagueIn,
-    ColleagueOut,
-    ConsentsIn,
-    ConsentsOut,
-    FollowedListOut,
-    ForThemListOut,
-    MeOut,
-    OwnRegistrationsOut,
-    ScopesIn,
-    ScopesOut,
-    SettingsIn,
-    SettingsOut,
+    MyAddressOut,
+    MyColleagueIn,
+    MyColleagueOut,
+    MyConsentsIn,
+    MyConsentsOut,
+    MyFollowedListOut,
+    MyForThemListOut,
+    MyMeOut,
+    MyRegistrationsOut,
+    MyScopesIn,
+    MyScopesOut,
+    MySettingsIn,
+    MySettingsOut,
 )
-from meetings.api.own_data import DataOut, written
+from meetings.api.own_data import MyDataOut, written
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import EmptyIn, rfc3339
 from meetings.domain.codes import CONSENTS, PlaceState
@@ -48,7 +48,7 @@ ACTOR = "person"
 
 
 @blueprint.route("/people/me", methods=["GET"])
-@blueprint.response(200, MeOut)
+@blueprint.response(200, MyMeOut)
 @blueprint.doc(security=BEARER)
 def me() -> dict[str, Any]:
     """Read who I am, as my own page has it."""
@@ -58,8 +58,8 @@ def me() -> dict[str, Any]:
 
 
 @blueprint.route("/people/me/settings", methods=["PUT"])
-@blueprint.arguments(SettingsIn)
-@blueprint.response(200, SettingsOut)
+@blueprint.arguments(MySettingsIn)
+@blueprint.response(200, MySettingsOut)
 @blueprint.doc(security=BEARER)
 def keep_settings(body: dict[str, Any]) -> Any:
     """Keep in which language my mails come, and by which clock."""
@@ -70,7 +70,7 @@ def keep_settings(body: dict[str, Any]) -> Any:
 
 
 @blueprint.route("/people/me/registrations")
-@blueprint.response(200, OwnRegistrationsOut)
+@blueprint.response(200, MyRegistrationsOut)
 @blueprint.doc(security=BEARER)
 def registrations() -> dict[str, Any]:
     """List my registrations; each is switched, cancelled, accepted and declined under `registrations/{id}`."""
@@ -108,8 +108,8 @@ def _registration(one: RegistrationShown, now: datetime) -> dict[str, Any]:
 
 @blueprint.route("/people/me/colleagues", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(ColleagueIn)
-@blueprint.response(201, ColleagueOut)
+@blueprint.arguments(MyColleagueIn)
+@blueprint.response(201, MyColleagueOut)
 @blueprint.doc(security=BEARER)
 def add_colleague(body: dict[str, Any]) -> dict[str, Any]:
     """Register a colleague for what lies ahead of my own registrations; link and code go to them by mail."""
@@ -120,7 +120,7 @@ def add_colleague(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/people/me/subscriptions")
-@blueprint.response(200, FollowedListOut)
+@blueprint.response(200, MyFollowedListOut)
 @blueprint.doc(security=BEARER)
 def subscriptions() -> dict[str, Any]:
     """List what I follow: streams, or whole programmes."""
@@ -129,7 +129,7 @@ def subscriptions() -> dict[str, Any]:
 
 @blueprint.route("/people/me/subscriptions/<subscription_id>/leave", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, FollowedListOut)
+@blueprint.response(200, MyFollowedListOut)
 @blueprint.doc(security=BEARER)
 def leave_followed(body: dict[str, Any], subscription_id: str) -> dict[str, Any]:
     """Leave something that I follow; what I am registered for stays as it is."""
@@ -162,14 +162,14 @@ def _followed(person_id: int) -> dict[str, Any]:
 class Consents(MethodView):
     """What I agreed to."""
 
-    @blueprint.response(200, ConsentsOut)
+    @blueprint.response(200, MyConsentsOut)
     @blueprint.doc(security=BEARER)
     def get(self) -> dict[str, Any]:
         """List how I stand to each kind of consent."""
         return _consents(person_here())
 
-    @blueprint.arguments(ConsentsIn)
-    @blueprint.response(200, ConsentsOut)
+    @blueprint.arguments(MyConsentsIn)
+    @blueprint.response(200, MyConsentsOut)
     @blueprint.doc(security=BEARER)
     def post(self, body: dict[str, Any]) -> dict[str, Any]:
         """Agree, for all that I am registered for; said again is said once."""
@@ -181,7 +181,7 @@ class Consents(MethodView):
 
 @blueprint.route("/people/me/consents/<consent>/withdraw", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, ConsentsOut)
+@blueprint.response(200, MyConsentsOut)
 @blueprint.doc(security=BEARER)
 def withdraw(body: dict[str, Any], consent: str) -> dict[str, Any]:
     """Withdraw what I agreed to of a kind."""
@@ -221,14 +221,14 @@ def _consents(person_id: int) -> dict[str, Any]:
 class Mails(MethodView):
     """The mails I can stop."""
 
-    @blueprint.response(200, ScopesOut)
+    @blueprint.response(200, MyScopesOut)
     @blueprint.doc(security=BEARER)
     def get(self) -> dict[str, Any]:
         """List the mails that I can stop, and which of them I get."""
         return _scopes(person_here())
 
-    @blueprint.arguments(ScopesIn)
-    @blueprint.response(200, ScopesOut)
+    @blueprint.arguments(MyScopesIn)
+    @blueprint.response(200, MyScopesOut)
     @blueprint.doc(security=BEARER)
     def put(self, body: dict[str, Any]) -> dict[str, Any]:
         """Send me the mails of these scopes, and no others of those that can be stopped."""
@@ -247,7 +247,7 @@ def _scopes(person_id: int) -> dict[str, Any]:
 
 @blueprint.route("/people/me/calendar/renew", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, AddressOut)
+@blueprint.response(200, MyAddressOut)
 @blueprint.doc(security=BEARER)
 def renew_calendar(body: dict[str, Any]) -> dict[str, Any]:
     """Give my own calendar a new address; the old one is dead."""
@@ -259,7 +259,7 @@ def renew_calendar(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/people/me/link/renew", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, AddressOut)
+@blueprint.response(200, MyAddressOut)
 @blueprint.doc(security=BEARER)
 def renew_link(body: dict[str, Any]) -> dict[str, Any]:
     """Give my own link a new address, whose last piece is the new token; the old one is dead."""
@@ -281,7 +281,7 @@ def not_me(body: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/people/me/data")
-@blueprint.response(200, DataOut)
+@blueprint.response(200, MyDataOut)
 @blueprint.doc(security=BEARER)
 def data() -> Response:
     """Read everything that is stored of me."""
@@ -289,7 +289,7 @@ def data() -> Response:
 
 
 @blueprint.route("/people/me/recordings")
-@blueprint.response(200, ForThemListOut)
+@blueprint.response(200, MyForThemListOut)
 @blueprint.doc(security=BEARER)
 def recordings() -> dict[str, Any]:
     """List the recordings and documents that are for me and not for everybody."""

@@ -6,7 +6,7 @@ from meetings.api.described import flag, instant, maybe, text, titles, typed, ty
 from meetings.api.shapes import Given, Shown
 
 
-class MeOut(Shown):
+class MyMeOut(Shown):
     """A person as their own page has them; what is not known is empty."""
 
     name = text("Ana Example")
@@ -18,21 +18,21 @@ class MeOut(Shown):
     zone = text("Africa/Accra")
 
 
-class SettingsIn(Given):
+class MySettingsIn(Given):
     """In which language mails come, and by which clock; an empty zone is that of each session."""
 
     language = typed("en", required=True)
     zone = typed("Africa/Accra")
 
 
-class SettingsOut(Shown):
+class MySettingsOut(Shown):
     """In which language mails come, and by which clock."""
 
     language = text("en")
     zone = text("Africa/Accra")
 
 
-class OwnPlaceOut(Shown):
+class MyPlaceOut(Shown):
     """What a registration holds for a part, with its time; `position` counts those who wait, up to this one."""
 
     part = whole(1)
@@ -46,7 +46,7 @@ class OwnPlaceOut(Shown):
     offered_until = instant()
 
 
-class OwnRegistrationOut(Shown):
+class MyRegistrationOut(Shown):
     """A registration of one's own; `may_change` while any of it is to come."""
 
     id = text("r8d2m4k1x7")
@@ -56,29 +56,29 @@ class OwnRegistrationOut(Shown):
     state = text("confirmed")
     sequence = whole(0)
     may_change = flag()
-    places = fields.List(fields.Nested(OwnPlaceOut), required=True)
+    places = fields.List(fields.Nested(MyPlaceOut), required=True)
 
 
-class OwnRegistrationsOut(Shown):
+class MyRegistrationsOut(Shown):
     """All registrations of one's own, in order of time; cancelled ones too."""
 
-    items = fields.List(fields.Nested(OwnRegistrationOut), required=True)
+    items = fields.List(fields.Nested(MyRegistrationOut), required=True)
 
 
-class ColleagueIn(Given):
+class MyColleagueIn(Given):
     """A colleague to register for what lies ahead of one's own registrations."""
 
     name = typed("Kofi Example")
     email = typed("kofi@example.org")
 
 
-class ColleagueOut(Shown):
+class MyColleagueOut(Shown):
     """For how many sessions a colleague is registered; link and code go to them by mail."""
 
     registrations = whole(3)
 
 
-class FollowedOut(Shown):
+class MyFollowedOut(Shown):
     """A stream that is followed, or without one a whole programme."""
 
     id = text("17")
@@ -89,13 +89,13 @@ class FollowedOut(Shown):
     since = instant(allow_none=False)
 
 
-class FollowedListOut(Shown):
+class MyFollowedListOut(Shown):
     """What somebody follows."""
 
-    items = fields.List(fields.Nested(FollowedOut), required=True)
+    items = fields.List(fields.Nested(MyFollowedOut), required=True)
 
 
-class AgreedOut(Shown):
+class MyAgreedOut(Shown):
     """Something that was agreed to: the version of its words, the language they were read in, and when."""
 
     version = text("2026-11-25")
@@ -104,86 +104,86 @@ class AgreedOut(Shown):
     title = titles()
 
 
-class ConsentOut(Shown):
+class MyConsentOut(Shown):
     """How one stands to a kind; `version` is that of the present words, to which one `may_agree`."""
 
     kind = text("recording")
     version = text("2026-11-25")
-    agreed = fields.List(fields.Nested(AgreedOut), required=True)
+    agreed = fields.List(fields.Nested(MyAgreedOut), required=True)
     may_agree = flag()
     is_outdated = flag(example=False)
     withdrawn_at = instant()
 
 
-class ConsentsOut(Shown):
+class MyConsentsOut(Shown):
     """How one stands to each kind."""
 
-    items = fields.List(fields.Nested(ConsentOut), required=True)
+    items = fields.List(fields.Nested(MyConsentOut), required=True)
 
 
-class ConsentsIn(Given):
+class MyConsentsIn(Given):
     """What one agrees to, by kind or by kind and version of the words that were read, and the language of these."""
 
     consents = typed_list("recording:2026-11-25")
     language = typed("en", load_default="en")
 
 
-class ScopeOut(Shown):
+class MyScopeOut(Shown):
     """Mails that one can stop, and whether one gets them."""
 
     scope = text("digest")
     is_on = flag()
 
 
-class ScopesOut(Shown):
+class MyScopesOut(Shown):
     """All mails that one can stop."""
 
-    items = fields.List(fields.Nested(ScopeOut), required=True)
+    items = fields.List(fields.Nested(MyScopeOut), required=True)
 
 
-class ScopesIn(Given):
+class MyScopesIn(Given):
     """The mails one wants, of those that can be stopped; no others are sent."""
 
     scopes = typed_list("digest", load_default=None, allow_none=True)
 
 
-class AddressOut(Shown):
+class MyAddressOut(Shown):
     """An address that is new; the old one is dead."""
 
     url = text("https://meetings.example.org/en/me/7fK2")
 
 
-class AskLinkIn(Given):
+class MyAskLinkIn(Given):
     """The address whose links are to be mailed."""
 
     email = typed("ana@example.org")
 
 
-class StopOut(Shown):
+class MyStopOut(Shown):
     """Mails that a link stops, and whether they are stopped."""
 
     scope = text("digest")
     is_stopped = flag(example=False)
 
 
-class OptionOut(Shown):
+class MyOptionOut(Shown):
     """One of the answers offered."""
 
     key = text("yes")
     words = titles("Yes")
 
 
-class QuestionOut(Shown):
+class MyQuestionOut(Shown):
     """A question of a survey; a scale has steps as options, with words at its ends."""
 
     key = text("useful")
     kind = text("scale")
     words = titles("How useful was it?")
     needed = flag(example=False)
-    options = fields.List(fields.Nested(OptionOut), required=True)
+    options = fields.List(fields.Nested(MyOptionOut), required=True)
 
 
-class SurveyAskedOut(Shown):
+class MySurveyAskedOut(Shown):
     """A survey as one person sees it who was asked."""
 
     id = text("s4k2m8x1q7")
@@ -191,13 +191,13 @@ class SurveyAskedOut(Shown):
     about = titles()
     title = titles("Your opinion")
     lead = titles("Two minutes are enough.")
-    questions = fields.List(fields.Nested(QuestionOut), required=True)
+    questions = fields.List(fields.Nested(MyQuestionOut), required=True)
     is_open = flag()
     closes_at = instant()
     has_answered = flag(example=False)
 
 
-class AnswersIn(Given):
+class MyAnswersIn(Given):
     """What one answers, by the key of each question: the keys of what is chosen, or the text that is written."""
 
     answers = fields.Dict(
@@ -210,26 +210,26 @@ class AnswersIn(Given):
     )
 
 
-class CertificateTakeIn(Given):
+class MyCertificateTakeIn(Given):
     """The session whose certificate is taken."""
 
     programme = typed("season", required=True)
     session = typed("air", required=True)
 
 
-class NameIn(Given):
+class MyNameIn(Given):
     """The name as it is to be."""
 
     name = typed("Ana B. Example")
 
 
-class LanguageQuery(Shown):
+class MyLanguageQuery(Shown):
     """In which language a file is given."""
 
     language = fields.String(load_default="", metadata={"example": "fr"})
 
 
-class OwnCertificateOut(Shown):
+class MyCertificateOut(Shown):
     """A certificate one has, or with `code` null may take; `state` is valid, replaced or revoked, null for none."""
 
     programme = text("season")
@@ -244,13 +244,13 @@ class OwnCertificateOut(Shown):
     may_correct_name = flag()
 
 
-class OwnCertificatesOut(Shown):
+class MyCertificatesOut(Shown):
     """The certificates one has or may take."""
 
-    items = fields.List(fields.Nested(OwnCertificateOut), required=True)
+    items = fields.List(fields.Nested(MyCertificateOut), required=True)
 
 
-class ForThemOut(Shown):
+class MyForThemOut(Shown):
     """A recording or document that is for oneself and not for everybody; its page opens by one's own link."""
 
     kind = text("recording")
@@ -262,7 +262,7 @@ class ForThemOut(Shown):
     starts_at = instant()
 
 
-class ForThemListOut(Shown):
+class MyForThemListOut(Shown):
     """What is for oneself and not for everybody."""
 
-    items = fields.List(fields.Nested(ForThemOut), required=True)
+    items = fields.List(fields.Nested(MyForThemOut), required=True)

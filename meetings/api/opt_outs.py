@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from meetings.api.bearers import bearer_for, blueprint_of
-from meetings.api.mine_shapes import StopOut
+from meetings.api.mine_shapes import MyStopOut
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import EmptyIn
 from meetings.domain.errors import SignInNeeded
@@ -16,7 +16,7 @@ blueprint = blueprint_of("opt_outs", "Stopping mails, by the token of the link i
 
 
 @blueprint.route("/opt-outs/me")
-@blueprint.response(200, StopOut)
+@blueprint.response(200, MyStopOut)
 @blueprint.doc(security=BEARER)
 def read() -> dict[str, Any]:
     """Read what the link stops, and whether it is stopped."""
@@ -25,7 +25,7 @@ def read() -> dict[str, Any]:
 
 @blueprint.route("/opt-outs/me/stop", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, StopOut)
+@blueprint.response(200, MyStopOut)
 @blueprint.doc(security=BEARER)
 def stop(body: dict[str, Any]) -> dict[str, Any]:
     """Stop these mails; stopped twice is stopped once."""
@@ -36,7 +36,7 @@ def stop(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/opt-outs/me/again", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, StopOut)
+@blueprint.response(200, MyStopOut)
 @blueprint.doc(security=BEARER)
 def again(body: dict[str, Any]) -> dict[str, Any]:
     """Send these mails again."""

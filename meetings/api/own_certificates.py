@@ -7,11 +7,11 @@ from flask import Response, current_app
 
 from meetings.api.bearers import acted, blueprint_of, instant_of, person_here
 from meetings.api.mine_shapes import (
-    CertificateTakeIn,
-    LanguageQuery,
-    NameIn,
-    OwnCertificateOut,
-    OwnCertificatesOut,
+    MyCertificateOut,
+    MyCertificatesOut,
+    MyCertificateTakeIn,
+    MyLanguageQuery,
+    MyNameIn,
 )
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import EmptyIn
@@ -28,7 +28,7 @@ AT = "/people/me/certificates"
 
 
 @blueprint.route(AT, methods=["GET"])
-@blueprint.response(200, OwnCertificatesOut)
+@blueprint.response(200, MyCertificatesOut)
 @blueprint.doc(security=BEARER)
 def certificates() -> dict[str, Any]:
     """List the certificates I have or may take."""
@@ -39,8 +39,8 @@ def certificates() -> dict[str, Any]:
 
 
 @blueprint.route(AT, methods=["POST"])
-@blueprint.arguments(CertificateTakeIn)
-@blueprint.response(201, OwnCertificateOut)
+@blueprint.arguments(MyCertificateTakeIn)
+@blueprint.response(201, MyCertificateOut)
 @blueprint.doc(security=BEARER)
 def take(body: dict[str, Any]) -> dict[str, Any]:
     """Take the certificate that I earned in a session; asked for again, it is the same one."""
@@ -58,7 +58,7 @@ def take(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route(f"{AT}/<code>")
-@blueprint.response(200, OwnCertificateOut)
+@blueprint.response(200, MyCertificateOut)
 @blueprint.doc(security=BEARER)
 def certificate(code: str) -> dict[str, Any]:
     """Read a certificate of mine."""
@@ -67,7 +67,7 @@ def certificate(code: str) -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/<code>/reissue", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, OwnCertificateOut)
+@blueprint.response(200, MyCertificateOut)
 @blueprint.doc(security=BEARER)
 def reissue(body: dict[str, Any], code: str) -> dict[str, Any]:
     """Make a certificate anew with my name as it is now; the old code says that another took its place."""
@@ -79,8 +79,8 @@ def reissue(body: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 @blueprint.route(f"{AT}/<code>/name", methods=["POST"])
-@blueprint.arguments(NameIn)
-@blueprint.response(200, OwnCertificateOut)
+@blueprint.arguments(MyNameIn)
+@blueprint.response(200, MyCertificateOut)
 @blueprint.doc(security=BEARER)
 def correct_name(body: dict[str, Any], code: str) -> dict[str, Any]:
     """Put my name right, once; it is mine everywhere from then on."""
@@ -92,7 +92,7 @@ def correct_name(body: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 @blueprint.route(f"{AT}/<code>/file")
-@blueprint.arguments(LanguageQuery, location="query")
+@blueprint.arguments(MyLanguageQuery, location="query")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 @blueprint.doc(security=BEARER)
 def file(query: dict[str, Any], code: str) -> Response:

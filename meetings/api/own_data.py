@@ -14,7 +14,7 @@ def _rows(example: dict[str, Any]) -> fields.List:
     return fields.List(fields.Dict(), required=True, metadata={"example": [example]})
 
 
-class DataOut(Shown):
+class MyDataOut(Shown):
     """Everything that is stored of a person, by what it is; sections beside these are lists of facts, too."""
 
     person = fields.Dict(required=True, metadata={"example": {"name": "Ana Example", "language": "en"}})

@@ -14,7 +14,18 @@ from meetings.api import (
     survey_answers,
     verifying,
 )
-from meetings.api.cop import my_meetings
+from meetings.api.cop import (
+    delegation_identities,
+    delegation_letters,
+    delegation_lists,
+    delegation_people,
+    delegation_sheets,
+    delegation_statements,
+    delegation_travel,
+    my_meetings,
+)
+from meetings.api.live import hour, moderators
+from meetings.api.panel import briefs, own_panels, own_papers, slides
 
 PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
     mine.blueprint,
@@ -26,4 +37,17 @@ PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
     link_asking.blueprint,
     verifying.blueprint,
     my_meetings.blueprint,
+    own_panels.blueprint,
+    own_papers.blueprint,
+    slides.blueprint,
+    briefs.blueprint,
+    delegation_people.blueprint,
+    delegation_identities.blueprint,
+    delegation_travel.blueprint,
+    delegation_letters.blueprint,
+    delegation_sheets.blueprint,
+    delegation_lists.blueprint,
+    delegation_statements.blueprint,
+    hour.blueprint,
+    moderators.blueprint,
 )

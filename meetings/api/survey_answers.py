@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 
 from meetings.api.bearers import bearer_for, blueprint_of, instant_of
-from meetings.api.mine_shapes import AnswersIn, SurveyAskedOut
+from meetings.api.mine_shapes import MyAnswersIn, MySurveyAskedOut
 from meetings.api.programmes import BEARER
 from meetings.domain.errors import LinkDead, Refused, SignInNeeded
 from meetings.domain.survey_answers import PREFIX, check_answers
@@ -21,7 +21,7 @@ PURPOSE = "survey"
 
 
 @blueprint.route("/surveys/me")
-@blueprint.response(200, SurveyAskedOut)
+@blueprint.response(200, MySurveyAskedOut)
 @blueprint.doc(security=BEARER)
 def read() -> dict[str, Any]:
     """Read the questions, whether the survey is open, and whether it was answered by this link."""
@@ -41,7 +41,7 @@ def read() -> dict[str, Any]:
 
 @blueprint.route("/surveys/me/answers", methods=["POST"])
 @limiter.limit(strangers)
-@blueprint.arguments(AnswersIn)
+@blueprint.arguments(MyAnswersIn)
 @blueprint.response(204)
 @blueprint.doc(security=BEARER)
 def send(body: dict[str, Any]) -> Response:

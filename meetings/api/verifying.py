@@ -25,7 +25,7 @@ blueprint = blueprint_of("verifying", "Checking certificates, badges and letters
 LONGEST_NAME = 300
 
 
-class CheckedOut(Shown):
+class VerifiedCheckedOut(Shown):
     """What is told of a paper: what it is, whether it holds, and, where it does, what of it.
 
     `name` is in initials, or in full to whoever said it; of a badge and of what was
@@ -45,22 +45,22 @@ class CheckedOut(Shown):
     ended_at = instant()
 
 
-class CompareIn(Given):
+class VerifiedCompareIn(Given):
     """The name to compare with the one on the paper."""
 
     name = typed("Ana Example", required=True)
 
 
 @blueprint.route("/verifications/<code>")
-@blueprint.response(200, CheckedOut)
+@blueprint.response(200, VerifiedCheckedOut)
 def verify(code: str) -> Response:
     """Read whether a code is that of a certificate, badge or letter, what of, and the initials on it."""
     return _checked(code, "")
 
 
 @blueprint.route("/verifications/<code>/compare", methods=["POST"])
-@blueprint.arguments(CompareIn)
-@blueprint.response(200, CheckedOut)
+@blueprint.arguments(VerifiedCompareIn)
+@blueprint.response(200, VerifiedCheckedOut)
 def compare(body: dict[str, Any], code: str) -> Response:
     """Compare a name with the one on a paper; only who knows it is told so."""
     return _checked(code, body["name"][:LONGEST_NAME])
@@ -78,7 +78,7 @@ def _checked(code: str, name: str) -> Response:
         raise NotFound()
     if name and found["name"] and not found["is_right"] and (waits := NAMES.fail()):
         return _resting(waits)
-    answer = make_response(jsonify(CheckedOut().dump(found)))
+    answer = make_response(jsonify(VerifiedCheckedOut().dump(found)))
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 

@@ -29,7 +29,7 @@ class Entered(Protocol):
         """Who entered."""
 
 
-class ChannelOut(Shown):
+class JoinChannelOut(Shown):
     """Another way into the meeting: phone, audio, web or stream."""
 
     kind = text("phone")
@@ -38,12 +38,12 @@ class ChannelOut(Shown):
     note = text("")
 
 
-class EnteredOut(Shown):
+class JoinEnteredOut(Shown):
     """Where an entry leads: the address of the platform, for whoever entered alone, and the other ways in."""
 
     slot = text("k3v9x2m1q8")
     url = text("https://platform.example.org/j/123456")
-    channels = fields.List(fields.Nested(ChannelOut), required=True)
+    channels = fields.List(fields.Nested(JoinChannelOut), required=True)
 
 
 def entered_body(entered: Entered, channels: Iterable[Mapping[str, Any]], now: datetime) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import click
 from meetings.cli import current
 from meetings.domain.errors import TooLarge
 from meetings.domain.foreign import EventOutcome, State, Why
+from meetings.domain.joint import without_ours
 from meetings.formats.ical_foreign import read_calendar
 from meetings.services.foreign import TakenIn, import_calendar
 
@@ -48,7 +49,7 @@ def import_command(file: Path, as_json: bool) -> None:
     if file.stat().st_size > most * MEGABYTE:
         raise TooLarge(field="file", most=most)
     now = datetime.now(UTC)
-    read = read_calendar(file.read_bytes(), now)
+    read = without_ours(read_calendar(file.read_bytes(), now), app.extensions["outside"].ours)
     with app.app_context():
         taken = import_calendar(read, file.stem, now, ACTOR)
     click.echo(json.dumps(_as_json(taken), ensure_ascii=False) if as_json else _words(taken))

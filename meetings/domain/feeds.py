@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from pathlib import PurePath
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -102,6 +103,12 @@ def check_feed_name(text: str, field: str = "name") -> str:
     if not kept.isprintable() or upright(kept) != kept:
         raise NotOneLine(field=field)
     return kept
+
+
+def called_by_file(file: str) -> str:
+    """Name a calendar by the file it comes from, without what is not seen or turns what stands around it."""
+    stem = PurePath(file).stem
+    return "".join(one if one.isprintable() else " " for one in upright(stem)).strip()[:NAME_LENGTH]
 
 
 def is_public(address: str, inside: Iterable[Network] = ()) -> bool:

@@ -80,7 +80,7 @@ class MeetingRead:
     """One occurrence as a calendar gives it; `occurrence` tells those of one `uid` apart, empty for one alone.
 
     `titles` are by language, as far as a calendar says in which one a title is. Of a meeting that another instance of
-    this system passes on, `origin` names whose it is, and `path` the hosts it came through (see domain/joint).
+    this system passes on, `origin` names whose it is, and `path` the hosts that passed it on (see domain/joint).
     """
 
     uid: str
@@ -115,13 +115,14 @@ class EventRefused:
 class CalendarRead:
     """A calendar as it was read: its own name (or nothing), its meetings, and the events that were refused.
 
-    `older` are events that the calendar itself has in a newer form.
+    `older` are events that the calendar itself has in a newer form, `ours` how many were left out as our own.
     """
 
     name: str
     meetings: tuple[MeetingRead, ...]
     refused: tuple[EventRefused, ...]
     older: tuple[tuple[str, str], ...] = ()
+    ours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,14 @@ class Status(StrEnum):
     OVER = "over"
 
 
+VOCABULARIES: Final[Mapping[str, frozenset[str]]] = {
+    "kind": frozenset(Kind),
+    "type": frozenset(Type),
+    "access": frozenset(Access),
+    "status": frozenset(Status),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """A meeting as the portal is told of it: a slot of a season's session, or a segment of a conference.
@@ -105,9 +113,9 @@ class Meeting:
 
         Raises: ValueError, naming the field.
         """
-        words = (("kind", self.kind, Kind), ("type", self.type, Type), ("access", self.access, Access))
-        for name, value, known in (*words, ("status", self.status, Status)):
-            if value not in tuple(known):
+        for name, known in VOCABULARIES.items():
+            value = getattr(self, name)
+            if value not in known:
                 raise ValueError(f"{name}: {value!r} is no word of InforMEA's")
         if self.treaty not in TREATIES:
             raise ValueError(f"treaty: {self.treaty!r} is not known")
@@ -250,6 +258,8 @@ def description_of(words: Words, languages: Mapping[str, str], notes: Words) -> 
 
 def plain(text: str, *, lines: bool = False) -> str:
     """Give a text without what breaks XML: control characters, and line breaks where one line is meant."""
+    if text.isprintable():  # as nearly all are, and that is known much sooner
+        return text.strip()
     broken = re.sub("\r\n|[\r\x85\u2028\u2029]", "\n", upright(text))
     kept = broken if lines else re.sub(r"[\n\t]+", " ", broken)
     return UNTOLD.sub("", kept).strip()

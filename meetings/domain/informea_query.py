@@ -106,10 +106,12 @@ def fitting(meetings: Iterable[Meeting], asked: Asked) -> list[Meeting]:
 
 
 def page_of(meetings: Iterable[Meeting], asked: Asked) -> Page:
-    """Give a page: what fits, in order, from where it is asked for, and not more than one answer carries."""
+    """Give a page: what fits, from where it is asked for, and not more than one answer carries.
+
+    Takes: meetings in the order that is asked for, see `in_order`.
+    """
     found = fitting(meetings, asked)
     count = len(found)
-    in_order(found, asked.order)
     if asked.after is not None:
         at = next((at for at, one in enumerate(found) if _is_after(one, asked.after, asked.order)), count)
         found = found[at:]
@@ -119,11 +121,13 @@ def page_of(meetings: Iterable[Meeting], asked: Asked) -> Page:
     return Page(page, count, _next(page, wanted, asked))
 
 
-def in_order(meetings: list[Meeting], order: Sequence[By]) -> None:
-    """Put meetings in order, nothing before something; the last word has the id, which no two share."""
+def in_order(meetings: Iterable[Meeting], order: Sequence[By]) -> list[Meeting]:
+    """Give meetings in order, nothing before something; the last word has the id, which no two share."""
+    found = list(meetings)
     for by in reversed(order):
         read = by.field.read
-        meetings.sort(key=lambda one: _rank(read(one)), reverse=by.is_down)
+        found.sort(key=lambda one: _rank(read(one)), reverse=by.is_down)
+    return found
 
 
 def _next(page: tuple[Meeting, ...], wanted: int, asked: Asked) -> tuple[tuple[str, str], ...] | None:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from meetings.domain.permissions import Act
+
 CERTIFICATES: Final = "certificates"
 BADGES: Final = "badges"
 LETTERS: Final = "letters"
@@ -11,6 +13,7 @@ ACCREDITATION: Final = "accreditation"
 PANEL_LETTERS: Final = "panel_letters"
 CONTACTS: Final = "contacts"
 CAMPAIGNS: Final = "campaigns"
+OF_OFFICERS: Final = (BADGES, LETTERS, ACCREDITATION)  # work on conferences
 LEASE: Final = timedelta(minutes=2)
 MOST_TRIES: Final = 5
 KEPT: Final = timedelta(days=1)
@@ -25,3 +28,8 @@ class JobState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     EMPTIED = "emptied"
+
+
+def act_of(kind: str) -> Act:
+    """Say what whoever asked for a kind of work must still be allowed to do where it is about, to have what it made."""
+    return Act.ACCREDIT if kind in OF_OFFICERS else Act.EDIT

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from meetings.domain.feeds import Trouble
 from meetings.domain.messages import Failure
+from meetings.domain.webhooks import Outcome
 
 
 class Undeliverable(Exception):
@@ -184,6 +185,25 @@ class Links(Protocol):
 
     def stop(self) -> None:
         """Give up what is being looked at, and look at nothing more."""
+
+
+class Posts(Protocol):
+    """Where others are told of events: machines out in the world only, each looked up once for each sending."""
+
+    def check(self, address: str) -> None:
+        """Look whether an address may be sent to; a name that nobody knows now may be known later.
+
+        Raises: NotAWebAddress, NotPublic, with field `url`.
+        """
+
+    def post(self, address: str, head: Mapping[str, str], body: bytes) -> Outcome:
+        """Send a body, once, and give what was answered, whatever its status; redirects are not followed.
+
+        Raises: Unfetchable.
+        """
+
+    def stop(self) -> None:
+        """Give up what is being sent, and send nothing more."""
 
 
 class NoSuchFile(Exception):

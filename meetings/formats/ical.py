@@ -56,11 +56,6 @@ class Own:
     ways: Mapping[str, str] = field(default_factory=dict)
 
 
-def slot_uid(slot_id: str, host: str) -> str:
-    """Name the public entry of a slot."""
-    return f"slot-{slot_id}@{host}"
-
-
 def personal_entry(registration: Any, place: Any, lang: str, own: Own) -> Entry:
     """Give the entry of a registration's part: one identity that moves with every switch and change.
 
@@ -94,6 +89,14 @@ def calendar_bytes(entries: Iterable[Entry], *, method: str, name: str = "", lan
 
     Takes: `method`, PUBLISH for feeds, REQUEST or CANCEL by mail; `name`, what the calendar is called in a program.
     """
+    calendar = begun_calendar(method=method, name=name)
+    for entry in sorted(entries, key=lambda one: (one.starts_at, one.uid)):
+        calendar.add_component(_event(entry, lang))
+    return bytes(calendar.to_ical())
+
+
+def begun_calendar(*, method: str, name: str = "") -> Calendar:
+    """Give a calendar of ours that has no entries yet."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -104,9 +107,7 @@ def calendar_bytes(entries: Iterable[Entry], *, method: str, name: str = "", lan
         calendar.add("x-wr-calname", clean(name))
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")
-    for entry in sorted(entries, key=lambda one: (one.starts_at, one.uid)):
-        calendar.add_component(_event(entry, lang))
-    return bytes(calendar.to_ical())
+    return calendar
 
 
 def _event(entry: Entry, lang: str) -> Event:

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from icalendar import Event
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NonexistentTime, Refused
 from meetings.domain.foreign import LONGEST, Why
 from meetings.domain.languages import upright
@@ -23,6 +24,7 @@ TITLE_LENGTH: Final = 300
 SHORT_LENGTH: Final = 200
 ADDRESS_LENGTH: Final = 500
 MOST_SEQUENCE: Final = 2**31 - 1
+HOST: Final = re.compile(r"[a-z0-9.:-]{1,253}")
 WEB: Final = re.compile(r"https?://[!-~]+", re.ASCII)
 DAY: Final = timedelta(days=1)
 # Names of zones are read here and not by the library, which would go and look for files of that name.
@@ -139,6 +141,18 @@ class Fields:
         value = self._read.get(name)
         value = value[0] if isinstance(value, list) else value
         return plain(str(value), most) if isinstance(value, str) else ""
+
+    def language(self, name: str) -> str:
+        """Give the language a text is in, where that is said and one of ours."""
+        value = self._read.get(name)
+        value = value[0] if isinstance(value, list) else value
+        said = str(getattr(value, "params", {}).get("LANGUAGE", "")).lower()[:2]
+        return said if said in LANGUAGES else ""
+
+    def path(self) -> str:
+        """Give the hosts that a meeting was passed on by, apart by spaces."""
+        hosts = re.split(r"[\s,]+", self.text("X-MEETINGS-PATH", ADDRESS_LENGTH).casefold())
+        return " ".join(one for one in hosts if HOST.fullmatch(one))
 
     def tag(self) -> str:
         """Give the first category."""

@@ -298,6 +298,7 @@ def _until(value: Any, start: When) -> date | None:
 def _meeting(event: _Event, key: str, start: When) -> MeetingRead:
     starts_at = start.instant
     ends_at = starts_at + event.length if starts_at else None
+    language = event.fields.language("SUMMARY")
     return MeetingRead(
         uid=event.uid,
         occurrence=key,
@@ -312,6 +313,9 @@ def _meeting(event: _Event, key: str, start: When) -> MeetingRead:
         starts_at=starts_at,
         ends_at=ends_at,
         is_cancelled=event.is_cancelled,
+        titles={language: event.named.title} if language else {},
+        origin=event.fields.text("X-MEETINGS-ORIGIN", SHORT_LENGTH),
+        path=event.fields.path(),
     )
 
 

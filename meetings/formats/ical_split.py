@@ -34,6 +34,8 @@ OF_EVENT: Final = frozenset(
         b"RDATE",
         b"EXDATE",
         b"RECURRENCE-ID",
+        b"X-MEETINGS-ORIGIN",
+        b"X-MEETINGS-PATH",
     )
 )
 OF_CALENDAR: Final = frozenset((b"X-WR-CALNAME", b"NAME", b"X-WR-TIMEZONE", b"METHOD"))

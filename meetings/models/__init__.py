@@ -92,6 +92,7 @@ from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.models.staff import ApiToken, Grant, SignIn, User
 from meetings.models.subscriptions import Subscription, SubscriptionException
 from meetings.models.surveys import Answer, AnswerText, Asked, Ballot, Box, Gone, Sealed, Survey
+from meetings.models.webhooks import Webhook, WebhookAttempt, WebhookDelivery, WebhookEvent, WebhookWant
 
 __all__ = [
     "Account",
@@ -269,5 +270,10 @@ __all__ = [
     "TrackEvent",
     "User",
     "Viewer",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEvent",
+    "WebhookWant",
     "ZoneDataUsed",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from meetings.domain.errors import NotFound
 from meetings.domain.foreign import MOST_AT_ONCE, ForeignMeeting
 from meetings.extensions import db
 from meetings.models import foreign as models
@@ -62,10 +63,12 @@ class CalendarRow:
     problem: dict[str, Any]
     counts: dict[str, Any]
     meetings: int
+    is_public: bool
+    revision: int
 
 
-def calendars() -> list[CalendarRow]:
-    """Give the calendars of others that are wanted, by their names."""
+def calendars(calendar_id: int | None = None) -> list[CalendarRow]:
+    """Give the calendars of others that are wanted, by their names; or the one of a number."""
     row = models.ForeignCalendar
     number = (
         select(func.count(models.ForeignMeeting.id))
@@ -83,8 +86,21 @@ def calendars() -> list[CalendarRow]:
             row.problem,
             row.counts,
             number,
+            row.is_public,
+            row.revision,
         )
-        .where(row.ended_at.is_(None))
+        .where(row.ended_at.is_(None), *([] if calendar_id is None else [row.id == calendar_id]))
         .order_by(row.name, row.id)
     )
     return [CalendarRow(*each) for each in found]
+
+
+def calendar(calendar_id: int) -> CalendarRow:
+    """Give one calendar of others that is wanted.
+
+    Raises: NotFound.
+    """
+    found = calendars(calendar_id)
+    if not found:
+        raise NotFound()
+    return found[0]

@@ -1,7 +1,7 @@
 """What InforMEA's portal is told of: slots of published public sessions, and segments of published conferences."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from meetings.domain.informea import (
     title_of,
     updated_at,
 )
+from meetings.domain.informea_query import By, in_order
 from meetings.domain.zones import zone_country
 from meetings.extensions import db
 from meetings.models.cop.conferences import Segment
@@ -34,6 +35,7 @@ from meetings.queries.programmes import SHOWN
 
 Words = Mapping[str, str]
 INFERRED: Final = "inferred"
+MOST_ORDERS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,17 @@ class Told:
     by_id: Mapping[str, Meeting]
     since: datetime
     until: datetime | None
+    orders: dict[Sequence[tuple[str, bool]], Sequence[Meeting]] = field(default_factory=dict)
+
+    def in_order(self, order: Sequence[By]) -> Sequence[Meeting]:
+        """Give the meetings in an order; those asked for last are kept, as a harvester asks page by page."""
+        key = tuple((one.name, one.is_down) for one in order)
+        found = self.orders.get(key)
+        if found is None:
+            if len(self.orders) >= MOST_ORDERS:
+                self.orders.clear()
+            found = self.orders[key] = tuple(in_order(self.by_id.values(), order))
+        return found
 
     def holds(self, now: datetime) -> bool:
         """Say whether it still stands so."""

@@ -15,6 +15,7 @@ from meetings.domain.recordings import Chapter
 from meetings.domain.seasons import Room, freest, room
 from meetings.extensions import db
 from meetings.models.attendance import ReportedFigure
+from meetings.models.foreign import ForeignCalendar
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Material, Panelist, Recording
 from meetings.models.slots import Slot
@@ -158,9 +159,13 @@ class CalendarShown:
 
 
 def content_revision() -> tuple[int, int]:
-    """Give a value that differs whenever any public page may read differently."""
+    """Give a value that differs whenever any public page may read differently; calendars of others are on one, too."""
+    others = select(func.coalesce(func.sum(ForeignCalendar.revision), 0)).scalar_subquery()
     total, count = db.session.execute(
-        select(func.coalesce(func.sum(Programme.changes + Programme.revision), 0), func.count(Programme.id))
+        select(
+            func.coalesce(func.sum(Programme.changes + Programme.revision), 0) + others,
+            func.count(Programme.id),
+        )
     ).one()
     return int(total), int(count)
 

@@ -1,15 +1,18 @@
 """What is not published yet, who follows what would be published, and which changes are not told yet."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
+from meetings.domain.changes import Group as ChangeGroup
+from meetings.domain.changes import Moment, Outcome, who_is_told
 from meetings.domain.codes import NoticeKind, SessionState
 from meetings.domain.permissions import Reach
-from meetings.domain.publishing import QUIET, Follower, Past, mark_of
+from meetings.domain.publishing import QUIET, Follower, Group, Opening, Past, mark_of, who_hears
+from meetings.domain.registrations import is_slot_open
 from meetings.extensions import db
 from meetings.models.messages import Notice
 from meetings.models.people import Person, PersonMailbox
@@ -17,6 +20,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.models.subscriptions import Subscription, SubscriptionException
+from meetings.queries.changes import holders_of
 from meetings.queries.desk import SlotRow, VersionRow, slot_row, version_rows
 from meetings.queries.reach import session_within
 
@@ -184,3 +188,38 @@ def changed(slug: str, where: Reach) -> list[ChangedRow]:
         )
     ).all()
     return [ChangedRow(slot_row(row), row.session.slug, row.session.title, version_rows(row)) for row in rows]
+
+
+def openings(rows: Iterable[DraftRow], now: datetime) -> list[Opening]:
+    """Give those of the sessions that can be registered for once they are published."""
+    found = []
+    for draft in rows:
+        coming = [slot.starts_at for slot in draft.slots if is_slot_open(slot, now)]
+        is_open = draft.register_until is None or now < draft.register_until
+        if coming and is_open:
+            found.append(Opening(draft.id, draft.stream_id, min(coming)))
+    return found
+
+
+def hearing(rows: Sequence[DraftRow], programme_id: int, now: datetime) -> list[Group]:
+    """Say whom publishing sessions together is told, and whom not and why."""
+    every, before = followers(programme_id), past(programme_id, [one.id for one in rows], now)
+    return who_hears(every, openings(rows, now), before, now)
+
+
+def untold(slug: str, where: Reach, settling_seconds: int) -> list[tuple[ChangedRow, list[ChangeGroup]]]:
+    """Give the changes that rest and are not told yet, each with who will be told, and when."""
+    rows = changed(slug, where)
+    held = holders_of([one.slot.id for one in rows])
+    found = []
+    for one in rows:
+        current = one.versions[-1]
+        resting = Moment(current.changed_at, settling_seconds)
+        groups = [
+            group
+            for group in who_is_told(held.get(one.slot.id, []), one.versions[:-1], current, resting)
+            if group.outcome is Outcome.TOLD and group.told_version != current.version
+        ]
+        if groups:
+            found.append((one, groups))
+    return found

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
-from meetings.domain.codes import Mode, PlaceState
+from meetings.domain.codes import ACTIVE_PLACES, Mode, PlaceState
 from meetings.domain.errors import LinkDead
+from meetings.domain.seasons import is_over
 from meetings.extensions import db
 from meetings.models.parties import Party
 from meetings.models.people import Mailbox, Person, PersonMailbox
@@ -211,3 +212,17 @@ def _registration(
         ),
         subscription_id=row.subscription_id,
     )
+
+
+def next_registration(registrations: Iterable[RegistrationShown], now: datetime) -> RegistrationShown | None:
+    """Give the registration whose time is open or comes next, one with a seat before others; nothing for none."""
+    ahead = [
+        (place.state != PlaceState.CONFIRMED, slot.starts_at, one.id, one)
+        for one in registrations
+        if one.ended_at is None
+        for place in one.places
+        if place.state in ACTIVE_PLACES
+        for slot in one.session.slots
+        if slot.id == place.slot_id and not is_over(slot, now)
+    ]
+    return min(ahead, key=lambda each: each[:3])[3] if ahead else None

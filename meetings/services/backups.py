@@ -32,6 +32,7 @@ from meetings.services.digests import notice_digests
 from meetings.services.followups import notice_recordings
 from meetings.services.notices import notice_changes, notice_reminders
 from meetings.services.survey_asking import ask
+from meetings.services.webhooks.webhooks import hold_back_within
 
 AT_ONCE: Final = 1000
 WAITING: Final = (MessageState.DUE, MessageState.RETRY, MessageState.CLAIMED)
@@ -197,6 +198,7 @@ def hold_back(now: datetime) -> None:
             .values(state=MessageState.TOO_LATE, error=HELD_BACK, lease=None, lease_until=None),
         ):
             db.session.execute(statement.execution_options(synchronize_session=False))
+        hold_back_within(now)
 
 
 def forget_processes() -> None:

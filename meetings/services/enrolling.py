@@ -13,6 +13,7 @@ from meetings.services.consents import Yes, add_each
 from meetings.services.registrations import NOTICE, PLACE, REGISTRATION
 from meetings.services.seats import EVENT, Seat, lock_seats, take_seats
 from meetings.services.standing import PlaceGiven
+from meetings.services.webhooks.noting import note_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def note_registrations(added: Iterable[Wish], now: datetime) -> None:
     ]
     if events:
         store(EVENT, events)
+        note_each((one["registration_id"], one["kind"], now, one["detail"]) for one in events)
 
 
 def add_notices(rows: Sequence[dict[str, Any]]) -> None:

@@ -28,10 +28,11 @@ class Due:
     digest: str
 
 
-def subscribe(address: str, name: str, now: datetime, actor: str) -> int:
+def subscribe(address: str, name: str, now: datetime, actor: str, *, is_public: bool = False) -> int:
     """Subscribe to a feed; it is read soon. One that is subscribed to already stays as it is, and is read soon, too.
 
-    Takes: what it is called here; nothing, to call it as it calls itself.
+    Takes: what it is called here; nothing, to call it as it calls itself. Whether it is in the joint calendar; one that
+    is in it already stays there.
     Gives: the number of the calendar.
     Raises: NotAWebAddress, TooLong, NotOneLine, with the field; TooManyFeeds.
     """
@@ -39,7 +40,8 @@ def subscribe(address: str, name: str, now: datetime, actor: str) -> int:
     with transaction():
         take_turns(TURN)
         row = db.session.scalar(select(ForeignCalendar).where(ForeignCalendar.key == target.address))
-        if row is None or row.ended_at is not None:
+        is_new = row is None or row.ended_at is not None
+        if is_new:
             _check_room()
         if row is None:
             row = ForeignCalendar(
@@ -49,8 +51,9 @@ def subscribe(address: str, name: str, now: datetime, actor: str) -> int:
         row.name = called or row.name
         row.due_at, row.updated_at, row.ended_at = now, now, None
         row.etag = row.modified = row.digest = None
+        row.is_public = is_public or (row.is_public and not is_new)
         db.session.flush()
-        after = {"calendar": row.name, "address": row.address}
+        after = {"calendar": row.name, "address": row.address, "is_public": row.is_public}
         note(now, actor, "calendar.subscribe", f"calendar:{row.id}", after=after)
         return row.id
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import insert, select, update
 
-from meetings.domain.errors import NotFound
+from meetings.domain.errors import NotFound, Stale
 from meetings.domain.foreign import CalendarRead, EventOutcome, MeetingRead, State, state_of
 from meetings.extensions import db, insert_new, store, take_turns, transaction
 from meetings.models.foreign import ForeignCalendar, ForeignMeeting
@@ -21,11 +21,13 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What became of each event of a calendar, and how many meetings it does not have any more."""
+    """What became of each event of a calendar, how many meetings it does not have any more, and how many are ours."""
 
     name: str
     events: tuple[EventOutcome, ...]
     withdrawn: int
+    ours: int = 0
+    calendar: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -33,7 +35,7 @@ class TakenIn:
         found = {str(state): 0 for state in State}
         for one in self.events:
             found[one.state] += 1
-        return found | {"withdrawn": self.withdrawn}
+        return found | {"withdrawn": self.withdrawn, "ours": self.ours}
 
 
 @dataclass(slots=True)
@@ -52,10 +54,12 @@ class _Stored:
     is_withdrawn: bool
 
 
-def import_calendar(read: CalendarRead, name: str, now: datetime, actor: str) -> TakenIn:
+def import_calendar(
+    read: CalendarRead, name: str, now: datetime, actor: str, *, is_public: bool = False
+) -> TakenIn:
     """Take in a calendar from a file; one of the same name adds to it, and withdraws only occurrences of its events.
 
-    Takes: the name for one that has none itself.
+    Takes: the name for one that has none itself. Whether it is in the joint calendar; one that is in it stays there.
     """
     called = read.name or name
     with transaction():
@@ -65,6 +69,7 @@ def import_calendar(read: CalendarRead, name: str, now: datetime, actor: str) ->
         values |= {"failures": 0, "problem": {}, "counts": {}, "is_public": False}
         db.session.execute(insert_new(ForeignCalendar).values(**values).on_conflict_do_nothing())
         row = db.session.scalars(select(ForeignCalendar).where(ForeignCalendar.key == key)).one()
+        row.is_public = is_public or (row.is_public and row.ended_at is None)
         row.ended_at = None
         taken = take_in(row, read, now, is_whole=False)
         note(now, actor, "calendar.import", f"calendar:{row.id}", after={"calendar": called} | taken.counts)
@@ -91,7 +96,7 @@ def take_in(row: ForeignCalendar, read: CalendarRead, now: datetime, *, is_whole
             states.setdefault(key[0], []).append(State.CHANGED)
     _store(row.id, changes, now)
     events = tuple(_outcomes(read, states, {key[0] for key in stored}))
-    taken = TakenIn(row.name, events, len(changes.gone))
+    taken = TakenIn(row.name, events, len(changes.gone), read.ours, row.id)
     row.fetched_at = row.tried_at = row.updated_at = now
     row.failures, row.problem = 0, {}
     row.counts = taken.counts | {"refusals": _refusals(events)}
@@ -118,6 +123,28 @@ def withdraw_calendar(calendar_id: int, now: datetime, actor: str) -> None:
             .values(withdrawn_at=now)
         )
         note(now, actor, "calendar.withdraw", f"calendar:{row.id}", before={"calendar": row.name})
+
+
+def show_publicly(
+    calendar_id: int, is_public: bool, now: datetime, actor: str, seen: int | None = None
+) -> None:
+    """Show a calendar's meetings in the joint calendar, or do not any more; said again, it changes nothing.
+
+    Takes: the revision that was seen, where that is known.
+    Raises: NotFound; Stale.
+    """
+    with transaction():
+        row = db.session.get(ForeignCalendar, calendar_id)
+        if row is None or row.ended_at is not None:
+            raise NotFound()
+        if seen is not None and seen != row.revision:
+            raise Stale(current=row.revision)
+        if row.is_public == is_public:
+            return
+        row.is_public, row.updated_at = is_public, now
+        row.revision += 1
+        act = "calendar.show" if is_public else "calendar.hide"
+        note(now, actor, act, f"calendar:{row.id}", after={"calendar": row.name})
 
 
 def _stored(calendar_id: int) -> dict[Key, _Stored]:

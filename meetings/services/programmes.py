@@ -10,23 +10,23 @@ from sqlalchemy.exc import IntegrityError
 
 from meetings.domain import errors
 from meetings.domain import programmes as rules
-from meetings.domain.codes import SessionState, SlotState
+from meetings.domain.codes import SessionState
 from meetings.domain.fields import PROGRAMME, SESSION, STREAM, check_fields
-from meetings.domain.seasons import is_over
+from meetings.domain.webhooks import SESSION_TYPES, Type
 from meetings.extensions import db, transaction
 from meetings.models import PanelProposal, ParticipationMeeting, SessionItem
 from meetings.models.announcements import Announcement
-from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Panelist
 from meetings.models.slots import Seats, Slot, SlotVersion
 from meetings.services.audit import note
+from meetings.services.cancelling import cancel_slots_within, revive_slots_within
 from meetings.services.documents import drop_documents_within
 from meetings.services.live.told import let_go
 from meetings.services.recordings import drop_recordings_within
 from meetings.services.releases import drop_releases_within
-from meetings.services.slots import set_state_within
 from meetings.services.survey_traces import drop_survey_within
+from meetings.services.webhooks.noting import note_programme, note_session
 
 
 def create_programme(values: Mapping[str, Any], now: datetime, actor: str) -> str:
@@ -45,6 +45,8 @@ def create_programme_within(values: Mapping[str, Any], now: datetime, actor: str
     rules.check_days(checked.get("starts_on"), checked.get("ends_on"))
     row = Programme(slug=slug, updated_at=now, **checked)
     _add(row, f"programme:{slug}", checked, now, actor)
+    if row.published:
+        note_programme(row, now)
     return slug
 
 
@@ -64,7 +66,10 @@ def change_programme_within(
     checked = check_fields(values, PROGRAMME)
     row = _programme(slug, lock=True)
     rules.check_days(checked.get("starts_on", row.starts_on), checked.get("ends_on", row.ends_on))
+    was_published = row.published
     _change(row, row, checked, revision, f"programme:{slug}", now, actor)
+    if row.published and not was_published:
+        note_programme(row, now)
 
 
 def delete_programme(slug: str, revision: int, now: datetime, actor: str) -> None:
@@ -164,6 +169,8 @@ def create_session_within(programme: str, values: Mapping[str, Any], now: dateti
         **({"position": number} | checked),
     )
     _add(row, f"session:{programme}/{slug}", checked, now, actor, parent=parent)
+    if row.state == SessionState.PUBLISHED:
+        note_session(row, Type.SESSION_PUBLISHED, now)
     return row.id
 
 
@@ -191,10 +198,12 @@ def change_session_within(
     before = row.state
     _change(row, parent, checked, revision, f"session:{programme}/{slug}", now, actor)
     db.session.flush()
+    if before != wanted:
+        note_session(row, SESSION_TYPES[wanted], now)
     if (before, wanted) == (SessionState.PUBLISHED, SessionState.CANCELLED):
-        _cancel_slots(row.id, now, actor)
+        cancel_slots_within(row.id, now, actor)
     elif (before, wanted) == (SessionState.CANCELLED, SessionState.PUBLISHED):
-        _revive_slots(row.id, now, actor)
+        revive_slots_within(row.id, now, actor)
 
 
 def delete_session(programme: str, slug: str, revision: int, now: datetime, actor: str) -> None:
@@ -242,25 +251,6 @@ def delete_slot_within(slot_id: str, revision: int, now: datetime, actor: str) -
     db.session.expunge(row)
     _drop_slot(slot_id, now)
     _note(f"slot:{slot_id}", "delete", {}, now, actor)
-
-
-def _cancel_slots(session_id: int, now: datetime, actor: str) -> None:
-    for slot in db.session.scalars(select(Slot).where(Slot.session_id == session_id).order_by(Slot.id)).all():
-        if slot.state == SlotState.PLANNED and not is_over(slot, now):
-            set_state_within(slot.id, SlotState.CANCELLED, now, actor, "cancel_with_session")
-
-
-def _revive_slots(session_id: int, now: datetime, actor: str) -> None:
-    """Revive the slots that were cancelled with their session, and not those cancelled by themselves."""
-    for slot in db.session.scalars(select(Slot).where(Slot.session_id == session_id).order_by(Slot.id)).all():
-        last = db.session.scalar(
-            select(Audit.act)
-            .where(Audit.subject == f"slot:{slot.id}", Audit.act.like("slot.%cancel%"))
-            .order_by(Audit.id.desc())
-            .limit(1)
-        )
-        if slot.state == SlotState.CANCELLED and last == "slot.cancel_with_session":
-            set_state_within(slot.id, SlotState.PLANNED, now, actor, "revive_with_session")
 
 
 def _check_revision(stored: int, given: int) -> None:

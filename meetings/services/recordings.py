@@ -24,6 +24,7 @@ from meetings.domain.recordings import (
     read_length,
     span_words,
 )
+from meetings.domain.webhooks import Type
 from meetings.extensions import db, take_turns, transaction
 from meetings.models.kept import Caption
 from meetings.models.publications import Recording
@@ -33,6 +34,7 @@ from meetings.services.audit import note
 from meetings.services.discarding import discard
 from meetings.services.seats import mark_changed
 from meetings.services.viewers import forget_viewers, put_audience
+from meetings.services.webhooks.noting import note_recording
 
 ACT = "slot.recording"
 
@@ -97,7 +99,7 @@ def put_recording(
                 known.cuts = []
             known.address, known.captions = place, chosen
             _touch(known, now)
-            _close_where_needed(known)
+            _close_where_needed(known, now)
         mark_changed(slot_id)
         after = {"language": language, "address": wanted[0], "captions": wanted[1]}
         note(now, actor, ACT, f"slot:{slot_id}", before=before, after=after)
@@ -129,7 +131,7 @@ def keep_recording(
         _cut(row, cut, file.seconds, now)
         if known is not None:
             _touch(row, now)
-        _close_where_needed(row)
+        _close_where_needed(row, now)
         mark_changed(slot_id)
         after = {"language": language, "file": file.digest, "bytes": file.size, "cuts": row.cuts}
         note(now, actor, ACT, f"slot:{slot_id}", before=before, after=after)
@@ -297,26 +299,30 @@ def close_recordings(slot_id: str, now: datetime, actor: str) -> list[str]:
         select(Recording).where(Recording.slot_id == slot_id).order_by(Recording.id)
     ):
         before = _shown(row)
-        if _close_where_needed(row):
+        if _close_where_needed(row, now):
             _touch(row, now)
             closed.append(row.language)
             note(now, actor, "slot.recording_closed", f"slot:{slot_id}", before=before, after=_shown(row))
     return closed
 
 
-def _close_where_needed(row: Recording) -> bool:
+def _close_where_needed(row: Recording, now: datetime) -> bool:
     if row.state == RecordingState.PROCESSING or not cleared_of(row.slot_id, row).is_closed:
         return False
-    row.state, row.published_at = RecordingState.PROCESSING, None
+    row.state = RecordingState.PROCESSING
+    _publish(row, now)
     return True
 
 
 def _publish(row: Recording, now: datetime) -> None:
-    """Note when everybody could see it first."""
+    """Note when everybody could see it first, and tell whoever listens that they can, or cannot any more."""
     if row.state != RecordingState.PUBLIC:
-        row.published_at = None
+        if row.published_at is not None:
+            row.published_at = None
+            note_recording(row, Type.RECORDING_WITHDRAWN, now)
     elif row.published_at is None:
         row.published_at = now
+        note_recording(row, Type.RECORDING_PUBLISHED, now)
 
 
 def _add(slot_id: str, language: str, now: datetime, **values: Any) -> Recording:
@@ -326,8 +332,8 @@ def _add(slot_id: str, language: str, now: datetime, **values: Any) -> Recording
     row.state = RecordingState.PROCESSING if found.is_closed or found.silent else RecordingState.PUBLIC
     for name, value in values.items():
         setattr(row, name, value)
-    _publish(row, now)
     db.session.add(row)
+    _publish(row, now)
     db.session.flush()
     return row
 
@@ -337,6 +343,8 @@ def _drop(row: Recording, now: datetime) -> None:
     discard((row.file, row.audio, *captions), now)
     db.session.execute(delete(Caption).where(Caption.recording_id == row.id))
     forget_viewers([f"recording:{row.id}"])
+    if row.published_at is not None:
+        note_recording(row, Type.RECORDING_WITHDRAWN, now)
     db.session.delete(row)
 
 

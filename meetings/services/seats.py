@@ -15,6 +15,7 @@ from meetings.extensions import db, store, take_turns
 from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration, RegistrationEvent
 from meetings.models.slots import Seats, Slot
+from meetings.services.webhooks.noting import note_registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,7 @@ def add_event(registration_id: str, kind: str, now: datetime, actor: str, detail
     """Note what happened to a registration."""
     values = {"registration_id": registration_id, "kind": kind, "at": now, "actor": actor, "detail": detail}
     store(EVENT, values)
+    note_registration(registration_id, kind, now, detail)
 
 
 def _tell_change(slot_id: str, capacity: int | None, before: int, after: int) -> None:

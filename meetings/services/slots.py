@@ -13,6 +13,7 @@ from meetings.domain.checks import MOST_MINUTES, MOST_SEATS, check_number, check
 from meetings.domain.codes import ACTIVE_PLACES, Mode, SlotState
 from meetings.domain.live.told import check_meeting
 from meetings.domain.moves import Move, check_set_up, moved, new_in, switched
+from meetings.domain.webhooks import Type, type_of
 from meetings.domain.zones import check_zone, to_instant
 from meetings.extensions import db, transaction
 from meetings.models.base import random_id
@@ -25,6 +26,7 @@ from meetings.services.live import told
 from meetings.services.live.hours import forget_delay_within
 from meetings.services.registrations import pass_seats_on
 from meetings.services.seats import lock_seats, mark_changed, shorten_offers, take_offers_back
+from meetings.services.webhooks.noting import note_slot
 
 # By what, beside the platform's events themselves, one knows which slot they are about.
 MEANT_BY: Final = ("starts_at", "minutes", "state", "platform_address", "platform_meeting")
@@ -83,6 +85,7 @@ def add_slot(session_id: int, new: NewSlot, now: datetime, actor: str) -> Slot:
     db.session.flush()
     mark_changed(slot.id)
     told.expect(slot)
+    note_slot(slot, Type.SLOT_CREATED, now)
     return slot
 
 
@@ -306,6 +309,7 @@ def _follow(
             take_offers_back(slot.id)
     was, will = {"revision": slot.revision - 1, **before}, {"revision": slot.revision, **after}
     note(now, actor, f"slot.{act}", f"slot:{slot.id}", before=was, after=will)
+    note_slot(slot, type_of(before, after), now)
 
 
 def _facts(slot: Slot) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from sqlalchemy import delete, func, select, update
 from meetings.domain.ports import KeyShelf
 from meetings.domain.survey_answers import Answers, count_now, read, written
 from meetings.domain.surveys import SurveyState, is_open, questions_of
+from meetings.domain.webhooks import Type
 from meetings.extensions import db, store, take_turns, transaction
 from meetings.models.base import random_id
 from meetings.models.surveys import Answer, AnswerText, Ballot, Box, Sealed, Survey
 from meetings.services.survey_answers import turn_of
 from meetings.services.survey_boxes import LOT, lay, new_keys, put_in, sealed_in, unseal
+from meetings.services.webhooks.noting import note_closed, note_survey
 
 LOST_AFTER: Final = timedelta(days=7)
 WAITING: Final = "waiting"
@@ -36,7 +38,7 @@ def settle(now: datetime, shelf: KeyShelf) -> None:
                 _keep_box(survey_id, crowd, shelf)
             _open(survey_id, crowd, shelf, is_over=not takes_more)
         if not takes_more:
-            _end(survey_id, is_late=closes_at is None or now >= closes_at + LOST_AFTER)
+            _end(survey_id, now, is_late=closes_at is None or now >= closes_at + LOST_AFTER)
     _tidy(shelf)
 
 
@@ -125,16 +127,18 @@ def _taken(table: type[Any], survey_id: str, *names: str) -> list[dict[str, Any]
     return [dict(row) for row in rows]
 
 
-def _end(survey_id: str, *, is_late: bool) -> None:
+def _end(survey_id: str, now: datetime, *, is_late: bool) -> None:
     """End a survey that is over and has no box left; after a week also without what no key opens any more."""
     with transaction():
         take_turns(turn_of(survey_id))
+        note_closed(survey_id, now)
         boxes = select(Box.id).where(Box.survey_id == survey_id)
         if is_late:
             store(delete(Sealed).where(Sealed.box_id.in_(boxes)))
             store(delete(Box).where(Box.survey_id == survey_id))
         if store(boxes).first() is None:
             store(update(Survey).where(Survey.id == survey_id).values(state=SurveyState.COUNTED))
+            note_survey(db.session.get_one(Survey, survey_id), Type.SURVEY_COUNTED, now)
 
 
 def _tidy(shelf: KeyShelf) -> None:

@@ -25,12 +25,14 @@ from meetings.domain.surveys import (
     is_over,
     questions_of,
 )
+from meetings.domain.webhooks import Type
 from meetings.extensions import db, take_turns, transaction
 from meetings.models.base import random_id
 from meetings.models.programmes import Programme, Session
 from meetings.models.surveys import Asked, Ballot, Gone, Survey
 from meetings.services.audit import note
 from meetings.services.survey_answers import turn_of
+from meetings.services.webhooks.noting import note_survey
 
 KEY_LENGTH: Final = 8
 NEW: Final = "new"
@@ -200,6 +202,7 @@ def publish(survey_id: str, revision: int, now: datetime, *, actor: str) -> None
         check_ready(questions_of(row.questions), row.crowds)
         _check_last_day(row.closes_at, now)
         put(row, {"state": SurveyState.PUBLISHED}, now, actor)
+        note_survey(row, Type.SURVEY_OPENED, now)
 
 
 def close(survey_id: str, revision: int, now: datetime, *, actor: str) -> None:

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import LANGUAGES, SlotState
 from meetings.domain.errors import LinkDead
+from meetings.domain.joint import slot_uid
 from meetings.domain.languages import choose
 from meetings.domain.programmes import place_names
-from meetings.formats.ical import Entry, Own, calendar_bytes, personal_entry, slot_uid
+from meetings.formats.ical import Entry, Own, calendar_bytes, personal_entry
 from meetings.formats.languages import marked
 from meetings.formats.times import word_slot
 from meetings.queries import programmes as queries

@@ -21,6 +21,7 @@ from meetings.web.live.sentences import SENTENCES as LIVE
 from meetings.web.panel.sentences import SENTENCES as PANELS
 from meetings.web.recording_sentences import SENTENCES as RECORDINGS
 from meetings.web.token_sentences import SENTENCES as TOKENS
+from meetings.web.webhooks_sentences import SENTENCES as WEBHOOKS
 
 Values = dict[str, Any]
 
@@ -209,6 +210,7 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
     **CAMPAIGNS,
     **LETTERS,
     **TOKENS,
+    **WEBHOOKS,
 }
 TITLES: Final[dict[int, Callable[[], str]]] = {
     401: lambda: _("Sign in"),

@@ -45,7 +45,7 @@ def metadata() -> Response:
 def meetings() -> Response:
     """Give a page of meetings."""
     asked = read_options(request.args.items(multi=True))
-    page = page_of(_told().by_id.values(), asked)
+    page = page_of(_told().in_order(asked.order), asked)
     write, kind = (informea_atom.feed_bytes, ATOM) if form() == "atom" else (informea.list_bytes, JSON)
     count = page.count if asked.is_counted else None
     shown = in_words(page.meetings, notes)

@@ -23,6 +23,7 @@ from tests.bench import (
     certificates,
     contacts,
     doors,
+    informea,
     joins,
     lists,
     live,
@@ -175,6 +176,7 @@ def main() -> int:
         badges.badges,
         lists.lists,
         contacts.contacts,
+        informea.informea,
     )
     tables = (pages, doors.doors, joins.joins, live.live, mail.mails, planning.planning, *of_people)
     return 1 if sum([measure_table() for measure_table in tables]) else 0

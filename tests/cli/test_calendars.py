@@ -46,6 +46,7 @@ def test_each_event_says_what_became_of_it(app_sqlite: Flask, tmp_path: Path) ->
         "older": 0,
         "refused": 2,
         "withdrawn": 0,
+        "ours": 0,
         "events": [
             {"uid": "one", "title": "Other meeting", "state": "new"},
             {

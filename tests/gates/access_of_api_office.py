@@ -2,13 +2,19 @@
 
 from typing import Final
 
-from tests.gates.access_roles import API, CONTACTS, SIGN, Open
+from tests.gates.access_roles import API, CO, CONTACTS, EDIT, PEOPLE, SEND, SIGN, Open
 
 C: Final = f"{API}/contacts"
 IMPORTS: Final = f"{API}/contact-imports"
 LISTS: Final = f"{API}/contact-lists"
 CAMPAIGNS: Final = f"{API}/campaigns"
 LETTERS: Final = f"{API}/letters"
+
+PERSON: Final = f"{API}/people/<public_id>"
+REVIEWS: Final = f"{API}/programmes/<programme>/attendance-reviews"
+STAFF: Final = f"{API}/staff"
+ADMINISTRATOR: Final = frozenset(("administrator",))
+ROWS: Final = {"rows": ["2147483647"]}
 
 TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", C): Open(CONTACTS),
@@ -70,4 +76,49 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{LETTERS}/<letter_id>/<letter_language>.pdf"): Open(CONTACTS),
     ("GET", f"{API}/letter-numbers"): Open(CONTACTS),
     ("POST", f"{API}/letter-numbers"): Open(SIGN, body={"series": "MC/ES", "year": "2026", "last": "1"}),
+    # People: where somebody's role holds, and of others nothing.
+    ("GET", f"{API}/people"): Open(PEOPLE | CO | {"elsewhere"}, query="?text=participant"),
+    ("GET", PERSON): Open(PEOPLE | CO),
+    ("PATCH", PERSON): Open(EDIT | CO),
+    ("GET", f"{PERSON}/mails"): Open(PEOPLE | CO),
+    ("POST", f"{PERSON}/registrations/<registration_id>/tell-again"): Open(SEND | CO),
+    ("POST", f"{PERSON}/code"): Open(SEND | CO),
+    ("POST", f"{PERSON}/links/renew"): Open(SEND | CO),
+    ("POST", f"{PERSON}/colleagues"): Open(SEND | CO, body={"name": ""}),
+    ("POST", f"{PERSON}/mailboxes/works"): Open(
+        SEND | CO, body={"email": "participant0@example.org", "mark": "none"}
+    ),
+    ("GET", f"{API}/held-people"): Open(PEOPLE | CO | {"elsewhere"}),
+    ("GET", f"{API}/doubles"): Open(EDIT),
+    ("POST", f"{API}/doubles/merge"): Open(EDIT, body={"kept": "none", "gone": "none"}),
+    ("POST", f"{API}/doubles/apart"): Open(EDIT, body={"one": "none", "other": "none"}),
+    ("POST", f"{API}/merges/<int:merge_id>/undo"): Open(EDIT),
+    ("GET", f"{API}/outbox"): Open(SEND),
+    ("POST", f"{API}/outbox/rest"): Open(SEND),
+    ("POST", f"{API}/outbox/go-on"): Open(SEND),
+    ("GET", f"{API}/mail-phrases"): Open(EDIT),
+    ("GET", f"{API}/mail-phrases/<key>/<in_language>"): Open(EDIT),
+    ("PUT", f"{API}/mail-phrases/<key>/<in_language>"): Open(EDIT, body={"subject": "", "heading": ""}),
+    ("DELETE", f"{API}/mail-phrases/<key>/<in_language>"): Open(EDIT),
+    ("GET", f"{API}/programmes/<programme>/mails"): Open(PEOPLE | CO),
+    ("POST", f"{API}/slots/<slot_id>/tell-again"): Open(SEND | CO),
+    ("POST", f"{API}/imports/<import_id>/answers"): Open(EDIT | CO),
+    ("POST", f"{API}/imports/<import_id>/again"): Open(EDIT | CO),
+    ("POST", f"{API}/imports/<import_id>/elsewhere"): Open(EDIT | CO, body={"slot": "<slot_id>"}),
+    ("GET", REVIEWS): Open(PEOPLE | CO),
+    ("POST", f"{REVIEWS}/decide"): Open(EDIT | CO, body={"rows": ["<row_id>"], "verdict": "nobody"}),
+    ("POST", f"{REVIEWS}/take-back"): Open(EDIT | CO, body={"rows": ["<row_id>"]}),
+    ("GET", STAFF): Open(ADMINISTRATOR),
+    ("POST", STAFF): Open(ADMINISTRATOR, body={"email": "none", "role": "none"}),
+    ("GET", f"{STAFF}/<int:user_id>"): Open(ADMINISTRATOR),
+    ("POST", f"{STAFF}/<int:user_id>/roles"): Open(ADMINISTRATOR, body={"role": "none"}),
+    ("DELETE", f"{STAFF}/<int:user_id>/roles/<int:grant>"): Open(ADMINISTRATOR),
+    ("POST", f"{STAFF}/<int:user_id>/link"): Open(ADMINISTRATOR),
+    ("POST", f"{STAFF}/<int:user_id>/second-step/reset"): Open(ADMINISTRATOR),
+    ("POST", f"{STAFF}/<int:user_id>/end"): Open(ADMINISTRATOR),
+    ("POST", f"{API}/held-people/<public_id>/decide"): Open(
+        SEND | CO | {"elsewhere"}, body={"decision": "none"}
+    ),
+    # A decision that nobody took is nobody's.
+    ("POST", f"{REVIEWS}/undo"): Open(frozenset(), body={"decision": "none"}),
 }

@@ -2,6 +2,114 @@
 
 from typing import Final
 
-from tests.gates.access_roles import Open
+from tests.gates.access_roles import API, CO, CONTACTS, EDIT, FIGURES, PEOPLE, SEE, Open, P
 
-TABLE: Final[dict[tuple[str, str], Open]] = {}
+MINE: Final = EDIT | CO
+ONE: Final = f"{P}/<programme>"
+TOPIC: Final = f"{ONE}/sessions/<session>"
+ON_BOARD: Final = f"{ONE}/board/sessions/<session>"
+SURVEY: Final = f"{ONE}/surveys/<survey_id>"
+PANELIST: Final = f"{ONE}/panelists/<person>"
+SLOT: Final = f"{API}/slots/<slot_id>"
+RECORDING: Final = f"{SLOT}/recordings/<recording>"
+RELEASE: Final = f"{SLOT}/releases/<int:person>"
+WORDS: Final = {"en": "Words"}
+HOUR: Final = {"local_start": "2027-03-18T14:00", "zone": "Europe/Zurich", "minutes": 60}
+SERIES: Final = {"titles": ["One"], "stream": "science", "partners": ["GMP"], **HOUR}
+QUESTION: Final = {"kind": "text", "words": WORDS}
+BOARD: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{ONE}/publication"): Open(MINE),
+    ("POST", f"{ONE}/publication/look"): Open(MINE),
+    ("POST", f"{ONE}/publication/publish"): Open(MINE),
+    ("POST", f"{ONE}/publication/told"): Open(MINE),
+    ("GET", f"{ONE}/board"): Open(SEE | CO),
+    ("POST", f"{ONE}/board/undo"): Open(MINE, body={"key": ""}),
+    ("POST", f"{ONE}/board/sessions"): Open(
+        MINE, body={"title": WORDS, "stream": "science", "partners": ["GMP"]}
+    ),
+    ("POST", f"{ONE}/board/series"): Open(MINE, body=SERIES),
+    ("POST", f"{ONE}/board/series/look"): Open(MINE, body=SERIES),
+    ("POST", f"{ONE}/copies"): Open(EDIT, body={"slug": "again", "begins_on": "2099-01-05"}),
+    ("GET", ON_BOARD): Open(MINE),
+    ("PATCH", ON_BOARD): Open(MINE, body={"mark": "old"}),
+    ("POST", f"{ON_BOARD}/move"): Open(MINE, body={"mark": "old"}),
+    ("POST", f"{ON_BOARD}/move/look"): Open(MINE, body={"mark": "old"}),
+    ("POST", f"{ON_BOARD}/duplicate"): Open(MINE, body={"weeks": 1}),
+}
+FILES: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{TOPIC}/documents"): Open(SEE | CO),
+    ("POST", f"{TOPIC}/documents"): Open(MINE),
+    ("GET", f"{TOPIC}/documents/<document>"): Open(SEE | CO),
+    ("PATCH", f"{TOPIC}/documents/<document>"): Open(MINE),
+    ("DELETE", f"{TOPIC}/documents/<document>"): Open(MINE),
+    ("GET", f"{ONE}/recordings"): Open(SEE | CO),
+    ("GET", f"{SLOT}/recordings"): Open(SEE | CO),
+    ("POST", f"{SLOT}/recordings/file"): Open(MINE),
+    ("POST", f"{SLOT}/recordings/address"): Open(MINE, body={"language": "fr", "address": ""}),
+    ("GET", RECORDING): Open(SEE | CO),
+    ("PATCH", RECORDING): Open(MINE),
+    ("DELETE", RECORDING): Open(MINE),
+    ("POST", f"{RECORDING}/captions"): Open(MINE),
+    ("DELETE", f"{RECORDING}/captions/<language>"): Open(MINE),
+    ("POST", f"{RECORDING}/sound"): Open(MINE),
+    ("DELETE", f"{RECORDING}/sound"): Open(MINE),
+    ("GET", f"{SLOT}/releases"): Open(SEE | CO),
+    ("POST", f"{RELEASE}/say"): Open(MINE),
+    ("POST", f"{RELEASE}/ask"): Open(MINE),
+    ("POST", f"{RELEASE}/confirm"): Open(MINE, body={"is_confirmed": True}),
+    ("GET", f"{RELEASE}/mail"): Open(PEOPLE | CO),
+}
+SURVEYS: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{ONE}/surveys"): Open(FIGURES | CO),
+    ("POST", f"{ONE}/surveys"): Open(MINE, body={"title": WORDS, "session": "<session>"}),
+    ("GET", SURVEY): Open(MINE),
+    ("PATCH", SURVEY): Open(MINE),
+    ("DELETE", SURVEY): Open(MINE),
+    ("POST", f"{SURVEY}/publish"): Open(MINE),
+    ("POST", f"{SURVEY}/close"): Open(MINE, body={"sure": True}),
+    ("POST", f"{SURVEY}/remarks"): Open(MINE),
+    ("POST", f"{SURVEY}/list"): Open(MINE, body={"addresses": ""}),
+    ("DELETE", f"{SURVEY}/list"): Open(MINE),
+    ("POST", f"{SURVEY}/contacts"): Open(CONTACTS, body={"contact_list": ""}),
+    ("POST", f"{SURVEY}/questions"): Open(MINE, body=QUESTION),
+    ("PUT", f"{SURVEY}/questions/<question>"): Open(MINE, body=QUESTION),
+    ("DELETE", f"{SURVEY}/questions/<question>"): Open(MINE),
+    ("GET", f"{SURVEY}/results"): Open(FIGURES | CO),
+    ("POST", f"{SURVEY}/results/texts"): Open(MINE, body={"texts": [], "state": "shown"}),
+    ("GET", f"{SURVEY}/results/cross"): Open(FIGURES | CO, query="?by=useful&of=pace"),
+    ("GET", f"{SURVEY}/compare/<question>"): Open(FIGURES | CO),
+    ("GET", f"{SURVEY}/answers"): Open(FIGURES | CO),
+}
+PANELS: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{ONE}/panelists"): Open(PEOPLE | CO),
+    ("POST", f"{ONE}/panelists/invite"): Open(MINE, body={"people": []}),
+    ("GET", f"{ONE}/panel-proposals"): Open(PEOPLE | CO),
+    ("POST", f"{ONE}/panel-proposals/<proposal_id>/decide"): Open(MINE, body={"decision": "left"}),
+    ("GET", f"{TOPIC}/panel"): Open(PEOPLE | CO),
+    ("POST", f"{TOPIC}/panel"): Open(MINE, body={"name": "", "role": "speaker"}),
+    ("POST", f"{TOPIC}/panel/arrange"): Open(MINE, body={"seen": "", "panel": []}),
+    ("DELETE", f"{TOPIC}/panel/<person>"): Open(MINE),
+    ("GET", PANELIST): Open(PEOPLE | CO),
+    ("POST", f"{PANELIST}/answer"): Open(MINE, body={"session": "<session>", "answer": "confirmed"}),
+    ("POST", f"{PANELIST}/print"): Open(MINE, body={"session": "<session>"}),
+    ("POST", f"{PANELIST}/release"): Open(
+        MINE, body={"session": "<session>", "slot": "<slot_id>", "release": "given"}
+    ),
+    ("POST", f"{PANELIST}/propose"): Open(MINE, body={"session": "<session>", "name": ""}),
+    ("POST", f"{PANELIST}/assistants"): Open(MINE, body={"name": "", "email": ""}),
+    ("DELETE", f"{PANELIST}/assistants/<assistant>"): Open(MINE),
+    ("POST", f"{PANELIST}/settings"): Open(MINE, body={"language": "fr"}),
+    ("POST", f"{PANELIST}/invite"): Open(MINE),
+    ("POST", f"{PANELIST}/link"): Open(MINE),
+    ("POST", f"{PANELIST}/link/renew"): Open(MINE),
+    ("POST", f"{PANELIST}/link/withdraw"): Open(MINE),
+    ("GET", f"{PANELIST}/about"): Open(MINE),
+    ("PATCH", f"{PANELIST}/about"): Open(MINE),
+    ("GET", f"{PANELIST}/availability"): Open(MINE),
+    ("POST", f"{PANELIST}/availability"): Open(MINE, body={"when": "0", "zone": "Europe/Zurich"}),
+    ("DELETE", f"{PANELIST}/availability/<hours>"): Open(MINE),
+    ("GET", f"{ONE}/panel-rules"): Open(EDIT),
+    ("PATCH", f"{ONE}/panel-rules"): Open(EDIT),
+    ("POST", f"{ONE}/panel-letters"): Open(EDIT, body={"kind": "invitation"}),
+}
+TABLE: Final[dict[tuple[str, str], Open]] = {**BOARD, **FILES, **SURVEYS, **PANELS}

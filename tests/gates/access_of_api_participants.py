@@ -60,4 +60,119 @@ LINKED: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{DELEGATE}/calendar/renew"): Open(BY_LINK),
     ("POST", f"{DELEGATE}/link/renew"): Open(BY_LINK),
 }
-TABLE: Final[dict[tuple[str, str], Open]] = {**MINE, **LINKED}
+PANEL: Final = f"{API}/panels/me"
+OWN_PANEL: Final = f"{PANEL}/panels/<session>"
+BRIEF: Final = f"{PANEL}/slots/<slot_id>/brief"
+PANELS: Final[dict[tuple[str, str], Open]] = {
+    key: Open(BY_LINK)
+    for key in (
+        ("GET", PANEL),
+        ("POST", f"{PANEL}/device-codes"),
+        ("POST", f"{PANEL}/devices"),
+        ("PUT", f"{PANEL}/settings"),
+        ("GET", f"{PANEL}/panels"),
+        ("GET", OWN_PANEL),
+        ("POST", f"{OWN_PANEL}/answer"),
+        ("PUT", f"{OWN_PANEL}/printed"),
+        ("POST", f"{OWN_PANEL}/release"),
+        ("GET", f"{PANEL}/proposals"),
+        ("POST", f"{OWN_PANEL}/proposals"),
+        ("GET", f"{PANEL}/assistants"),
+        ("POST", f"{PANEL}/assistants"),
+        ("POST", f"{PANEL}/assistants/<assistant_id>/end"),
+        ("GET", f"{PANEL}/about"),
+        ("PUT", f"{PANEL}/about"),
+        ("GET", f"{PANEL}/about/photo"),
+        ("PUT", f"{PANEL}/about/photo"),
+        ("GET", f"{PANEL}/availability"),
+        ("POST", f"{PANEL}/availability"),
+        ("POST", f"{PANEL}/availability/<hours_id>/take-back"),
+        ("GET", f"{PANEL}/letters"),
+        ("POST", f"{PANEL}/letters"),
+        ("GET", f"{PANEL}/letters/<code>/file"),
+        ("GET", f"{OWN_PANEL}/slides"),
+        ("POST", f"{OWN_PANEL}/slides"),
+        ("POST", f"{OWN_PANEL}/slides/<document>"),
+        ("GET", f"{OWN_PANEL}/slides/<document>/<version>"),
+        ("GET", f"{OWN_PANEL}/afterwards"),
+        ("POST", f"{OWN_PANEL}/certificate"),
+        ("GET", f"{OWN_PANEL}/certificate/file"),
+        ("GET", BRIEF),
+        ("POST", f"{BRIEF}/answer"),
+        ("POST", f"{BRIEF}/enter"),
+        ("GET", f"{BRIEF}/texts/<document>"),
+    )
+}
+PANELS[("PUT", f"{PANEL}/settings")] = Open(BY_LINK, body={"language": "en"})
+DELEGATION: Final = f"{API}/delegations/me"
+PERSON_IN: Final = f"{DELEGATION}/people/<nomination_id>"
+DELEGATIONS: Final[dict[tuple[str, str], Open]] = {
+    key: Open(BY_LINK)
+    for key in (
+        ("GET", DELEGATION),
+        ("POST", f"{DELEGATION}/device-codes"),
+        ("POST", f"{DELEGATION}/devices"),
+        ("GET", f"{DELEGATION}/people"),
+        ("POST", f"{DELEGATION}/people"),
+        ("GET", PERSON_IN),
+        ("PUT", PERSON_IN),
+        ("POST", f"{PERSON_IN}/withdraw"),
+        ("POST", f"{PERSON_IN}/replace"),
+        ("PUT", f"{PERSON_IN}/passport"),
+        ("POST", f"{PERSON_IN}/passport/take-away"),
+        ("PUT", f"{PERSON_IN}/photo"),
+        ("POST", f"{PERSON_IN}/photo/take-away"),
+        ("GET", f"{PERSON_IN}/travel"),
+        ("POST", f"{PERSON_IN}/travel"),
+        ("GET", f"{DELEGATION}/requests"),
+        ("POST", f"{DELEGATION}/requests"),
+        ("POST", f"{DELEGATION}/requests/<request_id>/take-back"),
+        ("GET", f"{DELEGATION}/letters"),
+        ("POST", f"{DELEGATION}/letters"),
+        ("GET", f"{DELEGATION}/letters/<version>/file"),
+        ("GET", f"{DELEGATION}/sheet"),
+        ("POST", f"{DELEGATION}/sheet/look"),
+        ("POST", f"{DELEGATION}/sheet/take"),
+        ("GET", f"{DELEGATION}/lists"),
+        ("POST", f"{DELEGATION}/lists/correct"),
+        ("POST", f"{DELEGATION}/lists/ask"),
+        ("POST", f"{DELEGATION}/lists/seen"),
+        ("GET", f"{DELEGATION}/statements"),
+        ("POST", f"{DELEGATION}/statements"),
+        ("POST", f"{DELEGATION}/statements/<statement_id>/take-back"),
+        ("GET", f"{DELEGATION}/statements/<statement_id>/file"),
+    )
+}
+IN_HOUR: Final = f"{API}/joins/slots/<slot_id>"
+MODERATED: Final = f"{PANEL}/slots/<slot_id>"
+LIVE: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{API}/slots/<slot_id>/status"): Open(EVERYBODY),
+    **{
+        key: Open(BY_LINK)
+        for key in (
+            ("GET", f"{IN_HOUR}/questions"),
+            ("POST", f"{IN_HOUR}/questions"),
+            ("GET", f"{IN_HOUR}/floor"),
+            ("POST", f"{IN_HOUR}/floor"),
+            ("POST", f"{IN_HOUR}/floor/<entry_id>/withdraw"),
+            ("POST", f"{IN_HOUR}/floor/<entry_id>/again"),
+            ("POST", f"{IN_HOUR}/floor/<entry_id>/lost"),
+            ("POST", f"{IN_HOUR}/floor/<entry_id>/statement"),
+            ("GET", f"{MODERATED}/questions"),
+            ("POST", f"{MODERATED}/questions/<question_id>/decide"),
+            ("POST", f"{MODERATED}/questions/<question_id>/edit"),
+            ("GET", f"{MODERATED}/floor"),
+            ("PUT", f"{MODERATED}/floor"),
+            ("POST", f"{MODERATED}/floor"),
+            ("POST", f"{MODERATED}/floor/next"),
+            ("POST", f"{MODERATED}/floor/done"),
+            ("POST", f"{MODERATED}/floor/lost"),
+            ("POST", f"{MODERATED}/floor/<entry_id>/give"),
+            ("POST", f"{MODERATED}/floor/<entry_id>/recall"),
+            ("POST", f"{MODERATED}/floor/<entry_id>/move"),
+            ("POST", f"{MODERATED}/floor/<entry_id>/shift"),
+            ("POST", f"{MODERATED}/floor/<entry_id>/limit"),
+        )
+    },
+}
+TABLE: Final[dict[tuple[str, str], Open]] = {**MINE, **LINKED, **PANELS, **DELEGATIONS, **LIVE}

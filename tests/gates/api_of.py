@@ -6,6 +6,7 @@ from tests.gates.api_of_conferences import FORMS as CONFERENCES
 from tests.gates.api_of_office import FORMS as OFFICE
 from tests.gates.api_of_organizers import FORMS as ORGANIZERS
 from tests.gates.api_of_participants import FORMS as PARTICIPANTS
+from tests.gates.api_of_webhooks import FORMS as WEBHOOKS
 
 
 class Alone(NamedTuple):
@@ -39,4 +40,5 @@ FORMS: Final[dict[str, tuple[str, ...] | Alone]] = {
     **ORGANIZERS,
     **OFFICE,
     **CONFERENCES,
+    **WEBHOOKS,
 }

@@ -24,4 +24,60 @@ STRUCTURE: Final[dict[str, tuple[str, ...]]] = {
         f"PATCH {P}",
     ),
 }
-FORMS: Final[dict[str, tuple[str, ...]]] = {**STRUCTURE}
+DELEGATION: Final = f"{P}/delegations/{{delegation_id}}"
+ACCREDITATION: Final[dict[str, tuple[str, ...]]] = {
+    f"{DESK}/accreditation": (f"POST {P}/accreditation/accredit", f"POST {P}/accreditation/keep-both"),
+    f"{DESK}/accreditation/<delegation_id>": (
+        f"POST {DELEGATION}/letters/{{letter}}/decide",
+        f"POST {DELEGATION}/move",
+        f"POST {P}/accreditation/keep-both",
+        f"POST {DELEGATION}/requests/{{request_id}}/accept",
+        f"POST {DELEGATION}/requests/{{request_id}}/decline",
+        f"POST {DELEGATION}/focal-points",
+        f"POST {DELEGATION}/focal-points/take-over",
+        f"POST {DELEGATION}/focal-points/{{point}}/renew",
+        f"POST {DELEGATION}/focal-points/{{point}}/end",
+        f"POST {DELEGATION}/reopen",
+        f"POST {DELEGATION}/close",
+        f"PATCH {DELEGATION}",
+        f"POST {DELEGATION}/letters",
+    ),
+    f"{DESK}/accreditation/<delegation_id>/person/<person>": (
+        f"POST {DELEGATION}/nominations",
+        f"PATCH {P}/nominations/{{nomination_id}}",
+        f"POST {P}/nominations/{{nomination_id}}/replace",
+    ),
+    f"{DESK}/accreditation/<delegation_id>/passport/<person>": (
+        f"POST {P}/nominations/{{nomination_id}}/passport/read",
+    ),
+}
+SEGMENT: Final = f"{P}/segments/{{segment}}"
+CREDENTIALS: Final = f"{SEGMENT}/credentials/{{delegation_id}}"
+ADMITTING: Final[dict[str, tuple[str, ...]]] = {
+    f"{DESK}/admissions": (f"PATCH {P}/admission-rule",),
+    f"{DESK}/credentials/<segment>": (
+        f"POST {SEGMENT}/credentials/examine",
+        f"POST {SEGMENT}/credentials/carry",
+    ),
+    f"{DESK}/credentials/<segment>/report": (f"POST {SEGMENT}/credentials-reports",),
+    f"{DESK}/credentials/<segment>/<delegation_id>": (
+        f"POST {CREDENTIALS}/receive",
+        f"POST {CREDENTIALS}/record",
+        f"POST {CREDENTIALS}/move",
+    ),
+}
+BADGES: Final[dict[str, tuple[str, ...]]] = {
+    f"{DESK}/badges": (f"POST {SEGMENT}/badges/make", f"POST {SEGMENT}/letters/make"),
+    f"{DESK}/badges/<participation>": (
+        f"POST {P}/participations/{{participation}}/badge",
+        f"POST {P}/badges/{{badge}}/reissue",
+        f"POST {P}/badges/{{badge}}/suspend",
+        f"POST {P}/badges/{{badge}}/lift",
+        f"POST {P}/participations/{{participation}}/letters",
+    ),
+    f"{DESK}/gate": (f"POST {SEGMENT}/gate/scan",),
+    f"{DESK}/gate/list": (f"POST {SEGMENT}/gate/list",),
+    f"{DESK}/letterhead": (f"PATCH {P}/letterhead",),
+    f"{DESK}/quorum": (f"PATCH {P}/quorum",),
+}
+FORMS: Final[dict[str, tuple[str, ...]]] = {**STRUCTURE, **ACCREDITATION, **ADMITTING, **BADGES}

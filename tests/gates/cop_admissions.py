@@ -63,7 +63,7 @@ def _credentials(site: Any, programme: Programme, state: Any, number: int, now: 
     db.session.commit()
     scan = db.session.scalars(select(CredentialsFile.id)).first() or ""
     own = {"programme": "cop", "segment": first.slug, "delegation_id": delegation.id, "scan": scan}
-    site.within.setdefault(CREDENTIALS, own)
+    site.within[CREDENTIALS] = site.within.get(CREDENTIALS) or own
     site.names.setdefault("scan", scan)
 
 

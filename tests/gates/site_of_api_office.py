@@ -5,5 +5,5 @@ from typing import Any
 
 
 def put(site: Any, rows: int, now: datetime) -> None:
-    """Name a role, a row, and the language that a letter is written in."""
-    site.names |= {"role": "1", "row": "1", "letter_language": "en"}
+    """Name a role, a row, a grant, and the language that a letter is written in."""
+    site.names |= {"role": "1", "row": "1", "grant": "999999", "letter_language": "en"}

@@ -58,6 +58,9 @@ QUERIES: Final = {
     f"{D}/<programme>/surveys/<survey_id>/results": "?crowd=came&by=useful&of=pace",
 }
 THEIRS: Final = {"stream": "policy", "partners": "ICMGP"}
+OURS_NOT: Final = {"stream": "policy", "partners": ["ICMGP"]}
+NEW_SERIES: Final = {"titles": ["New"], "local_start": "2027-02-02T14:00", "zone": "UTC", "minutes": 60}
+CHOSEN: Final = {"sessions": [{"slug": "draft-b", "mark": "1-"}]}
 BODIES: Final = {
     f"{D}/<programme>/publish": {"act": "publish", "session": "draft-b", "mark-draft-b": "1-"},
     f"{D}/<programme>/board": {"act": "undo", "key": "none"},
@@ -73,6 +76,14 @@ BODIES: Final = {
         "every": "1",
         **THEIRS,
     },
+    f"{P}/<programme>/publication/look": CHOSEN,
+    f"{P}/<programme>/publication/publish": CHOSEN,
+    f"{P}/<programme>/publication/told": {"announcements": [{"id": 1, "revision": 1}]},
+    f"{P}/<programme>/board/undo": {"key": "none"},
+    f"{P}/<programme>/board/sessions": {"title": {"en": "New"}, **OURS_NOT},
+    f"{P}/<programme>/board/series": NEW_SERIES | OURS_NOT,
+    f"{P}/<programme>/board/series/look": NEW_SERIES | OURS_NOT,
+    f"{P}/<programme>/panelists/invite": {"people": ["none"]},
 }
 READ: Final = [rule for method, rule in TABLE if method == "GET" and "sign-in" not in rule]
 CHANGING: Final = [
@@ -179,6 +190,7 @@ def _site(made: Saved) -> Site:
         ("campaign_id", "contact", "contact_import", "language", "letter_id", "list_id", "reader"), "none"
     )
     site.names["link"] = "1"
+    site.names |= dict.fromkeys(("assistant", "hours", "proposal_id"), "none")
     tokens = ("token", "me", "join", "stop", "survey", "delegation", "side-event", "speak")
     site.names |= dict.fromkeys(tokens, "x" * 40)
     return site
@@ -323,6 +335,8 @@ def test_its_own_people_see_it(drafted: Site) -> None:
         assert {f"/en/desk/slot/{drafted.names['slot_id']}", "/en/desk/season/translations"} <= seen
         assert {"/en/desk/season/surveys", "/en/desk/season/surveys/surveydraftb"} <= seen
         assert "/api/v1/programmes/season/sessions/draft-b" in seen
+        assert {f"/api/v1/programmes/season/{one}" for one in ("board", "publication", "surveys")} <= seen
+        assert "/api/v1/programmes/season/sessions/draft-b/documents" in seen
         assert f"/en/desk/slot/{drafted.names['slot_id']}/recordings" in seen
         assert "/en/desk/season/session/draft-b/documents" in seen
         assert f"/en/desk/slot/{drafted.names['slot_id']}/releases/1/mail" in seen

@@ -120,6 +120,7 @@ PAGES: Final[dict[str, Show]] = {
     "search": at("search?text=session"),
     "what was said": at("season/topic/?said=mercury"),
     "archive": at("archive"),
+    "joint calendar": at("calendars"),
     "archive of a season": at("season/archive"),
     "recording for some": at("me/{me}/watch/{watched}"),
     "my registrations": at("me/{me}"),

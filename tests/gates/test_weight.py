@@ -50,6 +50,7 @@ def test_public_pages_are_light(app_sqlite: Flask, lang: str) -> None:
         "season/topic/register",
         "season/register",
         "archive",
+        "calendars",
         "season/archive",
         "join",
         "zone",

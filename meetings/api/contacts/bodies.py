@@ -19,7 +19,7 @@ blueprint = Blueprint(
 )
 
 
-class ShareOut(Shown):
+class BodyShareOut(Shown):
     """A regional group in a body; `group` is empty for members without one, numbers are null where nobody said."""
 
     group = fields.String(required=True, metadata=example("africa"))
@@ -38,7 +38,7 @@ class BodyOut(Shown):
     seats = fields.Integer(required=True, allow_none=True, metadata=example(10))
     women = fields.Integer(required=True, allow_none=True, metadata=example(5))
     men = fields.Integer(required=True, allow_none=True, metadata=example(5))
-    shares = fields.List(fields.Nested(ShareOut), required=True)
+    shares = fields.List(fields.Nested(BodyShareOut), required=True)
     revision = fields.Integer(required=True, metadata=example(1))
 
 
@@ -49,7 +49,7 @@ class BodiesOut(Shown):
     next = fields.String(required=True, allow_none=True, metadata=example(None))
 
 
-class SeatsIn(Given):
+class BodySeatsIn(Given):
     """How many seats each regional group should have in a body; null: nothing is said."""
 
     body = fields.String(required=True, metadata=example("bureau"))
@@ -71,7 +71,7 @@ def read() -> Any:
 
 
 @blueprint.route("/contact-bodies/seats", methods=["POST"])
-@blueprint.arguments(SeatsIn)
+@blueprint.arguments(BodySeatsIn)
 @blueprint.response(200, BodiesOut)
 @blueprint.doc(security=BEARER)
 def change_seats(body: dict[str, Any]) -> Any:

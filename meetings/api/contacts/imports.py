@@ -69,7 +69,7 @@ class ContactImportsOut(Shown):
     next = fields.String(required=True, allow_none=True, metadata=example(None))
 
 
-class MeantOut(Shown):
+class ContactMeantOut(Shown):
     """Who may be meant by a row."""
 
     id = fields.String(required=True, attribute="public_id", metadata=example("abcd2345"))
@@ -97,10 +97,10 @@ class ContactRowOut(Shown):
         lambda one: sorted(one.changes), metadata=example(["language"]) | {"type": "array", "items": {}}
     )
     decision = fields.String(required=True, allow_none=True, metadata=example(None))
-    who = fields.Nested(MeantOut, allow_none=True)
+    who = fields.Nested(ContactMeantOut, allow_none=True)
 
 
-class RowsQuery(PageQuery):
+class ContactRowsQuery(PageQuery):
     """Which rows of a list."""
 
     state = fields.String(
@@ -108,7 +108,7 @@ class RowsQuery(PageQuery):
     )
 
 
-class ColumnsIn(Given):
+class ContactColumnsIn(Given):
     """Which column is which, by its place from 0."""
 
     columns = fields.Dict(
@@ -119,7 +119,7 @@ class ColumnsIn(Given):
     )
 
 
-class DecisionIn(Given):
+class ContactDecisionIn(Given):
     """What is decided of a row in doubt: `same` person, an `other` one, or left `out`."""
 
     decision = fields.String(required=True, metadata=example("same"))
@@ -155,7 +155,7 @@ def read(contact_import: str) -> Any:
 
 
 @blueprint.route("/contact-imports/<contact_import>/rows")
-@blueprint.arguments(RowsQuery, location="query")
+@blueprint.arguments(ContactRowsQuery, location="query")
 @blueprint.response(200, listed(ContactRowOut, "ContactRowList"))
 @blueprint.doc(security=BEARER)
 def read_rows(query: dict[str, Any], contact_import: str) -> Any:
@@ -167,7 +167,7 @@ def read_rows(query: dict[str, Any], contact_import: str) -> Any:
 
 
 @blueprint.route("/contact-imports/<contact_import>/columns", methods=["POST"])
-@blueprint.arguments(ColumnsIn)
+@blueprint.arguments(ContactColumnsIn)
 @blueprint.response(200, ContactImportOut)
 @blueprint.doc(security=BEARER)
 def choose_columns(body: dict[str, Any], contact_import: str) -> Any:
@@ -212,7 +212,7 @@ def read_queue(query: dict[str, Any]) -> Any:
 
 
 @blueprint.route("/contact-imports/<contact_import>/rows/<int:row>/decide", methods=["POST"])
-@blueprint.arguments(DecisionIn)
+@blueprint.arguments(ContactDecisionIn)
 @blueprint.response(200, ContactImportOut)
 @blueprint.doc(security=BEARER)
 def decide(body: dict[str, Any], contact_import: str, row: int) -> Any:

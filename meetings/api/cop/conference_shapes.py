@@ -8,7 +8,7 @@ HALL = {"en": "Hall A"}
 POINT = {"en": "Opening of the meeting"}
 
 
-class RoomFull(Shown):
+class MeetingRoomOut(Shown):
     """A room of a segment."""
 
     id = say.line("7")
@@ -20,7 +20,7 @@ class RoomFull(Shown):
     revision = say.count(1)
 
 
-class SegmentFull(Shown):
+class SegmentFullOut(Shown):
     """A part of a conference with its own dates, place and zone."""
 
     slug = say.line("1")
@@ -36,11 +36,11 @@ class SegmentFull(Shown):
     quota = say.count_or_none(20)
     erase_on = say.day_or_none()
     statements_hours = say.count(24)
-    rooms = say.many(RoomFull)
+    rooms = say.many(MeetingRoomOut)
     revision = say.count(1)
 
 
-class ItemFull(Shown):
+class AgendaItemOut(Shown):
     """An item of the agenda; `parent` is the item it belongs to."""
 
     slug = say.line("item-4-a")
@@ -66,7 +66,7 @@ class MeetingBrief(Shown):
     revision = say.count(1)
 
 
-class ClashOut(Shown):
+class RoomClashOut(Shown):
     """Two meetings that are to be held in one room at overlapping times."""
 
     room = say.line("7")
@@ -86,10 +86,10 @@ class ConferenceOut(Shown):
     other_treaties = say.lines("basel")
     contact = say.line_or_none("meetings@example.org")
     published = say.flag(False)
-    segments = say.many(SegmentFull)
-    agenda_items = say.many(ItemFull)
+    segments = say.many(SegmentFullOut)
+    agenda_items = say.many(AgendaItemOut)
     meetings = say.many(MeetingBrief)
-    clashes = say.many(ClashOut)
+    clashes = say.many(RoomClashOut)
     revision = say.count(1)
 
 
@@ -143,7 +143,7 @@ class RoomIn(RoomPatch):
     slug = say.checked("hall-a")
 
 
-class ItemIn(Given):
+class AgendaItemIn(Given):
     """An item to add or change; `parent` is the slug of the item it belongs to, or null."""
 
     number = say.checked("4(a)")
@@ -152,7 +152,7 @@ class ItemIn(Given):
     segments = say.checked(["1"])
 
 
-class StepIn(Given):
+class AgendaStepIn(Given):
     """Which way an item goes among those beside it: up or down."""
 
     to = say.given("up")

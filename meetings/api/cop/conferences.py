@@ -10,17 +10,17 @@ from flask_smorest import Blueprint
 from meetings.api.access import allowed
 from meetings.api.cop.acting import changed, gone, may, now, told
 from meetings.api.cop.conference_shapes import (
+    AgendaItemIn,
+    AgendaItemOut,
+    AgendaStepIn,
     ConferenceIn,
     ConferenceOut,
-    ItemFull,
-    ItemIn,
-    RoomFull,
+    MeetingRoomOut,
     RoomIn,
     RoomPatch,
-    SegmentFull,
+    SegmentFullOut,
     SegmentIn,
     SegmentPatch,
-    StepIn,
 )
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import revision_seen
@@ -61,27 +61,27 @@ def conference(programme: str) -> Response:
 
 @blueprint.route(f"{HERE}/segments", methods=["POST"])
 @blueprint.arguments(SegmentIn)
-@blueprint.response(201, SegmentFull)
+@blueprint.response(201, SegmentFullOut)
 @blueprint.doc(security=BEARER)
 def add_segment(body: dict[str, Any], programme: str) -> Response:
     """Add a segment."""
     slug = services.create_segment(programme, body, now(), may(Act.EDIT, programme))
-    return told(SegmentFull, _segment(programme, slug)(), 201)
+    return told(SegmentFullOut, _segment(programme, slug)(), 201)
 
 
 @blueprint.route(f"{HERE}/segments/<segment>")
 class OneSegment(MethodView):
     """One segment."""
 
-    @blueprint.response(200, SegmentFull)
+    @blueprint.response(200, SegmentFullOut)
     @blueprint.doc(security=BEARER)
     def get(self, programme: str, segment: str) -> Response:
         """Read a segment with its rooms."""
         may(Act.SEE, programme)
-        return told(SegmentFull, _segment(programme, segment)())
+        return told(SegmentFullOut, _segment(programme, segment)())
 
     @blueprint.arguments(SegmentPatch)
-    @blueprint.response(200, SegmentFull)
+    @blueprint.response(200, SegmentFullOut)
     @blueprint.doc(security=BEARER)
     def patch(self, body: dict[str, Any], programme: str, segment: str) -> Response:
         """Change what is named; the deadline keeps its wall time when the zone changes."""
@@ -90,7 +90,7 @@ class OneSegment(MethodView):
         return changed(
             lambda: services.change_segment(programme, segment, body, seen, now(), actor),
             body,
-            SegmentFull,
+            SegmentFullOut,
             row,
         )
 
@@ -101,20 +101,20 @@ class OneSegment(MethodView):
         actor, seen = may(Act.EDIT, programme), revision_seen()
         return gone(
             lambda: services.delete_segment(programme, segment, seen, now(), actor),
-            SegmentFull,
+            SegmentFullOut,
             _segment(programme, segment),
         )
 
 
 @blueprint.route(f"{HERE}/segments/<segment>/rooms", methods=["POST"])
 @blueprint.arguments(RoomIn)
-@blueprint.response(201, RoomFull)
+@blueprint.response(201, MeetingRoomOut)
 @blueprint.doc(security=BEARER)
 def add_room(body: dict[str, Any], programme: str, segment: str) -> Response:
     """Add a room to a segment, or the channel that stands for one online."""
     slug = services.create_room(programme, segment, body, now(), may(Act.EDIT, programme))
     found = next(one for one in _segment(programme, segment)().rooms if one.slug == slug)
-    return told(RoomFull, found, 201)
+    return told(MeetingRoomOut, found, 201)
 
 
 @blueprint.route(f"{HERE}/rooms/<room_id>")
@@ -122,14 +122,17 @@ class OneRoom(MethodView):
     """One room."""
 
     @blueprint.arguments(RoomPatch)
-    @blueprint.response(200, RoomFull)
+    @blueprint.response(200, MeetingRoomOut)
     @blueprint.doc(security=BEARER)
     def patch(self, body: dict[str, Any], programme: str, room_id: str) -> Response:
         """Change what is named of a room."""
         actor, seen, row = may(Act.EDIT, programme), revision_seen(), _room(programme, room_id)
         number = row().id
         return changed(
-            lambda: services.change_room(programme, number, body, seen, now(), actor), body, RoomFull, row
+            lambda: services.change_room(programme, number, body, seen, now(), actor),
+            body,
+            MeetingRoomOut,
+            row,
         )
 
     @blueprint.response(204)
@@ -138,32 +141,32 @@ class OneRoom(MethodView):
         """Delete a room that no meeting is held in."""
         actor, seen, row = may(Act.EDIT, programme), revision_seen(), _room(programme, room_id)
         number = row().id
-        return gone(lambda: services.delete_room(programme, number, seen, now(), actor), RoomFull, row)
+        return gone(lambda: services.delete_room(programme, number, seen, now(), actor), MeetingRoomOut, row)
 
 
 @blueprint.route(f"{HERE}/agenda-items", methods=["POST"])
-@blueprint.arguments(ItemIn)
-@blueprint.response(201, ItemFull)
+@blueprint.arguments(AgendaItemIn)
+@blueprint.response(201, AgendaItemOut)
 @blueprint.doc(security=BEARER)
 def add_item(body: dict[str, Any], programme: str) -> Response:
     """Add an item to the agenda, the last."""
     slug = services.create_item(programme, body, now(), may(Act.EDIT, programme))
-    return told(ItemFull, _item(programme, slug)(), 201)
+    return told(AgendaItemOut, _item(programme, slug)(), 201)
 
 
 @blueprint.route(f"{HERE}/agenda-items/<item>")
 class OneItem(MethodView):
     """One item of the agenda."""
 
-    @blueprint.arguments(ItemIn)
-    @blueprint.response(200, ItemFull)
+    @blueprint.arguments(AgendaItemIn)
+    @blueprint.response(200, AgendaItemOut)
     @blueprint.doc(security=BEARER)
     def patch(self, body: dict[str, Any], programme: str, item: str) -> Response:
         """Change what is named of an item."""
         actor, seen, row = may(Act.EDIT, programme), revision_seen(), _item(programme, item)
         row()
         return changed(
-            lambda: services.change_item(programme, item, body, seen, now(), actor), body, ItemFull, row
+            lambda: services.change_item(programme, item, body, seen, now(), actor), body, AgendaItemOut, row
         )
 
     @blueprint.response(204)
@@ -173,14 +176,14 @@ class OneItem(MethodView):
         actor, seen = may(Act.EDIT, programme), revision_seen()
         return gone(
             lambda: services.delete_item(programme, item, seen, now(), actor),
-            ItemFull,
+            AgendaItemOut,
             _item(programme, item),
         )
 
 
 @blueprint.route(f"{HERE}/agenda-items/<item>/move", methods=["POST"])
-@blueprint.arguments(StepIn)
-@blueprint.response(200, ItemFull)
+@blueprint.arguments(AgendaStepIn)
+@blueprint.response(200, AgendaItemOut)
 @blueprint.doc(security=BEARER)
 def move_item(body: dict[str, Any], programme: str, item: str) -> Response:
     """Move an item up or down among those beside it; beyond the first or last it stays there."""
@@ -190,7 +193,7 @@ def move_item(body: dict[str, Any], programme: str, item: str) -> Response:
     steps = STEPS[body["to"]]
     row()
     return changed(
-        lambda: services.move_item(programme, item, steps, seen, now(), actor), body, ItemFull, row
+        lambda: services.move_item(programme, item, steps, seen, now(), actor), body, AgendaItemOut, row
     )
 
 

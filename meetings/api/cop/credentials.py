@@ -6,6 +6,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.access import allowed
+from meetings.api.cop.acting import narrowed
 from meetings.api.programmes import BEARER, programme_seen
 from meetings.api.shapes import PageQuery, Shown, listed, rfc3339, wanted, words
 from meetings.domain.errors import NotFound
@@ -19,12 +20,15 @@ blueprint = Blueprint(
 
 
 class CredentialsQuery(PageQuery):
-    """Of which segment, by its slug (the first where none is named), and in which state."""
+    """Of which segment, by its slug (the first where none is named), and what they are narrowed to."""
 
     segment = fields.String(
         load_default="", validate=validate.Length(max=80), metadata={"example": "second-segment"}
     )
     state = fields.String(load_default="", validate=validate.Length(max=20), metadata={"example": "copy"})
+    text = narrowed("Kenya")
+    group = narrowed("africa")
+    awaited = narrowed("delegation")
 
 
 class CredentialsOut(Shown):
@@ -65,9 +69,10 @@ def credentials(query: dict[str, Any], programme: str) -> dict[str, Any]:
     if of is None:
         raise NotFound()
     page = wanted(query)
+    asked = CredentialsAsked(query["text"], query["group"], query["state"], query["awaited"])
     rows = [
         one
-        for one in queries.credentials(of, CredentialsAsked(state=query["state"]))
+        for one in queries.credentials(of, asked)
         if one.code > page.after and not (page.updated_since and one.since < page.updated_since)
     ]
     items = rows[: page.size]

@@ -8,7 +8,7 @@ from marshmallow import fields
 from meetings.api.access import keys
 from meetings.api.bearers import acted, address, bearer_for, blueprint_of, follows_online, instant_of
 from meetings.api.described import flag, instant, maybe, text, titles, typed, whole
-from meetings.api.mine_shapes import AddressOut
+from meetings.api.mine_shapes import MyAddressOut
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import EmptyIn, Given, JoinOut, Shown, rfc3339
 from meetings.domain.errors import LinkDead, SignInNeeded
@@ -25,7 +25,7 @@ blueprint = blueprint_of("cop_my_meetings", "A delegate's meetings, by the token
 AT = "/delegates/me"
 
 
-class OwnMeetingOut(Shown):
+class DelegateMeetingOut(Shown):
     """A time of a meeting; `refusal` says why it is not open to me."""
 
     slot = text("k3v9x2m1q8")
@@ -39,7 +39,7 @@ class OwnMeetingOut(Shown):
     refusal = maybe("for_parties")
 
 
-class TestTimeOut(Shown):
+class DelegateTestTimeOut(Shown):
     """A time to test one's connection."""
 
     id = text("t4k8m2x1q7")
@@ -48,17 +48,17 @@ class TestTimeOut(Shown):
     is_full = flag(example=False)
 
 
-class TestingOut(Shown):
+class DelegateTestingOut(Shown):
     """Where testing one's connection stands, what is booked, where it is held once it is near, and what is free."""
 
     standing = text("booked")
     booked = maybe("b4k8m2x1q7")
     booked_at = instant()
     address = maybe("https://platform.example.org/j/99")
-    times = fields.List(fields.Nested(TestTimeOut), required=True)
+    times = fields.List(fields.Nested(DelegateTestTimeOut), required=True)
 
 
-class SegmentOut(Shown):
+class DelegateSegmentOut(Shown):
     """A segment with my part in it."""
 
     segment = text("1")
@@ -68,8 +68,8 @@ class SegmentOut(Shown):
     state = text("accredited")
     mode = text("online")
     rights = text("speaker")
-    testing = fields.Nested(TestingOut, required=True, allow_none=True)
-    meetings = fields.List(fields.Nested(OwnMeetingOut), required=True)
+    testing = fields.Nested(DelegateTestingOut, required=True, allow_none=True)
+    meetings = fields.List(fields.Nested(DelegateMeetingOut), required=True)
 
 
 class DelegateOut(Shown):
@@ -79,11 +79,11 @@ class DelegateOut(Shown):
     programme = text("cop")
     party = titles("Ghana")
     body = text("")
-    role = text("delegate")
-    segments = fields.List(fields.Nested(SegmentOut), required=True)
+    role = text("adviser")
+    segments = fields.List(fields.Nested(DelegateSegmentOut), required=True)
 
 
-class BookIn(Given):
+class DelegateBookIn(Given):
     """The time to book."""
 
     time = typed("t4k8m2x1q7", required=True)
@@ -175,7 +175,7 @@ def read() -> dict[str, Any]:
 
 
 @blueprint.route(f"{AT}/connection-tests", methods=["POST"])
-@blueprint.arguments(BookIn)
+@blueprint.arguments(DelegateBookIn)
 @blueprint.response(200, DelegateOut)
 @blueprint.doc(security=BEARER)
 def book(body: dict[str, Any]) -> dict[str, Any]:
@@ -225,7 +225,7 @@ def renew_join(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/calendar/renew", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, AddressOut)
+@blueprint.response(200, MyAddressOut)
 @blueprint.doc(security=BEARER)
 def renew_calendar(body: dict[str, Any]) -> dict[str, Any]:
     """Give my calendar a new address; the old one is dead."""
@@ -235,7 +235,7 @@ def renew_calendar(body: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/link/renew", methods=["POST"])
 @blueprint.arguments(EmptyIn)
-@blueprint.response(200, AddressOut)
+@blueprint.response(200, MyAddressOut)
 @blueprint.doc(security=BEARER)
 def renew_link(body: dict[str, Any]) -> dict[str, Any]:
     """Give my own link a new address, whose last piece is the new token; the old one is dead."""

@@ -38,6 +38,17 @@ def delegation(within: Within, delegation_id: str) -> Delegation:
     return row
 
 
+def check_delegation(within: Within, delegation_id: str) -> None:
+    """Hold that a delegation is there.
+
+    Raises: NotFound, as `delegation` does.
+    """
+    wanted = select(Delegation.id).join(Programme, Programme.id == Delegation.programme_id)
+    wanted = wanted.where(Programme.slug == within.programme, Delegation.id == delegation_id)
+    if within.delegation_id not in (None, delegation_id) or db.session.scalar(wanted) is None:
+        raise NotFound()
+
+
 def nominations(within: Within, wanted: Wanted) -> Listed[Nomination]:
     """Give the people of delegations with their parts."""
     return _page(_nominations(within), Nomination, wanted)

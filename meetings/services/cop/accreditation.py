@@ -6,14 +6,17 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, raiseload
 
-from meetings.domain.cop.accreditation import check_letter_first, check_no_paper
+from meetings.domain.cop.accreditation import AT_ONCE, check_letter_first, check_no_paper
 from meetings.domain.cop.accreditation_errors import NobodyChosen
+from meetings.domain.cop.codes import ParticipationState
 from meetings.domain.cop.tracks import NOTHING, Mover, Says, Track, check_move
 from meetings.domain.errors import NotFound, Refused, Stale
+from meetings.domain.jobs import ACCREDITATION
 from meetings.extensions import db, insert_new, transaction
 from meetings.models.cop.accreditation import BothStand
 from meetings.models.cop.delegations import Delegation, Letter, Nomination, Participation
 from meetings.models.programmes import Programme
+from meetings.services import jobs
 from meetings.services.audit import note
 from meetings.services.cop.tracks import By, move_within
 
@@ -83,6 +86,20 @@ def decide(
                 person_id=nomination.person_id,
             )
     return len(rows)
+
+
+def accredit(programme: str, chosen: Mapping[str, int], now: datetime, *, actor: str) -> tuple[int, str]:
+    """Accredit people of any delegations of a conference; many are left to a worker, who says how far it is.
+
+    Takes: participations, each with the revision of it that the officer saw.
+    Gives: how many are accredited now, and the name of the work, which is empty where none is left to do.
+    Raises: as `decide`.
+    """
+    to = ParticipationState.ACCREDITED
+    if len(chosen) <= AT_ONCE:
+        return decide(programme, to, chosen, now, actor=actor), ""
+    asked = {"programme": programme, "people": dict(chosen), "actor": actor, "to": to}
+    return 0, jobs.ask(ACCREDITATION, f"programme:{programme}", asked, len(chosen), now=now, actor=actor)
 
 
 def decide_each(programme: str, to: str, chosen: Mapping[str, int], now: datetime, *, actor: str) -> int:

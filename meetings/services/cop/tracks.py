@@ -14,6 +14,7 @@ from meetings.models.cop.admissions import Admission
 from meetings.models.cop.delegations import Credentials, Letter, Participation, TrackEvent
 from meetings.models.cop.papers import Badge
 from meetings.services.audit import note
+from meetings.services.webhooks.noting import note_participation
 
 TABLES: Final[dict[Track, Any]] = {
     Track.PARTICIPATION: Participation,
@@ -100,6 +101,8 @@ def begin(
         after={"state": row.state, "reason": why, "authority": authority},
         person_id=person_id,
     )
+    if track == Track.PARTICIPATION:
+        note_participation(row, now)
 
 
 def _end_badges(row: Any, by: By, now: datetime) -> None:

@@ -5,14 +5,16 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from meetings.domain.errors import NotFound, Refused
+from meetings.domain.codes import LANGUAGES
+from meetings.domain.errors import NotAChoice, NotFound, NothingChosen, Refused
 from meetings.domain.jobs import PANEL_LETTERS
-from meetings.domain.panel.letters import LetterKind, new_letter_code
+from meetings.domain.panel.letters import LetterKind, check_kind, new_letter_code
 from meetings.domain.panel.letters_errors import NoPanelToInvite, NothingToThank
 from meetings.domain.registrations import check_language
 from meetings.extensions import db, take_turns, transaction
 from meetings.models.panel.papers import PanelLetter
-from meetings.queries.panel.letters import Reader, letter_facts, readers
+from meetings.queries.panel.letters import Reader, everybody_on_panels, letter_facts, readers
+from meetings.queries.panel.settings import number_of
 from meetings.services import jobs
 from meetings.services.audit import note
 
@@ -102,3 +104,25 @@ def unname_letters(person_id: int, now: datetime) -> None:
     jobs.empty_of(PANEL_LETTERS, [person_id], now)
     theirs = update(PanelLetter).where(PanelLetter.person_id == person_id)
     db.session.execute(theirs.values(name=None, facts={}).execution_options(synchronize_session=False))
+
+
+def ask_for_letters(programme: str, kind: str, language: str, *, now: datetime, actor: str) -> str:
+    """Ask for the letters of everybody on panels of a programme, as long work; give its name.
+
+    Takes: a kind of letter; a language, or nothing for each person's own.
+    Raises: NotAChoice, with the field; NothingChosen, where nobody is on a panel; NotFound.
+    """
+    checked = check_kind(kind)
+    if language not in ("", *LANGUAGES):
+        raise NotAChoice(field="language", value=language[:20])
+    people = everybody_on_panels(programme)
+    if not people:
+        raise NothingChosen(field="act")
+    asked = {
+        "ids": people,
+        "programme_id": number_of(programme),
+        "letter": str(checked),
+        "language": language,
+        "actor": actor,
+    }
+    return jobs.ask(PANEL_LETTERS, f"programme:{programme}", asked, len(people), now=now, actor=actor)

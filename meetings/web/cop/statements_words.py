@@ -4,20 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from meetings.domain.codes import LANGUAGES
-from meetings.domain.cop.statements import Behalf, StatementState
-from meetings.formats.languages import locale_of, marked
+from meetings.domain.cop.statements import StatementState
+from meetings.formats.cop.statement_titles import whom_words
+from meetings.formats.languages import marked
 from meetings.formats.times import full_day_words, hour_words, language_name, zone_city
 from meetings.queries.cop.statements import MeetingOffered, StatementRow
 from meetings.web.cop.documents_words import delivered_words
-from meetings.web.desk.warnings import region_words
 from meetings.web.readers import Reader
 from meetings.web.sessions import size_words
-
-Words = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +69,7 @@ def state_words(state: StatementState) -> str:
 
 def behalf_words(row: StatementRow) -> str:
     """Say on whose behalf a statement is made, where that is not the delegation's own."""
-    return _("on behalf of %(whom)s", whom=_whom(row)) if row.behalf_of else ""
-
-
-def _whom(row: StatementRow) -> str:
-    return region_words(row.behalf_of or "") if row.behalf == Behalf.REGION else row.behalf_of or ""
+    return _("on behalf of %(whom)s", whom=whom_words(row)) if row.behalf_of else ""
 
 
 def meeting_words(one: MeetingOffered, reader: Reader) -> dict[str, Any]:
@@ -89,19 +81,3 @@ def meeting_words(one: MeetingOffered, reader: Reader) -> dict[str, Any]:
         "words": f"{title} · {when}",
         "until": _("until %(when)s", when=at_words(one.until, reader)) if one.until else "",
     }
-
-
-def titles_of(row: StatementRow) -> Words:
-    """Give the title of a published statement in each language in which whoever made it has a name."""
-    found: Words = {}
-    for lang in LANGUAGES:
-        if lang not in row.whose and lang != "en":
-            continue
-        with force_locale(locale_of(lang)):
-            who = marked(row.whose, lang)
-            found[lang] = (
-                _("Statement by %(who)s on behalf of %(whom)s", who=who, whom=_whom(row))
-                if row.behalf_of
-                else _("Statement by %(who)s", who=who)
-            )
-    return found

@@ -6,6 +6,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from meetings.domain.cop.tracks import Awaited, From, Track
+from meetings.formats.cop.region_words import region_words as region_words
 
 Word = Callable[[], str]
 
@@ -135,14 +136,3 @@ def treaty_word(code: str) -> str:
 def state_word(track: Track, state: str) -> str:
     """Say where something stands."""
     return TRACKS[track][state]()
-
-
-def region_words(region: str) -> str:
-    """Name a regional group as the secretariat does."""
-    return {
-        "africa": _("African States"),
-        "asia-pacific": _("Asia-Pacific States"),
-        "eeg": _("Eastern European States"),
-        "grulac": _("Latin American and Caribbean States"),
-        "weog": _("Western European and other States"),
-    }.get(region, _("Not in a regional group"))

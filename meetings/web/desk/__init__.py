@@ -53,6 +53,7 @@ from meetings.web.desk import (
     telephone,
     tokens,
     translations,
+    webhooks,
 )
 from meetings.web.desk.contacts import balance as contact_balance
 from meetings.web.desk.contacts import campaigns, campaigns_unreached, contacts, focal_points
@@ -183,6 +184,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     surveys.blueprint,
     telephone.blueprint,
     translations.blueprint,
+    webhooks.blueprint,
     cop_connection_tests.blueprint,
     cop_presence.blueprint,
     live_floor.blueprint,

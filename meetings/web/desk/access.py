@@ -9,6 +9,7 @@ from flask import g, session
 from meetings.domain.accounts import Way
 from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded
 from meetings.domain.permissions import Act, Holder, Reach, check, may, reach
+from meetings.domain.webhooks import may_have
 from meetings.queries.accounts import AtDesk
 from meetings.queries.accounts import at_desk as who_is_at_desk
 from meetings.queries.contacts.campaign_letters import is_demonstration
@@ -55,6 +56,7 @@ def staff() -> Holder:
     g.writes = reach(holder, Act.CONTACTS).everywhere
     edits = reach(holder, Act.EDIT)
     g.edits, g.edits_all = bool(edits), edits.everywhere
+    g.tells = may_have(holder)
     return holder
 
 

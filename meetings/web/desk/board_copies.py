@@ -20,13 +20,13 @@ from meetings.queries import desk as programmes
 from meetings.queries.board import programme_slugs
 from meetings.services import board as services
 from meetings.services.copies import duplicate_season
+from meetings.services.series import Series
 from meetings.web.desk import drafts
 from meetings.web.desk.access import allowed, staff
 from meetings.web.desk.board import ADDRESS, Here, here
 from meetings.web.desk.board_moves import check_within, own_fields
 from meetings.web.desk.board_typed import (
     MINUTES,
-    Series,
     proposed_season,
     typed_season,
     typed_series,

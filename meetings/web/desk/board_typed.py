@@ -13,10 +13,11 @@ from meetings.domain.checks import MOST_MINUTES
 from meetings.domain.codes import LANGUAGES, SessionState
 from meetings.domain.programmes import check_zone_field
 from meetings.domain.shifting import retitled
-from meetings.domain.weekly import MOST_WEEKS, Occurrence, series_titles, weekly
+from meetings.domain.weekly import MOST_WEEKS
 from meetings.queries.board import BoardSlot, SessionFacts
 from meetings.services.board import SessionGiven, TimeGiven
 from meetings.services.copies import NewSeason
+from meetings.services.series import Series, SeriesAsked, series_of
 
 Form = MultiDict[str, str]
 TEXTS: Final = ("title", "abstract")
@@ -198,47 +199,27 @@ def earlier_fields(stood: Mapping[str, Any]) -> dict[str, str | list[str]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A series as it was typed: the sessions, and their times in order."""
-
-    sessions: tuple[SessionGiven, ...]
-    titles: tuple[str, ...]
-    times: tuple[tuple[Occurrence, ...], ...]
-    zone: str
-    minutes: int
-
-
 def typed_series(form: Form) -> Series:
     """Read a weekly series: a title a line, the first day and hour, and another hour of the day where it is held twice.
 
     Raises: Missing, TooManyLines, NotANumber, NotATime, NotAChoice, UnknownZone, NonexistentTime, AmbiguousTime.
     """
-    given, lang = typed_lines(form.get("titles", "")), form.get("language", "en")
-    if lang not in LANGUAGES:
-        raise errors.NotAChoice(field="language", value=lang[:20])
-    count = typed_count(form, "count", 1, MOST_WEEKS) if form.get("count", "").strip() else len(given)
-    titles = series_titles(given, max(count, 1))
-    first, zone = typed_local(form, "local_start"), check_zone_field(form.get("zone", ""), "zone")
-    minutes, every = typed_count(form, "minutes", 1, MOST_MINUTES), typed_count(form, "every", 1, MOST_WEEKS)
-    fold = {"0": 0, "1": 1}.get(form.get("fold", ""))
-    starts = [first, *([datetime.combine(first, again)] if (again := _hour(form, "again")) else [])]
-    series = [weekly(one, zone, len(titles), every=every, fold=fold) for one in starts]
-    times = tuple(tuple(each) for each in zip(*series, strict=True))
-    fields = {"stream": form.get("stream") or None, "languages": form.getlist("languages")}
-    fields["partners"] = typed_lines(form.get("partners", ""))
-    return Series(
-        tuple(
-            SessionGiven(
-                {**fields, "title": {lang: title}},
-                tuple(TimeGiven(one.local_start, zone, minutes, 1, one.fold) for one in each),
-            )
-            for title, each in zip(titles, times, strict=True)
-        ),
-        tuple(titles),
-        times,
-        zone,
-        minutes,
+    given = typed_lines(form.get("titles", ""))
+    return series_of(
+        SeriesAsked(
+            titles=given,
+            language=form.get("language", "en"),
+            count=typed_count(form, "count", 1, MOST_WEEKS) if form.get("count", "").strip() else 0,
+            first=typed_local(form, "local_start"),
+            zone=check_zone_field(form.get("zone", ""), "zone"),
+            minutes=typed_count(form, "minutes", 1, MOST_MINUTES),
+            every=typed_count(form, "every", 1, MOST_WEEKS),
+            again=_hour(form, "again"),
+            fold={"0": 0, "1": 1}.get(form.get("fold", "")),
+            stream=form.get("stream") or None,
+            languages=form.getlist("languages"),
+            partners=typed_lines(form.get("partners", "")),
+        )
     )
 
 

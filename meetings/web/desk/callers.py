@@ -1,13 +1,12 @@
 """A caller and their times: where they are, what hour it is there, what they are registered for and what they heard."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
-from meetings.domain.codes import ACTIVE_PLACES, PlaceState
+from meetings.domain.codes import PlaceState
 from meetings.domain.programmes import place_names
 from meetings.domain.seasons import is_over
 from meetings.formats.times import hour_words, short_words, word_slot, zone_city, zone_offset
@@ -38,20 +37,6 @@ def caller_of(shown: PersonPage, capital: str | None, moment: Moment) -> Caller:
     differs = capital and zone_offset(capital, moment.now, lang) != zone_offset(zone, moment.now, lang)
     hour = hour_words(moment.now, zone, lang)
     return Caller(zone, zone_city(zone, lang), hour, capital if differs else None)
-
-
-def next_registration(registrations: Iterable[RegistrationShown], now: datetime) -> RegistrationShown | None:
-    """Give the registration whose time is open or comes next, one with a seat before others; nothing for none."""
-    ahead = [
-        (place.state != PlaceState.CONFIRMED, slot.starts_at, one.id, one)
-        for one in registrations
-        if one.ended_at is None
-        for place in one.places
-        if place.state in ACTIVE_PLACES
-        for slot in one.session.slots
-        if slot.id == place.slot_id and not is_over(slot, now)
-    ]
-    return min(ahead, key=lambda each: each[:3])[3] if ahead else None
 
 
 def registration_line(

@@ -1,17 +1,15 @@
 """A limit of seats before it is changed: who keeps a seat, who moves up, and what becomes of seats given back."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.domain import errors
-from meetings.domain.changes import seats_given
 from meetings.domain.codes import Mode
 from meetings.queries.desk import RoomRow, SlotRow
+from meetings.queries.outlook import rising
 from meetings.web.seats import mode_words
 
 
@@ -24,36 +22,6 @@ class Limit:
     taken: int
     waiting: int
     given: int
-
-
-def room_after(room: RoomRow | None, kept: Mapping[str, Any]) -> RoomRow | None:
-    """Give the room's seats as they would be after what is set.
-
-    Raises: RoomInUse, with field `has_room`, where it would be closed while somebody has a seat or waits.
-    """
-    capacity = kept.get("room_capacity")
-    if kept.get("has_room", room is not None or capacity is not None):
-        held = room or RoomRow(None, 0, 0)
-        return replace(held, capacity=kept.get("room_capacity", held.capacity))
-    if room is not None and (room.taken or room.waiting):
-        raise errors.RoomInUse(field="has_room", taken=room.taken, waiting=room.waiting)
-    return None
-
-
-def rising(after: SlotRow, now: datetime) -> dict[str, int]:
-    """Say how many of those who wait a change gives a seat, online and in the room."""
-    given = {str(Mode.ONLINE): seats_given(after, now)}
-    if after.room:
-        of_room = replace(
-            after, capacity=after.room.capacity, taken=after.room.taken, waiting=after.room.waiting
-        )
-        given[str(Mode.ROOM)] = seats_given(of_room, now)
-    return given
-
-
-def has_new_limit(before: SlotRow, after: SlotRow) -> bool:
-    """Say whether a limit differs, so that somebody may move up."""
-    return (before.capacity, before.room) != (after.capacity, after.room)
 
 
 def seats_words(capacity: int | None) -> str:

@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain import errors
-from meetings.domain.changes import Group, Outcome, who_is_told
+from meetings.domain.changes import Group, Outcome
 from meetings.domain.changes import Moment as Resting
 from meetings.domain.codes import LANGUAGES, SessionState
-from meetings.domain.moves import SHOWN, Move, check_set_up, moved, new_in, switched
+from meetings.domain.moves import check_set_up, switched
 from meetings.domain.programmes import place_names
 from meetings.domain.reminders import moments_left
 from meetings.domain.seasons import is_over
@@ -28,26 +28,22 @@ from meetings.formats.times import (
     zone_city,
 )
 from meetings.mail.samples import subject_of_change
-from meetings.queries.changes import holders
+from meetings.queries import outlook
 from meetings.queries.desk import SlotPage, SlotRow
 from meetings.queries.messages import Heard
+from meetings.queries.outlook import moved_slot, set_up_slot
 from meetings.queries.phrases import edited, resting_since
 from meetings.queries.registrations import RegistrationShown, latest_registration
 from meetings.web.desk.access import Moment
 from meetings.web.desk.announced import notes_of_change
 from meetings.web.desk.capacity import (
-    has_new_limit,
     limit_notes,
-    rising,
-    room_after,
     room_words,
     seats_words,
 )
 from meetings.web.desk.contacts.letter_effects import note_of_change
 from meetings.web.desk.typed import Typed, typed_move, typed_set_up, whole_minute
 from meetings.web.errors import sentence
-
-PLATFORM: Final = "manual"  # the only kind there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,7 @@ def preview(act: str, page: SlotPage, typed: Typed, moment: Moment) -> Preview:
     Raises: NotAChoice, for an act that is none; what the act raises.
     """
     after = slot_after(act, page.slot, typed)
-    is_new = bool(new_in(_facts(page.slot), _facts(after)))
+    is_new = outlook.is_new_version(page.slot, after)
     groups = told_groups(page, after, moment.now)
     set_up = _set_up(page.slot, after)
     return Preview(
@@ -136,29 +132,12 @@ def slot_after(act: str, slot: SlotRow, typed: Typed) -> SlotRow:
     Raises: NotAChoice, for an act that is none; what the act raises.
     """
     if act == "move":
-        return _moved(slot, typed_move(typed, slot))
+        return moved_slot(slot, typed_move(typed, slot))
     if act in ("cancel", "revive"):
         return replace(slot, state=switched(slot.state, act))
     if act == "edit":
-        return _set_up_after(slot, check_set_up(typed_set_up(typed)))
+        return set_up_slot(slot, check_set_up(typed_set_up(typed)))
     raise errors.NotAChoice(field="act", value=act[:20])
-
-
-def _set_up_after(slot: SlotRow, kept: dict[str, Any]) -> SlotRow:
-    own = {name: value for name, value in kept.items() if name not in ("has_room", "room_capacity")}
-    return replace(slot, **own, room=room_after(slot.room, kept))
-
-
-def _moved(slot: SlotRow, move: Move) -> SlotRow:
-    to = moved(slot, move)
-    return replace(
-        slot,
-        local_start=to.local_start,
-        zone=to.zone,
-        fold=to.fold,
-        starts_at=to.starts_at,
-        minutes=to.minutes,
-    )
 
 
 def keeps(page: SlotPage, typed: Typed, moment: Moment) -> tuple[Keep, ...]:
@@ -171,11 +150,11 @@ def keeps(page: SlotPage, typed: Typed, moment: Moment) -> tuple[Keep, ...]:
     if move.zone == slot.zone or move.keep or not is_hour_as_it_was:
         return ()
     bare = replace(move, local_start=None)
-    instant = _moved(slot, replace(bare, keep="instant"))
+    instant = moved_slot(slot, replace(bare, keep="instant"))
     try:
-        walls = [("wall", _moved(slot, replace(bare, keep="wall")))]
+        walls = [("wall", moved_slot(slot, replace(bare, keep="wall")))]
     except errors.AmbiguousTime:
-        walls = [(f"wall{fold}", _moved(slot, replace(bare, keep="wall", fold=fold))) for fold in (0, 1)]
+        walls = [(f"wall{fold}", moved_slot(slot, replace(bare, keep="wall", fold=fold))) for fold in (0, 1)]
     except errors.NonexistentTime as refusal:
         walls = []
         refused = Keep("", sentence(refusal), ())
@@ -196,13 +175,8 @@ def _keep(value: str, words: str, after: SlotRow, page: SlotPage, moment: Moment
 
 
 def told_groups(page: SlotPage, after: SlotRow, now: datetime) -> list[Group]:
-    """Give whom a change means what; where it makes no new version, only those to whom it gives a seat."""
-    is_new = bool(new_in(_facts(page.slot), _facts(after)))
-    if not is_new and not has_new_limit(page.slot, after):
-        return []
-    at = Resting(now, current_app.config["SETTLING_SECONDS"])
-    groups = who_is_told(holders(page.slot.id, rising(after, now)), page.versions, after, at)
-    return [one for one in groups if is_new or one.outcome is Outcome.SEAT]
+    """Give whom a change means what, resting as long as changes do here."""
+    return outlook.told_groups(page, after, Resting(now, current_app.config["SETTLING_SECONDS"]))
 
 
 def told_rows(groups: Iterable[Group], page: SlotPage, after: SlotRow, moment: Moment) -> list[ToldRow]:
@@ -284,10 +258,6 @@ def _words(slot: SlotRow, page: SlotPage, moment: Moment) -> SlotWords:
 def _day(slot: SlotRow, moment: Moment) -> str:
     """Word the day with its year, which a slip of the hand gets wrong."""
     return full_day_words(slot.starts_at, moment.reader.zone, moment.reader.language)
-
-
-def _facts(slot: SlotRow) -> dict[str, object]:
-    return {name: getattr(slot, name, PLATFORM) for name in SHOWN}
 
 
 def _set_up(before: SlotRow, after: SlotRow) -> tuple[tuple[str, str, str], ...]:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
+from meetings.domain.embargoes import read_embargo, typed_embargo
 from meetings.domain.kept_files import DOCUMENTS, AudienceGiven
 from meetings.domain.permissions import Act, may, reach
 from meetings.extensions import db
@@ -29,7 +30,6 @@ from meetings.web.desk.account import moment_words
 from meetings.web.desk.recordings_words import audience_choices, region_choices
 from meetings.web.desk.sides import Side, compare
 from meetings.web.desk.uploads import kept, sent
-from meetings.web.embargoes import read_embargo, typed_embargo
 from meetings.web.errors import sentence
 from meetings.web.kept_files import DOCUMENT, LOOK, signed_query
 from meetings.web.pages import LANG

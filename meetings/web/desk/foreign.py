@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
@@ -12,8 +11,9 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
-from meetings.domain.feeds import NAME_LENGTH, Trouble
+from meetings.domain.feeds import Trouble, called_by_file
 from meetings.domain.foreign import Why
+from meetings.domain.joint import without_ours
 from meetings.domain.languages import upright
 from meetings.domain.permissions import Act, Holder, reach
 from meetings.extensions import db
@@ -43,6 +43,7 @@ class Line:
     meetings: str
     refused: str
     refusals: tuple[str, ...]
+    ours: str
 
 
 @blueprint.get(ADDRESS)
@@ -75,7 +76,14 @@ def _holder() -> Holder:
 
 
 def _acts() -> dict[str, Callable[[Holder], str]]:
-    return {"subscribe": _subscribe, "import": _import, "now": _now, "withdraw": _withdraw}
+    return {
+        "subscribe": _subscribe,
+        "import": _import,
+        "now": _now,
+        "show": lambda holder: _show(holder, is_public=True),
+        "hide": lambda holder: _show(holder, is_public=False),
+        "withdraw": _withdraw,
+    }
 
 
 def _subscribe(holder: Holder) -> str:
@@ -83,7 +91,7 @@ def _subscribe(holder: Holder) -> str:
     address, name = request.form.get("address", ""), request.form.get("name", "")
     if not address.strip():
         raise errors.Missing(field="address")
-    feeds.subscribe(address, name, moment.now, holder.actor)
+    feeds.subscribe(address, name, moment.now, holder.actor, is_public="public" in request.form)
     return "subscribe"
 
 
@@ -95,15 +103,21 @@ def _import(holder: Holder) -> str:
     moment, file = at_desk(), request.files.get("file")
     if file is None or not file.filename:
         raise errors.Missing(field="file")
-    read = read_calendar(file.read(), moment.now)
-    name = "".join(one if one.isprintable() else " " for one in upright(PurePath(file.filename).stem))
-    services.import_calendar(read, name.strip()[:NAME_LENGTH] or _("File"), moment.now, holder.actor)
+    ours = current_app.extensions["outside"].ours
+    read = without_ours(read_calendar(file.read(), moment.now), ours)
+    called, is_public = called_by_file(file.filename) or _("File"), "public" in request.form
+    services.import_calendar(read, called, moment.now, holder.actor, is_public=is_public)
     return "import"
 
 
 def _now(_who: Holder) -> str:
     feeds.ask_now(_number(), at_desk().now)
     return "now"
+
+
+def _show(holder: Holder, *, is_public: bool) -> str:
+    services.show_publicly(_number(), is_public, at_desk().now, holder.actor)
+    return "show" if is_public else "hide"
 
 
 def _withdraw(holder: Holder) -> str:
@@ -128,6 +142,7 @@ def _page(refusal: errors.Refused | None = None, act: str = "") -> Response:
         "desk/foreign.html",
         lines=[_line(row, moment) for row in calendars()],
         typed={name: request.form.get(name, "")[:SHOWN] for name in ("address", "name")},
+        ticked={act} if "public" in request.form else set(),
         problem={"field": refusal.field, "words": sentence(refusal), "act": act} if refusal else None,
         most=current_app.config["UPLOAD_MB"],
         done=_done_words(request.args.get("done", "")),
@@ -148,7 +163,14 @@ def _line(row: CalendarRow, moment: Moment) -> Line:
         if number
         else "",
         refusals=tuple(_refusals(refusals)),
+        ours=_ours_words(int(row.counts.get("ours", 0))),
     )
+
+
+def _ours_words(number: int) -> str:
+    """Say how many of a calendar's meetings are ours, or came through us, and so are not taken in."""
+    words = ngettext("%(num)d of our own is left out", "%(num)d of our own are left out", number)
+    return words if number else ""
 
 
 def _trouble(row: CalendarRow) -> Trouble:
@@ -180,5 +202,7 @@ def _done_words(done: str) -> str:
         "subscribe": _("Subscribed. It is read within a minute."),
         "import": _("The file is read."),
         "now": _("It is read within a minute."),
+        "show": _("Its meetings are in the joint calendar now."),
+        "hide": _("Its meetings are no longer in the joint calendar."),
         "withdraw": _("Taken away. Its meetings are no longer warned of."),
     }.get(done, "")

@@ -1,18 +1,15 @@
 """Long work as whoever asked for it sees it: how far it is, and the file of what it made."""
 
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
-from io import RawIOBase
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, stream_with_context
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.errors import NotFound
-from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, LETTERS, PANEL_LETTERS, JobState
-from meetings.domain.permissions import Act
+from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, LETTERS, PANEL_LETTERS, JobState, act_of
+from meetings.formats.archives import archive
 from meetings.queries import desk
 from meetings.queries import jobs as queries
 from meetings.queries.jobs import JobShown
@@ -24,8 +21,6 @@ blueprint = Blueprint("desk_jobs", __name__)
 ADDRESS: Final = f"/{LANG}/desk/job/<job_id>"
 LOOK_AGAIN_SECONDS: Final = 3
 PAPERS: Final = (BADGES, LETTERS)
-OF_OFFICERS: Final = (*PAPERS, ACCREDITATION)  # work on conferences
-DAY_OF_A_FILE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ def file(lang: str, job_id: str) -> Response:
     found, programme = _mine(job_id)
     if found.state != JobState.DONE or not found.pieces:
         raise NotFound()
-    answer = Response(stream_with_context(_archive(found.id)), content_type="application/zip")
+    answer = Response(stream_with_context(archive(queries.files(found.id))), content_type="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{programme}-{found.kind}.zip"'
     return answer
 
@@ -142,37 +137,5 @@ def _mine(job_id: str) -> tuple[JobShown, str]:
     """
     found = queries.job(job_id, staff().actor)
     programme = found.subject.partition(":")[2]
-    open_here(Act.ACCREDIT if found.kind in OF_OFFICERS else Act.EDIT, programme)
+    open_here(act_of(found.kind), programme)
     return found, programme
-
-
-def _archive(job_id: str) -> Iterator[bytes]:
-    """Write an archive piece by piece; what is in it is packed already."""
-    buffer = _Leaving()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in queries.files(job_id):
-            archive.writestr(zipfile.ZipInfo(name, DAY_OF_A_FILE), content)
-            yield buffer.take()
-    yield buffer.take()
-
-
-class _Leaving(RawIOBase):
-    """What is written, until it is taken; an archive written to it knows that it cannot go back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._kept: list[bytes] = []
-
-    def writable(self) -> bool:
-        """Say that it is written to."""
-        return True
-
-    def write(self, content: Any) -> int:
-        """Keep some bytes."""
-        self._kept.append(bytes(content))
-        return len(self._kept[-1])
-
-    def take(self) -> bytes:
-        """Give what was written since the last time."""
-        content, self._kept = b"".join(self._kept), []
-        return content

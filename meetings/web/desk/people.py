@@ -14,8 +14,9 @@ from meetings.queries import ledger
 from meetings.queries.doubles import merged_into
 from meetings.queries.ledger import Said, Sent
 from meetings.queries.people import country, kept_instead, told_of
+from meetings.queries.registrations import next_registration
 from meetings.web.desk.access import Moment, allowed, at_desk
-from meetings.web.desk.callers import caller_of, next_registration, registration_line
+from meetings.web.desk.callers import caller_of, registration_line
 from meetings.web.desk.corrections import gender_words
 from meetings.web.desk.kinds import kind_words
 from meetings.web.desk.returned import mark, when_words

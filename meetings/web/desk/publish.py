@@ -11,8 +11,6 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
-from meetings.domain.changes import Moment as Resting
-from meetings.domain.changes import Outcome, who_is_told
 from meetings.domain.languages import choose
 from meetings.domain.permissions import Act, Reach
 from meetings.domain.programmes import place_names
@@ -21,7 +19,6 @@ from meetings.formats.times import language_name, word_slot
 from meetings.queries import desk as programmes
 from meetings.queries import publishing as queries
 from meetings.queries.announcements import announced
-from meetings.queries.changes import holders_of
 from meetings.queries.desk import ProgrammeRow, VersionRow
 from meetings.queries.publishing import ChangedRow, DraftRow
 from meetings.services import announcements as telling
@@ -203,19 +200,9 @@ def _sides(problem: errors.Stale, drafts: Iterable[DraftLine]) -> list[Side]:
 
 def _changed(here: Here) -> Iterable[dict[str, Any]]:
     """Word the changes that rest and are not told yet: old, new, and who is told when."""
-    rows = queries.changed(here.slug, here.where)
-    held = holders_of([one.slot.id for one in rows])
-    for one in rows:
-        current = one.versions[-1]
-        resting = Resting(current.changed_at, current_app.config["SETTLING_SECONDS"])
-        groups = [
-            group
-            for group in who_is_told(held.get(one.slot.id, []), one.versions[:-1], current, resting)
-            if group.outcome is Outcome.TOLD and group.told_version != current.version
-        ]
-        if groups:
-            heard = min(group.told_version or 1 for group in groups)
-            yield _changed_line(one, one.versions[heard - 1], groups, here)
+    for one, groups in queries.untold(here.slug, here.where, current_app.config["SETTLING_SECONDS"]):
+        heard = min(group.told_version or 1 for group in groups)
+        yield _changed_line(one, one.versions[heard - 1], groups, here)
 
 
 def _changed_line(one: ChangedRow, before: VersionRow, groups: list[Any], here: Here) -> dict[str, Any]:

@@ -11,11 +11,10 @@ from flask_babel import ngettext
 
 from meetings.domain.codes import LANGUAGES, NoticeKind
 from meetings.domain.languages import missing
-from meetings.domain.publishing import Follower, Group, Hears, Opening, Past, who_hears
-from meetings.domain.registrations import is_slot_open
+from meetings.domain.publishing import Group, Hears
 from meetings.formats.times import language_name
 from meetings.queries.phrases import resting_since
-from meetings.queries.publishing import DraftRow, Standing, followers, past
+from meetings.queries.publishing import DraftRow, Standing, hearing, openings
 from meetings.web.desk.access import Moment
 from meetings.web.desk.changes import instant_words
 from meetings.web.desk.kinds import kind_words
@@ -79,7 +78,7 @@ def look(
     """Say what follows from publishing sessions, and the programme where it is chosen."""
     is_public = stands.published or with_programme
     lang = moment.reader.language
-    groups = _groups(drafts, stands.id, moment.now) if is_public else []
+    groups = hearing(drafts, stands.id, moment.now) if is_public else []
     return Look(
         drafts=tuple(drafts),
         with_programme=with_programme,
@@ -90,23 +89,6 @@ def look(
         notes=tuple(_notes(drafts, groups, moment, is_public=is_public)),
         partners=names_words(dict.fromkeys(one for draft in drafts for one in draft.partners), lang),
     )
-
-
-def openings(drafts: Iterable[DraftRow], now: datetime) -> list[Opening]:
-    """Give those of the sessions that can be registered for once they are published."""
-    found = []
-    for draft in drafts:
-        coming = [slot.starts_at for slot in draft.slots if is_slot_open(slot, now)]
-        is_open = draft.register_until is None or now < draft.register_until
-        if coming and is_open:
-            found.append(Opening(draft.id, draft.stream_id, min(coming)))
-    return found
-
-
-def _groups(drafts: Sequence[DraftRow], programme_id: int, now: datetime) -> list[Group]:
-    every: list[Follower] = followers(programme_id)
-    before: Past = past(programme_id, [one.id for one in drafts], now)
-    return who_hears(every, openings(drafts, now), before, now)
 
 
 def _pages(drafts: Sequence[DraftRow], slug: str, lang: str) -> Iterable[Link]:

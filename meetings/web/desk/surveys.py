@@ -16,6 +16,7 @@ from meetings.domain.languages import missing
 from meetings.domain.permissions import Act, reach
 from meetings.domain.surveys import Crowd, Kind, SurveyState, is_open
 from meetings.extensions import db
+from meetings.formats.survey_presets import for_the_panel, kept_away
 from meetings.queries import desk as programmes
 from meetings.queries import surveys as queries
 from meetings.queries.contacts.list_pages import open_lists
@@ -43,7 +44,6 @@ from meetings.web.desk.survey_forms import (
     survey_labels,
     typed_survey,
 )
-from meetings.web.desk.survey_presets import for_the_panel, kept_away
 from meetings.web.errors import sentence
 from meetings.web.pages import LANG, OWN_NAMES
 from meetings.web.surveys import question_shown, whom_words

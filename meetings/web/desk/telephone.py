@@ -18,11 +18,11 @@ from meetings.formats.times import hour_words, short_words, zone_city
 from meetings.queries import ledger
 from meetings.queries.ledger import PersonPage
 from meetings.queries.people import Hit, heard
+from meetings.queries.registrations import next_registration
 from meetings.services import telephone as services
 from meetings.services.correcting import Correction, correct
 from meetings.services.resending import send_again
 from meetings.web.desk.access import Moment, allowed, at_desk
-from meetings.web.desk.callers import next_registration
 from meetings.web.desk.corrections import FIELDS, stale_sides
 from meetings.web.desk.people import Acted, person_page
 from meetings.web.desk.typed import typed_number

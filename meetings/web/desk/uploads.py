@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from secrets import token_hex
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from flask import current_app, request
 from werkzeug.datastructures import FileStorage
 
-from meetings.domain.errors import TooLarge
 from meetings.domain.kept_files import FileGiven, tidy_name
-from meetings.domain.ports import FileTooLarge, Storage
+from meetings.domain.ports import Storage
 from meetings.domain.recording_errors import EmptyFile, NotThisMedia
 from meetings.formats.media import kind_of, length_of
+from meetings.services import uploads as services
+from meetings.services.keeping import put_bytes
 
 PIECE: Final = 262_144
-KEY_BYTES: Final = 12
 
 
 def sent(field: str) -> FileStorage | None:
@@ -62,16 +61,11 @@ def put(field: str, folder: str, pieces: Callable[[], Iterator[bytes]]) -> Itera
     Raises: TooLarge, with the field.
     """
     storage: Storage = current_app.extensions["outside"].storage
-    key, most = f"{folder}/{token_hex(KEY_BYTES)}", current_app.config["UPLOAD_MB"]
-    try:
-        stored: Any = storage.put(key, pieces(), most * 1_000_000)
-    except FileTooLarge:
-        raise TooLarge(field=field, most=most) from None
-    try:
+    most = current_app.config["UPLOAD_MB"]
+    with put_bytes(storage, folder, pieces(), most_megabytes=most, field=field) as kept_there:
+        yield kept_there
+    with services.put(storage, field, folder, pieces, most=current_app.config["UPLOAD_MB"]) as stored:
         yield stored.key, stored.size, stored.digest
-    except BaseException:
-        storage.delete(key)
-        raise
 
 
 def _size(stream: IO[bytes]) -> int:

@@ -13,6 +13,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.device_errors import NotProved
+from meetings.domain.embargoes import read_embargo, typed_embargo
 from meetings.domain.errors import NotFound, Refused
 from meetings.domain.kept_files import FileGiven
 from meetings.domain.panel.slides import KINDS, MOST_MB, audiences
@@ -27,7 +28,6 @@ from meetings.services.panel.slides import SlidesGiven
 from meetings.web.cop.uploads import paper
 from meetings.web.desk.recordings_words import audience_choices
 from meetings.web.desk.uploads import sent
-from meetings.web.embargoes import read_embargo, typed_embargo
 from meetings.web.kept_files import Given, from_storage, give
 from meetings.web.pages import LANG
 from meetings.web.panel.papers import Here, Problem, here_of, not_proved, problem_of

@@ -1,6 +1,5 @@
 """The queue of the accreditation desk: what waits, the longest waiting first, narrowed by its own address."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -14,16 +13,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
 from meetings.domain.cop.accreditation import AT_ONCE, Task
-from meetings.domain.cop.codes import ParticipationState
 from meetings.domain.cop.tracks import From
-from meetings.domain.jobs import ACCREDITATION
 from meetings.domain.permissions import Act
 from meetings.extensions import db
 from meetings.queries.cop import accreditation as queries
 from meetings.queries.cop.accreditation import Asked, Queue, Waiting
 from meetings.queries.desk import ProgrammeRow
 from meetings.queries.desk import programme as programme_of
-from meetings.services import jobs
 from meetings.services.cop import accreditation as services
 from meetings.web.cop.accreditation_words import days_waited, since_words, task_words
 from meetings.web.desk.access import Moment, allowed, at_desk
@@ -79,25 +75,12 @@ def decide(lang: str, programme: str) -> AnyResponse:
 def _do(programme: str, actor: str, now: datetime) -> str:
     act = request.form.get("act", "")
     if act == "accredit":
-        chosen = _chosen()
-        if len(chosen) > AT_ONCE:
-            return JOB + _ask(programme, chosen, now, actor)
-        return f"accredited-{services.decide(programme, ParticipationState.ACCREDITED, chosen, now, actor=actor)}"
+        number, job = services.accredit(programme, _chosen(), now, actor=actor)
+        return f"{JOB}{job}" if job else f"accredited-{number}"
     if act.startswith("both:"):
         services.keep_both(programme, act.split(":")[1:3], now, actor=actor)
         return "both"
     raise errors.NotAChoice(field="act", value=act[:20])
-
-
-def _ask(programme: str, chosen: Mapping[str, int], now: datetime, actor: str) -> str:
-    """Leave many to a worker, who says how far it is; give the name of the work."""
-    asked = {
-        "programme": programme,
-        "people": dict(chosen),
-        "actor": actor,
-        "to": ParticipationState.ACCREDITED,
-    }
-    return jobs.ask(ACCREDITATION, f"programme:{programme}", asked, len(chosen), now=now, actor=actor)
 
 
 def _chosen() -> dict[str, int]:

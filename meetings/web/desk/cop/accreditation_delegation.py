@@ -15,10 +15,10 @@ from meetings.domain.cop.codes import ParticipationState
 from meetings.domain.cop.tracks import Says, Track
 from meetings.domain.recording_errors import FileGone
 from meetings.extensions import db
+from meetings.formats.cop.ready_reasons import reason_words, reasons_in
 from meetings.queries.cop.accreditation_page import DelegationPage, delegation_page
 from meetings.queries.cop.change_requests import requests_of
 from meetings.services.cop import accreditation as services
-from meetings.web.cop.accreditation_words import reason_words, reasons_in
 from meetings.web.cop.words import state_word
 from meetings.web.desk.cop import accreditation_terms, requests
 from meetings.web.desk.cop.accreditation_here import ADDRESS, Here, here, language_of

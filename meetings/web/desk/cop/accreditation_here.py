@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from meetings.domain.permissions import Act
+from meetings.queries.cop.catalogue import Within, check_delegation
 from meetings.queries.cop.focal_points import standing_points
 from meetings.queries.desk import ProgrammeRow
 from meetings.queries.desk import programme as programme_of
@@ -36,6 +37,7 @@ def here(programme: str, delegation: str) -> Here:
     """
     actor = allowed(Act.ACCREDIT, programme).actor
     shown = programme_of(programme)
+    check_delegation(Within(programme), delegation)
     return Here(shown, delegation, actor, at_desk(shown))
 
 

@@ -13,10 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
-from meetings.domain.cop.badges_errors import NoPassport
 from meetings.domain.cop.codes import ADMITTED, BadgeState
 from meetings.domain.cop.papers import PaperKind, check_kind, read_paper_code
-from meetings.domain.jobs import BADGES, LETTERS
 from meetings.domain.permissions import Act
 from meetings.domain.registrations import check_language
 from meetings.extensions import db
@@ -29,10 +27,9 @@ from meetings.queries.cop.badges import CHOICES, Asked, Bearer
 from meetings.queries.cop.papers import PaperShown
 from meetings.queries.desk import programme as programme_of
 from meetings.queries.jobs import jobs_of
-from meetings.services import jobs
 from meetings.services.cop import badges as services
-from meetings.services.cop import papers
-from meetings.services.cop.identities import photos_of, read_passport
+from meetings.services.cop import paper_work, papers
+from meetings.services.cop.identities import photos_of
 from meetings.web.cop.badge_words import badge_state_words, paper_words
 from meetings.web.cop.words import PARTICIPATION, ROLES
 from meetings.web.desk.access import Moment, allowed, at_desk
@@ -144,17 +141,17 @@ def _pdf(raw: bytes, name: str) -> Response:
 
 def _with_passport(one: Bearer, actor: str, now: datetime) -> Response:
     """Give a visa letter with the number of the passport at once; reading it is noted, and nothing of it is kept."""
-    kind = check_kind(request.form.get("kind", ""))
-    if kind != PaperKind.VISA:
-        raise errors.NotAChoice(field="kind", value=kind)
-    if one.state not in ADMITTED:
-        papers.make(one.participation_id, kind, _language(), now, actor=actor)  # says why not
     shelf = current_app.extensions["outside"].identity_shelf
-    found = read_passport(one.nomination_id, now, actor=actor, shelf=shelf)
-    if found is None:
-        raise NoPassport(field="passport")
-    code = papers.make(one.participation_id, kind, _language(), now, actor=actor, with_passport=True)
-    return _pdf(_letter(letters.paper(code), found.number), f"{kind}-{code}")
+    code, number = paper_work.make_visa_letter(
+        one.participation_id,
+        one.nomination_id,
+        one.state,
+        (_typed("kind"), _typed("language")),
+        now=now,
+        actor=actor,
+        shelf=shelf,
+    )
+    return _pdf(_letter(letters.paper(code), number), f"{PaperKind.VISA}-{code}")
 
 
 def _language() -> str:
@@ -208,25 +205,15 @@ def _ask(programme: str, actor: str, now: datetime) -> str:
     """Ask for long work on all that are narrowed to; nobody is none."""
     chosen, act = chosen_segment(programme, now), _typed("act")
     ids = queries.matching(chosen.it.id, _asked(request.form))
-    if not ids:
-        raise errors.NothingChosen(field="act")
-    asked: dict[str, Any] = {"ids": ids, "actor": actor, "programme": programme}
     if act == "badges":
         form = _typed("form")
-        if form not in set(formats.Form):
+        if ids and form not in set(formats.Form):
             raise errors.NotAChoice(field="form", value=form[:20])
-        asked |= {"language": _language(), "form": form}
-        kind = BADGES
-    elif act == "letters":
-        language = _typed("language")
-        asked |= {
-            "kind": check_kind(_typed("kind")),
-            "language": check_language(language) if language else "",
-        }
-        kind = LETTERS
-    else:
-        raise errors.NotAChoice(field="act", value=act[:20])
-    return jobs.ask(kind, f"programme:{programme}", asked, len(ids), now=now, actor=actor)
+        return paper_work.ask_for_badges(programme, ids, form, _typed("language"), now=now, actor=actor)
+    if act == "letters" or not ids:
+        asked = (_typed("kind"), _typed("language"))
+        return paper_work.ask_for_letters(programme, ids, *asked, now=now, actor=actor)
+    raise errors.NotAChoice(field="act", value=act[:20])
 
 
 def _asked(given: Any) -> Asked:

@@ -12,10 +12,11 @@ from meetings.domain.cop.statements import Delivered
 from meetings.domain.errors import NotAChoice, Refused
 from meetings.domain.permissions import Act
 from meetings.extensions import db
+from meetings.formats.cop.statement_titles import titles_of
 from meetings.queries.cop import statements as queries
 from meetings.services.cop import statements as services
 from meetings.web.cop.documents_words import delivered_words
-from meetings.web.cop.statements_words import line_of, titles_of
+from meetings.web.cop.statements_words import line_of
 from meetings.web.desk.access import staff
 from meetings.web.desk.cop.documents import Here, here
 from meetings.web.desk.cop.documents_forms import Problem, problem_of

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.jobs import PANEL_LETTERS
-from meetings.domain.panel.letters import LetterKind, check_kind
+from meetings.domain.panel.letters import LetterKind
 from meetings.domain.panel.slides import SlidesRule
 from meetings.domain.permissions import Act
 from meetings.extensions import db
@@ -21,7 +21,7 @@ from meetings.queries import desk
 from meetings.queries.jobs import jobs_of
 from meetings.queries.panel.letters import everybody_on_panels
 from meetings.queries.panel.settings import PanelRules, number_of, rules_of
-from meetings.services import jobs
+from meetings.services.panel.letters import ask_for_letters
 from meetings.services.panel.settings import set_panels
 from meetings.web.desk.access import allowed, at_desk, staff
 from meetings.web.desk.jobs import job_line
@@ -68,20 +68,8 @@ def _settings(programme: str, now: datetime) -> str:
 
 def _letters(programme: str, now: datetime) -> str:
     """Ask for the letters of everybody on a panel."""
-    kind, language = check_kind(request.form.get("kind", "")), request.form.get("language", "")
-    if language not in ("", *LANGUAGES):
-        raise errors.NotAChoice(field="language", value=language[:20])
-    people, actor = everybody_on_panels(programme), staff().actor
-    if not people:
-        raise errors.NothingChosen(field="act")
-    asked = {
-        "ids": people,
-        "programme_id": number_of(programme),
-        "letter": str(kind),
-        "language": language,
-        "actor": actor,
-    }
-    job = jobs.ask(PANEL_LETTERS, f"programme:{programme}", asked, len(people), now=now, actor=actor)
+    kind, language = request.form.get("kind", ""), request.form.get("language", "")
+    job = ask_for_letters(programme, kind, language, now=now, actor=staff().actor)
     return f"/desk/job/{job}"
 
 

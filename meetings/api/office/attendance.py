@@ -1,0 +1,94 @@
+"""Attendance files for programs: answered, brought again, and moved to the time they are of."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+
+from meetings.api.access import allowed
+from meetings.api.contacts.access import BEARER
+from meetings.api.contacts.contacts import example
+from meetings.api.imports import PreviewOut, allowed_at, import_body, open_import, read_again
+from meetings.api.shapes import EmptyIn, Given
+from meetings.domain.attendance import COLUMNS, Answers
+from meetings.domain.permissions import Act
+from meetings.queries import attendance as queries
+from meetings.services import attendance as services
+
+blueprint = Blueprint(
+    "api_attendance_files",
+    __name__,
+    url_prefix="/api/v1",
+    description="Attendance files that are in question.",
+)
+
+
+class FileAnswersIn(Given):
+    """What is said of a file where it does not say it; all of it is kept anew."""
+
+    zone = fields.String(load_default="", metadata=example("Europe/Zurich"))
+    order = fields.String(
+        load_default="", validate=validate.OneOf(["", "day", "month"]), metadata=example("day")
+    )
+    fold = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.OneOf([0, 1]), metadata=example(None)
+    )
+    until = fields.String(load_default="", metadata=example("slot"))
+    leave_out = fields.Boolean(load_default=False, metadata=example(False))
+    columns = fields.Dict(
+        load_default=dict,
+        keys=fields.String(validate=validate.OneOf(list(COLUMNS))),
+        values=fields.String(),
+        metadata=example({"name": "Participant"}),
+    )
+
+
+class FileElsewhereIn(Given):
+    """The time a file is of."""
+
+    slot = fields.String(required=True, metadata=example("slot2345"))
+
+
+@blueprint.route("/imports/<import_id>/answers", methods=["POST"])
+@blueprint.arguments(FileAnswersIn)
+@blueprint.response(200, PreviewOut)
+@blueprint.doc(security=BEARER)
+def answer(body: dict[str, Any], import_id: str) -> Any:
+    """Say what a file does not say, and look at it again."""
+    row, actor = open_import(import_id, Act.EDIT)
+    said = {name: body[name] for name in ("order", "columns", "fold", "until", "leave_out")}
+    answers = Answers(**said)
+    read = read_again(row.raw, row.slot_id, answers)
+    services.answer_file(row.id, read, body["zone"], answers, datetime.now(UTC), actor)
+    return import_body(queries.import_of(import_id))
+
+
+@blueprint.route("/imports/<import_id>/again", methods=["POST"])
+@blueprint.arguments(EmptyIn)
+@blueprint.response(201, PreviewOut)
+@blueprint.doc(security=BEARER)
+def again(_body: dict[str, Any], import_id: str) -> Any:
+    """Bring a file again that was withdrawn, as it is kept."""
+    row, actor = open_import(import_id, Act.EDIT)
+    return import_body(queries.import_of(_kept(row, row.slot_id, actor)))
+
+
+@blueprint.route("/imports/<import_id>/elsewhere", methods=["POST"])
+@blueprint.arguments(FileElsewhereIn)
+@blueprint.response(201, PreviewOut)
+@blueprint.doc(security=BEARER)
+def elsewhere(body: dict[str, Any], import_id: str) -> Any:
+    """Let a file be of another time, and withdraw it from where it was."""
+    row, actor = open_import(import_id, Act.EDIT)
+    allowed_at(allowed(Act.EDIT), Act.EDIT, body["slot"])
+    number = _kept(row, body["slot"], actor)
+    services.withdraw_file(import_id, datetime.now(UTC), actor)
+    return import_body(queries.import_of(number))
+
+
+def _kept(row: Any, slot_id: str, actor: str) -> str:
+    answers = services.answers_of(row)
+    read = read_again(row.raw, slot_id, answers)
+    given = services.FileGiven(row.name, row.raw, row.zone or "", answers, row.digest)
+    return services.keep_file(given, read, slot_id, datetime.now(UTC), actor)

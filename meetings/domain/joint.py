@@ -1,0 +1,252 @@
+"""The joint calendar: our meetings and those of others, each once with all its origins; none of others is edited.
+
+What another instance of this system passes on says whose it is, and names the hosts that passed it on. What we passed
+on ourselves is an echo and not taken in, so that instances that read each other's joint calendars keep nothing alive
+that its origin gave up.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from meetings.domain.foreign import CalendarRead, MeetingRead
+from meetings.domain.heard import folded
+
+OUR_CALENDAR: Final = 0
+MOST_HOPS: Final = 8
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """By what our own meetings are known in calendars of others: the host of our UIDs, and the address of our pages."""
+
+    host: str
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A meeting as one calendar tells it; those of `OUR_CALENDAR` are ours, and their `address` is a path of ours.
+
+    `titles` are by language, as far as that is known; `title` is the one to tell it by. `origin` and `path` are of what
+    another instance tells: whose it is, and the hosts that passed it on. `inferred` names what of ours was
+    filled in.
+    """
+
+    calendar: int
+    name: str
+    uid: str
+    occurrence: str
+    sequence: int
+    stamp: datetime
+    title: str
+    titles: dict[str, str]
+    place: str
+    address: str
+    starts_on: date
+    ends_on: date
+    starts_at: datetime | None
+    ends_at: datetime | None
+    is_cancelled: bool
+    origin: str = ""
+    path: str = ""
+    is_demonstration: bool = False
+    inferred: frozenset[str] = frozenset()
+
+    @property
+    def is_ours(self) -> bool:
+        """Say whether it is a meeting of ours."""
+        return self.calendar == OUR_CALENDAR
+
+    @property
+    def hops(self) -> tuple[str, ...]:
+        """Give the hosts that passed it on."""
+        return tuple(self.path.split())
+
+    def page(self, lang: str) -> str:
+        """Give where it is told at length: of ours a path, of others an address; nothing where there is none."""
+        return f"/{lang}{self.address}" if self.is_ours else self.address
+
+    def is_past_cancelled(self, now: datetime) -> bool:
+        """Say whether it was cancelled and its time is over, so that nobody waits to hear of it."""
+        if not self.is_cancelled:
+            return False
+        return self.ends_at < now if self.ends_at else self.ends_on < now.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose a meeting is; `via` names the calendar that passed it on, where it came that way."""
+
+    name: str
+    via: str = ""
+    is_ours: bool = False
+
+    @property
+    def key(self) -> str:
+        """Give its name as an address names it."""
+        return origin_key(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A meeting of the joint calendar: as the first of its origins tells it."""
+
+    told: Told
+    origins: tuple[Origin, ...]
+
+    def touches(self, first: date, last: date) -> bool:
+        """Say whether it is held on some days."""
+        return self.told.starts_on <= last and self.told.ends_on >= first
+
+    def is_of(self, key: str) -> bool:
+        """Say whether it has an origin of this name; of none, every meeting is."""
+        return not key or any(one.key == key for one in self.origins)
+
+
+def slot_uid(slot_id: str, host: str) -> str:
+    """Name the public entry of a slot."""
+    return f"slot-{slot_id}@{host}"
+
+
+def origin_key(name: str) -> str:
+    """Give the name of an origin as an address names it."""
+    return folded(name).replace(" ", "-") or "-"
+
+
+def is_ours(meeting: MeetingRead | Told, ours: Ours) -> bool:
+    """Say whether what a calendar of others tells is ours: by its UID, its page, or because it came through us."""
+    hops = meeting.path.split()
+    if meeting.uid.rpartition("@")[2].casefold() == ours.host.casefold() and "@" in meeting.uid:
+        return True
+    return ours.host in hops or len(hops) > MOST_HOPS or _is_page_of(ours.base_url, meeting.address)
+
+
+def _is_page_of(base: str, address: str) -> bool:
+    if not address:
+        return False
+    try:
+        here, there = urlsplit(base), urlsplit(address)
+        is_same = (here.hostname, here.port) == (there.hostname, there.port)
+    except ValueError:
+        return False
+    return is_same and f"{there.path}/".startswith(f"{here.path.rstrip('/')}/")
+
+
+def without_ours(read: CalendarRead, ours: Ours) -> CalendarRead:
+    """Leave out of a calendar of others what is ours, and count it."""
+    kept = tuple(one for one in read.meetings if not is_ours(one, ours))
+    return replace(read, meetings=kept, ours=len(read.meetings) - len(kept))
+
+
+def merged(told: Iterable[Told], our_name: str, ours: Ours) -> list[Joint]:
+    """Give each meeting once, with all its origins, in order of time.
+
+    Ours come first, then what a calendar tells of its own, then what was passed on; among these, the calendar that is
+    here longer. So nobody changes by a calendar of their own what another one tells.
+    """
+    known = [one for one in told if one.is_ours or not is_ours(one, ours)]
+    known.sort(key=lambda one: (len(one.hops), one.calendar, one.starts_on, one.uid, one.occurrence))
+    groups = _Groups(_shared_pages(known))
+    for one in known:
+        groups.add(one)
+    return sorted((_joint(each.told, our_name) for each in groups.found), key=order)
+
+
+def order(one: Joint) -> tuple[date, bool, str, str, str]:
+    """Give what meetings are sorted by: their days, whole days first, then hours and names."""
+    told = one.told
+    hour = told.starts_at.isoformat() if told.starts_at else ""
+    return (
+        told.starts_on,
+        told.starts_at is not None,
+        hour,
+        folded(told.title),
+        f"{told.uid} {told.occurrence}",
+    )
+
+
+def _joint(told: Sequence[Told], our_name: str) -> Joint:
+    origins: dict[str, Origin] = {}
+    for one in told:
+        if one.is_ours:
+            found = Origin(our_name, is_ours=True)
+        elif one.origin and one.hops:
+            found = Origin(one.origin, via=one.name)
+        else:
+            found = Origin(one.origin or one.name)
+        origins.setdefault(found.key, found)
+    return Joint(told[0], tuple(origins.values()))
+
+
+@dataclass(slots=True)
+class _Group:
+    """What is told of one meeting, the first of which counts."""
+
+    told: list[Told] = field(default_factory=list)
+
+
+class _Groups:
+    """Meetings found so far, by what they may be known again."""
+
+    def __init__(self, shared: frozenset[str]) -> None:
+        self.found: list[_Group] = []
+        self._shared = shared
+        self._by: dict[object, list[_Group]] = {}
+
+    def add(self, one: Told) -> None:
+        """Add what is told to the meeting that it is of, or as a new one."""
+        marks = self._marks(one)
+        group = next(
+            (each for mark in marks for each in self._by.get(mark, ()) if _is_same(each, one, mark)), None
+        )
+        if group is None:
+            group = _Group()
+            self.found.append(group)
+        group.told.append(one)
+        for mark in marks:
+            known = self._by.setdefault(mark, [])
+            if all(each is not group for each in known):
+                known.append(group)
+
+    def _marks(self, one: Told) -> list[tuple[str, ...]]:
+        """Give by what it may be known: its UID, its page, its titles; the most telling first."""
+        days = f"{one.starts_on} {one.ends_on}"
+        marks: list[tuple[str, ...]] = [("uid", one.uid, one.occurrence)]
+        page = _page(one)
+        if page and page not in self._shared:
+            marks.append(("page", page, days))
+        titles = dict.fromkeys(folded(title) for title in (one.title, *one.titles.values()))
+        return marks + [("title", title, days) for title in titles if title]
+
+
+def _is_same(group: _Group, one: Told, mark: tuple[str, ...]) -> bool:
+    """Say whether a meeting that a group has a mark of is the group's; what one calendar tells apart, stays apart."""
+    if mark[0] == "uid":
+        return True
+    if any(each.calendar == one.calendar for each in group.told):
+        return False
+    first = group.told[0]
+    if first.starts_at is None or one.starts_at is None:
+        return True
+    ends = first.ends_at or first.starts_at, one.ends_at or one.starts_at
+    return first.starts_at == one.starts_at or (first.starts_at < ends[1] and one.starts_at < ends[0])
+
+
+def _page(one: Told) -> str:
+    address = one.address.partition("#")[0].rstrip("/")
+    return address.partition("://")[2].casefold() or address.casefold()
+
+
+def _shared_pages(known: Iterable[Told]) -> frozenset[str]:
+    """Give the pages under which one calendar names several meetings, so that they say nothing of which it is."""
+    titles: dict[tuple[int, str], str] = {}
+    shared = set()
+    for one in known:
+        page, title = _page(one), folded(one.title)
+        if page and titles.setdefault((one.calendar, page), title) != title:
+            shared.add(page)
+    return frozenset(shared)
