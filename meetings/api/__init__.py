@@ -49,6 +49,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     *OFFICE,
     meetings.blueprint,
     *PARTICIPANTS,
+    tokens.blueprint,
     calendars.blueprint,
     joint.blueprint,
     webhooks.blueprint,
