@@ -43,6 +43,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     plan.blueprint,
     imports.blueprint,
     certificates.blueprint,
+    tokens.blueprint,
     *CONFERENCES,
     *CONTACTS,
     *OFFICE,

@@ -14,6 +14,8 @@ from meetings.extensions import MARK, limiter, peer_address
 
 log = logging.getLogger("meetings.api")
 NAME: Final = "api"
+# Entering is never held up, and what others harvest is a feed.
+FREE: Final = ("api_joining", "api_meetings")
 # Where others let tokens stand in an address; there they are read in logs, histories and by proxies.
 IN_ADDRESS: Final = frozenset(
     (
@@ -48,7 +50,7 @@ def refuse_token_in_address() -> Response | None:
 
 def count_stranger() -> Response | None:
     """Count what a stranger asks, and refuse what is too often; who has a token of the staff is not counted."""
-    if not limiter.enabled or holder() is not None:
+    if not limiter.enabled or request.blueprint in FREE or holder() is not None:
         return None
     item, peer = parse_many(current_app.config["API_LIMIT"])[0], peer_address()
     try:

@@ -108,7 +108,7 @@ def confirm(body: dict[str, Any], slot_id: str, person: int) -> Response:
 
 
 @blueprint.route(f"{RELEASE}/mail")
-@blueprint.response(200, content_type="text/plain")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="text/plain")
 @blueprint.doc(security=BEARER)
 def mail_of(slot_id: str, person: int) -> Response:
     """Give the mail by which somebody said whether they may be recorded, as it came."""

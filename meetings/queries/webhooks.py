@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from meetings.domain.codes import Role
 from meetings.domain.errors import NotAllowed, NotFound
 from meetings.domain.permissions import Act, Holder, Scope, reach
-from meetings.domain.webhooks import DeliveryState, may_have, may_manage
+from meetings.domain.webhooks import DeliveryState, Pause, may_have, may_manage
 from meetings.extensions import db
 from meetings.models.staff import ApiToken, User
 from meetings.models.webhooks import Webhook, WebhookAttempt, WebhookDelivery, WebhookEvent
@@ -142,6 +142,16 @@ def _with_attempts(rows: Sequence[WebhookDelivery]) -> list[Sending]:
     for each in db.session.scalars(tried.order_by(WebhookAttempt.id.desc())):
         attempts.setdefault(each.delivery_id, []).append(each)
     return [Sending(one, by_id[one.event_id], tuple(attempts.get(one.id, ()))) for one in rows]
+
+
+def ended(holder: Holder) -> int:
+    """Count the webhooks that somebody may manage and of which something was given up, or which a receiver ended."""
+    if not may_have(holder):
+        return 0
+    question = select(Webhook.owner, Webhook.events).where(
+        or_(Webhook.paused == Pause.GONE, Webhook.given_up_at.is_not(None))
+    )
+    return sum(may_manage(holder, owner, events) for owner, events in db.session.execute(question))
 
 
 def silent(rows: Iterable[Standing]) -> frozenset[str]:

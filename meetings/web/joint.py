@@ -23,7 +23,7 @@ from meetings.formats import times
 from meetings.formats.ical_joint import JointEntry, joint_bytes
 from meetings.formats.languages import marked
 from meetings.queries.joint import MOST_IN_ALL, joint_calendar
-from meetings.web.caching import kept
+from meetings.web.caching import kept, remembered
 from meetings.web.pages import LANG
 from meetings.web.readers import Reader, settle_reader
 from meetings.web.sessions import feeds, whole_address
@@ -106,19 +106,23 @@ def show(lang: str) -> str | AnyResponse:
 @kept
 def feed() -> Response:
     """Give the joint calendar to calendar programs, and to instances like this one."""
-    asked, now = request.args.get("lang", "en"), datetime.now(UTC)
+    asked = request.args.get("lang", "en")
     lang = asked if asked in LANGUAGES else "en"
-    first, last = (now - BEHIND).date(), (now + AHEAD).date()
-    with force_locale(lang):
-        every = [one for one in joint(first, last, MOST_IN_ALL) if not one.told.is_past_cancelled(now)]
-        entries = [_entry(one, lang) for one in every[:MOST_ENTRIES]]
-        name = _("Joint calendar: %(site)s", site=our_name())
-    body = joint_bytes(entries, name, whole_address(FEED), _ours().host)
+    body = remembered(("joint calendar", lang), lambda: _feed_bytes(lang, datetime.now(UTC)))
     answer = Response(body, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'inline; filename="calendars.ics"'
     answer.add_etag()
     answer.make_conditional(request)
     return answer
+
+
+def _feed_bytes(lang: str, now: datetime) -> bytes:
+    first, last = (now - BEHIND).date(), (now + AHEAD).date()
+    with force_locale(lang):
+        every = [one for one in joint(first, last, MOST_IN_ALL) if not one.told.is_past_cancelled(now)]
+        entries = [_entry(one, lang) for one in every[:MOST_ENTRIES]]
+        name = _("Joint calendar: %(site)s", site=our_name())
+    return joint_bytes(entries, name, whole_address(FEED), _ours().host)
 
 
 def joint(first: date, last: date, most: int | None = None) -> list[Joint]:

@@ -1,5 +1,6 @@
 """The description of the API is valid and whole: examples everywhere, each true to its schema; nothing is exempt."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -63,7 +64,7 @@ def leaves(name: str, schema: Any) -> Iterator[tuple[str, Any]]:
         *[("|", one) for each in ("anyOf", "oneOf", "allOf") for one in schema.get(each, [])],
     ]
     found = [leaf for piece, one in inside for leaf in leaves(f"{name}.{piece}", one)]
-    if found or any(isinstance(one, dict) and "$ref" in one for _piece, one in inside):
+    if found or '"$ref"' in json.dumps(schema):
         yield from found
     elif schema.get("type") != "null" and schema.get("properties") != {}:
         yield name, schema
@@ -94,7 +95,8 @@ def test_each_operation_says_what_it_is(spec: Spec) -> None:
             content["schema"] for answer in done for content in answer.get("content", {}).values() if content
         ]
         is_said = bool(one.get("summary")) and bool(one.get("tags")) and "security" in one and bool(done)
-        is_shaped = "204" in one["responses"] or (bool(shown) and all(shown))
+        is_empty = bool({"202", "204"} & set(one["responses"])) and not shown
+        is_shaped = is_empty or (bool(shown) and all(shown))
         pieces = all(each.get("description") for each in item.get("parameters", []))
         if not (is_said and is_shaped and pieces):
             wanting.append(name)

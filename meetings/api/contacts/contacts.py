@@ -278,7 +278,7 @@ def end_role(body: dict[str, Any], contact: str, role: int) -> Response:
 @blueprint.route("/contacts/export", methods=["POST"])
 @blueprint.arguments(ContactExportIn)
 @blueprint.response(200, FILE, content_type="text/csv")
-@blueprint.doc(responses={"200": {"content": {XLSX: {"schema": FILE}}}})
+@blueprint.doc(responses={200: {"content": {XLSX: {"schema": FILE}}}})
 @blueprint.doc(security=BEARER)
 def export(body: dict[str, Any]) -> Response:
     """Take contacts along as a table; who took it, and by which filter, is in the journal."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -107,8 +108,8 @@ def _page(refusal: Refused | None = None, *, token: str = "") -> Response:
         done=request.args.get("done", ""),
         roles=[(str(each), role_words(each)) for each in Role],
         places=[("", _("Everywhere")), *names.items()],
-        acts=[(str(one), act_words(one), ", ".join(_of_roles(one))) for one in Act],
-        typed=_typed(),
+        acts=[(str(one), act_words(one), _(", ").join(_of_roles(one))) for one in Act],
+        typed=_typed(request.form if refusal else MultiDict()),
         problem=_problem(refusal),
     )
     answer = make_response(html, refusal.status if refusal else 200)
@@ -129,14 +130,13 @@ def _of_roles(act: Act) -> list[str]:
     return [role_words(role) for role in Role if act in MAY[role]]
 
 
-def _typed() -> dict[str, Any]:
+def _typed(form: MultiDict[str, str]) -> dict[str, Any]:
     """Give what was typed, or what is proposed: a year."""
-    form: Mapping[str, str] = request.form
     typed: dict[str, Any] = {
         name: form.get(name, "")[:SHOWN_LENGTH] for name in ("name", "role", "where", "partner", "held")
     }
     typed["expires_days"] = form.get("expires_days", str(PROPOSED_DAYS))[:SHOWN_LENGTH]
-    return typed | {"acts": request.form.getlist("acts")}
+    return typed | {"acts": form.getlist("acts")}
 
 
 def _line(row: TokenRow, names: Mapping[str, str], moment: Moment) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def _line(row: TokenRow, names: Mapping[str, str], moment: Moment) -> dict[str, 
         "role": role_words(row.role),
         "where": scope_words(scope, names, moment.reader.language),
         "acts": [act_words(one) for one in row.acts or ()],
-        "maker": apart(row.maker or "", moment.reader.language),
+        "maker": apart(row.maker, moment.reader.language) if row.maker else "",
         "made": moment_words(row.created_at, moment),
         "used": moment_words(row.used_at, moment),
         "expires": moment_words(row.expires_at, moment),
