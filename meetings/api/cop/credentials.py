@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from meetings.api.access import allowed
 from meetings.api.cop.acting import narrowed
@@ -22,8 +22,10 @@ blueprint = Blueprint(
 class CredentialsQuery(PageQuery):
     """Of which segment, by its slug (the first where none is named), and what they are narrowed to."""
 
-    segment = narrowed("1")
-    state = narrowed("copy")
+    segment = fields.String(
+        load_default="", validate=validate.Length(max=80), metadata={"example": "second-segment"}
+    )
+    state = fields.String(load_default="", validate=validate.Length(max=20), metadata={"example": "copy"})
     text = narrowed("Kenya")
     group = narrowed("africa")
     awaited = narrowed("delegation")
