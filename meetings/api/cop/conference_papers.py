@@ -87,7 +87,7 @@ class ConferencePaper(MethodView):
 
 @blueprint.route(f"{ONE}/versions", methods=["POST"])
 @blueprint.response(200, DocumentOut)
-@blueprint.doc(security=BEARER, requestBody=form_of("language", "address", needs=("language",)))
+@blueprint.doc(security=BEARER, requestBody=form_of(("language",), language="en", address=""))
 def put_version(programme: str, paper: str) -> Response:
     """Put a version in a language there: a file, or an address elsewhere; what was there before is kept."""
     begin_form()
