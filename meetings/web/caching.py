@@ -26,34 +26,16 @@ PAGES: Final = 400
 PAGE_BYTES: Final = 300_000
 LIST_BYTES: Final = 2_000_000
 ALL_BYTES: Final = 64_000_000
-KEPT_QUERY: Final = frozenset(("zone", "stream", "lang"))
+KEPT_QUERY: Final = frozenset(("zone", "stream", "lang", "partner", "limit"))
 LIST_QUERY: Final = frozenset(("size", "after"))
 LISTS: Final = "/api/v1/"
 ROOTS: Final = tuple([root] for root in (*LANGUAGES, "calendars", "calendars.ics", "api"))
-KEPT_QUERY: Final = frozenset(("zone", "stream", "lang", "partner", "limit"))
-ROOTS: Final = tuple([root] for root in (*LANGUAGES, "calendars"))
 ENCODINGS: Final = ("zstd", "br", "gzip")
 R = TypeVar("R")
 Key = tuple[str, ...]
 State = tuple[int, int, int]
 Headers = list[tuple[str, str]]
 Page = tuple[str, Headers, bytes]
-
-
-def kept(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a view whose answer depends on path, zone, stream, partner, limit, content and quarter-hour alone."""
-
-    @functools.wraps(view)
-    def marked(*args: P.args, **kwargs: P.kwargs) -> R:
-        request.environ[MARK] = True
-        return view(*args, **kwargs)
-
-    return marked
-
-
-def keep_not() -> None:
-    """Let the answer to this request be made anew each time, although its view is marked."""
-    request.environ.pop(MARK, None)
 
 
 class PageCache:

@@ -5,7 +5,6 @@ from alembic import op
 
 revision = "0057"
 down_revision = "0056"
-down_revision = "0055"
 branch_labels = None
 depends_on = None
 
