@@ -17,6 +17,8 @@ def with_examples(schema: Any) -> Any:
     told: Schema = {name: one for name, one in schema.items() if name != "example"}
     if "example" in schema:
         told["examples"] = [schema["example"]]
+    if told.get("enum"):
+        told.setdefault("examples", [told["enum"][0]])
     if told.get("format") == "binary":
         told.setdefault("examples", [BYTES])
     if "properties" in told:

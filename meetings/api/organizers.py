@@ -8,6 +8,7 @@ from meetings.api import (
     board,
     certificate_desk,
     documents,
+    glance,
     platforms,
     publishing,
     recordings,
@@ -18,7 +19,7 @@ from meetings.api import (
     surveys,
     telling,
 )
-from meetings.api.live import floor, hour, interpretation, run_sheets
+from meetings.api.live import answers, floor, hour, interpretation, run_sheets
 from meetings.api.panel import panelists, panels
 from meetings.api.panel import papers as panel_papers
 
@@ -40,6 +41,8 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     run_sheets.blueprint,
     interpretation.blueprint,
     hour.blueprint,
+    answers.blueprint,
     floor.blueprint,
     platforms.blueprint,
+    glance.blueprint,
 )

@@ -95,6 +95,7 @@ def correct_name(body: dict[str, Any], code: str) -> dict[str, Any]:
 @blueprint.route(f"{AT}/<code>/file")
 @blueprint.arguments(MyLanguageQuery, location="query")
 @blueprint.response(200, FILE, content_type="application/pdf")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 @blueprint.doc(security=BEARER)
 def file(query: dict[str, Any], code: str) -> Response:
     """Give a certificate that stands as PDF, in the language asked for, else its own."""

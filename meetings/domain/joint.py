@@ -34,7 +34,7 @@ class Told:
 
     `titles` are by language, as far as that is known; `title` is the one to tell it by. `origin` and `path` are of what
     another instance tells: whose it is, and the hosts that passed it on. `inferred` names what of ours was
-    filled in.
+    filled in. `tag` is what a calendar itself says of whose meeting it is, or of which kind.
     """
 
     calendar: int
@@ -54,6 +54,7 @@ class Told:
     is_cancelled: bool
     origin: str = ""
     path: str = ""
+    tag: str = ""
     is_demonstration: bool = False
     inferred: frozenset[str] = frozenset()
 

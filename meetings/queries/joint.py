@@ -186,6 +186,7 @@ def _others(first: date, last: date, most: int) -> Iterator[Told]:
             row.is_cancelled,
             row.origin,
             row.path,
+            row.tag,
         )
         .join(wanted, and_(wanted.c.uid == row.uid, wanted.c.occurrence == row.occurrence))
         .join(row.calendar)

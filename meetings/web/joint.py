@@ -15,7 +15,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.codes import LANGUAGES
-from meetings.domain.joint import Joint, Origin, Ours, Told
+from meetings.domain.joint import Joint, Origin, Ours, Told, origin_key
 from meetings.domain.languages import choose, direction
 from meetings.domain.periods import Period, period_from
 from meetings.domain.zones import to_local
@@ -54,7 +54,7 @@ class Row:
     is_ours: bool
     is_cancelled: bool
     origins: Markup
-    place: str
+    facts: tuple[str, ...]
     hours: Markup
     keys: frozenset[str]
     is_date_inferred: bool
@@ -205,12 +205,19 @@ def _row(found: Sequence[Joint], reader: Reader) -> Row:
         is_ours=told.is_ours,
         is_cancelled=told.is_cancelled,
         origins=Markup(_(", ")).join(_origin(one) for one in found[0].origins),
-        place=told.place,
+        facts=_facts(found[0]),
         hours=_hours([one.told for one in found], reader) if starts_on == ends_on else Markup(),
         keys=frozenset(one.key for one in found[0].origins),
         is_date_inferred="date" in told.inferred,
         is_hour_inferred=any(one.told.inferred & HOUR_MARKS for one in found),
     )
+
+
+def _facts(one: Joint) -> tuple[str, ...]:
+    """Give what else a calendar says of a meeting: whose or of which kind it is, unless said already, and where."""
+    tag = one.told.tag
+    is_known = any(origin_key(tag) == each.key for each in one.origins)
+    return tuple(each for each in ("" if is_known else tag, one.told.place) if each)
 
 
 def _last_day(told: Told, zone: str) -> date:

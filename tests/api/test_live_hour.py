@@ -35,7 +35,7 @@ def test_tasks_are_added_changed_and_ticked(app: Flask, client: FlaskClient, slo
     assert (one["title"], one["minutes"], one["reminders"], one["owner"]) == (
         "Microphones",
         -30,
-        [30, 0],
+        [30],
         None,
     )
     seen = heads | {"If-Match": '"r1"'}
@@ -121,3 +121,18 @@ def test_platforms_keep_their_keys(app: Flask, client: FlaskClient, slot: str) -
     assert chosen.status_code == 204
     with app.app_context():
         assert db.session.query(Slot).count() == 1
+
+
+def test_answers_are_published_as_a_document(app: Flask, client: FlaskClient, slot: str) -> None:
+    heads = token(app, "organizer")
+    assert client.get(f"{slot}/live/answers", headers=heads).get_json() == {"entries": [], "left": 0}
+    names = {
+        client.post(f"{slot}/live/answers", json={"language": "fr"}, headers=heads).get_json()["document"]
+        for _time in range(2)
+    }
+    (name,) = names
+    path = f"/api/v1/programmes/season/sessions/topic/documents/{name}"
+    found = client.get(path, headers=heads).get_json()
+    assert (found["language"], found["title"]["fr"][:9], len(found["versions"])) == ("fr", "Questions", 2)
+    wrong = client.post(f"{slot}/live/answers", json={"language": "de"}, headers=heads)
+    assert (wrong.status_code, wrong.get_json()["field"]) == (422, "language")

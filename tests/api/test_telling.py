@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from meetings.extensions import db
-from meetings.models import Announcement, Slot
+from meetings.models import Announcement, Programme, Slot
 from meetings.services import staff
 from tests.factories import make_programme, make_session, make_slot, register_somebody
 
@@ -88,3 +88,25 @@ def test_rules_reports_and_certificates_keep_their_refusals(
     assert nobody.get_json()["title"] == "nothing_chosen"
     revoked = client.post(f"{SEASON}/certificates/none/revoke", json={"reason": "Wrong."}, headers=heads)
     assert revoked.status_code == 404
+
+
+def test_a_season_is_seen_at_a_glance_and_what_is_in_the_way(
+    app: Flask, client: FlaskClient, heads: dict[str, str]
+) -> None:
+    with app.app_context():
+        first = db.session.query(Slot).one()
+        other = make_session(db.session.query(Programme).one(), "other", state="draft")
+        make_slot(other, first.starts_at, platform_address=first.platform_address)
+        first.platform_address = first.platform_address or "https://meet.example.org/1"
+        db.session.query(Slot).filter(Slot.id != first.id).one().platform_address = first.platform_address
+        db.session.commit()
+        scope = {"programme": "season", "partner": "GMP"}
+        co = {"Authorization": f"Bearer {staff.create_token('co', 'organizer', datetime.now(UTC), **scope)}"}
+    found = client.get(f"{SEASON}/glance", headers=heads).get_json()
+    assert (found["registrations"], found["queues"]["waiting"], found["mails"]["given_up"]) == (1, 0, 0)
+    assert client.get(f"{SEASON}/glance/waiting", headers=heads).get_json()["items"] == []
+    assert client.get(f"{SEASON}/glance/none", headers=heads).status_code == 404
+    (seen,) = client.get(f"{SEASON}/warnings", headers=heads).get_json()["items"]
+    assert (seen["kind"], len(seen["slots"]), seen["hides"]) == ("platform", 2, False)
+    (hidden,) = client.get(f"{SEASON}/warnings", headers=co).get_json()["items"]
+    assert (hidden["kind"], len(hidden["slots"]), hidden["hides"]) == ("platform", 1, True)

@@ -113,6 +113,9 @@ PANELS: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{ONE}/panel-letters"): Open(EDIT, body={"kind": "invitation"}),
 }
 TOLD: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{ONE}/glance"): Open(SEE | CO),
+    ("GET", f"{ONE}/glance/<queue>"): Open(PEOPLE | CO),
+    ("GET", f"{ONE}/warnings"): Open(SEE | CO),
     ("GET", f"{ONE}/reminders"): Open(EDIT),
     ("GET", f"{ONE}/translations"): Open(MINE),
     ("GET", f"{ONE}/translations/<thing>"): Open(MINE),
@@ -175,6 +178,8 @@ HOURS: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{LIVE}/questions/<question>"): Open(PEOPLE | CO),
     ("PATCH", f"{LIVE}/questions/<question>"): Open(MINE, body={"text": ""}),
     ("POST", f"{LIVE}/questions/<question>/decide"): Open(MINE, body={"state": "shown"}),
+    ("GET", f"{LIVE}/answers"): Open(PEOPLE | CO),
+    ("POST", f"{LIVE}/answers"): Open(MINE, body={"language": "en"}),
     ("GET", FLOOR): Open(PEOPLE | CO),
     ("PATCH", FLOOR): Open(MINE),
     ("POST", f"{FLOOR}/give"): Open(MINE, body={"turns": 99}),

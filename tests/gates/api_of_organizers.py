@@ -166,6 +166,7 @@ HOURS: Final[dict[str, tuple[str, ...]]] = {
         f"PATCH {LIVE}/questions/{{question}}",
         f"POST {LIVE}/questions/{{question}}/decide",
     ),
+    f"{HERE}/live/<slot_id>/answers": (f"POST {LIVE}/answers",),
     f"{HERE}/floor/<slot>": (
         f"PATCH {FLOOR}",
         f"POST {FLOOR}/give",

@@ -200,6 +200,8 @@ def test_season_page_gives_what_to_copy(client_sqlite: FlaskClient) -> None:
         'loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'
     )
     assert fragment == f"{BASE}/en/embed/season.html?stream=science"
+    assert html.count("<section") == html.count("</section>")
+    assert html.count('<a href="/en/season/whats-new">') == 1
 
 
 def test_frame_is_kept_and_follows_changes(app_sqlite: Flask) -> None:

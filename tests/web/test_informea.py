@@ -11,9 +11,10 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from meetings.domain.codes import LANGUAGES
+from meetings.domain.informea_query import LARGEST_PAGE
 from meetings.domain.joint import slot_uid
 from meetings.domain.languages import choose
 from meetings.domain.moves import Move
@@ -414,6 +415,32 @@ def test_counts_pages_and_fields(client_sqlite: FlaskClient, slots: list[str]) -
         client_sqlite.get("/informea.svc/Meetings/$count?$filter=start gt datetime'2026-11-26T10:00'").data
         == b"1"
     )
+
+
+def test_more_than_one_answer_carries_is_followed_to_the_end(
+    app_sqlite: Flask, client_sqlite: FlaskClient
+) -> None:
+    with app_sqlite.app_context():
+        session = make_session(make_programme())
+        facts = {"session_id": session.id, "zone": "UTC", "minutes": 60, "updated_at": NOW, "revision": 1}
+        begins = {f"slot{number:04}": NOW + timedelta(hours=number) for number in range(LARGEST_PAGE + 20)}
+        rows = [
+            facts | {"id": name, "starts_at": at, "local_start": at.replace(tzinfo=None)}
+            for name, at in begins.items()
+        ]
+        db.session.execute(insert(Slot), rows)
+        db.session.commit()
+    get = getting(client_sqlite)
+    asked = f"{NODE}/Meetings?$orderby=start%20desc&$filter=startswith(id,'slot')&$inlinecount=allpages"
+    for more, wanted in (("", LARGEST_PAGE + 20), (f"&$top={LARGEST_PAGE + 7}", LARGEST_PAGE + 7)):
+        for follow in (follow_json, follow_atom):
+            found = [one["id"] for one in follow(get, asked + more)]
+            assert found == sorted(begins, reverse=True)[:wanted]
+    first = json.loads(get(f"{asked}&$skip=3&x=%C3%A9", "")[1])["d"]
+    assert (first["__count"], len(first["results"])) == (str(len(begins)), LARGEST_PAGE)
+    assert first["__next"].startswith(f"{NODE}/Meetings?$orderby=start%20desc&$filter=startswith(id,'slot')&")
+    assert "&x=%C3%A9&" in first["__next"]
+    assert "$skip=" not in first["__next"]
 
 
 @pytest.mark.parametrize(

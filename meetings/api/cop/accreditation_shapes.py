@@ -47,7 +47,7 @@ class AccreditationQueueOut(Shown):
     items = say.many(WaitingOut)
     counts = say.numbers({"letter": 4, "accredit": 12})
     found = say.count(16)
-    next = Cursor(allow_none=True)
+    next = Cursor(allow_none=True, metadata={"example": None})
 
 
 class PeopleChosenIn(Given):

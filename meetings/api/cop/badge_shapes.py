@@ -49,7 +49,7 @@ class BearersOut(Shown):
 
     items = say.many(BearerOut)
     counts = say.numbers({"due": 3, "valid": 120})
-    next = Cursor(allow_none=True)
+    next = Cursor(allow_none=True, metadata={"example": None})
 
 
 class BadgesMakeIn(Given):

@@ -292,7 +292,7 @@ class FollowedOut(Shown):
     is_due = say.flag(True)
 
 
-class RemindIn(Given):
+class DelegationsRemindIn(Given):
     """The delegations that are reminded of what is awaited from them."""
 
     delegations = say.given_texts("y3g9x3424aq8")

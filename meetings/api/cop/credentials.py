@@ -26,8 +26,6 @@ class CredentialsQuery(PageQuery):
         load_default="", validate=validate.Length(max=80), metadata={"example": "second-segment"}
     )
     state = fields.String(load_default="", validate=validate.Length(max=20), metadata={"example": "copy"})
-    segment = fields.String(load_default="", validate=validate.Length(max=80))
-    state = fields.String(load_default="", validate=validate.Length(max=20))
     text = narrowed("Kenya")
     group = narrowed("africa")
     awaited = narrowed("delegation")

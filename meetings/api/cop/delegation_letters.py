@@ -49,6 +49,7 @@ def send() -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/<version>/file")
 @blueprint.response(200, FILE, content_type="application/octet-stream")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def file(version: str) -> Response:
     """Give a letter back to whoever sent it."""

@@ -54,6 +54,7 @@ class DelegationFormQuery(Shown):
 @blueprint.route(AT, methods=["GET"])
 @blueprint.arguments(DelegationFormQuery, location="query")
 @blueprint.response(200, FILE, content_type="text/csv")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="text/csv")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def export(query: dict[str, Any]) -> Response:
     """Give everybody who takes part as a sheet, which can be changed and taken in again; no passport is in it."""

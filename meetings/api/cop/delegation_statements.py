@@ -70,6 +70,7 @@ def take_back(body: dict[str, Any], statement_id: str) -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/<statement_id>/file")
 @blueprint.response(200, FILE, content_type="application/octet-stream")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def file(statement_id: str) -> Response:
     """Give a statement back to the delegation that sent it."""

@@ -9,12 +9,12 @@ from meetings.api.access import keys
 from meetings.api.cop.acting import may, now, page_of, told
 from meetings.api.cop.body_shapes import (
     CountedOut,
+    DelegationsRemindIn,
     FocalLinesOut,
     FocalListIn,
     FollowedOut,
     FollowUpQuery,
     InvitationsIn,
-    RemindIn,
 )
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed
@@ -56,7 +56,7 @@ def read_followed(query: dict[str, Any], programme: str) -> dict[str, Any]:
 
 
 @blueprint.route(f"{HERE}/remind", methods=["POST"])
-@blueprint.arguments(RemindIn)
+@blueprint.arguments(DelegationsRemindIn)
 @blueprint.response(200, CountedOut)
 @blueprint.doc(security=BEARER)
 def remind(body: dict[str, Any], programme: str) -> Response:

@@ -77,6 +77,7 @@ def go_in(body: dict[str, Any], slot_id: str) -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/texts/<document>")
 @blueprint.response(200, FILE, content_type="application/octet-stream")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def text(slot_id: str, document: str) -> Response:
     """Give an interpreter a text of the session; one under embargo only where staff let interpreters have it."""

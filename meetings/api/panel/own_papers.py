@@ -91,6 +91,7 @@ def put_photo() -> Response:
 
 @blueprint.route(f"{ME}/about/photo", methods=["GET"])
 @blueprint.response(200, FILE, content_type="image/jpeg")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def photo() -> Response:
     """Give my own photo, whether it may be printed or not."""
@@ -198,6 +199,7 @@ class Letters(MethodView):
 
 @blueprint.route(f"{ME}/letters/<code>/file")
 @blueprint.response(200, FILE, content_type="application/pdf")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def letter_file(code: str) -> Response:
     """Give a letter of mine as PDF, in the language it was made in."""
@@ -251,6 +253,7 @@ def take_certificate(body: dict[str, Any], session: str) -> dict[str, Any]:
 @blueprint.route(f"{ME}/panels/<session>/certificate/file")
 @blueprint.arguments(MyLanguageQuery, location="query")
 @blueprint.response(200, FILE, content_type="application/pdf")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def certificate_file(query: dict[str, Any], session: str) -> Response:
     """Give my certificate as PDF, in the language asked for, else its own."""

@@ -79,6 +79,7 @@ def change(session: str, document: str) -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/<document>/<version>")
 @blueprint.response(200, FILE, content_type="application/octet-stream")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def file(session: str, document: str, version: str) -> Response:
     """Give a version of my own slides back, also one that waits or was replaced."""
