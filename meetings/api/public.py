@@ -11,8 +11,8 @@ from flask import current_app
 from meetings.api.bearers import address, blueprint_of
 from meetings.api.public_shapes import (
     ArchiveOut,
-    JournalDaysOut,
     NewsOut,
+    PublicJournalDaysOut,
     PublishedPapersOut,
     SearchOut,
     SearchQuery,
@@ -206,7 +206,7 @@ def _paper(one: DocumentShown, slugs: dict[int, str]) -> dict[str, Any]:
 
 
 @blueprint.route("/programmes/<programme>/journal-days")
-@blueprint.response(200, JournalDaysOut)
+@blueprint.response(200, PublicJournalDaysOut)
 def journal_days(programme: str) -> dict[str, Any]:
     """List the days of a conference of which a journal was published."""
     shown = programme_of_papers(programme)

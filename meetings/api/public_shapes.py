@@ -162,7 +162,7 @@ class PublicJournalDayOut(Shown):
     address = text("https://meetings.example.org/en/cop/journal/2026-11-23")
 
 
-class JournalDaysOut(Shown):
+class PublicJournalDaysOut(Shown):
     """The days of which a journal was published, the latest first."""
 
     items = fields.List(fields.Nested(PublicJournalDayOut), required=True)

@@ -177,7 +177,7 @@ LIVE: Final[dict[tuple[str, str], Open]] = {
 }
 APPLYING: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{P}/<programme>/observers/applications"): Open(EVERYBODY),
-    ("GET", f"{P}/<programme>/side-event-calls"): Open(EVERYBODY),
+    ("GET", f"{P}/<programme>/calls-for-side-events"): Open(EVERYBODY),
     ("POST", f"{P}/<programme>/side-event-applications"): Open(EVERYBODY),
     ("GET", f"{API}/side-events/me"): Open(BY_LINK),
     ("PUT", f"{API}/side-events/me"): Open(BY_LINK),

@@ -174,7 +174,7 @@ def _conference(slug: str) -> None:
         raise NotFound()
 
 
-@blueprint.route("/programmes/<programme>/side-event-calls")
+@blueprint.route("/programmes/<programme>/calls-for-side-events")
 @blueprint.response(200, SideEventCallsOut)
 def calls(programme: str) -> dict[str, Any]:
     """List the calls for side events, segment by segment."""

@@ -56,7 +56,7 @@ def test_body_applies_with_its_statutes(client: FlaskClient) -> None:
 def test_side_event_is_applied_for_corrected_and_taken_back(
     app: Flask, client: FlaskClient, day: str
 ) -> None:
-    (call, _second) = client.get(f"{COP}/side-event-calls").json["items"]
+    (call, _second) = client.get(f"{COP}/calls-for-side-events").json["items"]
     assert (call["segment"], call["is_open"]) == ("1", True)
     assert day in call["days"]
     given = {
