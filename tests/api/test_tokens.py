@@ -127,3 +127,12 @@ def test_last_use_is_noted_at_most_once_in_ten_minutes(app: Flask, client: Flask
         assert used() == first
         clock.shift(1)
         assert used() == first + timedelta(minutes=10)
+
+
+def test_people_read_the_description_by_groups(client_sqlite: FlaskClient) -> None:
+    index = client_sqlite.get("/api/docs")
+    assert 'href="/api/docs/tokens"' in index.text
+    page = client_sqlite.get("/api/docs/tokens")
+    assert "expires_days" in page.text
+    assert page.text.count("<details") == 4
+    assert client_sqlite.get("/api/docs/nothing").status_code == 404

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.gates.access_roles import ANY_STAFF, API, D, Open
+from tests.gates.access_roles import ANY_STAFF, API, EVERYBODY, D, Open
 
 ADMINISTRATOR: Final = frozenset(("administrator",))
 NEW: Final = {"name": "A program", "role": "reader"}
@@ -13,4 +13,5 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{API}/tokens"): Open(ADMINISTRATOR, body=NEW),
     ("DELETE", f"{API}/tokens/<token_id>"): Open(ADMINISTRATOR),
     ("GET", f"{API}/token"): Open(ANY_STAFF),
+    ("GET", "/api/docs/<group>"): Open(EVERYBODY),
 }

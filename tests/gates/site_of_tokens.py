@@ -8,6 +8,7 @@ from meetings.services.api_tokens import NewToken, make_token
 
 def put(site: Any, rows: int, now: datetime) -> None:
     """Make tokens that nobody holds, held to an act and a time."""
+    site.names["group"] = "tokens"
     for number in range(rows):
         new = NewToken(f"Program {number}", "reader", acts=("see",), expires_at=now + timedelta(days=9))
         token_id, _token = make_token(new, now, "user:1")

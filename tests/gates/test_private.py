@@ -37,7 +37,7 @@ RESULTS: Final = re.compile(
     r'<section class="group.*?</section>', re.DOTALL
 )  # the box repeats what was asked
 # These ask no store: what stands in them as examples was invented for them.
-DESCRIPTIONS: Final = ("/api/docs", "/api/v1/openapi.json")
+DESCRIPTIONS: Final = ("/api/docs", "/api/docs/tokens", "/api/v1/openapi.json")
 # Some of what must not get out; were none of it in the store, nothing would be proved.
 LOOKED_FOR: Final = {
     "api_tokens.token_hash",
