@@ -49,7 +49,6 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
     *OFFICE,
     meetings.blueprint,
     *PARTICIPANTS,
-    tokens.blueprint,
     calendars.blueprint,
     joint.blueprint,
     webhooks.blueprint,
