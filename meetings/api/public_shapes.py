@@ -153,7 +153,7 @@ class PublishedPapersOut(Shown):
     next = no_more()
 
 
-class JournalDayOut(Shown):
+class PublicJournalDayOut(Shown):
     """A journal that was published; its page and its PDF are at the address, and at the address with `.pdf`."""
 
     day = text("2026-11-23")
@@ -165,5 +165,5 @@ class JournalDayOut(Shown):
 class JournalDaysOut(Shown):
     """The days of which a journal was published, the latest first."""
 
-    items = fields.List(fields.Nested(JournalDayOut), required=True)
+    items = fields.List(fields.Nested(PublicJournalDayOut), required=True)
     next = no_more()

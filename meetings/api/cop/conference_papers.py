@@ -39,7 +39,6 @@ class ConferencePapers(MethodView):
     """The documents of a conference."""
 
     @blueprint.arguments(ListQuery, location="query")
-    @blueprint.response(200, listed(DocumentOut, "OfficialDocumentList"))
     @blueprint.response(200, listed(DocumentOut, "ConferencePaperList"))
     @blueprint.doc(security=BEARER)
     def get(self, query: dict[str, Any], programme: str) -> dict[str, Any]:
