@@ -194,6 +194,7 @@ def _site(made: Saved) -> Site:
         ("assistant", "entry", "hours", "interpreter", "proposal_id", "rehearsal", "service", "task"), "none"
     )
     site.names["announcement_id"] = "1"
+    site.names |= dict.fromkeys(("webhook_id", "delivery_id"), "none")
     tokens = ("token", "me", "join", "stop", "survey", "delegation", "side-event", "speak")
     site.names |= dict.fromkeys(tokens, "x" * 40)
     return site
