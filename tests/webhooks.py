@@ -24,7 +24,7 @@ POSTS: Final = HttpPosts(HERE)
 def watcher(role: str = "organizer", name: str = "watcher", **scope: str) -> Holder:
     """Store a program's token, and give as whom it asks."""
     create_token(name, role, NOW, **scope)
-    return owners({f"token:{name}"})[f"token:{name}"]
+    return owners({f"token:{name}"}, NOW)[f"token:{name}"][0]
 
 
 def make_webhook(url: str, *events: str, holder: Holder | None = None) -> str:

@@ -71,10 +71,11 @@ def certificates(query: dict[str, Any], programme: str) -> dict[str, Any]:
     if not where.touches(programme):
         raise errors.NotAllowed()
     found = queries.page_of(programme, query["session"], wanted(query), where)
-    return {"items": [_body(one) for one in found.items], "next": found.next}
+    return {"items": [certificate_body(one) for one in found.items], "next": found.next}
 
 
-def _body(one: CertificateShown) -> dict[str, Any]:
+def certificate_body(one: CertificateShown) -> dict[str, Any]:
+    """Write a certificate."""
     base = current_app.extensions["outside"].base_url
     return {
         "code": one.code,

@@ -5,6 +5,7 @@ from typing import Any, Final
 from marshmallow import fields, validate
 
 LONGEST: Final = 100_000
+FILE: Final = {"type": "string", "format": "binary"}  # the bytes of a file
 AT: Final = "2026-11-17T15:00:00Z"
 
 
@@ -76,3 +77,8 @@ def titles(example: str = "Mercury in the air") -> fields.Dict:
     return fields.Dict(
         keys=fields.String(), values=fields.String(), required=True, metadata={"example": {"en": example}}
     )
+
+
+def no_more() -> fields.String:
+    """Describe where the next page of a list begins, of a list that always comes whole: null."""
+    return fields.String(allow_none=True, dump_default=None, metadata={"example": None})

@@ -17,7 +17,7 @@ HEADER: Final = [
     {
         "in": "header",
         "name": PROOF,
-        "schema": {"type": "string", "example": "d7Kq2…Wm9"},
+        "schema": {"type": "string", "example": "1798300800.kJ3x9"},
         "description": "What `…/me/devices` gave for the code that was mailed.",
     }
 ]

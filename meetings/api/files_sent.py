@@ -28,7 +28,7 @@ def form_of(needed: tuple[str, ...] = (), **properties: str | list[str]) -> dict
     described: dict[str, Any] = {}
     for name, example in properties.items():
         described[name] = (
-            {"type": "string", "enum": example}
+            {"type": "string", "enum": example, "example": example[0]}
             if isinstance(example, list)
             else {"type": "string", "format": "binary"}
             if example == "binary"

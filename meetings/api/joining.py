@@ -8,7 +8,7 @@ from marshmallow import fields
 
 from meetings.api.access import keys
 from meetings.api.bearers import address, bearer_for, blueprint_of, follows_online, instant_of
-from meetings.api.described import flag, instant, maybe, text, texts, typed, typed_list, whole
+from meetings.api.described import flag, instant, maybe, no_more, text, texts, typed, typed_list, whole
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import Given, JoinOut, Shown, rfc3339
 from meetings.api.ways import JoinEnteredOut, entered_body
@@ -57,6 +57,7 @@ class JoinWaysOut(Shown):
     """The times a link leads to: all that are open now, else the next to come, else the last."""
 
     items = fields.List(fields.Nested(JoinWayOut), required=True)
+    next = no_more()
 
 
 class JoinEnterIn(Given):

@@ -57,6 +57,7 @@ class JointOut(Shown):
         metadata={"example": {"en": "Conference"}},
     )
     address = maybe("https://others.example.org/cop-99")
+    tag = text("Basel")
     location = text("Bangkok")
     starts_on = text("2026-12-01")
     ends_on = text("2026-12-05")
@@ -122,6 +123,7 @@ def _body(one: Joint, base_url: str) -> dict[str, Any]:
         "title": told.title,
         "titles": told.titles,
         "address": (f"{base_url.rstrip('/')}{page}" if told.is_ours else page) or None,
+        "tag": told.tag,
         "location": told.place,
         "starts_on": told.starts_on.isoformat(),
         "ends_on": told.ends_on.isoformat(),

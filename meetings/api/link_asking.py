@@ -17,8 +17,8 @@ blueprint = blueprint_of("link_asking", "Asking for one's own links.")
 @blueprint.route("/links", methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.arguments(MyAskLinkIn)
-@blueprint.response(202)
+@blueprint.response(204)
 def ask_for_links(body: dict[str, Any]) -> Response:
     """Mail the links of an address to it; the answer never depends on the address."""
     ask(body["email"], datetime.now(UTC), keys())
-    return Response(status=202)
+    return Response(status=204)

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 
 from meetings.api.access import holder, keys
 from meetings.api.bearers import address, blueprint_of
-from meetings.api.described import text, ticked, typed, typed_list
+from meetings.api.described import flag, text, ticked, typed, typed_list
 from meetings.api.registrations import PERSON_FIELDS
 from meetings.api.shapes import Given, JoinOut, PersonIn, PlaceOut, Shown
 from meetings.domain.codes import HeldTwice, Mode
@@ -65,8 +65,9 @@ class ManyEnrolledOut(Shown):
 
 
 class ManyOut(Shown):
-    """The answer to a wish for many, each person once, in the order they were named."""
+    """The answer to a wish for many, each person once; `is_several` says that one link is for all sessions."""
 
+    is_several = flag(example=False)
     people = fields.List(fields.Nested(ManyEnrolledOut), required=True)
 
 
@@ -103,7 +104,7 @@ def register(body: dict[str, Any], programme: str) -> Response:
         if refusal.field in PERSON_FIELDS:
             raise type(refusal)(field=f"person.{refusal.field}", **refusal.values) from None
         raise
-    answer = {"people": [_enrolled(one, me.language) for one in done.people]}
+    answer = {"is_several": done.is_several, "people": [_enrolled(one, me.language) for one in done.people]}
     return make_response(jsonify(ManyOut().dump(answer)), 201)
 
 

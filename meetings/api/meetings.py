@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from meetings.api.shapes import PageQuery, Shown, words
+from meetings.api.shapes import PageQuery, Shown
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotFound
 from meetings.domain.informea import Access, Kind, Status, Type
@@ -23,7 +23,7 @@ blueprint = Blueprint(
     "api_meetings",
     __name__,
     url_prefix="/api/v2",
-    description="What the portal InforMEA is told: times of public sessions, and segments of conferences.",
+    description="What /informea.svc/ tells the portal InforMEA: times of public sessions, segments of conferences.",
 )
 LONGEST_ID: Final = 200
 
@@ -47,6 +47,11 @@ def _text(example: str, *choices: str) -> fields.String:
     return fields.String(required=True, validate=known, metadata={"example": example})
 
 
+def _words(english: str, french: str) -> fields.Dict:
+    example = {"en": english, "fr": french}
+    return fields.Dict(fields.String(), fields.String(), required=True, metadata={"example": example})
+
+
 def _nothing() -> fields.Raw:
     return fields.Raw(required=True, allow_none=True, metadata={"example": None})
 
@@ -58,8 +63,8 @@ class MeetingOut(Shown):
     id = _text("k7m2p9w3x4cd")
     treaty = _text("minamata")
     url = _text("https://meetings.example.org/en/season/mercury-monitoring/")
-    title = words()
-    description = words()
+    title = _words("Monitoring mercury", "Surveillance du mercure")
+    description = _words("Open to all, 90 minutes.", "Ouvert à tous, 90 minutes.")
     start = fields.String(required=True, allow_none=True, metadata={"example": "2026-11-17T15:00:00Z"})
     end = fields.String(required=True, allow_none=True, metadata={"example": "2026-11-17T16:30:00Z"})
     repetition = _nothing()

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from meetings.api.described import flag, instant, maybe, text, titles, typed, typed_list, whole
+from meetings.api.described import flag, instant, maybe, no_more, text, titles, typed, typed_list, whole
 from meetings.api.shapes import Given, Shown
 
 
@@ -63,6 +63,7 @@ class MyRegistrationsOut(Shown):
     """All registrations of one's own, in order of time; cancelled ones too."""
 
     items = fields.List(fields.Nested(MyRegistrationOut), required=True)
+    next = no_more()
 
 
 class MyColleagueIn(Given):
@@ -93,6 +94,7 @@ class MyFollowedListOut(Shown):
     """What somebody follows."""
 
     items = fields.List(fields.Nested(MyFollowedOut), required=True)
+    next = no_more()
 
 
 class MyAgreedOut(Shown):
@@ -119,6 +121,7 @@ class MyConsentsOut(Shown):
     """How one stands to each kind."""
 
     items = fields.List(fields.Nested(MyConsentOut), required=True)
+    next = no_more()
 
 
 class MyConsentsIn(Given):
@@ -139,6 +142,7 @@ class MyScopesOut(Shown):
     """All mails that one can stop."""
 
     items = fields.List(fields.Nested(MyScopeOut), required=True)
+    next = no_more()
 
 
 class MyScopesIn(Given):
@@ -248,6 +252,7 @@ class MyCertificatesOut(Shown):
     """The certificates one has or may take."""
 
     items = fields.List(fields.Nested(MyCertificateOut), required=True)
+    next = no_more()
 
 
 class MyForThemOut(Shown):
@@ -266,3 +271,4 @@ class MyForThemListOut(Shown):
     """What is for oneself and not for everybody."""
 
     items = fields.List(fields.Nested(MyForThemOut), required=True)
+    next = no_more()

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, current_app
 
 from meetings.api.bearers import acted, blueprint_of, instant_of, person_here
+from meetings.api.described import FILE
 from meetings.api.mine_shapes import (
     MyCertificateOut,
     MyCertificatesOut,
@@ -93,6 +94,7 @@ def correct_name(body: dict[str, Any], code: str) -> dict[str, Any]:
 
 @blueprint.route(f"{AT}/<code>/file")
 @blueprint.arguments(MyLanguageQuery, location="query")
+@blueprint.response(200, FILE, content_type="application/pdf")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 @blueprint.doc(security=BEARER)
 def file(query: dict[str, Any], code: str) -> Response:

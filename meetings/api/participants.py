@@ -11,10 +11,12 @@ from meetings.api import (
     mine,
     opt_outs,
     own_certificates,
+    public,
     survey_answers,
     verifying,
 )
 from meetings.api.cop import (
+    applying,
     delegation_identities,
     delegation_letters,
     delegation_lists,
@@ -24,7 +26,7 @@ from meetings.api.cop import (
     delegation_travel,
     my_meetings,
 )
-from meetings.api.live import hour, moderators
+from meetings.api.live import moderators, own_hour
 from meetings.api.panel import briefs, own_panels, own_papers, slides
 
 PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
@@ -48,6 +50,8 @@ PARTICIPANTS: Final[tuple[Blueprint, ...]] = (
     delegation_sheets.blueprint,
     delegation_lists.blueprint,
     delegation_statements.blueprint,
-    hour.blueprint,
+    own_hour.blueprint,
     moderators.blueprint,
+    applying.blueprint,
+    public.blueprint,
 )

@@ -130,7 +130,7 @@ class Webhooks(MethodView):
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """List one's own webhooks, and those of others of which one may be told everything everywhere."""
         found = queries.page_of(queries.webhooks_of(_holder()), wanted(query))
-        silent = queries.silent(found.items)
+        silent = queries.silent(found.items, datetime.now(UTC))
         return {"items": [_body(one, silent) for one in found.items], "next": found.next}
 
     @blueprint.arguments(WebhookIn)
@@ -265,14 +265,14 @@ def _posts() -> Posts:
 
 def _read(webhook_id: str, who: Holder) -> dict[str, Any]:
     found = queries.webhook(webhook_id, who)
-    return _body(found, queries.silent([found]))
+    return _body(found, queries.silent([found], datetime.now(UTC)))
 
 
 def _with_secret(webhook_id: str, who: Holder, status: int) -> Response:
     db.session.rollback()
     found = queries.webhook(webhook_id, who)
     secret_now = services.secret_of(found.row, keys())
-    body = _body(found, queries.silent([found])) | {"secret": secret_now}
+    body = _body(found, queries.silent([found], datetime.now(UTC))) | {"secret": secret_now}
     answer = answered(WebhookOut(), body, status)
     answer.headers["Cache-Control"] = "no-store, no-transform"
     return answer

@@ -8,11 +8,12 @@ that its origin gave up.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
 from meetings.domain.foreign import CalendarRead, MeetingRead
-from meetings.domain.heard import folded
+from meetings.domain.heard import folded as folded_name
 
 OUR_CALENDAR: Final = 0
 MOST_HOPS: Final = 8
@@ -33,7 +34,7 @@ class Told:
 
     `titles` are by language, as far as that is known; `title` is the one to tell it by. `origin` and `path` are of what
     another instance tells: whose it is, and the hosts that passed it on. `inferred` names what of ours was
-    filled in.
+    filled in. `tag` is what a calendar itself says of whose meeting it is, or of which kind.
     """
 
     calendar: int
@@ -53,6 +54,7 @@ class Told:
     is_cancelled: bool
     origin: str = ""
     path: str = ""
+    tag: str = ""
     is_demonstration: bool = False
     inferred: frozenset[str] = frozenset()
 
@@ -107,6 +109,12 @@ class Joint:
         return not key or any(one.key == key for one in self.origins)
 
 
+@lru_cache(maxsize=20_000)  # the same titles are compared each time that anybody looks
+def folded(text: str) -> str:
+    """Give a title as it is compared: its words, without case, accents and signs."""
+    return folded_name(text)
+
+
 def slot_uid(slot_id: str, host: str) -> str:
     """Name the public entry of a slot."""
     return f"slot-{slot_id}@{host}"
@@ -142,14 +150,15 @@ def without_ours(read: CalendarRead, ours: Ours) -> CalendarRead:
     return replace(read, meetings=kept, ours=len(read.meetings) - len(kept))
 
 
-def merged(told: Iterable[Told], our_name: str, ours: Ours) -> list[Joint]:
+def merged(told: Iterable[Told], our_name: str) -> list[Joint]:
     """Give each meeting once, with all its origins, in order of time.
 
     Ours come first, then what a calendar tells of its own, then what was passed on; among these, the calendar that is
     here longer. So nobody changes by a calendar of their own what another one tells.
     """
-    known = [one for one in told if one.is_ours or not is_ours(one, ours)]
-    known.sort(key=lambda one: (len(one.hops), one.calendar, one.starts_on, one.uid, one.occurrence))
+    known = sorted(
+        told, key=lambda one: (len(one.hops), one.calendar, one.starts_on, one.uid, one.occurrence)
+    )
     groups = _Groups(_shared_pages(known))
     for one in known:
         groups.add(one)

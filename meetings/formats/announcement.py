@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Final
+from typing import Any, Final
 
+from meetings.domain.codes import SlotState
 from meetings.domain.languages import choose, direction, upright
+from meetings.domain.programmes import place_names
 from meetings.domain.zones import to_local
 from meetings.formats.announcement_words import CITIES, SENTENCES
 from meetings.formats.languages import apart, marked
@@ -243,3 +245,34 @@ def correction(
     lines.append(Line("link", say["please_ours" if is_ours else "please"], address))
     lines.append(Line("link", say["page"], f"{facts.site}/{lang}/{facts.path}/"))
     return Announcement(lang, tuple(lines), ())
+
+
+def facts_of(programme: Any, one: Any, site: str) -> Facts:
+    """Gather what the announcement of a session tells.
+
+    Takes: the programme with its places, the session as it was announced, and the address of the site.
+    """
+    session = one.session
+    return Facts(
+        title=session.title,
+        abstract=session.abstract,
+        stream=session.stream.title if session.stream else {},
+        times=tuple(time_of(programme, slot, slot.part) for slot in session.slots),
+        spoken=session.languages,
+        interpreted=session.interpreted,
+        panel=tuple(
+            Speaker(each.name, ", ".join(part for part in (each.function, each.organization) if part))
+            for each in session.panel
+        ),
+        partners=session.partners,
+        site=site,
+        path=f"{programme.slug}/{session.slug}",
+        is_cancelled=session.cancelled,
+    )
+
+
+def time_of(programme: Any, slot: Any, part: int) -> Time:
+    """Give a time's facts, of a slot or of one of its versions."""
+    place = place_names(programme, slot.zone)
+    is_off = slot.state != SlotState.PLANNED
+    return Time(slot.starts_at, slot.minutes, slot.zone, place, part, is_off=is_off)

@@ -56,7 +56,7 @@ def _event(entry: JointEntry, host: str) -> Event:
     if entry.address:
         event.add("url", vUri(entry.address))
     origins = [clean(one.name) for one in entry.joint.origins]
-    event.add("categories", origins)
+    event.add("categories", list(dict.fromkeys(one for one in (clean(told.tag), *origins) if one)))
     event.add("x-meetings-origin", vText(origins[0]))
     if not told.is_ours:
         event.add("x-meetings-path", vText(" ".join((*told.hops, host))))

@@ -17,8 +17,9 @@ class Webhook(Revised, Base):
     """An address that is told of events, in order, as far as its owner may be told of them.
 
     `events` are families and types, `owner` the actor who added it. Its secret derives from `id` and `generation`; the
-    one before is good until `old_until`. While `wait_until` lies ahead nothing is tried. Whoever sends holds the
-    `lease`. `paused` says why nothing is sent: `hand` or `gone`.
+    one before is good until `old_until`. While `wait_until` lies ahead nothing is tried; `given_up_at` stands until
+    somebody does something about it. Whoever sends holds the `lease`. `paused` says why nothing is sent: `hand` or
+    `gone`.
     """
 
     __tablename__ = "webhooks"

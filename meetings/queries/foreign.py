@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import raiseload
 
 from meetings.domain.errors import NotFound
 from meetings.domain.foreign import MOST_AT_ONCE, ForeignMeeting
+from meetings.domain.joint import Origin, Told, merged
 from meetings.extensions import db
 from meetings.models import foreign as models
 
@@ -16,7 +18,7 @@ def foreign_meetings(first: date, last: date) -> list[ForeignMeeting]:
     """Give the meetings of others that touch some days, cancelled ones too, by their first days.
 
     Takes: the first and the last day.
-    Gives: of each calendar the first 300 at most.
+    Gives: of each calendar the first 300 at most; one that several calendars have once, as the joint calendar has it.
     """
     row = models.ForeignMeeting
     place = func.row_number().over(partition_by=row.calendar_id, order_by=(row.starts_on, row.id))
@@ -26,25 +28,56 @@ def foreign_meetings(first: date, last: date) -> list[ForeignMeeting]:
         .subquery()
     )
     rows = db.session.execute(
-        select(
-            row.uid,
-            models.ForeignCalendar.name,
-            row.title,
-            row.starts_on,
-            row.ends_on,
-            row.starts_at,
-            row.ends_at,
-            row.place,
-            row.is_cancelled,
-            row.tag,
-            row.address,
-        )
+        select(row, models.ForeignCalendar.name)
         .join(touching, touching.c.id == row.id)
         .join(row.calendar)
         .where(touching.c.place <= MOST_AT_ONCE)
-        .order_by(row.starts_on, row.title, row.uid, row.occurrence)
+        .options(raiseload("*"))
     )
-    return [ForeignMeeting(*each) for each in rows]
+    found = {(one.calendar_id, one.uid, one.occurrence): (one, name) for one, name in rows}
+    once = merged((_told(one, name) for one, name in found.values()), "")
+    every = [
+        _shown(found[one.told.calendar, one.told.uid, one.told.occurrence][0], one.origins[0]) for one in once
+    ]
+    return sorted(every, key=lambda one: (one.starts_on, one.title, one.uid))
+
+
+def _told(one: models.ForeignMeeting, name: str) -> Told:
+    return Told(
+        calendar=one.calendar_id,
+        name=name,
+        uid=one.uid,
+        occurrence=one.occurrence,
+        sequence=one.sequence,
+        stamp=one.read_at,
+        title=one.title,
+        titles=one.titles,
+        place=one.place,
+        address=one.address,
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        is_cancelled=one.is_cancelled,
+        origin=one.origin,
+        path=one.path,
+    )
+
+
+def _shown(one: models.ForeignMeeting, origin: Origin) -> ForeignMeeting:
+    return ForeignMeeting(
+        uid=one.uid,
+        origin=origin.name,
+        title=one.title,
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        place=one.place,
+        is_cancelled=one.is_cancelled,
+        tag=one.tag,
+        address=one.address,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import and_, func, select
 
 from meetings.domain.codes import ProgrammeKind, SessionState, SlotState
-from meetings.domain.joint import OUR_CALENDAR, Joint, Ours, Told, merged, slot_uid
+from meetings.domain.joint import OUR_CALENDAR, Joint, Ours, Told, is_ours, merged, slot_uid
 from meetings.extensions import db
 from meetings.models import foreign as models
 from meetings.models.cop.conferences import Segment
@@ -28,8 +28,9 @@ def joint_calendar(
 
     Takes: how many of each calendar at most, by their first days; what origin ours are said to have.
     """
-    told = [*_sessions(first, last, ours), *_conferences(first, last, ours), *_others(first, last, most)]
-    return [one for one in merged(told, our_name, ours) if one.touches(first, last)]
+    others = (one for one in _others(first, last, most) if not is_ours(one, ours))
+    told = [*_sessions(first, last, ours), *_conferences(first, last, ours), *others]
+    return [one for one in merged(told, our_name) if one.touches(first, last)]
 
 
 def _sessions(first: date, last: date, ours: Ours) -> Iterator[Told]:
@@ -185,6 +186,7 @@ def _others(first: date, last: date, most: int) -> Iterator[Told]:
             row.is_cancelled,
             row.origin,
             row.path,
+            row.tag,
         )
         .join(wanted, and_(wanted.c.uid == row.uid, wanted.c.occurrence == row.occurrence))
         .join(row.calendar)

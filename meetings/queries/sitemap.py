@@ -11,16 +11,21 @@ from meetings.domain.codes import ProgrammeKind, RecordingState
 from meetings.extensions import db
 from meetings.models.programmes import Programme, Session
 from meetings.models.publications import Material, Recording
+from meetings.models.reports import ReportCopy
 from meetings.models.slots import Slot
 from meetings.queries.programmes import is_shown
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A published programme with its sessions by slug, each with the moment of its last change."""
+    """A published programme with its sessions by slug, each with the moment of its last change.
+
+    `has_report` says whether a report of it was published.
+    """
 
     slug: str
     is_conference: bool
+    has_report: bool
     changed_at: datetime
     sessions: tuple[tuple[str, datetime], ...]
 
@@ -32,12 +37,12 @@ def programmes_mapped() -> tuple[Mapped, ...]:
         .where(Programme.published)
         .order_by(Programme.starts_on.desc(), Programme.id)
     ).all()
-    sessions = _sessions()
+    sessions, reported = _sessions(), set(db.session.scalars(select(ReportCopy.programme_id).distinct()))
     found = []
     for number, slug, kind, changed_at in rows:
         mine = tuple(sessions.get(number, {}).items())
         last = max([changed_at, *(moment for _slug, moment in mine)])
-        found.append(Mapped(slug, kind == ProgrammeKind.CONFERENCE, last, mine))
+        found.append(Mapped(slug, kind == ProgrammeKind.CONFERENCE, number in reported, last, mine))
     return tuple(found)
 
 

@@ -30,6 +30,11 @@ def token_holder(token: str, now: datetime) -> Holder | None:
     if row is None:
         return None
     check_stands(row.expires_at, now)
+    return holder_of_token(row)
+
+
+def holder_of_token(row: ApiToken) -> Holder:
+    """Give a program with what its token allows."""
     return Holder(
         row.name,
         (Scope(Role(row.role), row.programme, row.stream, row.partner),),

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
-from meetings.domain.codes import Role
 from meetings.domain.errors import NotAllowed, NotFound
-from meetings.domain.permissions import Act, Holder, Scope, reach
-from meetings.domain.webhooks import DeliveryState, may_have, may_manage
+from meetings.domain.permissions import Act, Holder, reach
+from meetings.domain.webhooks import DeliveryState, Pause, may_have, may_manage
 from meetings.extensions import db
 from meetings.models.staff import ApiToken, User
 from meetings.models.webhooks import Webhook, WebhookAttempt, WebhookDelivery, WebhookEvent
 from meetings.queries.catalogue import Listed, Wanted
-from meetings.queries.staff import holder_of
+from meetings.queries.staff import holder_of, holder_of_token
 
 NEWEST: Final = 50
 
@@ -39,25 +38,30 @@ class Sending:
     attempts: tuple[WebhookAttempt, ...] = ()
 
 
-def owners(actors: Collection[str]) -> dict[str, Holder]:
-    """Give what those who added webhooks may do now, by actor; whoever is gone, or whose token is, is left out."""
+def owners(actors: Collection[str], now: datetime) -> dict[str, tuple[Holder, ...]]:
+    """Give as whom those who added webhooks may be told now, by actor; whoever is gone is left out.
+
+    A program is known by the name of its token: another one of the same name, given before the first ends, goes on.
+    """
     numbers = {int(one.removeprefix("user:")) for one in actors if one.removeprefix("user:").isdigit()}
     names = {one.removeprefix("token:") for one in actors if one.startswith("token:")}
     users = select(User).where(User.id.in_(numbers), User.active).options(selectinload(User.grants))
-    found = {holder.actor: holder for holder in map(holder_of, db.session.scalars(users))} if numbers else {}
-    scopes: dict[str, list[Scope]] = {}
-    for row in _tokens(names):
-        scopes.setdefault(row.name, []).append(Scope(Role(row.role), row.programme, row.stream, row.partner))
-    for name, each in scopes.items():
-        found[f"token:{name}"] = Holder(name, tuple(each))
+    holders = [holder_of(one) for one in db.session.scalars(users)] if numbers else []
+    found: dict[str, tuple[Holder, ...]] = {}
+    for one in (*holders, *_programs(names, now)):
+        found[one.actor] = (*found.get(one.actor, ()), one)
     return found
 
 
-def _tokens(names: Collection[str]) -> Sequence[ApiToken]:
+def _programs(names: Collection[str], now: datetime) -> list[Holder]:
     if not names:
-        return ()
-    question = select(ApiToken).where(ApiToken.name.in_(names), ApiToken.withdrawn_at.is_(None))
-    return db.session.scalars(question.order_by(ApiToken.id)).all()
+        return []
+    stands = (
+        ApiToken.withdrawn_at.is_(None),
+        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
+    )
+    question = select(ApiToken).where(ApiToken.name.in_(names), *stands).order_by(ApiToken.id)
+    return [holder_of_token(one) for one in db.session.scalars(question)]
 
 
 def webhooks_of(holder: Holder) -> list[Standing]:
@@ -144,8 +148,18 @@ def _with_attempts(rows: Sequence[WebhookDelivery]) -> list[Sending]:
     return [Sending(one, by_id[one.event_id], tuple(attempts.get(one.id, ()))) for one in rows]
 
 
-def silent(rows: Iterable[Standing]) -> frozenset[str]:
+def ended(holder: Holder) -> int:
+    """Count the webhooks that somebody may manage and of which something was given up, or which a receiver ended."""
+    if not may_have(holder):
+        return 0
+    question = select(Webhook.owner, Webhook.events).where(
+        or_(Webhook.paused == Pause.GONE, Webhook.given_up_at.is_not(None))
+    )
+    return sum(may_manage(holder, owner, events) for owner, events in db.session.execute(question))
+
+
+def silent(rows: Iterable[Standing], now: datetime) -> frozenset[str]:
     """Name the webhooks whose owner may be told nothing any more: nothing new is sent to them."""
     every = [one.row for one in rows]
-    known = owners({one.owner for one in every})
-    return frozenset(one.id for one in every if one.owner not in known or not may_have(known[one.owner]))
+    known = owners({one.owner for one in every}, now)
+    return frozenset(one.id for one in every if not any(may_have(each) for each in known.get(one.owner, ())))

@@ -27,6 +27,7 @@ from meetings.domain.imports import (
 from meetings.domain.moves import Move
 from meetings.domain.registrations import name_key
 from meetings.domain.tokens import Keys
+from meetings.domain.webhooks import Type
 from meetings.extensions import db, transaction
 from meetings.models.attendance import ReportedFigure
 from meetings.models.people import Person
@@ -38,6 +39,7 @@ from meetings.services.erasing import ARCHIVE, keys_of, known_again, nameless
 from meetings.services.imports import ACTOR, changes_since_last, keep, take_over
 from meetings.services.slots import NewSlot, add_slot, move
 from meetings.services.traces import UNNAMED
+from meetings.services.webhooks.noting import note_programme, note_session
 
 SLUG_LENGTH: Final = 60
 SMALL_WORDS: Final = frozenset(
@@ -155,6 +157,7 @@ class Importer:
             row.revision = 1
             self.sessions[given.key] = self._added(row)
             self._refer(row, given, fields)
+            note_session(row, Type.SESSION_PUBLISHED, self.now)
             return
         if "title" in own:  # other languages may have been added since
             given = replace(given, title={**row.title, **given.title})
@@ -234,7 +237,8 @@ class Importer:
         row = Programme(slug=self.slug, published=True, changes=0, updated_at=self.now, revision=1)
         for one in fields_of(given):
             setattr(row, one.name, getattr(given, one.name))
-        return self._added(row)
+        note_programme(self._added(row), self.now)
+        return row
 
     def _known_slots(self) -> dict[str, Slot]:
         keys = [one.key for one in self.records.values() if isinstance(one, SlotGiven)]

@@ -40,6 +40,7 @@ def content_policy(**changes: str) -> str:
 PLAIN: Final = content_policy()
 JOINING: Final = content_policy(form_action=JOIN_ACTION)
 LEAN: Final = "meetings.lean"
+FRAMED: Final = "meetings.framed"
 NOTHING: Final = "default-src 'none'"
 # Style and script are no pages: whatever governs a page is carried by the page that loads them, and is not sent again.
 PARTS: Final = ("text/css", "text/javascript")
@@ -64,6 +65,17 @@ def lean(response: Response, *, is_everybodys: bool = False) -> Response:
     return response
 
 
+def for_everybody(response: Response, seconds: int, *, policy: str, may_be_framed: bool = False) -> Response:
+    """Give an answer that pages of others may take, the same for whoever asks, kept by anybody for some seconds."""
+    headers = response.headers
+    headers["Content-Security-Policy"] = policy
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    headers["Cache-Control"] = f"public, max-age={seconds}"
+    if may_be_framed:
+        request.environ[FRAMED] = True
+    return response
+
+
 def set_headers(response: Response) -> Response:
     """Add what an answer has not set itself; a file with its hash in the address is kept for a year, and
     one that another file names is asked for again by its ETag."""
@@ -82,7 +94,8 @@ def set_headers(response: Response) -> Response:
     else:
         headers.setdefault("Content-Security-Policy", JOINING if _is_joining() else PLAIN)
         for name, value in FIXED.items():
-            headers.setdefault(name, value)
+            if not (name == "X-Frame-Options" and FRAMED in request.environ):
+                headers.setdefault(name, value)
     if is_static:
         if "v" in request.args:
             headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
@@ -93,8 +106,9 @@ def set_headers(response: Response) -> Response:
         file.close()  # type: ignore[union-attr]
     elif MARK in request.environ:
         response.add_etag()
-        response.vary.add("Cookie")
-        headers["Cache-Control"] = "private, no-cache"
+        if "Cache-Control" not in headers:  # else it is the same for everybody
+            response.vary.add("Cookie")
+            headers["Cache-Control"] = "private, no-cache"
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-store"
     return response

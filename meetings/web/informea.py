@@ -67,7 +67,7 @@ def meeting(entity: str) -> Response:
     named = KEY.fullmatch(entity)
     found = _told().by_id.get(named[1].replace("''", "'")) if named else None
     if found is None:
-        abort(404)
+        abort(404, "There is no meeting with this id, or not any more.")
     (shown,) = in_words([found], notes)
     if form() == "atom":
         return answer(informea_atom.entry_bytes(shown, _node(), asked.fields), ATOM)

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Response, request
 
+from meetings.domain.informea import plain
 from meetings.domain.informea_filter import NotUnderstood
 from meetings.domain.informea_query import form_named
 from meetings.formats import informea, informea_atom
@@ -64,7 +65,8 @@ def opened(response: Response) -> Response:
 
 
 def problem(status: int, code: str, words: str) -> Response:
-    """Say what is wrong with a request, in the form that it takes."""
+    """Say what is wrong with a request, in the form that it takes; what is told of the request may be anything."""
+    words = plain(words)
     if form() == "atom":
         response = Response(informea_atom.error_bytes(code, words), status, content_type=XML)
     else:

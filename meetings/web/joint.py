@@ -15,7 +15,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.codes import LANGUAGES
-from meetings.domain.joint import Joint, Origin, Ours, Told
+from meetings.domain.joint import Joint, Origin, Ours, Told, origin_key
 from meetings.domain.languages import choose, direction
 from meetings.domain.periods import Period, period_from
 from meetings.domain.zones import to_local
@@ -23,7 +23,7 @@ from meetings.formats import times
 from meetings.formats.ical_joint import JointEntry, joint_bytes
 from meetings.formats.languages import marked
 from meetings.queries.joint import MOST_IN_ALL, joint_calendar
-from meetings.web.caching import kept
+from meetings.web.caching import kept, remembered
 from meetings.web.pages import LANG
 from meetings.web.readers import Reader, settle_reader
 from meetings.web.sessions import feeds, whole_address
@@ -54,7 +54,7 @@ class Row:
     is_ours: bool
     is_cancelled: bool
     origins: Markup
-    place: str
+    facts: tuple[str, ...]
     hours: Markup
     keys: frozenset[str]
     is_date_inferred: bool
@@ -106,19 +106,23 @@ def show(lang: str) -> str | AnyResponse:
 @kept
 def feed() -> Response:
     """Give the joint calendar to calendar programs, and to instances like this one."""
-    asked, now = request.args.get("lang", "en"), datetime.now(UTC)
+    asked = request.args.get("lang", "en")
     lang = asked if asked in LANGUAGES else "en"
-    first, last = (now - BEHIND).date(), (now + AHEAD).date()
-    with force_locale(lang):
-        every = [one for one in joint(first, last, MOST_IN_ALL) if not one.told.is_past_cancelled(now)]
-        entries = [_entry(one, lang) for one in every[:MOST_ENTRIES]]
-        name = _("Joint calendar: %(site)s", site=our_name())
-    body = joint_bytes(entries, name, whole_address(FEED), _ours().host)
+    body = remembered(("joint calendar", lang), lambda: _feed_bytes(lang, datetime.now(UTC)))
     answer = Response(body, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'inline; filename="calendars.ics"'
     answer.add_etag()
     answer.make_conditional(request)
     return answer
+
+
+def _feed_bytes(lang: str, now: datetime) -> bytes:
+    first, last = (now - BEHIND).date(), (now + AHEAD).date()
+    with force_locale(lang):
+        every = [one for one in joint(first, last, MOST_IN_ALL) if not one.told.is_past_cancelled(now)]
+        entries = [_entry(one, lang) for one in every[:MOST_ENTRIES]]
+        name = _("Joint calendar: %(site)s", site=our_name())
+    return joint_bytes(entries, name, whole_address(FEED), _ours().host)
 
 
 def joint(first: date, last: date, most: int | None = None) -> list[Joint]:
@@ -201,12 +205,19 @@ def _row(found: Sequence[Joint], reader: Reader) -> Row:
         is_ours=told.is_ours,
         is_cancelled=told.is_cancelled,
         origins=Markup(_(", ")).join(_origin(one) for one in found[0].origins),
-        place=told.place,
+        facts=_facts(found[0]),
         hours=_hours([one.told for one in found], reader) if starts_on == ends_on else Markup(),
         keys=frozenset(one.key for one in found[0].origins),
         is_date_inferred="date" in told.inferred,
         is_hour_inferred=any(one.told.inferred & HOUR_MARKS for one in found),
     )
+
+
+def _facts(one: Joint) -> tuple[str, ...]:
+    """Give what else a calendar says of a meeting: whose or of which kind it is, unless said already, and where."""
+    tag = one.told.tag
+    is_known = any(origin_key(tag) == each.key for each in one.origins)
+    return tuple(each for each in ("" if is_known else tag, one.told.place) if each)
 
 
 def _last_day(told: Told, zone: str) -> date:

@@ -17,6 +17,7 @@ from meetings.queries.report_copies import has_copies
 from meetings.web.caching import kept
 from meetings.web.cop.meeting_words import meeting_of, meeting_words
 from meetings.web.cop.programme import conference_page
+from meetings.web.embed import snippet
 from meetings.web.indexing import stands_at
 from meetings.web.json_ld import season_series, session_events, summary_of
 from meetings.web.pages import LANG
@@ -114,6 +115,7 @@ def calendar_words(found: CalendarShown, chosen: str | None, desk: Desk) -> dict
         "held": held,
         "figures": [figure_words(figure) for figure in found.figures],
         "feeds": feeds(f"/calendars/{found.programme.slug}.ics", title_in(found.programme.title, lang)),
+        "embed": snippet(found.programme, lang, chosen),
         "news_address": f"{base}whats-new",
         "report_address": f"{base}report" if has_copies(found.programme.slug) else None,
         "printed": printed_words(desk),

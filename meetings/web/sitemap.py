@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.codes import LANGUAGES
 from meetings.formats.sitemap import MEDIA_TYPE, Page, write_index, write_map
-from meetings.queries.report_copies import has_copies
 from meetings.queries.sitemap import Mapped, programmes_mapped
 from meetings.web.caching import remembered
 from meetings.web.indexing import OTHERWISE
@@ -47,7 +46,7 @@ def index() -> AnyResponse:
     count = sum(len(one.sessions) + 1 + len(OF_ALL) + len(OF_CONFERENCES) for one in found) * len(LANGUAGES)
     if count <= MOST_IN_ONE:
         pages = [page for one in found for page in _pages(one)]
-        return _answer(write_map([_page("archive"), *pages], LANGUAGES))
+        return _answer(write_map([_page("archive"), _page("calendars"), *pages], LANGUAGES))
     maps = [
         (whole_address(f"/sitemap/{one.slug}/{lang}.xml"), one.changed_at)
         for one in found
@@ -72,7 +71,7 @@ def _mapped() -> tuple[Mapped, ...]:
 def _pages(one: Mapped) -> Iterator[Page]:
     yield _page(f"{one.slug}/", one.changed_at)
     names = [*OF_ALL, *(OF_CONFERENCES if one.is_conference else ())]
-    names += ["report"] if remembered(("sitemap", one.slug), lambda: has_copies(one.slug)) else []
+    names += ["report"] if one.has_report else []
     for name in names:
         yield _page(f"{one.slug}/{name}")
     for slug, changed_at in one.sessions:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from meetings.domain.foreign import CalendarRead, MeetingRead
-from meetings.domain.joint import Joint, Origin, Ours, Told, is_ours, merged, origin_key, without_ours
+from meetings.domain.joint import Origin, Ours, Told, is_ours, merged, origin_key, without_ours
 
 OURS = Ours("ours.example", "https://ours.example:8443/meet")
 DAY = date(2026, 12, 1)
@@ -39,7 +39,7 @@ def told(calendar: int = 1, uid: str = "", hour: int | None = None, **changes: A
 
 
 def shown(*meetings: Told) -> list[tuple[str, list[str]]]:
-    return [(one.told.uid, [each.name for each in one.origins]) for one in merged(meetings, "We", OURS)]
+    return [(one.told.uid, [each.name for each in one.origins]) for one in merged(meetings, "We")]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_ours_is_left_out_of_what_was_read_and_counted() -> None:
 
 def test_same_uid_in_two_calendars_is_one_meeting_as_the_older_calendar_tells_it() -> None:
     one, two = told(1, "cop@basel", title="COP-9"), told(2, "cop@basel", title="Changed", sequence=99)
-    (found,) = merged([two, one], "We", OURS)
+    (found,) = merged([two, one], "We")
     assert (found.told.title, found.origins) == ("COP-9", (Origin("Calendar 1"), Origin("Calendar 2")))
 
 
@@ -132,29 +132,19 @@ def test_page_of_a_whole_site_says_nothing() -> None:
     assert len(shown(one, two, told(2, title="C", **page))) == 3
 
 
-def test_hostile_copies_of_ours_change_nothing() -> None:
-    mine = told(0, "slot-1@ours.example", hour=8)
-    copies = [
-        replace(mine, calendar=2, title="Hacked", sequence=99),
-        told(3, title="Hacked", address="https://ours.example:8443/meet/en/season/topic/"),
-        replace(mine, calendar=4, uid="other@x", title="Hacked", path="ours.example theirs.example"),
-    ]
-    assert merged([*copies, mine], "We", OURS) == [Joint(mine, (Origin("We", is_ours=True),))]
-
-
 def test_what_is_passed_on_keeps_its_origin_and_yields_to_what_is_told_first_hand() -> None:
     passed = told(1, "cop@x", origin="Basel", path="b.example a.example", title="Old")
-    assert merged([passed], "We", OURS)[0].origins == (Origin("Basel", via="Calendar 1"),)
+    assert merged([passed], "We")[0].origins == (Origin("Basel", via="Calendar 1"),)
     direct = told(2, "cop@x", name="Basel")
-    (found,) = merged([passed, direct], "We", OURS)
+    (found,) = merged([passed, direct], "We")
     assert (found.told, found.origins) == (direct, (Origin("Basel"),))
     own = told(1, "o@a.example", origin="Site A", title="Own")
-    assert merged([own], "We", OURS)[0].origins == (Origin("Site A"),)
+    assert merged([own], "We")[0].origins == (Origin("Site A"),)
 
 
 def test_meetings_are_in_order_of_time_and_found_by_origin_and_day() -> None:
     found = merged(
-        [told(1, "c@x", hour=9, title="C"), told(1, "b@x", title="B"), told(1, "a@x", 8, title="A")], "", OURS
+        [told(1, "c@x", hour=9, title="C"), told(1, "b@x", title="B"), told(1, "a@x", 8, title="A")], ""
     )
     assert [one.told.title for one in found] == ["B", "A", "C"]
     one = found[0]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.gates.access_roles import ACCREDIT, API, CHECK_IN, EDIT, FIGURES, SEE, Open, P
+from tests.gates.access_roles import ACCREDIT, API, CHECK_IN, EDIT, FIGURES, PEOPLE, SEE, SEND, Open, P
 
 NOBODY: Final = frozenset[str]()
 HERE: Final = f"{P}/<programme>"
@@ -91,12 +91,99 @@ BADGES: Final[dict[tuple[str, str], Open]] = {
     ("PATCH", f"{HERE}/letterhead"): Open(ACCREDIT),
     ("GET", f"{SEGMENT}/arrivals"): Open(FIGURES),
 }
+PAPER: Final = f"{HERE}/papers/<paper>"
+EVENT: Final = f"{HERE}/side-events/<event>"
+PAPERS: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{HERE}/papers"): Open(SEE),
+    ("POST", f"{HERE}/papers"): Open(EDIT),
+    ("GET", PAPER): Open(SEE),
+    ("PUT", PAPER): Open(EDIT),
+    ("POST", f"{PAPER}/versions"): Open(EDIT),
+    ("POST", f"{PAPER}/withdraw"): Open(EDIT),
+    ("POST", f"{PAPER}/put-back"): Open(EDIT),
+    ("GET", f"{HERE}/journal"): Open(SEE),
+    ("GET", f"{HERE}/journal/<day>"): Open(SEE),
+    ("PUT", f"{HERE}/journal/<day>"): Open(EDIT),
+    ("POST", f"{HERE}/journal/<day>/publish"): Open(EDIT),
+    ("GET", f"{HERE}/statements"): Open(SEE),
+    ("GET", f"{HERE}/statements/<sent>/file"): Open(SEE),
+    ("POST", f"{HERE}/statements/<sent>/publish"): Open(EDIT),
+    ("POST", f"{HERE}/statements/<sent>/decline"): Open(EDIT),
+    ("GET", f"{HERE}/side-event-calls"): Open(SEE),
+    ("PATCH", f"{HERE}/side-event-calls/<segment>"): Open(EDIT),
+    ("GET", f"{HERE}/side-events"): Open(SEE),
+    ("POST", f"{HERE}/side-events/propose-merge"): Open(EDIT),
+    ("POST", f"{EVENT}/decide"): Open(EDIT),
+    ("POST", f"{EVENT}/schedule"): Open(EDIT),
+    ("POST", f"{EVENT}/unschedule"): Open(EDIT),
+}
+LIST: Final = f"{HERE}/participants/<segment>"
+TRAVEL: Final = f"{HERE}/participations/<participation_id>/travel"
+KRONOS: Final = f"{HERE}/kronos"
+LISTING: Final[dict[tuple[str, str], Open]] = {
+    ("GET", LIST): Open(ACCREDIT),
+    ("PATCH", LIST): Open(ACCREDIT),
+    ("POST", f"{LIST}/publish"): Open(ACCREDIT),
+    ("GET", f"{LIST}/copies"): Open(ACCREDIT),
+    ("GET", f"{LIST}/copies/<number>"): Open(ACCREDIT),
+    ("GET", f"{SEGMENT}/funding"): Open(ACCREDIT),
+    ("PATCH", f"{SEGMENT}/funding"): Open(ACCREDIT),
+    ("PUT", TRAVEL): Open(ACCREDIT),
+    ("POST", f"{TRAVEL}/decide"): Open(ACCREDIT),
+    ("GET", f"{KRONOS}/export"): Open(ACCREDIT),
+    ("GET", f"{KRONOS}/files"): Open(ACCREDIT),
+    ("POST", f"{KRONOS}/files"): Open(ACCREDIT),
+    ("GET", f"{KRONOS}/files/<kronos_file>"): Open(ACCREDIT),
+    ("POST", f"{KRONOS}/files/<kronos_file>/commit"): Open(ACCREDIT),
+}
+STATES: Final = f"{API}/parties"
+BODIES: Final = f"{API}/observers"
+OF_ALL: Final[dict[tuple[str, str], Open]] = {
+    ("GET", STATES): Open(SEE),
+    ("GET", f"{STATES}/to-confirm"): Open(SEE),
+    ("GET", f"{STATES}/report"): Open(FIGURES),
+    ("POST", f"{STATES}/in-force"): Open(ACCREDIT),
+    ("GET", f"{STATES}/<party>"): Open(SEE),
+    ("PUT", f"{STATES}/<party>"): Open(ACCREDIT),
+    ("POST", f"{STATES}/<party>/status"): Open(ACCREDIT),
+    ("POST", f"{STATES}/<party>/settle"): Open(ACCREDIT),
+    ("GET", BODIES): Open(SEE),
+    ("POST", BODIES): Open(ACCREDIT),
+    ("GET", f"{BODIES}/<body>"): Open(SEE),
+    ("PUT", f"{BODIES}/<body>"): Open(ACCREDIT),
+    ("POST", f"{BODIES}/<body>/admissions"): Open(ACCREDIT),
+    ("POST", f"{BODIES}/<body>/admissions/record"): Open(ACCREDIT),
+    ("POST", f"{BODIES}/<body>/admissions/<admission>/move"): Open(ACCREDIT),
+    ("GET", f"{BODIES}/files/<statutes>"): Open(ACCREDIT),
+}
+FOLLOWING: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{HERE}/follow-up"): Open(ACCREDIT),
+    ("POST", f"{HERE}/follow-up/remind"): Open(ACCREDIT),
+    ("POST", f"{HERE}/follow-up/read"): Open(ACCREDIT),
+    ("POST", f"{HERE}/follow-up/invite"): Open(ACCREDIT),
+    ("GET", f"{SEGMENT}/connection-tests"): Open(PEOPLE),
+    ("GET", f"{SEGMENT}/connection-times"): Open(PEOPLE),
+    ("POST", f"{SEGMENT}/connection-times"): Open(SEND),
+    ("DELETE", f"{HERE}/connection-times/<time>"): Open(SEND),
+    ("PUT", f"{HERE}/participations/<participation_id>/connection-test"): Open(SEND),
+    ("POST", f"{SEGMENT}/connection-tests/remind"): Open(SEND),
+}
 # Work is there for whoever asked for it alone.
 JOBS: Final[dict[tuple[str, str], Open]] = {
     ("GET", f"{API}/jobs/<job_id>"): Open(NOBODY),
     ("GET", f"{API}/jobs/<job_id>/file"): Open(NOBODY),
 }
-TABLE: Final[dict[tuple[str, str], Open]] = {**STRUCTURE, **ACCREDITATION, **ADMITTING, **BADGES, **JOBS}
+TABLE: Final[dict[tuple[str, str], Open]] = {
+    **STRUCTURE,
+    **ACCREDITATION,
+    **ADMITTING,
+    **BADGES,
+    **PAPERS,
+    **LISTING,
+    **OF_ALL,
+    **FOLLOWING,
+    **JOBS,
+}
 # Lists ask the store as many questions for three rows as for one.
 LISTS: Final = (
     f"{HERE}/conference",
@@ -114,4 +201,25 @@ LISTS: Final = (
     f"{SEGMENT}/gate/list",
     f"{SEGMENT}/quorum",
     f"{SEGMENT}/arrivals",
+    f"{HERE}/papers",
+    PAPER,
+    f"{HERE}/journal",
+    f"{HERE}/journal/<day>",
+    f"{HERE}/statements",
+    f"{HERE}/side-event-calls",
+    f"{HERE}/side-events",
+    LIST,
+    f"{LIST}/copies",
+    f"{SEGMENT}/funding",
+    f"{KRONOS}/export",
+    f"{KRONOS}/files",
+    STATES,
+    f"{STATES}/to-confirm",
+    f"{STATES}/report",
+    f"{STATES}/<party>",
+    BODIES,
+    f"{BODIES}/<body>",
+    f"{HERE}/follow-up",
+    f"{SEGMENT}/connection-tests",
+    f"{SEGMENT}/connection-times",
 )

@@ -112,4 +112,94 @@ PANELS: Final[dict[tuple[str, str], Open]] = {
     ("PATCH", f"{ONE}/panel-rules"): Open(EDIT),
     ("POST", f"{ONE}/panel-letters"): Open(EDIT, body={"kind": "invitation"}),
 }
-TABLE: Final[dict[tuple[str, str], Open]] = {**BOARD, **FILES, **SURVEYS, **PANELS}
+TOLD: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{ONE}/glance"): Open(SEE | CO),
+    ("GET", f"{ONE}/glance/<queue>"): Open(PEOPLE | CO),
+    ("GET", f"{ONE}/warnings"): Open(SEE | CO),
+    ("GET", f"{ONE}/reminders"): Open(EDIT),
+    ("GET", f"{ONE}/translations"): Open(MINE),
+    ("GET", f"{ONE}/translations/<thing>"): Open(MINE),
+    ("PATCH", f"{ONE}/translations/<thing>"): Open(MINE),
+    ("GET", f"{TOPIC}/announcements"): Open(SEE | CO),
+    ("POST", f"{TOPIC}/announcements"): Open(MINE, body={"address": ""}),
+    ("DELETE", f"{TOPIC}/announcements/<int:announcement_id>"): Open(MINE),
+    ("GET", f"{TOPIC}/announcement"): Open(SEE | CO),
+    ("GET", f"{ONE}/report/publication"): Open(EDIT),
+    ("POST", f"{ONE}/report/publication"): Open(EDIT, body={"seal": "none"}),
+    ("GET", f"{ONE}/certificate-rule"): Open(PEOPLE | CO),
+    ("PUT", f"{ONE}/certificate-rule"): Open(EDIT, body={"percent": 50}),
+    ("POST", f"{ONE}/certificates/issue"): Open(MINE, body={"session": "<session>"}),
+    ("POST", f"{ONE}/certificates/files"): Open(MINE),
+    ("POST", f"{ONE}/certificates/<code>/revoke"): Open(MINE, body={"reason": ""}),
+    ("POST", f"{ONE}/certificates/<code>/reissue"): Open(MINE),
+    ("POST", f"{SLOT}/look"): Open(MINE, body={"act": "cancel"}),
+}
+SHEET: Final = f"{SLOT}/run-sheet"
+TASK: Final = f"{SHEET}/tasks/<task>"
+REHEARSAL: Final = f"{SLOT}/rehearsals/<rehearsal>"
+SPOKEN: Final = f"{SLOT}/interpretation"
+LIVE: Final = f"{SLOT}/live"
+FLOOR: Final = f"{SLOT}/floor"
+ENTRY: Final = f"{FLOOR}/speakers/<entry>"
+ACCOUNT: Final = f"{API}/platforms/<int:account>"
+ADMINISTRATOR: Final = frozenset(("administrator",))
+BEFORE: Final[dict[tuple[str, str], Open]] = {
+    ("GET", SHEET): Open(PEOPLE | CO),
+    ("POST", f"{SHEET}/apply"): Open(MINE, body={"template": "none"}),
+    ("POST", f"{SHEET}/copy"): Open(MINE, body={"slot": "none"}),
+    ("POST", f"{SHEET}/tasks"): Open(MINE, body={"title": ""}),
+    ("PATCH", TASK): Open(MINE),
+    ("DELETE", TASK): Open(MINE),
+    ("POST", f"{TASK}/shift"): Open(MINE, body={"way": "up"}),
+    ("POST", f"{TASK}/tick"): Open(PEOPLE | CO, body={"is_done": True}),
+    ("GET", f"{SLOT}/rehearsals"): Open(PEOPLE | CO),
+    ("POST", f"{SLOT}/rehearsals"): Open(MINE, body={"local_start": "2027-03-17T14:00", "zone": ""}),
+    ("PATCH", REHEARSAL): Open(MINE),
+    ("POST", f"{REHEARSAL}/cancel"): Open(MINE),
+    ("POST", f"{SLOT}/connections"): Open(MINE, body={"person": "<interpreter>", "outcome": ""}),
+    ("GET", f"{ONE}/interpretation"): Open(SEE | CO),
+    ("GET", SPOKEN): Open(PEOPLE | CO),
+    ("POST", f"{SPOKEN}/services"): Open(MINE, body={"kind": "", "language": ""}),
+    ("POST", f"{SPOKEN}/services/<service>/move"): Open(MINE, body={"state": ""}),
+    ("DELETE", f"{SPOKEN}/services/<service>"): Open(MINE),
+    ("GET", f"{SPOKEN}/brief"): Open(PEOPLE | CO),
+    ("PATCH", f"{SPOKEN}/brief"): Open(MINE),
+    ("PUT", f"{SPOKEN}/people/<person>/pairs"): Open(MINE, body={"pairs": []}),
+    ("PUT", f"{SPOKEN}/people/<person>/pronunciation"): Open(MINE, body={"pronunciation": ""}),
+}
+HOURS: Final[dict[tuple[str, str], Open]] = {
+    ("GET", LIVE): Open(PEOPLE | CO),
+    ("POST", f"{LIVE}/delay"): Open(MINE, body={"minutes": 5}),
+    ("POST", f"{LIVE}/platform"): Open(MINE, body={"address": ""}),
+    ("POST", f"{LIVE}/notes"): Open(MINE, body={"text": ""}),
+    ("POST", f"{LIVE}/questions/show"): Open(MINE, body={"shows": True}),
+    ("POST", f"{LIVE}/questions/leave"): Open(MINE),
+    ("GET", f"{LIVE}/questions"): Open(PEOPLE | CO),
+    ("GET", f"{LIVE}/questions/<question>"): Open(PEOPLE | CO),
+    ("PATCH", f"{LIVE}/questions/<question>"): Open(MINE, body={"text": ""}),
+    ("POST", f"{LIVE}/questions/<question>/decide"): Open(MINE, body={"state": "shown"}),
+    ("GET", f"{LIVE}/answers"): Open(PEOPLE | CO),
+    ("POST", f"{LIVE}/answers"): Open(MINE, body={"language": "en"}),
+    ("GET", FLOOR): Open(PEOPLE | CO),
+    ("PATCH", FLOOR): Open(MINE),
+    ("POST", f"{FLOOR}/give"): Open(MINE, body={"turns": 99}),
+    ("POST", f"{FLOOR}/recall"): Open(MINE, body={"turns": 99, "entry": "<entry>"}),
+    ("POST", f"{FLOOR}/done"): Open(MINE, body={"turns": 99}),
+    ("POST", f"{FLOOR}/lost"): Open(MINE, body={"turns": 99}),
+    ("PUT", f"{FLOOR}/rules"): Open(MINE),
+    ("POST", f"{FLOOR}/speakers"): Open(MINE, body={"kind": "none"}),
+    ("POST", f"{ENTRY}/put"): Open(MINE, body={"act": "pass"}),
+    ("POST", f"{ENTRY}/shift"): Open(MINE, body={"way": "up"}),
+    ("POST", f"{ENTRY}/limit"): Open(MINE),
+    ("GET", f"{API}/platforms"): Open(ADMINISTRATOR),
+    ("POST", f"{API}/platforms"): Open(ADMINISTRATOR, body={"kind": "zoom"}),
+    ("GET", ACCOUNT): Open(ADMINISTRATOR),
+    ("PATCH", ACCOUNT): Open(ADMINISTRATOR),
+    ("DELETE", ACCOUNT): Open(ADMINISTRATOR),
+    ("POST", f"{ACCOUNT}/test"): Open(ADMINISTRATOR),
+    ("GET", f"{ONE}/platforms"): Open(SEE | CO),
+    ("POST", f"{ONE}/platforms/default"): Open(EDIT),
+    ("POST", f"{SLOT}/platform-account"): Open(MINE, body={"account": ""}),
+    ("POST", f"{SLOT}/platform-account/retry"): Open(MINE),
+}
+TABLE: Final[dict[tuple[str, str], Open]] = {**BEFORE, **HOURS, **BOARD, **FILES, **SURVEYS, **PANELS, **TOLD}

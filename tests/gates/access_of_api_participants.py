@@ -175,4 +175,29 @@ LIVE: Final[dict[tuple[str, str], Open]] = {
         )
     },
 }
-TABLE: Final[dict[tuple[str, str], Open]] = {**MINE, **LINKED, **PANELS, **DELEGATIONS, **LIVE}
+APPLYING: Final[dict[tuple[str, str], Open]] = {
+    ("POST", f"{P}/<programme>/observers/applications"): Open(EVERYBODY),
+    ("GET", f"{P}/<programme>/calls-for-side-events"): Open(EVERYBODY),
+    ("POST", f"{P}/<programme>/side-event-applications"): Open(EVERYBODY),
+    ("GET", f"{API}/side-events/me"): Open(BY_LINK),
+    ("PUT", f"{API}/side-events/me"): Open(BY_LINK),
+    ("POST", f"{API}/side-events/me/withdraw"): Open(BY_LINK),
+    ("POST", f"{API}/side-events/me/merge"): Open(BY_LINK),
+}
+PUBLIC: Final[dict[tuple[str, str], Open]] = {
+    ("GET", f"{API}/search"): Open(EVERYBODY, query="?text=topic"),
+    ("GET", f"{API}/archive"): Open(EVERYBODY),
+    ("GET", f"{P}/<programme>/news"): Open(EVERYBODY),
+    ("GET", f"{P}/<programme>/archive"): Open(EVERYBODY),
+    ("GET", f"{P}/<programme>/published-papers"): Open(EVERYBODY),
+    ("GET", f"{P}/<programme>/journal-days"): Open(EVERYBODY),
+}
+TABLE: Final[dict[tuple[str, str], Open]] = {
+    **PUBLIC,
+    **MINE,
+    **LINKED,
+    **PANELS,
+    **DELEGATIONS,
+    **LIVE,
+    **APPLYING,
+}

@@ -9,4 +9,6 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("GET", "/sitemap.xml"): Open(EVERYBODY),
     ("GET", f"/sitemap/<programme>{L}.xml"): Open(EVERYBODY),
     ("GET", f"{L}/<programme>/whats-new.atom"): Open(EVERYBODY),
+    ("GET", f"{L}/embed/<programme>"): Open(EVERYBODY),
+    ("GET", f"{L}/embed/<programme>.html"): Open(EVERYBODY),
 }

@@ -80,4 +80,70 @@ BADGES: Final[dict[str, tuple[str, ...]]] = {
     f"{DESK}/letterhead": (f"PATCH {P}/letterhead",),
     f"{DESK}/quorum": (f"PATCH {P}/quorum",),
 }
-FORMS: Final[dict[str, tuple[str, ...]]] = {**STRUCTURE, **ACCREDITATION, **ADMITTING, **BADGES}
+PAPERS: Final[dict[str, tuple[str, ...]]] = {
+    f"{DESK}/papers": (f"POST {P}/papers",),
+    f"{DESK}/papers/<paper>": (
+        f"PUT {P}/papers/{{paper}}",
+        f"POST {P}/papers/{{paper}}/versions",
+        f"POST {P}/papers/{{paper}}/withdraw",
+        f"POST {P}/papers/{{paper}}/put-back",
+    ),
+    f"{DESK}/journal/<day>": (f"PUT {P}/journal/{{day}}", f"POST {P}/journal/{{day}}/publish"),
+    f"{DESK}/statements": (
+        f"POST {P}/statements/{{sent}}/publish",
+        f"POST {P}/statements/{{sent}}/decline",
+    ),
+    f"{DESK}/side-events": (
+        f"PATCH {P}/side-event-calls/{{segment}}",
+        f"POST {P}/side-events/{{event}}/decide",
+        f"POST {P}/side-events/propose-merge",
+        f"POST {P}/side-events/{{event}}/schedule",
+        f"POST {P}/side-events/{{event}}/unschedule",
+    ),
+}
+OBSERVER: Final = "/api/v1/observers/{body}"
+OTHERS: Final[dict[str, tuple[str, ...]]] = {
+    f"{DESK}/list/<segment>": (
+        f"PATCH {P}/participants/{{segment}}",
+        f"POST {P}/participants/{{segment}}/publish",
+    ),
+    f"{DESK}/funding": (
+        f"PATCH {SEGMENT}/funding",
+        f"PUT {P}/participations/{{participation_id}}/travel",
+        f"POST {P}/participations/{{participation_id}}/travel/decide",
+    ),
+    f"{DESK}/kronos": (f"POST {P}/kronos/files", f"POST {P}/kronos/files/{{kronos_file}}/commit"),
+    "/{lang}/desk/parties/<party>": (
+        "POST /api/v1/parties/in-force",
+        "PUT /api/v1/parties/{party}",
+        "POST /api/v1/parties/{party}/status",
+        "POST /api/v1/parties/{party}/settle",
+    ),
+    "/{lang}/desk/observers": ("POST /api/v1/observers",),
+    "/{lang}/desk/observers/<body>": (
+        f"PUT {OBSERVER}",
+        f"POST {OBSERVER}/admissions",
+        f"POST {OBSERVER}/admissions/record",
+        f"POST {OBSERVER}/admissions/{{admission}}/move",
+    ),
+    f"{DESK}/follow-up": (
+        f"GET {P}/follow-up",
+        f"POST {P}/follow-up/remind",
+        f"POST {P}/follow-up/read",
+        f"POST {P}/follow-up/invite",
+    ),
+    f"{DESK}/connection-tests": (
+        f"POST {SEGMENT}/connection-times",
+        f"DELETE {P}/connection-times/{{time}}",
+        f"PUT {P}/participations/{{participation_id}}/connection-test",
+        f"POST {SEGMENT}/connection-tests/remind",
+    ),
+}
+FORMS: Final[dict[str, tuple[str, ...]]] = {
+    **STRUCTURE,
+    **ACCREDITATION,
+    **ADMITTING,
+    **BADGES,
+    **PAPERS,
+    **OTHERS,
+}

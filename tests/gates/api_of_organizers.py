@@ -97,3 +97,98 @@ CALENDARS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 FORMS: Final[dict[str, tuple[str, ...]]] = {**CALENDARS, **BOARD, **FILES, **SURVEYS, **PANELS}
+TOLD: Final[dict[str, tuple[str, ...]]] = {
+    f"{HERE}/reminders": (
+        f"PATCH {P}",
+        f"PATCH {P}/streams/{{stream}}",
+        f"PATCH {SESSION}",
+    ),
+    f"{HERE}/translations/<thing>": (f"PATCH {P}/translations/{{thing}}",),
+    f"{HERE}/session/<session>/announcement": (
+        f"POST {SESSION}/announcements",
+        f"DELETE {SESSION}/announcements/{{announcement_id}}",
+    ),
+    f"{HERE}/report/publish": (f"POST {P}/report/publication",),
+    f"{HERE}/certificates": (
+        f"PUT {P}/certificate-rule",
+        f"POST {P}/certificates/issue",
+        f"POST {P}/certificates/{{code}}/revoke",
+        f"POST {P}/certificates/{{code}}/reissue",
+        f"POST {P}/certificates/files",
+    ),
+    f"{D}/slot/<slot_id>": (
+        f"POST {SLOT}/look",
+        f"POST {SLOT}/move",
+        f"POST {SLOT}/cancel",
+        f"POST {SLOT}/revive",
+        f"PATCH {SLOT}",
+        f"POST {SLOT}/recordings/address",
+    ),
+}
+SHEET: Final = f"{SLOT}/run-sheet"
+TASK: Final = f"{SHEET}/tasks/{{task}}"
+REHEARSAL: Final = f"{SLOT}/rehearsals/{{rehearsal}}"
+SPOKEN: Final = f"{SLOT}/interpretation"
+LIVE: Final = f"{SLOT}/live"
+FLOOR: Final = f"{SLOT}/floor"
+ENTRY: Final = f"{FLOOR}/speakers/{{entry}}"
+ACCOUNTS: Final = "/api/v1/platforms"
+HOURS: Final[dict[str, tuple[str, ...]]] = {
+    f"{HERE}/run-sheet/<slot_id>": (
+        f"POST {SHEET}/apply",
+        f"POST {SHEET}/copy",
+        f"POST {SHEET}/tasks",
+        f"PATCH {TASK}",
+        f"DELETE {TASK}",
+        f"POST {TASK}/shift",
+        f"POST {TASK}/tick",
+    ),
+    f"{HERE}/run-sheet/<slot_id>/rehearsals": (
+        f"POST {SLOT}/rehearsals",
+        f"PATCH {REHEARSAL}",
+        f"POST {REHEARSAL}/cancel",
+        f"POST {SLOT}/connections",
+    ),
+    f"{HERE}/interpretation/<slot_id>": (
+        f"POST {SPOKEN}/services",
+        f"POST {SPOKEN}/services/{{service}}/move",
+        f"DELETE {SPOKEN}/services/{{service}}",
+        f"PATCH {SPOKEN}/brief",
+        f"PUT {SPOKEN}/people/{{person}}/pairs",
+        f"PUT {SPOKEN}/people/{{person}}/pronunciation",
+    ),
+    f"{HERE}/live/<slot_id>": (
+        f"POST {LIVE}/delay",
+        f"POST {LIVE}/platform",
+        f"POST {LIVE}/notes",
+        f"POST {LIVE}/questions/show",
+        f"POST {LIVE}/questions/leave",
+        f"PATCH {LIVE}/questions/{{question}}",
+        f"POST {LIVE}/questions/{{question}}/decide",
+    ),
+    f"{HERE}/live/<slot_id>/answers": (f"POST {LIVE}/answers",),
+    f"{HERE}/floor/<slot>": (
+        f"PATCH {FLOOR}",
+        f"POST {FLOOR}/give",
+        f"POST {FLOOR}/recall",
+        f"POST {FLOOR}/done",
+        f"POST {FLOOR}/lost",
+        f"PUT {FLOOR}/rules",
+        f"POST {FLOOR}/speakers",
+        f"POST {ENTRY}/put",
+        f"POST {ENTRY}/shift",
+        f"POST {ENTRY}/limit",
+    ),
+    f"{D}/platforms": (f"POST {ACCOUNTS}",),
+    f"{D}/platforms/<int:account>": (
+        f"PATCH {ACCOUNTS}/{{account}}",
+        f"POST {ACCOUNTS}/{{account}}/test",
+        f"DELETE {ACCOUNTS}/{{account}}",
+    ),
+    f"{HERE}/platforms": (
+        f"POST {P}/platforms/default",
+        f"POST {SLOT}/platform-account",
+        f"POST {SLOT}/platform-account/retry",
+    ),
+}
+FORMS: Final[dict[str, tuple[str, ...]]] = {**HOURS, **BOARD, **FILES, **SURVEYS, **PANELS, **TOLD}

@@ -145,4 +145,11 @@ FORMS: Final[dict[str, tuple[str, ...]]] = {
         f"POST {MODERATED}/floor/{{entry_id}}/shift",
         f"POST {MODERATED}/floor/{{entry_id}}/limit",
     ),
+    "/{lang}/<programme>/observers/apply": ("POST /api/v1/programmes/{programme}/observers/applications",),
+    "/{lang}/<programme>/side-events": ("POST /api/v1/programmes/{programme}/side-event-applications",),
+    "/{lang}/side-event/<token>": (
+        "PUT /api/v1/side-events/me",
+        "POST /api/v1/side-events/me/withdraw",
+        "POST /api/v1/side-events/me/merge",
+    ),
 }

@@ -90,6 +90,8 @@ PUBLIC: Final = {
     "list_copies": ("symbol",),
     "list_entries": ("printed", "body"),
     "campaigns": ("links",),
+    "foreign_calendars": ("name", "address", "key"),
+    "foreign_meetings": ("uid", "title", "titles", "place", "tag", "address", "path"),
     "official_documents": ("name", "symbol", "key", "base", "suffix", "title", "marks"),
     "document_versions": ("address", "file_name"),
     "document_items": (),

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from meetings.domain.cop.conferences import is_shown
 from meetings.extensions import db
 from meetings.models import (
+    ForeignCalendar,
     ListCopy,
     ListSetting,
     OfficialDocument,
@@ -49,6 +50,7 @@ def public_rows() -> dict[str, Rule]:
     documents = found(papers.where(OfficialDocument.embargo_until.is_(None)))
     lists = select(ListCopy.id).join(ListSetting, ListSetting.segment_id == ListCopy.segment_id)
     printed = found(lists.where(ListSetting.audience == "public"))
+    calendars = found(select(ForeignCalendar.id).where(ForeignCalendar.is_public))
     of_programmes = ("streams", "segments", "agenda_items", "conference_records", "report_copies")
     of_everybody = ("journal_days", "journal_copies", "meeting_rooms", "parties", "party_statuses")
     return {
@@ -67,5 +69,7 @@ def public_rows() -> dict[str, Rule]:
         "document_versions": within("document_id", documents),
         "list_copies": within("id", printed),
         "list_entries": within("copy_id", printed),
+        "foreign_calendars": within("id", calendars),
+        "foreign_meetings": within("calendar_id", calendars),
         "campaigns": everywhere,  # where they lead to, everybody learns who follows
     }

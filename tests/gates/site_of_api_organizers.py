@@ -8,6 +8,9 @@ from sqlalchemy import select
 from meetings.domain.codes import ReleaseState
 from meetings.extensions import db
 from meetings.models import Assistant, Panelist, PanelProposal, Person, Release, Session
+from meetings.queries.live import interpretation
+from meetings.queries.live.floor import floor_of
+from meetings.queries.live.run_sheets import connections, rehearsals
 
 
 def put(site: Any, rows: int, now: datetime) -> None:
@@ -21,7 +24,20 @@ def put(site: Any, rows: int, now: datetime) -> None:
     site.names |= {
         "proposal_id": db.session.scalars(select(PanelProposal.id).order_by(PanelProposal.id)).first() or "",
         "hours": "gone",
+        "announcement_id": "1",
         "language": "en",
+    }
+    slot_id = site.names["slot_id"]
+    interpreter = next(one.ref for one in interpretation.voices(slot_id) if one.role == "interpreter")
+    site.within |= {
+        "/interpretation/people/<person>": {"person": interpreter},
+        "/live/questions/<question>": {"question": site.names["live question"]},
+    }
+    site.names |= {
+        "interpreter": connections(slot_id)[0].ref,
+        "service": interpretation.services(slot_id, now)[0].id,
+        "rehearsal": rehearsals(slot_id)[0].id,
+        "entry": floor_of(slot_id).waiting[0].id,
     }
     assistants = select(Assistant.id).where(Assistant.person_id == person.id)
     site.names["assistant"] = db.session.scalars(assistants).first() or ""

@@ -190,7 +190,11 @@ def _site(made: Saved) -> Site:
         ("campaign_id", "contact", "contact_import", "language", "letter_id", "list_id", "reader"), "none"
     )
     site.names["link"] = "1"
-    site.names |= dict.fromkeys(("assistant", "hours", "proposal_id"), "none")
+    site.names |= dict.fromkeys(
+        ("assistant", "entry", "hours", "interpreter", "proposal_id", "rehearsal", "service", "task"), "none"
+    )
+    site.names["announcement_id"] = "1"
+    site.names |= dict.fromkeys(("webhook_id", "delivery_id"), "none")
     tokens = ("token", "me", "join", "stop", "survey", "delegation", "side-event", "speak")
     site.names |= dict.fromkeys(tokens, "x" * 40)
     return site

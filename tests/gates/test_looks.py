@@ -115,6 +115,7 @@ PAGES: Final[dict[str, Show]] = {
     "answer": answered,
     "answer for many": answered_many,
     "what is new": at("season/whats-new"),
+    "calendar for other sites": at("embed/season"),
     "published report": at("season/report"),
     "list of participants": at("season/participants"),
     "search": at("search?text=session"),

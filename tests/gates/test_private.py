@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from collections import deque
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
 from typing import Final
 from urllib.parse import unquote, urlencode, urljoin, urlsplit
@@ -16,8 +17,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from meetings.domain.webhooks import PING, Family, types_of
 from meetings.extensions import db
-from meetings.models import Credentials, Letter, Person, Slot
+from meetings.models import Credentials, Letter, Person, Slot, Webhook, WebhookEvent, WebhookWant
+from meetings.services.webhooks.laying import lay
 from tests.gates.access import TABLE
 from tests.gates.private import private_texts, stands_alone
 from tests.gates.private_rows import public_rows
@@ -28,6 +31,8 @@ LINK: Final = re.compile(
     r'(?:href|src|action|content|poster|uri|id)="([^"<>\s]+)"|"(https://[^"\s\\]+)"|>(https://[^<\s]+)<'
 )
 
+# Of closed meetings those are told who may see them.
+NOT_DRAFTS: Final = {"sessions": lambda row: row["state"] != "draft"}
 RESULTS: Final = re.compile(
     r'<section class="group.*?</section>', re.DOTALL
 )  # the box repeats what was asked
@@ -83,6 +88,46 @@ def test_search_finds_nothing_that_is_private(site: Site) -> None:
         if stands_alone(one, " ".join(map(unescape, RESULTS.findall(words)))):
             told[one] = where
     assert told == {}
+
+
+def test_no_webhook_tells_what_is_private(app_sqlite: Flask) -> None:
+    with app_sqlite.app_context():
+        now = datetime.now(UTC)
+        listening = Webhook(
+            url="https://hooks.example.org/all",
+            events=list(Family),
+            owner="user:1",
+            made_at=now,
+            updated_at=now,
+        )
+        db.session.add(listening)
+        db.session.flush()
+        db.session.add_all(WebhookWant(type=str(one), webhook_id=listening.id) for one in types_of(Family))
+        db.session.commit()
+    site = make_site(app_sqlite)
+    moved = {"local_start": "2027-03-02T10:00", "zone": "Europe/Zurich"}
+    slot = f"/api/v1/slots/{site.names['slot_id']}"
+    assert site.ask("administrator", "POST", f"{slot}/move", moved).status_code in (200, 428)
+    with site.app.app_context():
+        plant()
+        while lay(now, BASE):
+            pass
+        sent = [one for one in db.session.scalars(select(WebhookEvent)) if one.type != PING]
+        bodies = " ".join(one.body or "" for one in sent)
+        # Ids are what programs ask by; they say nothing to whom nothing is open.
+        private = {
+            one: where
+            for one, where in private_texts(public_rows() | NOT_DRAFTS).items()
+            if not any(each.endswith(("id", "recordings.name")) for each in where)
+            and not any(each.startswith("webhook") for each in where)
+        }
+    assert {one.type.partition(".")[0] for one in sent} >= {
+        "registration",
+        "slot",
+        "participation",
+        "session",
+    }
+    assert {one: where for one, where in private.items() if stands_alone(one, bodies)} == {}
 
 
 def everything_public(site: Site) -> Iterator[tuple[str, str]]:

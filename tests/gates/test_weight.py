@@ -1,6 +1,7 @@
 """What pages weigh on the wire for a browser that knows nothing better than gzip, and what they load."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from meetings.domain.codes import LANGUAGES
+from tests.factories import NOW, make_programme, make_session, make_slot
 from tests.gates.site import BASE, make_site
 
 GZIP = {"Accept-Encoding": "gzip"}
@@ -15,6 +17,7 @@ FIRST_VISIT = 15_000
 STYLE = 6_000
 SCRIPT = 3_000
 CODE_PAGE = 3_000
+EMBEDDED = 12_000
 LOADED = re.compile(r'<(?:script|img|iframe)[^>]* src="([^"]+)"|<link rel="stylesheet" href="([^"]+)"')
 
 
@@ -88,3 +91,23 @@ def test_style_and_script_are_small(client_sqlite: FlaskClient, path: str, most:
     address = re.search(re.escape(path) + r"\?v=\w+", page)
     assert address is not None
     assert weigh(client_sqlite, address[0])[0] <= most
+
+
+def test_calendar_for_other_sites_is_one_light_answer(app_sqlite: Flask, client_sqlite: FlaskClient) -> None:
+    title = {
+        lang: f"{'汞' if lang == 'zh' else 'ж'}ercury: trade, supply and the control of waste"
+        for lang in LANGUAGES
+    }
+    with app_sqlite.app_context():
+        season = make_programme(title=title)
+        for number in range(25):
+            session = make_session(season, f"topic-{number}", title=title, partners=["GMP", "ICMGP"])
+            for hours in (0, 14):
+                make_slot(session, NOW + timedelta(days=number + 2, hours=hours), capacity=3)
+    for lang in LANGUAGES:
+        for path in ("season", "season?limit=50", "season.html?limit=50"):
+            weight, html = weigh(client_sqlite, f"/{lang}/embed/{path}")
+            assert LOADED.findall(html) == []
+            assert weight <= EMBEDDED, (lang, path)
+        whole = client_sqlite.get(f"/{lang}/embed/season", base_url=BASE).get_data()
+        assert len(whole) <= EMBEDDED, lang  # as it is unless more is asked for, not even compressed

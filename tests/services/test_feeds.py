@@ -217,6 +217,18 @@ def test_subscribing_again_is_the_same_calendar(app: Flask) -> None:
     assert list(acts) == ["calendar.subscribe", "calendar.withdraw", "calendar.subscribe"]
 
 
+def test_same_meeting_of_two_calendars_is_warned_of_once(app: Flask) -> None:
+    """As somebody has it who reads a convention's calendar and another instance that passes it on."""
+    passed = (*DAY, "X-MEETINGS-ORIGIN:BRS", "X-MEETINGS-PATH:passing.example")
+    with serving(says(body=calendar(passed))) as one, serving(says(body=calendar(DAY))) as two:
+        feeds.subscribe(one.address, "Passing on", NOW, "user:1")
+        tick_feeds(app, NOW)
+        assert [each.origin for each in foreign_meetings(date(2020, 1, 1), date(2030, 1, 1))] == ["BRS"]
+        feeds.subscribe(two.address, "First hand", NOW, "user:1")
+        tick_feeds(app, NOW)
+    assert [each.origin for each in foreign_meetings(date(2020, 1, 1), date(2030, 1, 1))] == ["First hand"]
+
+
 def test_wrong_addresses_and_too_many_are_refused(app: Flask) -> None:
     with pytest.raises(NotAWebAddress):
         feeds.subscribe("file:///etc/passwd", "", NOW, "user:1")

@@ -1,7 +1,7 @@
 """Other conventions' calendars at the desk, as an organizer without JavaScript meets them on both stores."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,41 @@ def test_feed_is_subscribed_to_and_let_go(app: Flask, desk: FlaskClient) -> None
     assert post(desk, act="withdraw", calendar=calendar_id).location.endswith("done=withdraw#done")
     assert FEED not in desk.get(PAGE).text
     assert post(desk, act="now", calendar=calendar_id).status_code == 404
+
+
+def test_calendar_is_shown_to_everybody_where_somebody_ticks_it(app: Flask, desk: FlaskClient) -> None:
+    later = (datetime.now(UTC) + timedelta(days=5)).strftime("%Y%m%d")
+    event = ("UID:one", "SUMMARY:COP-99", f"DTSTART;VALUE=DATE:{later}")
+
+    def is_shown() -> bool:
+        return "COP-99" in app.test_client().get("/en/calendars").text
+
+    post(desk, act="import", file=file(calendar(event), "hidden.ics"))
+    assert not is_shown()
+    assert "In the joint calendar" not in desk.get(PAGE).text
+    shown = post(desk, act="show", calendar=number(app))
+    assert shown.location == f"{PAGE}?done=show#done"
+    assert is_shown()
+    assert "Its meetings are in the joint calendar now." in desk.get(shown.location).text
+    assert post(desk, act="hide", calendar=number(app)).status_code == 303
+    assert not is_shown()
+    post(desk, act="import", file=file(calendar(event), "hidden.ics"), public="1")
+    assert is_shown()
+    post(desk, act="import", file=file(calendar(event), "hidden.ics"))
+    assert is_shown()
+    post(desk, act="withdraw", calendar=number(app))
+    assert not is_shown()
+    assert post(desk, act="show", calendar=number(app)).status_code == 404
+    refused = post(desk, act="subscribe", address="wrong", public="1").text
+    assert refused.count('name="public" value="1" checked') == 1
+
+
+def test_our_own_are_counted_where_they_come_back(app: Flask, desk: FlaskClient) -> None:
+    event = (f"UID:slot-x@{app.extensions['outside'].host}", "SUMMARY:Hacked", "DTSTART:20261201")
+    post(desk, act="import", file=file(calendar(event, DAY), "copies.ics"))
+    page = desk.get(PAGE).text
+    assert "1 meeting " in page
+    assert "1 of our own is left out." in page
 
 
 @pytest.mark.parametrize(

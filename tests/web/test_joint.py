@@ -64,13 +64,13 @@ def test_page_names_each_meeting_once_with_its_origins(app: Flask, client: Flask
     with app.app_context():
         twice_held()
         page = {"address": "https://basel.example/cop-99"}
-        others(told(place="Bangkok", ends_on=DAY + timedelta(days=4), **page))
+        others(told(place="Bangkok", tag="UNEP", ends_on=DAY + timedelta(days=4), **page))
         others(told("two@x", ends_on=DAY + timedelta(days=4)), name="Rotterdam")
     page_text = client.get("/en/calendars").text
     assert page_text.count("COP-99") == 1
     for words in (
         '<a href="https://basel.example/cop-99" rel="noopener nofollow"><bdi dir="auto">COP-99</bdi></a>',
-        "<bdi>Basel &lt;b&gt;</bdi>, <bdi>Rotterdam</bdi> · <bdi>Bangkok</bdi>",
+        "<bdi>Basel &lt;b&gt;</bdi>, <bdi>Rotterdam</bdi> · <bdi>UNEP</bdi> · <bdi>Bangkok</bdi>",
         "3–7 December 2026",
         '<a href="/en/season/topic/">Monitoring</a>',
         "<bdi>10:00</bdi>, <bdi>16:00</bdi>",
@@ -174,7 +174,9 @@ def test_feed_carries_ours_by_our_names_and_others_by_theirs(app: Flask, client:
                 titles={"fr": "Série"},
                 **hours(NOON + timedelta(days=7)),
             ),
-            told("p@x", title="Passed", origin="Stockholm", path="a.example b.example", **hours()),
+            told(
+                "p@x", title="Passed", tag="UNEP", origin="Stockholm", path="a.example b.example", **hours()
+            ),
         )
     answer = client.get("/calendars.ics")
     assert (answer.status_code, answer.content_type) == (200, "text/calendar; charset=utf-8")
@@ -199,6 +201,7 @@ def test_feed_carries_ours_by_our_names_and_others_by_theirs(app: Flask, client:
         "Stockholm",
         f"a.example b.example {host}",
     )
+    assert [str(one) for one in passed["CATEGORIES"].cats] == ["UNEP", "Stockholm"]
     assert passed["DESCRIPTION"] == "Origin: Stockholm (by way of Basel <b>)"
     assert client.get("/calendars.ics", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     read = {one.uid: one for one in read_calendar(answer.data, NOW).meetings}

@@ -56,6 +56,7 @@ def test_each_page_stands_there_in_each_language(client_sqlite: FlaskClient) -> 
     paths = {one.removeprefix(f"{BASE}/en/") for one in found if one.startswith(f"{BASE}/en/")}
     assert paths == {
         "archive",
+        "calendars",
         *(f"season/{name}" for name in ("", "whats-new", "archive", "topic/", "cancelled/")),
         *(f"cop/{name}" for name in ("", "whats-new", "archive", "plenary/")),
         *(f"cop/{name}" for name in ("agenda", "papers", "journal", "side-events")),
@@ -97,7 +98,8 @@ def test_large_site_has_a_map_for_each_programme(
     maps = places(root)
     assert len(maps) == 2 * 6
     parts = [place for one in maps for place in places(read(client_sqlite, one.removeprefix(BASE)))]
-    assert {*parts, *(f"{BASE}/{lang}/archive" for lang in LANGUAGES)} == whole
+    of_all = {f"{BASE}/{lang}/{name}" for lang in LANGUAGES for name in ("archive", "calendars")}
+    assert {*parts, *of_all} == whole
     assert len(parts) == len(set(parts))
 
 

@@ -116,6 +116,25 @@ def test_changing_pausing_a_new_secret_and_the_end(app: Flask, desk: FlaskClient
     assert "No webhook yet." in desk.get(PAGE).text
 
 
+def test_what_is_given_up_is_told_on_every_page_of_the_desk_until_somebody_acts(
+    app: Flask, desk: FlaskClient
+) -> None:
+    with receiving(lambda receiver, _taken: None if len(receiver.taken) > 1 else (410, b"")) as receiver:
+        post(desk, PAGE, url=receiver.url, events=["registration"])
+        page, _revision, _secret = only(app)
+        with app.app_context():
+            make_topic()
+            register_somebody(str(db.session.scalars(select(Slot.id)).first()))
+            run(app, NOW)
+        assert "given up: 1" in desk.get("/en/desk/people").text
+        assert "Ended by the receiver (410)" in desk.get(page).text
+        assert post(desk, page, act="resume", revision="1").status_code == 303
+        assert "given up: 1" not in desk.get("/en/desk/people").text
+        with app.app_context():
+            run(app, NOW)
+        assert len(receiver.taken) == 2
+
+
 def test_officers_are_offered_delegations_and_nothing_else(app: Flask) -> None:
     officer = sign_in(app, app.test_client(), "officer")
     page = officer.get(PAGE).text

@@ -21,13 +21,13 @@ blueprint = Blueprint(
 )
 
 
-class RemindIn(Given):
+class FocalRemindIn(Given):
     """The Parties whose missions are reminded."""
 
     parties = fields.List(fields.String(metadata=example("KE")), required=True)
 
 
-class RemindedOut(Shown):
+class FocalRemindedOut(Shown):
     """The Parties whose mission is reminded, was reminded today before, or is not reached by mail."""
 
     reminded = fields.List(fields.String(metadata=example("KE")), required=True)
@@ -62,8 +62,8 @@ def read(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/focal-points/remind", methods=["POST"])
-@blueprint.arguments(RemindIn)
-@blueprint.response(200, RemindedOut)
+@blueprint.arguments(FocalRemindIn)
+@blueprint.response(200, FocalRemindedOut)
 @blueprint.doc(security=BEARER)
 def remind(body: dict[str, Any]) -> Any:
     """Remind the missions of Parties that have notified no focal point, each once a day."""

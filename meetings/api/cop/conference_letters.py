@@ -43,6 +43,7 @@ blueprint = Blueprint(
     description="Letters of delegations and what they ask to have changed, for programs of officers.",
 )
 LETTER: Final = f"{ONE}/letters/<letter>"
+A_LETTER: Final = {"kind": "note_verbale", "reference": "NV/2027/12", "dated_on": "2027-03-01"}
 REQUEST: Final = f"{ONE}/requests/<request_id>"
 
 
@@ -60,7 +61,10 @@ class Letters(MethodView):
         return page_of(rows, query, lambda one: f"{one.version:06d}")
 
     @blueprint.response(201, DelegationLetterOut)
-    @blueprint.doc(security=BEARER, requestBody=form_of("kind", "reference", "dated_on"))
+    @blueprint.doc(
+        security=BEARER,
+        requestBody=form_of(kind="note_verbale", reference="NV/2027/12", dated_on="2027-03-01"),
+    )
     def post(self, programme: str, delegation_id: str) -> Response:
         """Keep a letter that came by mail or on paper, noted as taken in by the program."""
         actor = officer_at(programme, delegation_id)

@@ -61,7 +61,7 @@ def one_credentials(programme: str, segment: str, delegation_id: str) -> Respons
 
 @blueprint.route(f"{ONE}/receive", methods=["POST"])
 @blueprint.response(200, CredentialsFullOut)
-@blueprint.doc(security=BEARER, requestBody=form_of("kind", needs=("kind",)))
+@blueprint.doc(security=BEARER, requestBody=form_of(("kind",), kind="original"))
 def receive(programme: str, segment: str, delegation_id: str) -> Response:
     """Note that credentials came, a copy or the original, with a scan where there is one."""
     actor, seen = may(Act.ACCREDIT, programme), revision_seen()

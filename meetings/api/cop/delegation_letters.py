@@ -7,6 +7,7 @@ from flask import Response
 from meetings.api.bearers import blueprint_of
 from meetings.api.cop.delegation_shapes import DelegationLetterVersionsOut
 from meetings.api.cop.focal import Here, proved
+from meetings.api.described import FILE
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import form_of, given, letter, limit, said
 from meetings.api.programmes import BEARER
@@ -47,6 +48,7 @@ def send() -> dict[str, Any]:
 
 
 @blueprint.route(f"{AT}/<version>/file")
+@blueprint.response(200, FILE, content_type="application/octet-stream")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def file(version: str) -> Response:

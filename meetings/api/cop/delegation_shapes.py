@@ -2,7 +2,19 @@
 
 from marshmallow import fields
 
-from meetings.api.described import flag, instant, maybe, seen, text, texts, titles, typed, typed_list, whole
+from meetings.api.described import (
+    flag,
+    instant,
+    maybe,
+    no_more,
+    seen,
+    text,
+    texts,
+    titles,
+    typed,
+    typed_list,
+    whole,
+)
 from meetings.api.shapes import Given, Shown
 
 
@@ -115,6 +127,7 @@ class DelegationPeopleOut(Shown):
     """The people of the delegation, those who left too."""
 
     items = fields.List(fields.Nested(DelegationPersonOut), required=True)
+    next = no_more()
 
 
 class OwnRequestOut(Shown):
@@ -134,6 +147,7 @@ class DelegationRequestsOut(Shown):
     """What was asked for."""
 
     items = fields.List(fields.Nested(OwnRequestOut), required=True)
+    next = no_more()
 
 
 class DelegationPassportIn(Given):
@@ -175,6 +189,7 @@ class DelegationTravelsOut(Shown):
     """For which parts of somebody travel can be asked, or was."""
 
     items = fields.List(fields.Nested(DelegationTravelOut), required=True)
+    next = no_more()
 
 
 class DelegationLetterVersionOut(Shown):
@@ -194,6 +209,7 @@ class DelegationLetterVersionsOut(Shown):
     """The letters that were sent, the last first."""
 
     items = fields.List(fields.Nested(DelegationLetterVersionOut), required=True)
+    next = no_more()
 
 
 class DelegationCellsIn(Given):
@@ -276,6 +292,7 @@ class DelegationListsOut(Shown):
     """The lists on which the delegation stands."""
 
     items = fields.List(fields.Nested(DelegationListOut), required=True)
+    next = no_more()
 
 
 class DelegationCorrectIn(Given):
@@ -344,3 +361,4 @@ class DelegationStatementsOut(Shown):
 
     items = fields.List(fields.Nested(DelegationStatementOut), required=True)
     meetings = fields.List(fields.Nested(DelegationOfferedOut), required=True)
+    next = no_more()

@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 from meetings.api.bearers import blueprint_of
 from meetings.api.cop.delegation_shapes import DelegationSheetIn, DelegationSheetOut
 from meetings.api.cop.focal import Here, proved
+from meetings.api.described import FILE
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import attached, form_of, limit, said_list, sent_bytes
 from meetings.api.programmes import BEARER
@@ -52,6 +53,7 @@ class DelegationFormQuery(Shown):
 
 @blueprint.route(AT, methods=["GET"])
 @blueprint.arguments(DelegationFormQuery, location="query")
+@blueprint.response(200, FILE, content_type="text/csv")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="text/csv")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def export(query: dict[str, Any]) -> Response:

@@ -7,6 +7,7 @@ from flask import Response
 from meetings.api.bearers import blueprint_of, instant_of
 from meetings.api.cop.delegation_shapes import DelegationStatementsOut
 from meetings.api.cop.focal import Here, held, proved
+from meetings.api.described import FILE
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import form_of, given, limit, paper, said
 from meetings.api.programmes import BEARER
@@ -68,6 +69,7 @@ def take_back(body: dict[str, Any], statement_id: str) -> dict[str, Any]:
 
 
 @blueprint.route(f"{AT}/<statement_id>/file")
+@blueprint.response(200, FILE, content_type="application/octet-stream")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def file(statement_id: str) -> Response:

@@ -23,15 +23,10 @@ KEY_BYTES: Final = 12
 MOST_SCAN_MB: Final = 20
 PAPERS: Final = {kind: ending for kind, ending in DOCUMENTS.items() if kind not in MEDIA}
 
-# What texts beside a file may say, as the description shows them.
-SAID_BESIDE: Final = {"kind": "letter", "reference": "MOE/2026/117", "dated_on": "2026-10-20"}
 
-
-def form_of(*texts: str, needs: tuple[str, ...] = (FILE,)) -> dict[str, Any]:
-    """Describe a form with a file, and texts beside it."""
-    properties: dict[str, Any] = {
-        name: {"type": "string", "example": SAID_BESIDE.get(name, "")} for name in texts
-    }
+def form_of(needs: tuple[str, ...] = (FILE,), **texts: str) -> dict[str, Any]:
+    """Describe a form with a file, and texts beside it, each with an example."""
+    properties: dict[str, Any] = {name: {"type": "string", "example": one} for name, one in texts.items()}
     properties[FILE] = {"type": "string", "format": "binary"}
     schema = {"type": "object", "required": list(needs), "properties": properties}
     return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}

@@ -1,1 +1,1 @@
-"""The hour itself: questions and the list of speakers, by the tokens of links."""
+"""What programs do before and in the live hour: of staff, and of those who hold a link."""

@@ -63,6 +63,7 @@ class HourAskedOut(Shown):
 class HourQuestionsOut(Shown):
     """One's own questions, and those of others that everybody in the hour may read, without a name."""
 
+    is_open = flag()
     mine = fields.List(fields.Nested(HourAskedOut), required=True)
     others = fields.List(fields.Nested(HourAskedOut), required=True)
 

@@ -6,10 +6,11 @@ from typing import Any
 from flask import Response
 
 from meetings.api.bearers import blueprint_of
+from meetings.api.described import FILE
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import given
 from meetings.api.panel.access import Here, proved
-from meetings.api.panel.own_shapes import PanelBriefOut, PanelComingIn
+from meetings.api.panel.brief_shapes import PanelBriefOut, PanelComingIn
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import EmptyIn, rfc3339
 from meetings.api.ways import JoinEnteredOut, entered_body
@@ -75,6 +76,7 @@ def go_in(body: dict[str, Any], slot_id: str) -> dict[str, Any]:
 
 
 @blueprint.route(f"{AT}/texts/<document>")
+@blueprint.response(200, FILE, content_type="application/octet-stream")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def text(slot_id: str, document: str) -> Response:

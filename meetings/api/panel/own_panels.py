@@ -61,12 +61,12 @@ def read() -> dict[str, Any]:
 @blueprint.route(f"{ME}/device-codes", methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.arguments(EmptyIn)
-@blueprint.response(202)
+@blueprint.response(204)
 @blueprint.doc(security=BEARER)
 def mail_code(body: dict[str, Any]) -> Response:
     """Mail a code to whoever the link is for."""
     ask_code(held().bearer, datetime.now(UTC))
-    return Response(status=202)
+    return Response(status=204)
 
 
 @blueprint.route(f"{ME}/devices", methods=["POST"])

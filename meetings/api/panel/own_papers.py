@@ -6,15 +6,16 @@ from flask import Response, current_app
 from flask.views import MethodView
 
 from meetings.api.bearers import blueprint_of, instant_of
+from meetings.api.described import FILE
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import attached, form_of, given, limit, picture, sent_bytes
 from meetings.api.mine_shapes import MyLanguageQuery
 from meetings.api.own_certificates import pdf_of
 from meetings.api.panel.access import Here, proved
+from meetings.api.panel.brief_shapes import PanelAfterwardsOut
 from meetings.api.panel.own_shapes import (
     PanelAboutIn,
     PanelAboutOut,
-    PanelAfterwardsOut,
     PanelHoursIn,
     PanelHoursListOut,
     PanelLetterIn,
@@ -89,6 +90,7 @@ def put_photo() -> Response:
 
 
 @blueprint.route(f"{ME}/about/photo", methods=["GET"])
+@blueprint.response(200, FILE, content_type="image/jpeg")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def photo() -> Response:
@@ -196,6 +198,7 @@ class Letters(MethodView):
 
 
 @blueprint.route(f"{ME}/letters/<code>/file")
+@blueprint.response(200, FILE, content_type="application/pdf")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def letter_file(code: str) -> Response:
@@ -249,6 +252,7 @@ def take_certificate(body: dict[str, Any], session: str) -> dict[str, Any]:
 
 @blueprint.route(f"{ME}/panels/<session>/certificate/file")
 @blueprint.arguments(MyLanguageQuery, location="query")
+@blueprint.response(200, FILE, content_type="application/pdf")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def certificate_file(query: dict[str, Any], session: str) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 
 from meetings.api.bearers import blueprint_of, instant_of
+from meetings.api.described import FILE
 from meetings.api.devices import HEADER
 from meetings.api.files_sent import form_of, given, limit, paper, said, sent
 from meetings.api.panel.access import Here, proved
@@ -77,6 +78,7 @@ def change(session: str, document: str) -> dict[str, Any]:
 
 
 @blueprint.route(f"{AT}/<document>/<version>")
+@blueprint.response(200, FILE, content_type="application/octet-stream")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def file(session: str, document: str, version: str) -> Response:

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from meetings.domain.cop.codes import PartyStanding
 from meetings.domain.cop.parties_errors import BeforeDeposit, DayNeeded, DepositAhead, SourceNeeded
-from meetings.domain.errors import NotAChoice
+from meetings.domain.errors import NotAChoice, NotATime
 
 ORDER: Final = {PartyStanding.PARTY: 2, PartyStanding.DEPOSITED: 1}
 NINETIETH: Final = timedelta(days=90)
@@ -69,9 +69,13 @@ def in_force_on(deposited_on: date, treaty: str) -> date:
     """Give the day on which a treaty is in force for a State: the ninetieth after the deposit of its instrument.
 
     For whoever deposited before the treaty itself entered into force, the day on which it did.
+    Raises: NotATime, with field `deposited_on`, for a day after which no calendar goes on.
     Source: Minamata Convention, article 31; Basel, article 25; Rotterdam, article 26; Stockholm, article 26.
     """
-    ninetieth = deposited_on + NINETIETH
+    try:
+        ninetieth = deposited_on + NINETIETH
+    except OverflowError:
+        raise NotATime(field="deposited_on", value=deposited_on.isoformat()) from None
     return max(ninetieth, BEGAN.get(treaty, ninetieth))
 
 

@@ -28,7 +28,7 @@ class Listener:
 
     id: str
     types: frozenset[str]
-    holder: Holder | None
+    holders: tuple[Holder, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def lay(now: datetime, base_url: str) -> int:
             .order_by(WebhookEvent.id)
             .limit(AT_ONCE)
         ).all()
-        listeners, abouts = _listeners(), _abouts(events)
+        listeners, abouts = _listeners(now), _abouts(events)
         rows: list[dict[str, Any]] = []
         for one in events:
             about = abouts.get(one.id)
@@ -71,7 +71,9 @@ def lay(now: datetime, base_url: str) -> int:
 
 
 def _is_for(listener: Listener, event: WebhookEvent, about: About) -> bool:
-    return event.type in listener.types and is_told(listener.holder, event.type, about.where)
+    return event.type in listener.types and any(
+        is_told(one, event.type, about.where) for one in listener.holders
+    )
 
 
 def delivery_values(
@@ -88,12 +90,12 @@ def delivery_values(
     }
 
 
-def _listeners() -> list[Listener]:
+def _listeners(now: datetime) -> list[Listener]:
     """Give all who want anything, each as whom they are told today."""
     stands = select(Webhook).where(Webhook.paused.is_(None) | (Webhook.paused != Pause.GONE))
     rows = db.session.scalars(stands.order_by(Webhook.id)).all()
-    known = owners({one.owner for one in rows})
-    return [Listener(one.id, frozenset(types_of(one.events)), known.get(one.owner)) for one in rows]
+    known = owners({one.owner for one in rows}, now)
+    return [Listener(one.id, frozenset(types_of(one.events)), known.get(one.owner, ())) for one in rows]
 
 
 def _abouts(events: Sequence[WebhookEvent]) -> Mapping[int, About]:

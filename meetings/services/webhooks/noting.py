@@ -82,19 +82,18 @@ def note_registration(registration_id: str, kind: str, now: datetime, detail: Ma
 
 def note_each(happened: Iterable[tuple[str, str, datetime, Mapping[str, Any]]]) -> None:
     """Note what happened to many: registration, kind, moment and detail of each."""
+    told = [(*one, OF_REGISTRATIONS[one[1]]) for one in happened if one[1] in OF_REGISTRATIONS]
+    if not told or (len(told) > MANY and not _is_heard({one[4] for one in told})):
+        return
     rows = [
-        {
-            **_given(OF_REGISTRATIONS[kind], f"registration:{name}", now, _told(detail)),
-            "about": name,
-        }
-        for name, kind, now, detail in happened
-        if kind in OF_REGISTRATIONS
+        {**_given(event_type, f"registration:{name}", now, _told(detail)), "about": name}
+        for name, _kind, now, detail, event_type in told
     ]
-    if not rows:
-        return
-    if len(rows) > MANY and store(HAS_LISTENER, {"type": rows[0]["type"]}).first() is None:
-        return
     store(OF_REGISTRATION, rows if len(rows) > 1 else rows[0])
+
+
+def _is_heard(types: Iterable[str]) -> bool:
+    return any(store(HAS_LISTENER, {"type": str(one)}).first() for one in types)
 
 
 def note_slot(slot: Any, event_type: Type, now: datetime) -> None:

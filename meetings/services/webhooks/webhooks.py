@@ -145,7 +145,7 @@ def replay(webhook_id: str, delivery: str, now: datetime, actor: str) -> str:
         found = db.session.scalar(select(WebhookDelivery).where(*named)) if delivery.isalnum() else None
         if found is None:
             raise NotFound()
-        row.wait_until = None
+        row.wait_until = row.given_up_at = None
         note(now, actor, "webhook.replay", f"webhook:{row.id}", after={"delivery": delivery})
         if found.state == DeliveryState.DUE:
             return found.name
@@ -181,7 +181,7 @@ def replay_since(webhook_id: str, since: datetime, now: datetime, actor: str) ->
         rows = [delivery_values(row.id, event_id, now, name) for event_id, name in found]
         if rows:
             store(insert(WebhookDelivery), rows)
-        row.wait_until = None
+        row.wait_until = row.given_up_at = None
         after = {"since": earliest.isoformat(), "events": len(rows)}
         note(now, actor, "webhook.replay", f"webhook:{row.id}", after=after)
         return len(rows)
@@ -234,7 +234,7 @@ def _address(url: Any, posts: Posts) -> str:
 
 def _begin_anew(row: Webhook, now: datetime) -> None:
     """Try at once what waits, and give it three days from now."""
-    row.failures, row.failing_since, row.wait_until = 0, None, None
+    row.failures, row.failing_since, row.wait_until, row.given_up_at = 0, None, None, None
     waits = (WebhookDelivery.webhook_id == row.id, WebhookDelivery.state == DeliveryState.DUE)
     store(update(WebhookDelivery).where(*waits).values(until=now + GIVE_UP))
 

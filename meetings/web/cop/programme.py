@@ -22,6 +22,7 @@ from meetings.web.cop.programme_words import (
     status_words,
     without_repeats,
 )
+from meetings.web.embed import snippet
 from meetings.web.json_ld import conference_event
 from meetings.web.pages import LANG
 from meetings.web.readers import settle_reader
@@ -59,6 +60,7 @@ def conference_page(slug: str, lang: str) -> str | Response:
         address=base,
         is_nominated=found.programme.admission == Admission.ACCREDITATION and _is_to_come(found, desk.now),
         feeds=feeds(f"/calendars/{slug}.ics", title_in(found.programme.title, lang)),
+        embed=snippet(found.programme, lang, chosen),
         report_address=f"{base}report" if has_copies(slug) else None,
         printed=printed_words(desk),
         any_inferred=any(any_inferred(one.session) for one in found.meetings),

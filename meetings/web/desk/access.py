@@ -14,6 +14,7 @@ from meetings.queries.accounts import AtDesk
 from meetings.queries.accounts import at_desk as who_is_at_desk
 from meetings.queries.contacts.campaign_letters import is_demonstration
 from meetings.queries.desk import ProgrammeRow, SlotPage, slot_page
+from meetings.queries.webhooks import ended
 from meetings.web.readers import Reader, settle_reader
 
 USER = "user"
@@ -56,7 +57,8 @@ def staff() -> Holder:
     g.writes = reach(holder, Act.CONTACTS).everywhere
     edits = reach(holder, Act.EDIT)
     g.edits, g.edits_all = bool(edits), edits.everywhere
-    g.tells = may_have(holder)
+    if "tells" not in g:
+        g.tells, g.ended_webhooks = may_have(holder), ended(holder)
     return holder
 
 

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import LANGUAGES, SessionState, SlotState
 from meetings.domain.messages import is_same_for_people
-from meetings.domain.programmes import place_names
-from meetings.formats.announcement import Announcement, Facts, Speaker, Time, correction
+from meetings.formats.announcement import Announcement, Facts, correction, time_of
+from meetings.formats.announcement import facts_of as gathered
 from meetings.formats.times import date_words, day_words, hour_words
 from meetings.queries.announcements import Announced, AnnouncementRow, Stated, announced_with
 from meetings.queries.desk import ProgrammeRow, SlotPage, SlotRow, VersionRow
@@ -61,7 +61,7 @@ def old_lines(programme: ProgrammeRow, found: Iterable[Announced], moment: Momen
 def corrections(programme: ProgrammeRow, one: Announced, row: AnnouncementRow) -> tuple[Announcement, ...]:
     """Give what corrects an announcement, in each language."""
     facts = facts_of(programme, one)
-    pairs = [(_time(programme, time.stated, 1), _time(programme, _now(time, one), 1)) for time in row.old]
+    pairs = [(time_of(programme, time.stated, 1), time_of(programme, _now(time, one), 1)) for time in row.old]
     return tuple(correction(facts, pairs, row.address, lang, is_ours=not row.partner) for lang in LANGUAGES)
 
 
@@ -86,29 +86,4 @@ def _stated_words(row: AnnouncementRow, stated: VersionRow, moment: Moment) -> s
 
 def facts_of(programme: ProgrammeRow, one: Announced) -> Facts:
     """Gather what an announcement of a session tells."""
-    session = one.session
-    return Facts(
-        title=session.title,
-        abstract=session.abstract,
-        stream=session.stream.title if session.stream else {},
-        times=tuple(_time(programme, slot, slot.part) for slot in session.slots),
-        spoken=session.languages,
-        interpreted=session.interpreted,
-        panel=tuple(
-            Speaker(each.name, ", ".join(part for part in (each.function, each.organization) if part))
-            for each in session.panel
-        ),
-        partners=session.partners,
-        site=public_address(""),
-        path=f"{programme.slug}/{session.slug}",
-        is_cancelled=session.cancelled,
-    )
-
-
-def _time(programme: ProgrammeRow, slot: object, part: int) -> Time:
-    """Give a time's facts, of a slot or of one of its versions."""
-    starts_at, minutes, zone, state = (
-        getattr(slot, name) for name in ("starts_at", "minutes", "zone", "state")
-    )
-    place = place_names(programme, zone)
-    return Time(starts_at, minutes, zone, place, part, is_off=state != SlotState.PLANNED)
+    return gathered(programme, one, public_address(""))

@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from meetings.domain import errors
 from meetings.domain.certificates import Kind, Standing
 from meetings.domain.codes import LANGUAGES
-from meetings.domain.jobs import CERTIFICATES
 from meetings.domain.permissions import Act, may, reach
 from meetings.extensions import db
 from meetings.formats.certificates import facts_of, word
@@ -29,7 +28,7 @@ from meetings.queries.certificate_grounds import sessions_in
 from meetings.queries.certificates import GONE, Asked, CertificateShown
 from meetings.queries.jobs import jobs_of
 from meetings.services import certificates as services
-from meetings.services import jobs
+from meetings.services.certificate_files import ask_for_files
 from meetings.web.certificates import pdf_answer
 from meetings.web.desk.access import Moment, allowed, at_desk, open_here, staff
 from meetings.web.desk.changes import instant_words
@@ -137,18 +136,8 @@ def _again(programme: str, now: datetime) -> str:
 def _bundle(programme: str, now: datetime) -> str:
     """Ask for the files of all that stand among what is shown."""
     where, language = reach(staff(), Act.EDIT), request.form.get("language", "")
-    if language not in ("", *LANGUAGES):
-        raise errors.NotAChoice(field="language", value=language[:20])
-    found = [
-        one
-        for one in queries.all_in(programme, where, _asked(request.form.get), now)
-        if one.standing == Standing.VALID
-    ]
-    if not found:
-        raise errors.NothingChosen(field="act")
-    found.sort(key=lambda one: (one.language, one.session.slug, one.name, one.id))
-    asked = {"ids": [one.id for one in found], "language": language}
-    job = jobs.ask(CERTIFICATES, f"programme:{programme}", asked, len(found), now=now, actor=staff().actor)
+    asked = _asked(request.form.get)
+    job = ask_for_files(programme, where, asked, language, now=now, actor=staff().actor)
     return f"/desk/job/{job}"
 
 

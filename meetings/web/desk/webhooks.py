@@ -216,7 +216,7 @@ def _choices(holder: Holder, ticked: Sequence[str]) -> list[Choice]:
 
 def _list_page(holder: Holder, refusal: errors.Refused | None = None) -> Response:
     moment, rows = at_desk(), queries.webhooks_of(holder)
-    silent, names = queries.silent(rows), names_by_actor({one.row.owner for one in rows})
+    silent, names = queries.silent(rows, moment.now), names_by_actor({one.row.owner for one in rows})
     html = render_template(
         "desk/webhooks.html",
         lines=[line_of(one, moment, silent, names) for one in rows],
@@ -241,7 +241,7 @@ def _one_page(
     row = found.row
     log = queries.sendings(webhook_id, Wanted(PAGE, request.args.get("after", "")[:18]))
     is_typed = refusal is not None and request.form.get("act") == "change"
-    line = line_of(found, moment, queries.silent([found]), names_by_actor({row.owner}))
+    line = line_of(found, moment, queries.silent([found], moment.now), names_by_actor({row.owner}))
     html = render_template(
         "desk/webhook.html",
         line=line,

@@ -93,7 +93,7 @@ def test_nothing_of_anybody_is_told_before_the_device_is_proved(app: Flask, worl
     ):
         problem(kenya.ask("GET", path), 401)
     problem(kenya.ask("POST", "/people", json=ANA), 401)
-    assert kenya.ask("POST", "/device-codes").status_code == 202
+    assert kenya.ask("POST", "/device-codes").status_code == 204
     problem(kenya.ask("POST", "/devices", json={"code": "bafu-miko-sera"}), 422, "code")
     with app.app_context():
         number = db.session.get_one(DeviceCode, kenya.point).number

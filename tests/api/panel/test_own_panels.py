@@ -78,7 +78,7 @@ def test_nothing_is_told_before_the_device_is_proved(world: dict[str, Any]) -> N
 
 def test_code_from_the_mail_proves_the_device_after_few_tries(app: Flask, world: dict[str, Any]) -> None:
     rosa: Program = world["rosa"]
-    assert rosa.ask("POST", "/device-codes").status_code == 202
+    assert rosa.ask("POST", "/device-codes").status_code == 204
     problem(rosa.ask("POST", "/devices", json={"code": "bafu-miko-sera"}), 422, "code")
     with app.app_context():
         row = db.session.get_one(DeviceCode, rosa.bearer)
@@ -125,7 +125,7 @@ def test_somebody_is_proposed_and_an_assistant_added_and_taken_away(world: dict[
     assert sorted(one["name"] for one in added.json["items"]) == ["Mia Example", "Sam Example"]
     sam = next(one["id"] for one in added.json["items"] if one["name"] == "Sam Example")
     helper: Program = world["sam"].prove()
-    assert helper.ask("GET", "/assistants").json == {"items": []}
+    assert helper.ask("GET", "/assistants").json == {"items": [], "next": None}
     refused = helper.ask("POST", "/assistants", json={"name": "A", "email": "a@example.org"})
     problem(refused, 403)
     problem(helper.ask("POST", f"/slots/{world['slot']}/brief/enter"), 403)
@@ -147,7 +147,7 @@ def test_papers_are_kept_and_given_back(world: dict[str, Any]) -> None:
     (line,) = rosa.ask("POST", "/availability", json=hours).json["items"]
     assert (line["weekday"], line["first"], line["can"]) == (0, 540, False)
     problem(rosa.ask("POST", "/availability", json=hours | {"zone": "Mars"}), 422, "zone")
-    assert rosa.ask("POST", f"/availability/{line['id']}/take-back").json == {"items": []}
+    assert rosa.ask("POST", f"/availability/{line['id']}/take-back").json == {"items": [], "next": None}
     rosa.ask("POST", "/panels/topic/answer", json={"answer": "confirmed"})
     made = rosa.ask("POST", "/letters", json={"kind": "invitation", "language": "fr"})
     assert made.status_code == 201, made.text

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from meetings.domain.cop.parties import in_force_on, standing_on
+from meetings.domain.errors import NotATime
 
 
 @dataclass(frozen=True)
@@ -61,3 +62,8 @@ def test_what_nobody_knows_is_to_be_confirmed_and_never_a_non_party() -> None:
 )
 def test_in_force_on_the_ninetieth_day(deposited_on: date, treaty: str, expected: date) -> None:
     assert in_force_on(deposited_on, treaty) == expected
+
+
+def test_a_day_after_which_no_calendar_goes_on_is_refused() -> None:
+    with pytest.raises(NotATime):
+        in_force_on(date.max, "minamata")

@@ -5,26 +5,21 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.errors import NotFound, Refused
-from meetings.domain.kept_files import AudienceGiven, FileGiven
-from meetings.domain.languages import direction
+from meetings.domain.kept_files import FileGiven
 from meetings.domain.live.questions import ANSWERS_FILE
 from meetings.domain.permissions import Act
-from meetings.domain.zones import to_local
 from meetings.extensions import db
-from meetings.formats.languages import marked
-from meetings.formats.live.questions import TEMPLATE, EntryWords, paper
-from meetings.formats.times import full_day_words
+from meetings.formats.live.answers import answers_paper, answers_title, entry_words
+from meetings.formats.live.questions import TEMPLATE
 from meetings.queries.desk import SlotPage
 from meetings.queries.live import documents as queries
 from meetings.queries.live.documents import SessionAsked
-from meetings.queries.live.questions import Entry, document_of, left_questions
-from meetings.services import documents as services
-from meetings.services.documents import DocumentGiven
+from meetings.queries.live.questions import document_of, left_questions
+from meetings.services.live.answers import publish_answers
 from meetings.web.desk.access import Moment, at_desk, may_on, open_slot, staff
 from meetings.web.desk.uploads import put
 from meetings.web.errors import sentence
@@ -80,58 +75,18 @@ def _here(act: Act, programme: str, slot_id: str) -> Here:
 def _publish(here: Here) -> None:
     lang, now, actor = here.moment.reader.language, here.moment.now, staff().actor
     slugs = here.page.programme.slug, here.page.session.slug
-    last = queries.published(here.session.id, ANSWERS_FILE, lang)
-    content = _paper(here)
+    title, content = (lang, answers_title(here.page.session.title, lang)), _paper(here)
     with put("file", "documents", lambda: iter([content])) as (key, size, digest):
         file = FileGiven(key, "application/pdf", size, digest, ANSWERS_FILE)
-        if last is not None:
-            services.renew_document(*slugs, last.name, file, last.revision, now, actor)
-            return
-        given = DocumentGiven(
-            title={lang: f"{_('Questions and answers')}: {marked(here.page.session.title, lang)}"[:300]},
-            language=lang,
-            audience=AudienceGiven(here.session.audience, here.session.regions),
-            file=file,
-        )
-        services.add_document(*slugs, given, now, actor)
+        publish_answers(slugs, here.session, file, title, now=now, actor=actor)
 
 
 def _paper(here: Here) -> bytes:
-    lang, programme = here.moment.reader.language, here.page.programme
-    day = full_day_words(here.moment.now, programme.zone, lang)
-    words = {
-        "heading": _("Questions and answers"),
-        "title": marked(here.page.session.title, lang),
-        "programme": marked(programme.title, lang),
-        "author": current_app.config["SITE_NAME"] or _("Minamata Convention on Mercury"),
-        "made": _("As of %(day)s", day=day),
-        "empty": _("No question was taken up."),
-    }
-    entries = [_worded(one) for one in document_of(here.session.id)]
-    dated = to_local(here.moment.now, programme.zone).replace(tzinfo=None)
-    made: bytes = current_app.extensions["outside"].typesetter.pdf(
-        TEMPLATE, paper(entries, words, lang, dated)
-    )
+    lang, site = here.moment.reader.language, current_app.config["SITE_NAME"]
+    entries = document_of(here.session.id)
+    paper = answers_paper(here.page, entries, lang, here.moment.now, site=site)
+    made: bytes = current_app.extensions["outside"].typesetter.pdf(TEMPLATE, paper)
     return made
-
-
-def _worded(one: Entry) -> EntryWords:
-    who = [one.name] if one.name else []
-    if one.like_it:
-        who.append(ngettext("also asked by %(num)d other", "also asked by %(num)d others", one.like_it))
-    answered = ""
-    if one.answered_by:
-        answered = _("Answered in the session by %(name)s", name=one.answered_by)
-    elif not one.answer:
-        answered = _("Not answered")
-    return EntryWords(
-        question=one.text,
-        asked=" · ".join(who),
-        answer=one.answer,
-        answered=answered,
-        direction=direction(one.language),
-        answer_direction=direction(one.answer_language),
-    )
 
 
 def _page(here: Here, refusal: Refused | None = None) -> Response:
@@ -141,7 +96,7 @@ def _page(here: Here, refusal: Refused | None = None) -> Response:
         "desk/live/answers.html",
         programme=here.page.programme,
         shown=here.page,
-        entries=[_worded(one) for one in document_of(here.session.id)],
+        entries=[entry_words(one) for one in document_of(here.session.id)],
         left=left_questions(here.session.id, here.moment.now),
         last=last,
         back=f"/{lang}/desk/{here.page.programme.slug}/live/{here.page.slot.id}",
