@@ -82,10 +82,21 @@ def _complete(operation: Spec, method: str, view: Any, shapes: Spec) -> None:
         if code.startswith("2"):
             is_open = {} in operation["security"]
             _complete_answer(answer, shapes, is_tagged=calls(view, "tagged"), is_open=is_open)
-    problems = {str(status): status for status in _statuses(operation, method, is_revised=is_revised)}
+    statuses = [
+        *_statuses(operation, method, is_revised=is_revised),
+        *([412] if _is_marked(body, shapes) else []),
+    ]
+    problems = {str(status): status for status in statuses}
     refused = {code: {"$ref": f"#/components/responses/Problem{status}"} for code, status in problems.items()}
     whole = refused | own | {"default": {"$ref": "#/components/responses/Problem500"}}
     operation["responses"] = dict(sorted(whole.items()))
+
+
+def _is_marked(body: Spec | None, shapes: Spec) -> bool:
+    """Say whether a body itself tells which revision was seen."""
+    schema = (body or {}).get("content", {}).get("application/json", {}).get("schema", {})
+    named = shapes.get(schema.get("$ref", "").rpartition("/")[2], schema)
+    return bool({"revision", "mark"} & set(named.get("properties", {})))
 
 
 def _statuses(operation: Spec, method: str, *, is_revised: bool) -> Iterator[int]:

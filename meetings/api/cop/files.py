@@ -144,7 +144,7 @@ def as_file(body: Any, media_type: str, name: str) -> Response:
     return answer
 
 
-def answers_with(media_type: str = "application/octet-stream") -> dict[str, Any]:
+def answers_with(media_type: str = "*/*") -> dict[str, Any]:
     """Describe that an operation answers with a file."""
     content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
     return {"200": {"description": "The file.", "content": content}}
