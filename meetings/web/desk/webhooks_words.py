@@ -118,10 +118,10 @@ def sending_line(one: Sending, moment: Moment) -> SendingLine:
 def _attempt(each: Any, moment: Moment) -> str:
     words = _trouble(each)
     return _(
-        "%(when)s: %(words)s (%(number)d ms)",
+        "%(when)s: %(words)s (%(took)s)",
         when=moment_words(each.at, moment),
         words=words,
-        number=each.milliseconds,
+        took=f"{each.milliseconds} ms",
     )
 
 
