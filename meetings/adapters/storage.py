@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from meetings.domain.ports import FileTooLarge, Kept, NoSuchFile, StorageAway
 
@@ -89,16 +89,7 @@ class DiskStorage:
             file = self._path(key).open("rb")
         except FileNotFoundError:
             raise NoSuchFile(key) from None
-
-        def pieces() -> Iterator[bytes]:
-            with file:
-                file.seek(start)
-                left = end - start
-                while left > 0 and (piece := file.read(min(PIECE, left))):
-                    left -= len(piece)
-                    yield piece
-
-        return pieces()
+        return _Pieces(file, start, end)
 
     def delete(self, key: str) -> None:
         """Take a file away; one that is gone already is fine.
@@ -115,3 +106,27 @@ class DiskStorage:
 
     def _path(self, key: str) -> Path:
         return self._folder / checked_key(key)
+
+
+class _Pieces:
+    """Some bytes of an open file, piece by piece; it is closed at the end, or by whoever needs no more, or none."""
+
+    def __init__(self, file: IO[bytes], start: int, end: int) -> None:
+        self._file, self._left = file, end - start
+        file.seek(start)
+
+    def __iter__(self) -> "_Pieces":
+        return self
+
+    def __next__(self) -> bytes:
+        piece = self._file.read(min(PIECE, self._left)) if self._left > 0 else b""
+        if not piece:
+            self.close()
+            raise StopIteration
+        self._left -= len(piece)
+        return piece
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._left = 0
+        self._file.close()

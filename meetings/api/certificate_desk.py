@@ -96,7 +96,10 @@ def issue(body: dict[str, Any], programme: str) -> dict[str, int]:
 def make_files(body: dict[str, Any], programme: str) -> tuple[Any, int]:
     """Ask for the files of all that stand, which are made in the background."""
     where, by = open_in(Act.EDIT, programme), actor()
-    asked = Asked(text=body.get("text", "").strip()[:200], session=body.get("session", "").strip()[:200])
+    named = body.get("session", "")
+    if named and named not in {one.slug for one in desk.sessions(programme, where)}:
+        raise errors.NotAllowed()
+    asked = Asked(text=body.get("text", "").strip()[:200], session=named)
     number = ask_for_files(programme, where, asked, body.get("language", ""), now=right_now(), actor=by)
     return job(number, by), 202
 

@@ -15,7 +15,7 @@ from meetings.domain.kept_files import FileGiven, tidy_name
 from meetings.domain.ports import Storage
 from meetings.domain.recording_errors import EmptyFile, NotThisMedia
 from meetings.formats.media import kind_of, length_of
-from meetings.services.keeping import put_bytes
+from meetings.services import uploads
 
 PIECE: Final = 262_144
 FORM: Final = "multipart/form-data"
@@ -119,9 +119,8 @@ def put(
     Raises: TooLarge, with the field.
     """
     storage: Storage = current_app.extensions["outside"].storage
-    most = current_app.config["UPLOAD_MB"]
-    with put_bytes(storage, folder, pieces(), most_megabytes=most, field=field) as kept_there:
-        yield kept_there
+    with uploads.put(storage, field, folder, pieces, most=current_app.config["UPLOAD_MB"]) as stored:
+        yield stored.key, stored.size, stored.digest
 
 
 def _size(stream: IO[bytes]) -> int:

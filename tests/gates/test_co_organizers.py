@@ -84,6 +84,8 @@ BODIES: Final = {
     f"{P}/<programme>/board/series": NEW_SERIES | OURS_NOT,
     f"{P}/<programme>/board/series/look": NEW_SERIES | OURS_NOT,
     f"{P}/<programme>/panelists/invite": {"people": ["none"]},
+    f"{P}/<programme>/certificates/files": {"session": "draft-b", "language": "en"},
+    f"{API}/held-people/<public_id>/decide": {"decision": "release"},
 }
 READ: Final = [rule for method, rule in TABLE if method == "GET" and "sign-in" not in rule]
 CHANGING: Final = [
@@ -92,6 +94,7 @@ CHANGING: Final = [
     if method != "GET" and entry.to != EVERYBODY and "<" in rule.replace("<any", "")
 ]
 DRAFT_ROW: Final = 4711
+PIECE: Final = re.compile(r"<(int:|path:)?(\w+)>")
 NOISE: Final = re.compile(
     rb'name="(csrf_token|made|once)" value="[^"]*"|data-now="[^"]*"|silent_seconds\S* [0-9.e+-]+|\d\d:\d\d:\d\d'
 )
@@ -197,6 +200,8 @@ def _site(made: Saved) -> Site:
     site.names |= dict.fromkeys(("webhook_id", "delivery_id"), "none")
     tokens = ("token", "me", "join", "stop", "survey", "delegation", "side-event", "speak")
     site.names |= dict.fromkeys(tokens, "x" * 40)
+    for kind, name in {found for _method, rule in TABLE for found in PIECE.findall(rule)}:
+        site.names.setdefault(name, "1" if kind == "int:" else "none")
     return site
 
 

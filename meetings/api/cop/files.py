@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from secrets import token_hex
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -11,15 +10,15 @@ from flask import Response, current_app, request
 
 from meetings.domain.errors import NotFound, NotOneLine, TooLarge
 from meetings.domain.kept_files import DOCUMENTS, MEDIA, FileGiven, tidy_name
-from meetings.domain.ports import FileTooLarge, NoSuchFile, Storage
+from meetings.domain.ports import NoSuchFile, Storage
 from meetings.domain.recording_errors import EmptyFile, FileGone, NotThisMedia
 from meetings.formats.cop.file_checks import check_file
 from meetings.formats.cop.letters import LETTERS, check_letter
 from meetings.formats.media import kind_of
+from meetings.services import uploads
 
 FILE: Final = "file"
 PIECE: Final = 262_144
-KEY_BYTES: Final = 12
 MOST_SCAN_MB: Final = 20
 PAPERS: Final = {kind: ending for kind, ending in DOCUMENTS.items() if kind not in MEDIA}
 
@@ -103,16 +102,9 @@ def kept_paper(folder: str) -> Iterator[FileGiven]:
 @contextmanager
 def _kept(folder: str, raw: bytes, kind: str, name: str) -> Iterator[FileGiven]:
     storage: Storage = current_app.extensions["outside"].storage
-    key, most = f"{folder}/{token_hex(KEY_BYTES)}", current_app.config["UPLOAD_MB"]
-    try:
-        stored = storage.put(key, _pieces(raw), most * 1_000_000)
-    except FileTooLarge:
-        raise TooLarge(field=FILE, most=most) from None
-    try:
+    most = current_app.config["UPLOAD_MB"]
+    with uploads.put(storage, FILE, folder, lambda: _pieces(raw), most=most) as stored:
         yield FileGiven(stored.key, kind, stored.size, stored.digest, name)
-    except BaseException:
-        storage.delete(key)
-        raise
 
 
 def _pieces(raw: bytes) -> Iterator[bytes]:

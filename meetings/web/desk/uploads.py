@@ -12,7 +12,6 @@ from meetings.domain.ports import Storage
 from meetings.domain.recording_errors import EmptyFile, NotThisMedia
 from meetings.formats.media import kind_of, length_of
 from meetings.services import uploads as services
-from meetings.services.keeping import put_bytes
 
 PIECE: Final = 262_144
 
@@ -61,9 +60,6 @@ def put(field: str, folder: str, pieces: Callable[[], Iterator[bytes]]) -> Itera
     Raises: TooLarge, with the field.
     """
     storage: Storage = current_app.extensions["outside"].storage
-    most = current_app.config["UPLOAD_MB"]
-    with put_bytes(storage, folder, pieces(), most_megabytes=most, field=field) as kept_there:
-        yield kept_there
     with services.put(storage, field, folder, pieces, most=current_app.config["UPLOAD_MB"]) as stored:
         yield stored.key, stored.size, stored.digest
 
