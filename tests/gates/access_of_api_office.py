@@ -98,7 +98,9 @@ TABLE: Final[dict[tuple[str, str], Open]] = {
     ("POST", f"{API}/outbox/go-on"): Open(SEND),
     ("GET", f"{API}/mail-phrases"): Open(EDIT),
     ("GET", f"{API}/mail-phrases/<key>/<in_language>"): Open(EDIT),
-    ("PUT", f"{API}/mail-phrases/<key>/<in_language>"): Open(EDIT, body={"subject": "", "heading": ""}),
+    ("PUT", f"{API}/mail-phrases/<key>/<in_language>"): Open(
+        EDIT, body={"subject": "", "heading": "", "lead": ""}
+    ),
     ("DELETE", f"{API}/mail-phrases/<key>/<in_language>"): Open(EDIT),
     ("GET", f"{API}/programmes/<programme>/mails"): Open(PEOPLE | CO),
     ("POST", f"{API}/slots/<slot_id>/tell-again"): Open(SEND | CO),

@@ -46,7 +46,7 @@ class MailPhrasesIn(Given):
 
     subject = fields.String(required=True, metadata=example("Registered: {session}"))
     heading = fields.String(required=True, metadata=example("You are registered"))
-    lead = fields.String(load_default="", metadata=example("Dear {name},"))
+    lead = fields.String(required=True, metadata=example("Dear {name},"))
 
 
 class MailPhrasesOut(Shown):

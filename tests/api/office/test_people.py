@@ -88,7 +88,7 @@ def test_sending_rests_and_mails_are_reworded(app: Flask, client: FlaskClient, a
     path = f"{API}/mail-phrases/registered/fr"
     ours = client.get(path, headers=head).json
     assert ours["revision"] == 0
-    said = {"subject": "Inscription", "heading": "Vous êtes inscrit", "lead": ""}
+    said = {"subject": "Inscription", "heading": "Vous êtes inscrit", "lead": "Bonjour"}
     put = client.put(path, json=said, headers=head | {"If-Match": '"r0"'})
     assert (put.status_code, put.json["heading"], put.json["revision"]) == (200, "Vous êtes inscrit", 1)
     problem(client.put(path, json=said, headers=head | {"If-Match": '"r0"'}), 412)
@@ -104,6 +104,8 @@ def test_sending_rests_and_mails_are_reworded(app: Flask, client: FlaskClient, a
 
 def test_the_staff_is_kept_by_administrators(app: Flask, client: FlaskClient, slots: list[str]) -> None:
     head = token(app, "administrator")
+    first = {"email": "first@example.org", "role": "administrator"}
+    assert client.post(f"{API}/staff", json=first, headers=head).status_code == 201
     wish = {"email": "new@example.org", "role": "organizer", "programme": "season", "name": "New Example"}
     made = client.post(f"{API}/staff", json=wish, headers=head)
     assert (made.status_code, made.json["grants"][0]["programme"]) == (201, "season")
