@@ -93,7 +93,7 @@ def test_sending_rests_and_mails_are_reworded(app: Flask, client: FlaskClient, a
     assert (put.status_code, put.json["heading"], put.json["revision"]) == (200, "Vous êtes inscrit", 1)
     problem(client.put(path, json=said, headers=head | {"If-Match": '"r0"'}), 412)
     assert [one["key"] for one in client.get(f"{API}/mail-phrases", headers=head).json["items"]] == [
-        "confirmation"
+        "registered"
     ]
     assert client.delete(path, headers=head | {"If-Match": '"r1"'}).status_code == 204
     assert client.get(path, headers=head).json == ours
