@@ -96,7 +96,6 @@ CALENDARS: Final[dict[str, tuple[str, ...]]] = {
         "DELETE /api/v1/calendars/{calendar_id}",
     ),
 }
-FORMS: Final[dict[str, tuple[str, ...]]] = {**CALENDARS, **BOARD, **FILES, **SURVEYS, **PANELS}
 TOLD: Final[dict[str, tuple[str, ...]]] = {
     f"{HERE}/reminders": (
         f"PATCH {P}",
@@ -191,4 +190,5 @@ HOURS: Final[dict[str, tuple[str, ...]]] = {
         f"POST {SLOT}/platform-account/retry",
     ),
 }
-FORMS: Final[dict[str, tuple[str, ...]]] = {**HOURS, **BOARD, **FILES, **SURVEYS, **PANELS, **TOLD}
+_ALL: Final = (CALENDARS, HOURS, BOARD, FILES, SURVEYS, PANELS, TOLD)
+FORMS: Final[dict[str, tuple[str, ...]]] = {rule: one for part in _ALL for rule, one in part.items()}

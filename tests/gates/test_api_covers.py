@@ -42,4 +42,5 @@ def test_what_the_table_names_is_there(app: Flask) -> None:
 
 
 def test_each_form_has_an_operation_or_a_reason(app: Flask) -> None:
+    assert sorted(forms(app) - set(FORMS)) == []
     assert [one for one, each in FORMS.items() if not each] == []
