@@ -150,7 +150,7 @@ def stands_alone(one: str, words: str) -> bool:
 
 def page_words() -> set[str]:
     """Give the words of pages, which nobody typed."""
-    with (ROOT / "translations" / "messages.pot").open("rb") as file:
+    with (ROOT / "translations" / "fr" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         return {str(one.id) for one in read_po(file) if one.id}
 
 
