@@ -26,7 +26,7 @@ class PartQuery(Schema):
         unknown = EXCLUDE
 
     size = fields.Integer(load_default=50, validate=validate.Range(1, 200), metadata={"example": 50})
-    after = fields.String(load_default="", validate=validate.Length(max=40), metadata={"example": ""})
+    after = fields.String(load_default="", validate=validate.Length(max=400), metadata={"example": ""})
 
 
 def part_of(rows: Sequence[Any], query: dict[str, Any]) -> dict[str, Any]:

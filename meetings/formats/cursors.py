@@ -1,34 +1,25 @@
-"""Cursors of lists: the identity of the last row, sealed, so that nobody counts the rows they may not see."""
+"""Cursors of lists: the name of the last row, sealed, so that nobody counts or makes up the rows they may not see."""
 
 import base64
 import binascii
-from typing import Final
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
-BLOCK: Final = 16
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 
 def sealed_cursor(last: str, key: bytes) -> str:
-    """Seal the identity of a row, at most 16 bytes of letters and figures; the same one always reads the same.
+    """Seal the name of a row, however long; the same one always reads the same.
 
-    One block stands alone and every identity is another, so there is no pattern that a mode would hide.
+    Takes: a name that is not empty; a key of 32 bytes.
     """
-    encryptor = _cipher(key).encryptor()
-    return base64.b32encode(encryptor.update(last.encode().ljust(BLOCK, b"\0"))).decode().lower().rstrip("=")
+    sealed = AESSIV(key).encrypt(last.encode(), None)
+    return base64.b32encode(sealed).decode().lower().rstrip("=")
 
 
 def open_cursor(text: str, key: bytes) -> str | None:
-    """Give the identity that was sealed, or nothing for a text that is no cursor of ours."""
+    """Give the name that was sealed, or nothing for a text that is no cursor of ours."""
     try:
-        block = base64.b32decode(f"{text.upper()}======")
-    except (binascii.Error, ValueError):
+        sealed = base64.b32decode(f"{text.upper()}{'=' * (-len(text) % 8)}")
+        return AESSIV(key).decrypt(sealed, None).decode()
+    except (binascii.Error, InvalidTag, ValueError):
         return None
-    if len(block) != BLOCK:
-        return None
-    found = _cipher(key).decryptor().update(block).rstrip(b"\0")
-    return found.decode() if found.isalnum() and found.isascii() else None
-
-
-def _cipher(key: bytes) -> Cipher[modes.ECB]:
-    return Cipher(algorithms.AES(key), modes.ECB())

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Integer, Select, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
-from meetings.domain.errors import NotFound
+from meetings.domain.errors import NotAChoice, NotFound
 from meetings.domain.permissions import EVERYWHERE, Reach
 from meetings.extensions import db
 from meetings.models.attendance import Attendance, Import
-from meetings.models.cop.papers import Badge
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Panelist
@@ -23,6 +22,7 @@ from meetings.queries.programmes import is_shown
 from meetings.queries.reach import programme_within, session_within
 
 T = TypeVar("T")
+LONGEST_NUMBER: Final = 19  # figures that any store can compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,14 @@ def addresses(person_ids: set[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def _key(after: str, *, is_number: bool) -> int | str:
+    if not is_number:
+        return after
+    if not (after.isascii() and after.isdigit() and len(after) < LONGEST_NUMBER):
+        raise NotAChoice(field="after", value=after[:40])
+    return int(after)
+
+
 def _whole(question: Select[Session]) -> Select[Session]:
     return question.options(
         joinedload(Session.stream),
@@ -192,15 +200,13 @@ def _registration(question: Select[Registration]) -> Select[Registration]:
 
 
 def page(question: Select[Any], table: Any, wanted: Wanted) -> Listed[Any]:
-    """Give a page of a list, in the order of its keys."""
+    """Give a page of a list, in the order of its keys.
+
+    Raises: NotAChoice, with field `after`, for where another list goes on.
+    """
     key = table.id
     if wanted.after:
-        after = (
-            int(wanted.after)
-            if wanted.after.isdigit() and table not in (Registration, Import, Badge)
-            else wanted.after
-        )
-        question = question.where(key > after)
+        question = question.where(key > _key(wanted.after, is_number=isinstance(key.type, Integer)))
     if wanted.updated_since is not None and hasattr(table, "updated_at"):
         question = question.where(table.updated_at >= wanted.updated_since)
     rows = db.session.scalars(question.order_by(key).limit(wanted.size + 1)).unique().all()

@@ -149,4 +149,4 @@ class LetterNumbersOut(Shown):
 class OfficialLettersQuery(Shown):
     """Which page of the letters: `after` is the moment that the page before gave as `next`."""
 
-    after = fields.String(load_default="", validate=validate.Length(max=40), metadata=example(""))
+    after = fields.String(load_default="", validate=validate.Length(max=400), metadata=example(""))
