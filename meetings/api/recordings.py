@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from meetings.api.by_example import INSTANT, WORDS, Needed, Null, given, shown
 from meetings.api.programmes import BEARER, both_sides
-from meetings.api.reaching import PartQuery, acted, actor, open_in, open_slot, part_of, right_now
+from meetings.api.reaching import PartQuery, acted, actor, may_reach, open_in, open_slot, part_of, right_now
 from meetings.api.sent_files import form_of, kept, put, said_beside, sent_bytes
 from meetings.api.shapes import listed, revision_seen
 from meetings.domain import captions as rules
@@ -20,6 +20,7 @@ from meetings.domain.recordings import Release, cleared, clock_words, span_words
 from meetings.queries import desk_files
 from meetings.queries import recordings as queries
 from meetings.queries.desk import programme as programme_of
+from meetings.queries.desk import slot_page
 from meetings.queries.recordings import KeptRow
 from meetings.services import recordings as services
 from meetings.services.recordings import Facts
@@ -299,11 +300,19 @@ def _in_language(slot_id: str, language: str) -> dict[str, Any]:
 
 def _bodies(slot_id: str) -> list[dict[str, Any]]:
     panel = queries.said(queries.releases(slot_id))
-    return [_body(one, panel) for one in queries.recordings_of(slot_id)]
+    may_see = _may_see(slot_id)
+    return [_body(one, panel, may_see=may_see) for one in queries.recordings_of(slot_id)]
 
 
 def _one(slot_id: str, name: str) -> dict[str, Any]:
-    return _body(_row(slot_id, name), queries.said(queries.releases(slot_id)))
+    panel = queries.said(queries.releases(slot_id))
+    return _body(_row(slot_id, name), panel, may_see=_may_see(slot_id))
+
+
+def _may_see(slot_id: str) -> bool:
+    """Say whether whoever asks may know people of a time."""
+    page = slot_page(slot_id)
+    return may_reach(Act.PEOPLE).covers(page.programme.slug, page.session.stream, page.session.partners)
 
 
 def _facts(body: dict[str, Any], row: KeptRow) -> Facts:
@@ -323,11 +332,13 @@ def _facts(body: dict[str, Any], row: KeptRow) -> Facts:
     )
 
 
-def _body(row: KeptRow, panel: Iterable[Release]) -> dict[str, Any]:
+def _body(row: KeptRow, panel: Iterable[Release], *, may_see: bool) -> dict[str, Any]:
+    """Write a recording; who is named only for whoever may see people."""
     found = cleared(panel, row.cuts)
     return {
         **{name: getattr(row, name) for name in row.__dataclass_fields__},
         "id": row.name,
+        "people": list(row.people) if may_see else [],
         "state": str(row.state),
         "cuts": [span_words(one.part) for one in row.cuts],
         "closed_by": [one or "" for one in found.closed_by],

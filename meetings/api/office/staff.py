@@ -11,6 +11,8 @@ from marshmallow import fields
 from meetings.api.contacts.access import BEARER, allowed_everywhere
 from meetings.api.contacts.contacts import example
 from meetings.api.shapes import EmptyIn, Given, Shown
+from meetings.domain.api_tokens import check_not_more
+from meetings.domain.codes import Role
 from meetings.domain.errors import NotFound
 from meetings.domain.permissions import Act
 from meetings.queries.accounts import StaffRow, staff_rows
@@ -86,7 +88,7 @@ class Staff(MethodView):
     @blueprint.doc(security=BEARER)
     def post(self, body: dict[str, Any]) -> Any:
         """Invite somebody with a role."""
-        actor, now = allowed_everywhere(Act.STAFF).actor, datetime.now(UTC)
+        actor, now = _administrator(body["role"]), datetime.now(UTC)
         where = {name: body[name] for name in ("programme", "stream", "partner")}
         more = {"language": body["language"], "name": body["name"]}
         return _one(services.invite(body["email"], body["role"], now, actor, **more, **where))
@@ -107,7 +109,7 @@ def read(user_id: int) -> Any:
 @blueprint.doc(security=BEARER)
 def give(body: dict[str, Any], user_id: int) -> Any:
     """Give a role."""
-    actor, now = _allowed(user_id), datetime.now(UTC)
+    actor, now = _allowed(user_id, body["role"]), datetime.now(UTC)
     where = {name: body[name] for name in ("programme", "stream", "partner")}
     services.give(user_id, body["role"], now, actor, **where)
     return _one(user_id)
@@ -154,12 +156,23 @@ def end(_body: dict[str, Any], user_id: int) -> Any:
     return _one(user_id)
 
 
-def _allowed(user_id: int) -> str:
+def _administrator(role: str = Role.ADMINISTRATOR) -> str:
+    """Give the actor who may give a role; a token gives nobody what it may not do itself, or not for so long.
+
+    Raises: SignInNeeded, NotAllowed, MoreThanOwn; NotAChoice, with field `role`.
+    """
+    holder = allowed_everywhere(Act.STAFF)
+    if role in tuple(Role):  # what is none is refused by whoever gives it
+        check_not_more(holder, role, None, None)
+    return holder.actor
+
+
+def _allowed(user_id: int, role: str = Role.ADMINISTRATOR) -> str:
     """Give the actor who may change the staff, and see that somebody is there.
 
-    Raises: SignInNeeded, NotAllowed, NotFound.
+    Raises: SignInNeeded, NotAllowed, MoreThanOwn, NotFound.
     """
-    actor = allowed_everywhere(Act.STAFF).actor
+    actor = _administrator(role)
     _one(user_id)
     return actor
 

@@ -1,5 +1,6 @@
 """People, mails and doubt for programs of the secretariat, by the rules of the desk."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 
 from meetings.extensions import db
 from meetings.models import Message, Person
+from meetings.services.api_tokens import NewToken, make_token
 from tests.api.test_api import API, problem, slots, tag, token
 from tests.api.test_seats import register
 
@@ -120,3 +122,24 @@ def test_the_staff_is_kept_by_administrators(app: Flask, client: FlaskClient, sl
     assert client.post(f"{path}/end", json={}, headers=head).json["is_active"] is False
     problem(client.post(f"{API}/staff", json=wish | {"role": "king"}, headers=head), 422, "role")
     assert client.get(f"{API}/staff", headers=token(app)).status_code == 403
+
+
+def test_a_token_that_may_less_or_not_for_ever_gives_no_roles(
+    app: Flask, client: FlaskClient, slots: list[str]
+) -> None:
+    with app.app_context():
+        now = datetime.now(UTC)
+        soon = now + timedelta(days=1)
+        less = make_token(NewToken("less", "administrator", acts=("staff",)), now, "command")[1]
+        short = make_token(NewToken("short", "administrator", expires_at=soon), now, "command")[1]
+    wish = {"email": "new@example.org", "role": "administrator"}
+    for one in (less, short):
+        head = {"Authorization": f"Bearer {one}"}
+        assert client.get(f"{API}/staff", headers=head).status_code == 200
+        assert client.post(f"{API}/staff", json=wish, headers=head).status_code == 403
+    made = client.post(f"{API}/staff", json=wish, headers=token(app, "administrator")).json["id"]
+    for act in ("link", "second-step/reset", "end"):
+        answer = client.post(
+            f"{API}/staff/{made}/{act}", json={}, headers={"Authorization": f"Bearer {less}"}
+        )
+        assert answer.status_code == 403
