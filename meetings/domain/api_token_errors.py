@@ -15,3 +15,9 @@ class MoreThanOwn(Refused):
 
     code = "more_than_own"
     status = 403
+
+
+class ActNeedsSight(Refused):
+    """An act that changes something, without those by which that is seen. Values: wanted (acts)."""
+
+    code = "act_needs_sight"

@@ -5,20 +5,24 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from meetings.domain import errors
-from meetings.domain.api_token_errors import MoreThanOwn, TokenExpired
+from meetings.domain.api_token_errors import ActNeedsSight, MoreThanOwn, TokenExpired
 from meetings.domain.codes import Role
 from meetings.domain.permissions import MAY, Act, Holder
 
 PROPOSED_DAYS: Final = 365
 MOST_DAYS: Final = 3650
 SOON: Final = timedelta(days=30)
+# What is changed is told in answers, and pages that change it show it first.
+CHANGING: Final = frozenset((Act.EDIT, Act.SEND, Act.ACCREDIT, Act.CHECK_IN))
+SIGHT: Final = frozenset((Act.SEE, Act.PEOPLE))
 USE_NOTED_EVERY: Final = timedelta(minutes=10)
 
 
 def check_acts(given: Collection[str] | None, role: str) -> list[str] | None:
     """Give the acts of a role that a token is held to, in their order; nothing for all that the role may do.
 
-    Raises: NotAChoice, for an act that there is not, or that the role has not; Missing, for none at all.
+    Raises: NotAChoice, for an act that there is not, or that the role has not; Missing, for none at all;
+    ActNeedsSight, for one that changes without those by which that is seen.
     """
     if given is None:
         return None
@@ -28,6 +32,8 @@ def check_acts(given: Collection[str] | None, role: str) -> list[str] | None:
         raise errors.NotAChoice(field="acts", value=str(wrong)[:40], choices=may)
     if not given:
         raise errors.Missing(field="acts")
+    if CHANGING & set(given) and not set(given) >= SIGHT:
+        raise ActNeedsSight(field="acts", wanted=sorted(SIGHT - set(given)))
     return [one for one in may if one in given]
 
 

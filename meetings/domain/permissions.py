@@ -74,6 +74,15 @@ class Reach:
         """Say whether anything in a programme is open."""
         return self.covers(programme) or programme in self.touched
 
+    def only(self, programme: str) -> "Reach":
+        """Give what of it lies in one programme."""
+        if self.covers(programme):
+            return Reach(programmes=frozenset((programme,)))
+        return Reach(
+            streams=frozenset(one for one in self.streams if one[0] == programme),
+            partners=frozenset(one for one in self.partners if one[0] == programme),
+        )
+
     @property
     def touched(self) -> frozenset[str]:
         """Name the programmes of which a part is open."""

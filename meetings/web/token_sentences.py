@@ -10,4 +10,7 @@ SENTENCES: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "more_than_own": lambda _values: _(
         "A token cannot make one that may do more than itself, or for longer."
     ),
+    "act_needs_sight": lambda _values: _(
+        "A token that may change or send something must be let see it, too: choose also what it needs to see."
+    ),
 }

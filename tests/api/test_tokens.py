@@ -84,6 +84,7 @@ def test_administrators_make_list_and_withdraw_tokens(app: Flask, client: FlaskC
         ({"programme": "nowhere"}, 422, "programme"),
         ({"acts": ["sign"]}, 422, "acts"),
         ({"acts": []}, 422, "acts"),
+        ({"acts": ["see", "edit"]}, 422, "acts"),
         ({"acts": [None]}, 422, "acts.0"),
         ({"expires_days": 0}, 422, "expires_days"),
         ({"expires_days": 10**30}, 422, "expires_days"),

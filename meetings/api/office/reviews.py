@@ -155,7 +155,7 @@ def undo(body: dict[str, Any], programme: str) -> Any:
 
 
 def _reach(act: Act, programme: str) -> Reach:
-    """Say where whoever asks may do this, if anything of the programme is within.
+    """Say where in a programme whoever asks may do this, if anywhere.
 
     Raises: SignInNeeded, NotAllowed, NotFound.
     """
@@ -163,7 +163,7 @@ def _reach(act: Act, programme: str) -> Reach:
     where = reach(allowed(act), act)
     if not where.touches(programme):
         raise errors.NotAllowed()
-    return where
+    return where.only(programme)
 
 
 def _named(rows: Collection[int], where: Reach) -> list[Named]:
