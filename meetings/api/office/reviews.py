@@ -126,7 +126,7 @@ def decide(body: dict[str, Any], programme: str) -> Any:
     if body["verdict"] == "proposed":
         done = services.decide_each(_only_proposed(named, where), now, actor)
     else:
-        done = services.decide(named, *_wanted(body, where), now, actor)
+        done = services.decide(named, *_wanted(body), now, actor)
     return {"decision": done[0], "rows": done[1]}
 
 
@@ -177,11 +177,12 @@ def _named(rows: Collection[int], where: Reach) -> list[Named]:
     return list(found.values())
 
 
-def _wanted(body: dict[str, Any], where: Reach) -> tuple[Verdict, int | None]:
+def _wanted(body: dict[str, Any]) -> tuple[Verdict, int | None]:
+    """Read a verdict; who somebody is may be known from another programme within reach."""
     verdict = Verdict(body["verdict"])
     if verdict != Verdict.PERSON:
         return verdict, None
-    person_id = queries.somebody_within(body["person"][:60], where)
+    person_id = queries.somebody_within(body["person"][:60], reach(allowed(Act.EDIT), Act.EDIT))
     if person_id is None:
         raise errors.NotFound(field="person")
     return verdict, person_id
