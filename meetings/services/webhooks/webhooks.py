@@ -86,6 +86,23 @@ def change(
         note(now, holder.actor, "webhook.change", f"webhook:{row.id}", before=before, after=changed)
 
 
+def pause_of_within(owner: str, now: datetime, actor: str) -> None:
+    """Pause what somebody added who is gone, until it is resumed by hand; call it within a transaction."""
+    take_turns(TURN)
+    stands = (Webhook.owner == owner, Webhook.paused.is_(None))
+    for row in db.session.scalars(select(Webhook).where(*stands).order_by(Webhook.id).with_for_update()):
+        row.paused, row.paused_at = str(Pause.HAND), now
+        _touch(row, now)
+        note(
+            now,
+            actor,
+            "webhook.change",
+            f"webhook:{row.id}",
+            before={"paused": None},
+            after={"paused": row.paused},
+        )
+
+
 def renew_secret(webhook_id: str, revision: int, now: datetime, actor: str) -> None:
     """Give a new secret; for a day all is signed by the one before, too.
 
