@@ -110,11 +110,7 @@ class Worker:
     @property
     def troubles(self) -> dict[str, str]:
         """Give what is not as it should be, by name."""
-        found = {
-            "clock": self.clock.trouble,
-            "mail": self.sending.trouble,
-            "platform": self.platform_trouble,
-        }
+        found = {"clock": self.clock.trouble, "mail": self.sending.trouble, "platform": self.platform_trouble}
         return {name: words for name, words in found.items() if words}
 
 
@@ -370,6 +366,9 @@ def _read_feed(app: Flask, due: feeds.Due, now: datetime) -> None:
         feeds.keep_trouble(due, Trouble.NOT_A_CALENDAR, "", now)
     except TooManyEvents as error:
         feeds.keep_trouble(due, Trouble.TOO_MANY_EVENTS, error.values["most"], now)
+    except Exception:
+        log.exception("the feed of calendar %s cannot be read", due.id)
+        feeds.keep_trouble(due, Trouble.ANSWER, "", now)
 
 
 def _further(reading: Feeds, pages: FeedPages, fetched: Fetched) -> Seen:

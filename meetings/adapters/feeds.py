@@ -85,7 +85,7 @@ class HttpFeeds:
             answer = self._ask(_target(here), seen, ends)
             if isinstance(answer, Fetched):
                 return replace(answer, address=here)
-            here = urljoin(here, answer)
+            here = _led(here, answer)
         raise Unfetchable(Trouble.REDIRECTS)
 
     def stop(self) -> None:
@@ -270,6 +270,13 @@ def _target(address: str) -> Target:
         return check_feed_address(address)
     except NotAWebAddress:
         raise Unfetchable(Trouble.REDIRECTS, _word(address)) from None
+
+
+def _led(here: str, where: str) -> str:
+    try:
+        return urljoin(here, where)
+    except ValueError:
+        raise Unfetchable(Trouble.REDIRECTS, _word(where)) from None
 
 
 def _head(target: Target, seen: Seen) -> Mapping[str, str]:

@@ -109,8 +109,9 @@ def _days(first: date | None, last: date | None, today: date) -> tuple[date, dat
 
 
 def _mark(one: Joint) -> str:
-    """Give the identity of a meeting as a cursor holds it."""
-    return sha256(f"{one.told.uid} {one.told.occurrence}".encode()).hexdigest()[:MARK]
+    """Give the identity of a meeting as a cursor holds it; two of one name have days of their own."""
+    told = one.told
+    return sha256(f"{told.uid} {told.occurrence} {told.starts_on}".encode()).hexdigest()[:MARK]
 
 
 def _body(one: Joint, base_url: str) -> dict[str, Any]:

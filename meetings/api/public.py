@@ -20,7 +20,7 @@ from meetings.api.public_shapes import (
 )
 from meetings.api.shapes import PageQuery, listed, rfc3339, wanted
 from meetings.domain.changes import Moment
-from meetings.domain.errors import NotFound
+from meetings.domain.errors import NotAChoice, NotFound
 from meetings.domain.search import TEXT_LENGTH, question
 from meetings.queries import archive as shelves_of
 from meetings.queries.cop import daily_journal
@@ -89,10 +89,11 @@ def whats_new(query: dict[str, Any], programme: str) -> dict[str, Any]:
     found = news(programme, Moment(datetime.now(UTC), current_app.config["SETTLING_SECONDS"]))
     if found is None:
         raise NotFound()
-    rows = [one for one in found[1] if page.updated_since is None or one.at >= page.updated_since]
-    begin = next((at for at, one in enumerate(rows, 1) if one.name == page.after), 0)
-    part = rows[begin : begin + page.size]
-    has_more = len(rows) > begin + page.size
+    begin = next((at for at, one in enumerate(found[1], 1) if one.name == page.after), 0)
+    if page.after and not begin:
+        raise NotAChoice(field="after", value=query["after"])
+    rows = [one for one in found[1][begin:] if page.updated_since is None or one.at >= page.updated_since]
+    part, has_more = rows[: page.size], len(rows) > page.size
     return {"items": [_news(one) for one in part], "next": part[-1].name if has_more else None}
 
 

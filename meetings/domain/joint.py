@@ -81,16 +81,21 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Whose a meeting is; `via` names the calendar that passed it on, where it came that way."""
+    """Whose a meeting is; `via` names the calendar that passed it on, where it came that way.
+
+    One that others tell under our own name is `borrowed`, and not mixed with ours.
+    """
 
     name: str
     via: str = ""
     is_ours: bool = False
+    is_borrowed: bool = False
 
     @property
     def key(self) -> str:
         """Give its name as an address names it."""
-        return origin_key(self.name)
+        key = origin_key(self.name)
+        return f"{key}-by-{origin_key(self.via)}" if self.is_borrowed else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,7 @@ def origin_key(name: str) -> str:
 def is_ours(meeting: MeetingRead | Told, ours: Ours) -> bool:
     """Say whether what a calendar of others tells is ours: by its UID, its page, or because it came through us."""
     hops = meeting.path.split()
-    if meeting.uid.rpartition("@")[2].casefold() == ours.host.casefold() and "@" in meeting.uid:
+    if ours.host.casefold() in meeting.uid.casefold().split("@")[1:]:
         return True
     return ours.host in hops or len(hops) > MOST_HOPS or _is_page_of(ours.base_url, meeting.address)
 
@@ -153,16 +158,25 @@ def without_ours(read: CalendarRead, ours: Ours) -> CalendarRead:
 def merged(told: Iterable[Told], our_name: str) -> list[Joint]:
     """Give each meeting once, with all its origins, in order of time.
 
-    Ours come first, then what a calendar tells of its own, then what was passed on; among these, the calendar that is
-    here longer. So nobody changes by a calendar of their own what another one tells.
+    Ours come first, then what the calendar tells that is here longer; of one calendar what it tells of its own, then
+    what it passes on. So nobody changes by a calendar that came later what another one tells.
     """
     known = sorted(
-        told, key=lambda one: (len(one.hops), one.calendar, one.starts_on, one.uid, one.occurrence)
+        told, key=lambda one: (one.calendar, len(one.hops), one.starts_on, one.uid, one.occurrence)
     )
     groups = _Groups(_shared_pages(known))
     for one in known:
         groups.add(one)
     return sorted((_joint(each.told, our_name) for each in groups.found), key=order)
+
+
+def named_once(found: Sequence[Joint]) -> list[Joint]:
+    """Leave out, where two meetings have one name, that of the newer calendar: programs would take it for a change."""
+    first: dict[tuple[str, str], int] = {}
+    for one in found:
+        name = (one.told.uid, one.told.occurrence)
+        first[name] = min(one.told.calendar, first.get(name, one.told.calendar))
+    return [one for one in found if first[one.told.uid, one.told.occurrence] == one.told.calendar]
 
 
 def order(one: Joint) -> tuple[date, bool, str, str, str]:
@@ -181,14 +195,24 @@ def order(one: Joint) -> tuple[date, bool, str, str, str]:
 def _joint(told: Sequence[Told], our_name: str) -> Joint:
     origins: dict[str, Origin] = {}
     for one in told:
-        if one.is_ours:
-            found = Origin(our_name, is_ours=True)
-        elif one.origin and one.hops:
-            found = Origin(one.origin, via=one.name)
-        else:
-            found = Origin(one.origin or one.name)
-        origins.setdefault(found.key, found)
+        found = _origin(one, our_name)
+        known = origins.setdefault(found.key, found)
+        if known.via and not found.via:
+            origins[found.key] = found
     return Joint(told[0], tuple(origins.values()))
+
+
+def _origin(one: Told, our_name: str) -> Origin:
+    """Say whose a meeting is: who passes nothing on is believed no other name than one that its calendar has here."""
+    if one.is_ours:
+        return Origin(our_name, is_ours=True)
+    found = Origin(one.name)
+    if one.origin and one.hops:
+        found = Origin(one.origin, via=one.name)
+    elif one.origin and f" {folded(one.origin)} " in f" {folded(one.name)} ":
+        found = Origin(one.origin)
+    is_borrowed = found.key == origin_key(our_name)
+    return Origin(found.name, via=one.name, is_borrowed=True) if is_borrowed else found
 
 
 @dataclass(slots=True)
@@ -233,12 +257,17 @@ class _Groups:
 
 
 def _is_same(group: _Group, one: Told, mark: tuple[str, ...]) -> bool:
-    """Say whether a meeting that a group has a mark of is the group's; what one calendar tells apart, stays apart."""
+    """Say whether a meeting that a group has a mark of is the group's; what one calendar tells apart, stays apart.
+
+    Their days are held against those of the group's first alone, so that no chain leads from one day to another.
+    """
+    first = group.told[0]
     if mark[0] == "uid":
-        return True
+        return first.starts_on <= one.ends_on and one.starts_on <= first.ends_on
     if any(each.calendar == one.calendar for each in group.told):
         return False
-    first = group.told[0]
+    if (first.starts_on, first.ends_on) != (one.starts_on, one.ends_on):
+        return False
     if first.starts_at is None or one.starts_at is None:
         return True
     ends = first.ends_at or first.starts_at, one.ends_at or one.starts_at

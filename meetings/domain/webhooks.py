@@ -67,6 +67,8 @@ class Pause(StrEnum):
 
 
 PING: Final = "ping"
+# In the log, of what was not sent, because whoever added the webhook may not be told of it any more.
+NOT_TOLD: Final = "not_told"
 PARTICIPATION: Final = "participation."
 TYPES: Final[Mapping[Family, tuple[str, ...]]] = {
     Family.REGISTRATION: (Type.CREATED, Type.SWITCHED, Type.CANCELLED, Type.CONFIRMED, Type.DECLINED),

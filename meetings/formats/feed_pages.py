@@ -92,9 +92,14 @@ class FeedPages:
             self._meetings[uid] = meeting
 
     def _next(self, page: Page, here: str) -> str:
-        there = next_address(page, here, self._records)
-        if there and urlsplit(there)[:2] != urlsplit(here)[:2]:
-            raise Unfetchable(Trouble.PAGES, urlsplit(there).hostname or "")
+        try:
+            there = next_address(page, here, self._records)
+            is_away = bool(there) and urlsplit(there)[:2] != urlsplit(here)[:2]
+            host = urlsplit(there).hostname or ""
+        except ValueError:
+            raise Unfetchable(Trouble.PAGES) from None
+        if is_away:
+            raise Unfetchable(Trouble.PAGES, host)
         return there
 
 

@@ -57,7 +57,8 @@ def _event(entry: JointEntry, host: str) -> Event:
         event.add("url", vUri(entry.address))
     origins = [clean(one.name) for one in entry.joint.origins]
     event.add("categories", list(dict.fromkeys(one for one in (clean(told.tag), *origins) if one)))
-    event.add("x-meetings-origin", vText(origins[0]))
+    first = entry.joint.origins[0]
+    event.add("x-meetings-origin", vText(clean(first.via if first.is_borrowed else first.name)))
     if not told.is_ours:
         event.add("x-meetings-path", vText(" ".join((*told.hops, host))))
     event.add("status", "CANCELLED" if told.is_cancelled else "CONFIRMED")

@@ -40,7 +40,7 @@ def title_of(titles: Mapping[str, str]) -> str:
 
 
 def identity_of(record: Record, host: str) -> str:
-    """Name a meeting among all there are: its id at the host of its feed.
+    """Name a meeting among all there are: its id at the host of its feed, whatever other host the id names.
 
     Raises: Unusable.
     """
@@ -49,7 +49,7 @@ def identity_of(record: Record, host: str) -> str:
     name = plain(str(value), TITLE_LENGTH - len(host) - 1) if is_name else ""
     if not name:
         raise Unusable(Why.NO_UID)
-    return name if "@" in name else f"{name}@{host}"
+    return name if name.casefold().endswith(f"@{host.casefold()}") else f"{name}@{host}"
 
 
 def meeting_of(record: Record, host: str) -> MeetingRead:

@@ -18,6 +18,7 @@ from meetings.queries.catalogue import Listed, Wanted
 from meetings.queries.staff import holder_of, holder_of_token
 
 NEWEST: Final = 50
+LONGEST_NUMBER: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def page_of(rows: Sequence[Standing], wanted: Wanted) -> Listed[Standing]:
 def sendings(webhook_id: str, wanted: Wanted) -> Listed[Sending]:
     """Give a page of what was or will be sent to one address, the newest first; `after` is a number."""
     question = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook_id)
-    if wanted.after.isdigit():
+    if wanted.after.isascii() and wanted.after.isdigit() and len(wanted.after) <= LONGEST_NUMBER:
         question = question.where(WebhookDelivery.id < int(wanted.after))
     if wanted.updated_since is not None:
         question = question.where(WebhookDelivery.laid_at >= wanted.updated_since)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetings.domain.codes import LANGUAGES
-from meetings.domain.joint import Joint, Origin, Ours, Told, origin_key
+from meetings.domain.joint import Joint, Origin, Ours, Told, named_once, origin_key
 from meetings.domain.languages import choose, direction
 from meetings.domain.periods import Period, period_from
 from meetings.domain.zones import to_local
@@ -119,7 +119,8 @@ def feed() -> Response:
 def _feed_bytes(lang: str, now: datetime) -> bytes:
     first, last = (now - BEHIND).date(), (now + AHEAD).date()
     with force_locale(lang):
-        every = [one for one in joint(first, last, MOST_IN_ALL) if not one.told.is_past_cancelled(now)]
+        found = named_once(joint(first, last, MOST_IN_ALL))
+        every = [one for one in found if not one.told.is_past_cancelled(now)]
         entries = [_entry(one, lang) for one in every[:MOST_ENTRIES]]
         name = _("Joint calendar: %(site)s", site=our_name())
     return joint_bytes(entries, name, whole_address(FEED), _ours().host)

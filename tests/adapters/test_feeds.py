@@ -168,6 +168,7 @@ def test_redirects_are_followed_three_times() -> None:
         ("ftp://127.0.0.1/", Trouble.REDIRECTS),
         ("http://user:word@127.0.0.1/", Trouble.REDIRECTS),
         ("", Trouble.REDIRECTS),
+        ("http://[", Trouble.REDIRECTS),
         ("/" + "x" * 2_000, Trouble.REDIRECTS),
     ],
 )

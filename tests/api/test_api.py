@@ -29,8 +29,9 @@ WISH = {"programme": "season", "session": "topic", "person": PERSON}
 
 
 def token(app: Flask, role: str = "organizer", **scope: str) -> dict[str, str]:
+    name = " ".join((role, *scope.values()))
     with app.app_context():
-        return {"Authorization": f"Bearer {create_token(role, role, datetime.now(UTC), **scope)}"}
+        return {"Authorization": f"Bearer {create_token(name, role, datetime.now(UTC), **scope)}"}
 
 
 @pytest.fixture

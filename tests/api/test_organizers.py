@@ -37,7 +37,8 @@ def heads(app: Flask, begin: datetime) -> dict[str, str]:
 
 
 def token(role: str, **scope: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {staff.create_token(role, role, datetime.now(UTC), **scope)}"}
+    name = " ".join((role, *scope.values()))
+    return {"Authorization": f"Bearer {staff.create_token(name, role, datetime.now(UTC), **scope)}"}
 
 
 def post(client: FlaskClient, heads: dict[str, str], path: str, body: Any = None, **more: str) -> Any:

@@ -49,6 +49,8 @@ def test_news_come_in_pages(client: FlaskClient) -> None:
     assert seen == found["items"]
     assert client.get(f"{API}/programmes/season/news?updated_since=2099-01-01T00:00:00Z").json["items"] == []
     problem(client.get(f"{API}/programmes/hidden/news"), 404)
+    other = client.get(f"{API}/programmes?size=1").json["next"]
+    problem(client.get(f"{API}/programmes/season/news?after={other}"), 422, "after")
 
 
 @pytest.mark.usefixtures("season")

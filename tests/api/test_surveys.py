@@ -27,7 +27,8 @@ def heads(app: Flask) -> dict[str, str]:
 
 
 def token(role: str, **scope: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {staff.create_token(role, role, datetime.now(UTC), **scope)}"}
+    name = " ".join((role, *scope.values()))
+    return {"Authorization": f"Bearer {staff.create_token(name, role, datetime.now(UTC), **scope)}"}
 
 
 def test_a_survey_is_begun_written_and_published(

@@ -23,7 +23,7 @@ def held(app: Flask, role: str, *acts: str, days: int | None = None) -> dict[str
     now = datetime.now(UTC)
     ends = None if days is None else now + days * DAY
     with app.app_context():
-        new = NewToken("A program", role, acts=acts or None, expires_at=ends)
+        new = NewToken(" ".join((role, *acts)), role, acts=acts or None, expires_at=ends)
         return {"Authorization": f"Bearer {make_token(new, now, 'command')[1]}"}
 
 
@@ -111,6 +111,15 @@ def test_token_makes_none_with_more_than_its_own(app: Flask, client: FlaskClient
         assert said["title"] == "more_than_own"
     assert made(client, head, acts=["see"], expires_days=9)["acts"] == ["see"]
     problem(client.post(f"{API}/tokens", json=wish, headers=token(app, "organizer")), 403)
+
+
+def test_token_of_a_name_that_stands_may_do_the_same_or_is_refused(app: Flask, client: FlaskClient) -> None:
+    head = token(app, "administrator")
+    one = made(client, head)
+    assert made(client, head, expires_days=9)["name"] == one["name"]
+    for other in ({"role": "organizer"}, {"acts": ["figures"]}):
+        wish = {"name": " Calendar ", "role": "reader"} | other
+        assert problem(client.post(f"{API}/tokens", json=wish, headers=head), 422, "name")["title"] == "taken"
 
 
 def test_last_use_is_noted_at_most_once_in_ten_minutes(app: Flask, client: FlaskClient) -> None:

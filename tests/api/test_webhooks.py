@@ -65,6 +65,9 @@ def test_webhook_is_added_with_its_secret_once_and_is_sent_what_happens(
         again = client.post(f"{here}/deliveries/{log['id']}/replay", json={}, headers=head)
         assert again.status_code == 202
         since = {"since": "2026-11-24T08:00:00Z"}
+        assert client.post(f"{here}/replay", json=since, headers=head).get_json() == {"events": 0}
+        with app.app_context():
+            run(app, NOW)
         assert client.post(f"{here}/replay", json=since, headers=head).get_json() == {"events": 1}
         ping = client.post(f"{here}/ping", json={}, headers=head)
         with app.app_context():

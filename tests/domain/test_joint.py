@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from meetings.domain.foreign import CalendarRead, MeetingRead
-from meetings.domain.joint import Origin, Ours, Told, is_ours, merged, origin_key, without_ours
+from meetings.domain.joint import Origin, Ours, Told, is_ours, merged, named_once, origin_key, without_ours
 
 OURS = Ours("ours.example", "https://ours.example:8443/meet")
 DAY = date(2026, 12, 1)
@@ -132,14 +132,47 @@ def test_page_of_a_whole_site_says_nothing() -> None:
     assert len(shown(one, two, told(2, title="C", **page))) == 3
 
 
-def test_what_is_passed_on_keeps_its_origin_and_yields_to_what_is_told_first_hand() -> None:
+def test_what_is_passed_on_keeps_its_origin_and_whoever_tells_it_first_hand_is_named() -> None:
     passed = told(1, "cop@x", origin="Basel", path="b.example a.example", title="Old")
     assert merged([passed], "We")[0].origins == (Origin("Basel", via="Calendar 1"),)
     direct = told(2, "cop@x", name="Basel")
     (found,) = merged([passed, direct], "We")
-    assert (found.told, found.origins) == (direct, (Origin("Basel"),))
-    own = told(1, "o@a.example", origin="Site A", title="Own")
+    assert (found.told, found.origins) == (passed, (Origin("Basel"),))
+    own = told(1, "o@a.example", origin="Site A", title="Own", name="Joint calendar: Site A")
     assert merged([own], "We")[0].origins == (Origin("Site A"),)
+
+
+def test_nobody_is_believed_to_be_somebody_else() -> None:
+    (claimed,) = merged([told(1, origin="Basel")], "We")
+    assert claimed.origins == (Origin("Calendar 1"),)
+    borrowing: tuple[dict[str, Any], ...] = ({"name": "we!"}, {"origin": "WE", "path": "b.example"})
+    for calendar in borrowing:
+        ours, theirs = merged([told(0, "o@ours.example"), told(1, title="Theirs", **calendar)], "We")
+        assert (ours.is_of("we"), theirs.is_of("we")) == (True, False)
+        (origin,) = theirs.origins
+        assert (origin.is_ours, bool(origin.via)) == (False, True)
+
+
+def test_newer_calendar_never_takes_the_place_of_an_older_one() -> None:
+    older = told(1, "cop@x", title="COP-9", path="b.example", origin="Basel")
+    newer = told(2, "cop@x", title="Elsewhere")
+    assert [one.told for one in merged([newer, older], "We")] == [older]
+    later: dict[str, Any] = {"starts_on": date(2026, 12, 5), "ends_on": date(2026, 12, 5)}
+    moved = told(2, "cop@x", title="Moved", **later)
+    both = merged([moved, older], "We")
+    assert [one.told for one in both] == [older, moved]
+    assert [one.told for one in named_once(both)] == [older]
+
+
+def test_no_chain_leads_from_one_day_to_another() -> None:
+    days: dict[str, Any] = {"starts_on": DAY, "ends_on": DAY + timedelta(days=3)}
+    last: dict[str, Any] = {"starts_on": DAY + timedelta(days=3), "ends_on": DAY + timedelta(days=3)}
+    chain = [
+        told(1, "a@x", **days),
+        told(2, "a@x", title="Link", **last),
+        told(3, "c@x", title="Link", **last),
+    ]
+    assert shown(*chain) == [("a@x", ["Calendar 1", "Calendar 2"]), ("c@x", ["Calendar 3"])]
 
 
 def test_meetings_are_in_order_of_time_and_found_by_origin_and_day() -> None:

@@ -167,6 +167,16 @@ def test_meeting_on_two_pages_is_one() -> None:
     assert pages.done().older == (("mo-1@others.example", "Other"),)
 
 
+def test_id_that_names_another_host_is_still_of_its_feed() -> None:
+    ids = ("slot-1@ours.example", "2@OTHERS.example", "3")
+    found = read({"value": [PLAIN | {"id": one} for one in ids]})
+    assert [one.uid for one in found.meetings] == [
+        "slot-1@ours.example@others.example",
+        "2@OTHERS.example",
+        "3@others.example",
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [

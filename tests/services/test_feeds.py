@@ -4,6 +4,7 @@ import gzip
 import json
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,7 @@ from sqlalchemy import select
 
 from meetings.domain.errors import NotAWebAddress, NotFound, TooManyFeeds
 from meetings.domain.feeds import CLAIMED, MOST_FEEDS
+from meetings.domain.ports import Fetched, Seen
 from meetings.extensions import db
 from meetings.jobs import stop, tick_feeds
 from meetings.models import Audit, ForeignCalendar
@@ -147,6 +149,7 @@ PAGES: dict[str, tuple[Answer, str]] = {
     "the same again": (says(body=led(0, "?again=1")), "pages"),
     "without an end": (endless, "pages"),
     "to another server": (says(body=led(0, "http://169.254.169.254/x")), "pages"),
+    "to no address": (says(body=led(0, "http://[")), "pages"),
     "to a bomb": (bomb_after_one, "too_large"),
     "a document type": (says(body=b"<!DOCTYPE a [<!ENTITY b 'c'>]><feed>&b;</feed>"), "not_a_calendar"),
     "cut off": (says(body=led(0, "")[:-3]), "not_a_calendar"),
@@ -179,6 +182,31 @@ def test_one_feed_in_trouble_stops_no_other(app: Flask) -> None:
         feeds.subscribe(good.address, "Good", NOW, "user:1")
         tick_feeds(app, NOW)
     assert titles() == ["Other meeting"]
+
+
+class Odd:
+    """A line on which something happens that nobody thought of."""
+
+    def fetch(self, address: str, seen: Seen) -> Fetched:
+        """Fail.
+
+        Raises: RuntimeError.
+        """
+        raise RuntimeError(address)
+
+    def stop(self) -> None:
+        """Stop nothing."""
+
+
+def test_what_nobody_thought_of_is_trouble_like_another(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    app.extensions["outside"] = replace(app.extensions["outside"], feeds=Odd())
+    for number in range(2):
+        feeds.subscribe(f"https://others.example/{number}", f"{number}", NOW, "user:1")
+    tick_feeds(app, NOW)
+    db.session.rollback()
+    found = db.session.scalars(select(ForeignCalendar)).all()
+    assert [(one.failures, one.due_at) for one in found] == [(1, NOW + timedelta(minutes=15))] * 2
+    assert caplog.text.count("cannot be read") == 2
 
 
 def test_feed_is_claimed_by_one_and_left_alone_for_a_while(app: Flask) -> None:

@@ -222,9 +222,28 @@ def test_a_cancelled_session_takes_its_times_with_it(
     with app_sqlite.app_context():
         change_session("season", "topic", {"state": "cancelled"}, 1, NOW + timedelta(hours=1), "organizer")
     assert {one["status"] for one in harvest(client_sqlite).values()} == {"cancelled"}
+    with app_sqlite.app_context():
+        change_session("season", "topic", {"abstract": {"en": "Why"}}, 2, NOW + 9 * DAY, "organizer")
+        db.session.execute(update(Slot).values(updated_at=NOW + 9 * DAY))
+        db.session.commit()
     with time_machine.travel(NOW + 91 * DAY):
         assert harvest(client_sqlite) == {}
         assert exist(client_sqlite, slots) == [False, False]
+
+
+def test_a_past_time_of_a_cancelled_session_goes_ninety_days_after_the_cancelling(
+    app_sqlite: Flask, client_sqlite: FlaskClient, slots: list[str]
+) -> None:
+    with app_sqlite.app_context():
+        begin = NOW + 8 * DAY
+        change_session("season", "topic", {"state": "cancelled"}, 1, begin, "organizer")
+        change_session("season", "topic", {"abstract": {"en": "Why"}}, 2, begin + DAY, "organizer")
+        states = db.session.scalars(select(Slot.state)).all()
+    assert "planned" in states
+    with time_machine.travel(begin + 90 * DAY - timedelta(hours=1)):
+        assert sorted(harvest(client_sqlite)) == sorted(slots)
+    with time_machine.travel(begin + 90 * DAY):
+        assert harvest(client_sqlite) == {}
 
 
 HIDING: dict[str, Callable[[], Any]] = {

@@ -105,7 +105,7 @@ def test_changing_pausing_a_new_secret_and_the_end(app: Flask, desk: FlaskClient
     stale = post(desk, page, revision=revision, **changed | {"url": "http://127.0.0.1:9/other"})
     assert (stale.status_code, 'value="http://127.0.0.1:9/other"' in stale.text) == (412, True)
     assert post(desk, page, act="pause", revision="2").status_code == 303
-    assert "Paused" in desk.get(page).text
+    assert "Paused" in desk.get(f"{page}?after=²").text
     assert post(desk, page, act="ping", revision="3").status_code == 422
     assert post(desk, page, act="resume", revision="3").status_code == 303
     renewed = post(desk, page, act="secret", revision="4")

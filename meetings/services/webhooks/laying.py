@@ -98,7 +98,7 @@ def _listeners(now: datetime) -> list[Listener]:
     return [Listener(one.id, frozenset(types_of(one.events)), known.get(one.owner, ())) for one in rows]
 
 
-def _abouts(events: Sequence[WebhookEvent]) -> Mapping[int, About]:
+def _abouts(events: Sequence[Any]) -> Mapping[int, About]:
     programmes = _slugs({one.programme_id for one in events if one.programme_id is not None})
     rows: Sequence[Any] = store(
         select(Session.id, Session.slug, Session.partners, Stream.slug)
@@ -114,6 +114,17 @@ def _abouts(events: Sequence[WebhookEvent]) -> Mapping[int, About]:
         slug, partners, stream = sessions[one.session_id] if one.session_id else (None, (), None)
         found[one.id] = About(Where(programme, stream, partners), slug)
     return found
+
+
+def told_of(owner: str, events: Sequence[Any], now: datetime) -> frozenset[int]:
+    """Give the numbers of those events that whoever added a webhook may be told of now; of a ping always."""
+    holders, abouts = owners({owner}, now).get(owner, ()), _abouts(events)
+    return frozenset(
+        one.id
+        for one in events
+        if one.type == PING
+        or (one.id in abouts and any(is_told(each, one.type, abouts[one.id].where) for each in holders))
+    )
 
 
 def _slugs(ids: Collection[int]) -> Mapping[int, str]:

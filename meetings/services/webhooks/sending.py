@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, update
 
 from meetings.domain.ports import Posts, Unfetchable
 from meetings.domain.tokens import Keys
 from meetings.domain.webhooks import (
     AFTER_GIVING_UP,
+    NOT_TOLD,
     DeliveryState,
     Outcome,
     Pause,
@@ -20,6 +21,7 @@ from meetings.domain.webhooks import (
 )
 from meetings.extensions import db, store, transaction
 from meetings.models.webhooks import Webhook, WebhookAttempt, WebhookDelivery, WebhookEvent
+from meetings.services.webhooks.laying import told_of
 from meetings.services.webhooks.webhooks import drop_wants_within, secrets_of
 
 LEASE: Final = timedelta(seconds=60)  # six times as long as a receiver may take
@@ -118,20 +120,14 @@ def _next(webhook_id: str, lease: str, way: Way) -> Held | None:
         renewed = update(Webhook).where(*mine).values(lease_until=now + LEASE, tried_at=now)
         if store(renewed).rowcount != 1:
             return None
-        row = store(
-            select(WebhookDelivery, WebhookEvent.type, WebhookEvent.body)
-            .join(WebhookEvent, WebhookEvent.id == WebhookDelivery.event_id)
-            .where(WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.state == DeliveryState.DUE)
-            .order_by(WebhookDelivery.id)
-            .limit(1)
-        ).one_or_none()
         hook = db.session.get_one(Webhook, webhook_id)
+        row = _first_told(hook, now)
         if row is None:
             return None
         return Held(
             webhook_id=webhook_id,
             lease=lease,
-            delivery_id=row.id,
+            delivery_id=row.delivery_id,
             delivery=row.name,
             type=row.type,
             body=(row.body or "{}").encode(),
@@ -140,6 +136,44 @@ def _next(webhook_id: str, lease: str, way: Way) -> Held | None:
             until=row.until,
             failures=hook.failures,
         )
+
+
+def _first_told(hook: Webhook, now: datetime) -> Row[Any] | None:
+    """Give the first that waits and that the owner may be told of today; what comes before it is ended unsent."""
+    waits = (WebhookDelivery.webhook_id == hook.id, WebhookDelivery.state == DeliveryState.DUE)
+    question = (
+        select(
+            WebhookEvent.id,
+            WebhookEvent.type,
+            WebhookEvent.body,
+            WebhookEvent.programme_id,
+            WebhookEvent.session_id,
+            WebhookDelivery.id.label("delivery_id"),
+            WebhookDelivery.name,
+            WebhookDelivery.until,
+        )
+        .join(WebhookEvent, WebhookEvent.id == WebhookDelivery.event_id)
+        .where(*waits)
+        .order_by(WebhookDelivery.id)
+    )
+    rows = store(question.limit(1)).all()
+    while rows:
+        told = told_of(hook.owner, rows, now)
+        first = next((at for at, one in enumerate(rows) if one.id in told), len(rows))
+        _end_untold([one.delivery_id for one in rows[:first]], now)
+        if first < len(rows):
+            return rows[first]
+        rows = store(question.limit(AT_ONCE)).all()
+    return None
+
+
+def _end_untold(deliveries: list[int], now: datetime) -> None:
+    if not deliveries:
+        return
+    ended = {"state": str(DeliveryState.GIVEN_UP), "done_at": now}
+    store(update(WebhookDelivery).where(WebhookDelivery.id.in_(deliveries)).values(**ended))
+    why = {"at": now, "trouble": NOT_TOLD, "value": "", "milliseconds": 0, "answer": ""}
+    store(insert(WebhookAttempt), [{"delivery_id": one, **why} for one in deliveries])
 
 
 def _send(held: Held, way: Way) -> bool:

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import delete, exists, func, insert, select, update
 
-from meetings.domain.errors import NotFound, Stale
+from meetings.domain.errors import NotFound, NotThisMove, Stale
 from meetings.domain.permissions import Holder
 from meetings.domain.ports import Posts
 from meetings.domain.tokens import Keys
 from meetings.domain.webhooks import (
+    FAMILIES,
     GIVE_UP,
     KEPT,
     MOST_REPLAYED,
@@ -22,11 +23,11 @@ from meetings.domain.webhooks import (
     check_events,
     types_of,
 )
-from meetings.domain.webhooks_errors import TooManyReplayed, TooManyWebhooks, WebhookPaused
+from meetings.domain.webhooks_errors import NotYours, TooManyReplayed, TooManyWebhooks, WebhookPaused
 from meetings.extensions import db, store, take_turns, transaction
 from meetings.models.webhooks import Webhook, WebhookAttempt, WebhookDelivery, WebhookEvent, WebhookWant
 from meetings.services.audit import note
-from meetings.services.webhooks.laying import delivery_values, ping_values
+from meetings.services.webhooks.laying import delivery_values, ping_values, told_of
 from meetings.services.webhooks.noting import event_name
 
 TURN: Final = "webhooks kept"
@@ -86,13 +87,32 @@ def change(
         note(now, holder.actor, "webhook.change", f"webhook:{row.id}", before=before, after=changed)
 
 
-def renew_secret(webhook_id: str, revision: int, now: datetime, actor: str) -> None:
-    """Give a new secret; for a day all is signed by the one before, too.
+def pause_of_within(owner: str, now: datetime, actor: str) -> None:
+    """Pause what somebody added who is gone, until it is resumed by hand; call it within a transaction."""
+    take_turns(TURN)
+    stands = (Webhook.owner == owner, Webhook.paused.is_(None))
+    for row in db.session.scalars(select(Webhook).where(*stands).order_by(Webhook.id).with_for_update()):
+        row.paused, row.paused_at = str(Pause.HAND), now
+        _touch(row, now)
+        note(
+            now,
+            actor,
+            "webhook.change",
+            f"webhook:{row.id}",
+            before={"paused": None},
+            after={"paused": row.paused},
+        )
 
-    Raises: NotFound, Stale.
+
+def renew_secret(webhook_id: str, revision: int, now: datetime, actor: str) -> None:
+    """Give a new secret; for a day all is signed by the one before, too, and there is no newer one.
+
+    Raises: NotFound, Stale; NotThisMove, while the one before is good.
     """
     with transaction():
         row = _hold(webhook_id, revision)
+        if row.old_until is not None and row.old_until > now:
+            raise NotThisMove()
         row.generation += 1
         row.old_until = now + OVERLAP
         _touch(row, now)
@@ -137,7 +157,7 @@ def replay(webhook_id: str, delivery: str, now: datetime, actor: str) -> str:
     """Send an event again, after what waits, as another delivery of it; give that one's name.
 
     One that waits still is tried at once, and stays the one that it is.
-    Raises: NotFound.
+    Raises: NotFound; NotYours, for what whoever added the webhook may not be told of any more.
     """
     with transaction():
         row = _hold(webhook_id)
@@ -145,6 +165,9 @@ def replay(webhook_id: str, delivery: str, now: datetime, actor: str) -> str:
         found = db.session.scalar(select(WebhookDelivery).where(*named)) if delivery.isalnum() else None
         if found is None:
             raise NotFound()
+        event = db.session.get_one(WebhookEvent, found.event_id)
+        if not told_of(row.owner, [event], now):
+            raise NotYours(value=str(FAMILIES[event.type]))
         row.wait_until = row.given_up_at = None
         note(now, actor, "webhook.replay", f"webhook:{row.id}", after={"delivery": delivery})
         if found.state == DeliveryState.DUE:
@@ -155,13 +178,15 @@ def replay(webhook_id: str, delivery: str, now: datetime, actor: str) -> str:
 def replay_since(webhook_id: str, since: datetime, now: datetime, actor: str) -> int:
     """Send all that happened from a moment on again, in the order in which it did, each once; give how many.
 
-    What waits still is left out: it comes by itself.
+    What waits still is left out, because it comes by itself, and so is what whoever added it may not be told any more.
     Raises: NotFound, TooManyReplayed.
     """
     earliest = min(max(since, now - KEPT), now)
     with transaction():
         row = _hold(webhook_id)
-        sent = (WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.state != DeliveryState.DUE)
+        here = WebhookDelivery.webhook_id == webhook_id
+        due = select(WebhookDelivery.event_id).where(here, WebhookDelivery.state == DeliveryState.DUE)
+        sent = (here, WebhookDelivery.event_id.not_in(due))
         newest = (
             select(func.max(WebhookDelivery.id).label("id"), WebhookDelivery.event_id)
             .join(WebhookEvent, WebhookEvent.id == WebhookDelivery.event_id)
@@ -172,13 +197,21 @@ def replay_since(webhook_id: str, since: datetime, now: datetime, actor: str) ->
             .subquery()
         )
         found: Sequence[Any] = store(
-            select(newest.c.event_id, WebhookDelivery.name)
+            select(
+                WebhookEvent.id,
+                WebhookEvent.type,
+                WebhookEvent.programme_id,
+                WebhookEvent.session_id,
+                WebhookDelivery.name,
+            )
+            .join(newest, newest.c.event_id == WebhookEvent.id)
             .join(WebhookDelivery, WebhookDelivery.id == newest.c.id)
             .order_by(newest.c.event_id)
         ).all()
         if len(found) > MOST_REPLAYED:
             raise TooManyReplayed(field="since", most=MOST_REPLAYED)
-        rows = [delivery_values(row.id, event_id, now, name) for event_id, name in found]
+        told = told_of(row.owner, found, now)
+        rows = [delivery_values(row.id, one.id, now, one.name) for one in found if one.id in told]
         if rows:
             store(insert(WebhookDelivery), rows)
         row.wait_until = row.given_up_at = None
@@ -208,13 +241,14 @@ def drop_wants_within(webhook_id: str) -> None:
 
 
 def prune(now: datetime) -> None:
-    """Forget attempts, deliveries and events after thirty days."""
+    """Forget attempts, deliveries and events after thirty days; what waits still is kept."""
     before = now - KEPT
     with transaction():
-        old = select(WebhookDelivery.id).where(WebhookDelivery.laid_at < before)
+        is_old = (WebhookDelivery.laid_at < before, WebhookDelivery.state != DeliveryState.DUE)
+        old = select(WebhookDelivery.id).where(*is_old)
         attempts = (WebhookAttempt.at < before) | WebhookAttempt.delivery_id.in_(old)
         store(delete(WebhookAttempt).where(attempts))
-        store(delete(WebhookDelivery).where(WebhookDelivery.laid_at < before))
+        store(delete(WebhookDelivery).where(*is_old))
         is_sent = exists().where(WebhookDelivery.event_id == WebhookEvent.id)
         store(delete(WebhookEvent).where(WebhookEvent.laid_at < before, ~is_sent))
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.feeds import Trouble
-from meetings.domain.webhooks import DeliveryState, Family, Pause
+from meetings.domain.webhooks import NOT_TOLD, DeliveryState, Family, Pause
 from meetings.queries.webhooks import Sending, Standing
 from meetings.web.desk.access import Moment
 from meetings.web.desk.account import moment_words
@@ -128,6 +128,8 @@ def _attempt(each: Any, moment: Moment) -> str:
 def _trouble(each: Any) -> str:
     if each.trouble is None:
         return _("answered with %(status)d", status=each.status or 0)
+    if each.trouble == NOT_TOLD:
+        return _("Nothing new is sent: whoever added it may not be told any more")
     words = {
         Trouble.NOT_PUBLIC: _("the address is inside a network"),
         Trouble.UNKNOWN_HOST: _("there is no server of this name"),

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from meetings.adapters.webhooks import HttpPosts
 from meetings.couriers import Couriers
+from meetings.domain.errors import NotThisMove
 from meetings.domain.webhooks import GIVE_UP, KEPT
 from meetings.extensions import db
 from meetings.jobs import stop, worker_of
@@ -222,6 +223,8 @@ def test_new_secret_and_the_one_before_sign_together_for_a_day(app: Flask) -> No
         before = secret(name)
         webhooks.renew_secret(name, 1, NOW, ACTOR)
         after = secret(name)
+        with pytest.raises(NotThisMove):
+            webhooks.renew_secret(name, 2, NOW + 23 * HOUR, ACTOR)
         happen(1)
         run(app, NOW + HOUR)
         happen(1)
