@@ -227,6 +227,22 @@ def test_moved_time_is_stated_old_until_a_signed_correction_states_it(world: Slo
     assert [one.symbol for one in old_letters(slot_id=world.id)] == ["MC/ES/2026/2"]
 
 
+def test_signed_letter_whose_times_changed_or_were_corrected_is_not_sent(world: Slot) -> None:
+    letter_id = make_letter("signed")
+    move(world.id, 2)
+    with pytest.raises(TimesChanged) as refusal:
+        send(letter_id, revision(letter_id), NOW, SIGNER)
+    assert refusal.value.values["titles"] == [{"en": "Mercury trade"}]
+    body = {"subject": "Correction", "body": f"Now {{{{time:{world.id}}}}}"}
+    correction = letters.draft_correction(letter_id, {"en": body}, NOW, DRAFTER)
+    letters.clear(correction, revision(correction), NOW, CLEARER)
+    letters.sign(correction, revision(correction), NOW, SIGNER)
+    move(world.id, -2)  # as it was stated first, and a signed letter says otherwise
+    with pytest.raises(TimesChanged):
+        send(letter_id, revision(letter_id), NOW, SIGNER)
+    assert recipients(letter_id) == []
+
+
 def test_correction_goes_to_the_same_to_and_copies_as_its_letter(world: Slot) -> None:
     letter_id = make_letter("signed")
     send(letter_id, revision(letter_id), NOW, SIGNER)
