@@ -29,6 +29,7 @@ from meetings.domain.zones import to_local
 from meetings.extensions import db, insert_new, transaction
 from meetings.models.contacts.letters import LetterCounter, LetterSlot, OfficialLetter
 from meetings.models.programmes import Programme
+from meetings.queries.api_tokens import people_behind
 from meetings.queries.contacts.letters import stated_of, times_of
 from meetings.queries.contacts.letters_old import old_letters
 from meetings.services.audit import note
@@ -127,7 +128,7 @@ def clear(letter_id: str, revision: int, now: datetime, actor: str) -> None:
     """
     with transaction():
         row = hold(letter_id, LetterAct.CLEAR, revision)
-        check_clearing(row.written_by, actor)
+        check_clearing(people_behind(row.written_by), people_behind(actor))
         if not whole(row.texts):
             raise NoText()
         freeze(row)

@@ -26,6 +26,7 @@ from meetings.queries.contacts.letters import letter
 from meetings.queries.contacts.letters_old import old_letters
 from meetings.queries.own_data import own_data
 from meetings.services import slots
+from meetings.services.api_tokens import NewToken, make_token
 from meetings.services.contacts import letters
 from meetings.services.contacts.letter_sending import send
 from meetings.services.erasing import erase
@@ -81,6 +82,21 @@ def test_letter_is_cleared_by_another_and_signed_with_the_next_number() -> None:
     assert shown.cleared
     assert shown.signed
     assert (shown.cleared.by, shown.signed.by) == (CLEARER, SIGNER)
+
+
+@pytest.mark.usefixtures("world")
+def test_nobody_clears_by_a_program_what_they_changed_nor_what_their_program_changed() -> None:
+    make_token(NewToken("mine", "organizer"), NOW, DRAFTER)
+    make_token(NewToken("other", "organizer"), NOW, SIGNER)
+    letter_id = make_letter()
+    for own in (DRAFTER, "token:mine"):
+        with pytest.raises(OwnLetter):
+            letters.clear(letter_id, revision(letter_id), NOW, own)
+    letters.save(letter_id, given(signatory="Somebody Else"), revision(letter_id), NOW, "token:other")
+    for own in ("token:other", SIGNER):
+        with pytest.raises(OwnLetter):
+            letters.clear(letter_id, revision(letter_id), NOW, own)
+    letters.clear(letter_id, revision(letter_id), NOW, "token:mine")
 
 
 @pytest.mark.usefixtures("world")
