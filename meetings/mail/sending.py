@@ -19,7 +19,7 @@ from meetings.queries.cop.focal_points import PURPOSE, bearer_name
 from meetings.queries.messages import Item, Letter, letters
 from meetings.queries.panel.holders import PURPOSE as SPEAK
 from meetings.services import outbox
-from meetings.services.contacts.letter_copies import note_refused
+from meetings.services.contacts.letter_copies import note_carrier, note_refused
 from meetings.services.cop.entering import delegate_links
 from meetings.services.links import (
     JOIN,
@@ -105,6 +105,8 @@ class Sending:
         if composed is None:
             outbox.mark_unneeded(message_id, lease, MessageState.WITHDRAWN, now)
             return True
+        if found is not None and found.official is not None:
+            note_carrier(message_id, composed.recipient)
         return self._hand_over(message_id, lease, composed, now)
 
     def _hand_over(self, message_id: str, lease: str, composed: Composed, now: datetime) -> bool:

@@ -52,6 +52,20 @@ def standing_tokens(now: datetime) -> list[TokenRow]:
     return _rows(rows.all(), now)
 
 
+def people_behind(actor: str) -> set[str]:
+    """Give who acts under a name: itself, and of a program's token the members of staff who made one of that name."""
+    found, asked = {actor}, [actor]
+    while asked:
+        kind, _colon, name = asked.pop().partition(":")
+        if kind != "token":
+            continue
+        makers = db.session.scalars(select(ApiToken.created_by).where(ApiToken.name == name))
+        new = {one for one in makers if one and one.startswith(("user:", "token:"))} - found
+        found |= new
+        asked.extend(new)
+    return {one for one in found if one == actor or one.startswith("user:")}
+
+
 def tokens_page(wanted: Wanted, now: datetime) -> Listed[TokenRow]:
     """Give a page of all tokens, withdrawn ones too, in the order in which they were made."""
     found = page(select(ApiToken), ApiToken, wanted)

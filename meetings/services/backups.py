@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from meetings.domain.codes import MessageState
 from meetings.extensions import db, teach_sqlite, transaction
 from meetings.models import Base, Erasure, Heartbeat, Lease, Message, Notice, Stay
+from meetings.services.contacts.campaign_notices import notice_campaigns
 from meetings.services.digests import notice_digests
 from meetings.services.followups import notice_recordings
 from meetings.services.notices import notice_changes, notice_reminders
@@ -179,6 +180,7 @@ def make_due(now: datetime, settling_seconds: int) -> int:
     notice_digests(now)
     notice_recordings(now)
     ask(now)
+    notice_campaigns(now)
     messages = select(func.count()).select_from(Message).where(Message.state.in_(WAITING))
     notices = select(func.count()).select_from(Notice).where(*_is_due(now))
     return (db.session.scalar(messages) or 0) + (db.session.scalar(notices) or 0)

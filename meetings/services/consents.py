@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Integer, String, exists, insert, literal, or_, select
+from sqlalchemy import Integer, String, delete, exists, insert, literal, or_, select
 
 from meetings.domain.consents import OF_PERSON, Given, check_given, check_kind
 from meetings.extensions import db, insert_new, store, take_turns, transaction
 from meetings.models.consents import Consent, PersonConsent
+from meetings.models.people import OptOut
 from meetings.queries.consents import kinds_of, last_yes
 
+NEWS: Final = "news"  # a kind of consent, and the scope of the mails it is to
 CONSENT: Final = insert(Consent)
 
 
@@ -64,12 +66,15 @@ def agree_here(registration_id: str, consents: Iterable[str], language: str, now
 def agree(person_id: int, consents: Iterable[str], language: str, now: datetime) -> None:
     """Add what a person agrees to, for themselves and all they are registered for; said again is said once.
 
+    Who agrees to news gets campaigns again, however they had stopped them.
     Raises: NotAChoice.
     """
     given = check_given(consents)
     with transaction():
         take_turns(f"consents of {person_id}")
         missing = {one.kind for one in kinds_of(person_id) if one.may_agree}
+        if any(one.kind == NEWS and NEWS in missing for one in given):
+            store(delete(OptOut).where(OptOut.person_id == person_id, OptOut.scope == NEWS))
         db.session.add_all(
             PersonConsent(
                 person_id=person_id, kind=one.kind, text_version=one.version, language=language, at=now
@@ -80,13 +85,16 @@ def agree(person_id: int, consents: Iterable[str], language: str, now: datetime)
 
 
 def withdraw(person_id: int, kind: str, now: datetime) -> None:
-    """Withdraw every yes of a person to a kind; where none stands is nothing to do.
+    """Withdraw every yes of a person to a kind; where none stands is nothing to do. Without news, no campaign leaves.
 
     Raises: NotAChoice.
     """
     check_kind(kind)
     with transaction():
         take_turns(f"consents of {person_id}")
+        if kind == NEWS:
+            wish = insert_new(OptOut).values(person_id=person_id, scope=NEWS, at=now)
+            store(wish.on_conflict_do_nothing())
         said = last_yes(person_id, kind)
         if said is not None:
             db.session.add(

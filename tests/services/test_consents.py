@@ -11,8 +11,9 @@ from meetings.domain.consents import present
 from meetings.domain.errors import NotAChoice
 from meetings.domain.permissions import Reach
 from meetings.extensions import db
-from meetings.models import Consent, Person, PersonConsent, Registration, Subscription
+from meetings.models import Consent, OptOut, Person, PersonConsent, Registration, Subscription
 from meetings.queries.consents import asked_again, consents_of, kinds_of, who_agreed
+from meetings.queries.optouts import scopes_stopped
 from meetings.services.consents import agree, withdraw
 from meetings.services.joining import enter
 from meetings.services.registrations import cancel, register
@@ -157,6 +158,21 @@ def test_open_form_brings_back_no_news_that_were_withdrawn() -> None:
     assert yeses("news") == []
     agree(person, ["news"], "en", NOW + 4 * HOUR)
     assert yeses("news") == [("Ada Example", None, "2026-11")]
+
+
+def test_withdrawing_news_stops_campaigns_until_the_person_agrees_again() -> None:
+    make_topic()
+    _first, person = registered("list", "news")
+    withdraw(person, "list", NOW + HOUR)
+    assert scopes_stopped([person]) == {}
+    for hours in (2, 3):
+        withdraw(person, "news", NOW + hours * HOUR)
+    assert scopes_stopped([person]) == {person: frozenset({"news"})}
+    assert db.session.scalars(select(OptOut.at)).one() == NOW + 2 * HOUR
+    agree(person, ["list"], "en", NOW + 4 * HOUR)
+    assert scopes_stopped([person]) != {}
+    agree(person, ["news"], "en", NOW + 5 * HOUR)
+    assert scopes_stopped([person]) == {}
 
 
 def test_registering_again_for_the_same_session_changes_no_consent() -> None:

@@ -147,6 +147,6 @@ class LetterNumbersOut(Shown):
 
 
 class OfficialLettersQuery(Shown):
-    """Which page of the letters: `after` is the moment that the page before gave as `next`."""
+    """Which page of the letters: `after` is what the page before gave as `next`."""
 
     after = fields.String(load_default="", validate=validate.Length(max=400), metadata=example(""))

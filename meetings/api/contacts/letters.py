@@ -56,7 +56,7 @@ class Letters(MethodView):
         """List letters, the one changed last first, with how many governments each reached."""
         allowed_everywhere()
         found: list[LetterLine] = queries.letter_lines(AT_ONCE + 1, _before(query["after"]))
-        more = found[AT_ONCE - 1].updated_at.isoformat() if len(found) > AT_ONCE else None
+        more = queries.cursor_of(found[AT_ONCE - 1]) if len(found) > AT_ONCE else None
         return {"items": found[:AT_ONCE], "next": more}
 
     @blueprint.arguments(OfficialLetterBegun)
@@ -232,11 +232,10 @@ def _before(cursor: str) -> str:
     Raises: NotAChoice.
     """
     try:
-        is_moment = not cursor or datetime.fromisoformat(cursor).tzinfo is not None
+        if cursor:
+            queries.read_cursor(cursor)
     except ValueError:
-        is_moment = False
-    if not is_moment:
-        raise errors.NotAChoice(field="after", value=cursor)
+        raise errors.NotAChoice(field="after", value=cursor) from None
     return cursor
 
 

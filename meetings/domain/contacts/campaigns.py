@@ -17,6 +17,7 @@ SCANNING: Final = timedelta(
     minutes=1
 )  # so long after a mail has left, programs look at what its links lead to
 AT_ONCE: Final = timedelta(seconds=2)  # nobody follows two links of a mail within these
+OF_USE: Final = timedelta(days=14)  # so long after its morning, or after it went on, a mail still leaves
 MOST_VISITS: Final = 100  # so many openings of one reader's links are kept
 
 

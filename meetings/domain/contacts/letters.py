@@ -5,6 +5,7 @@ Source: the secretariat's letter MC/ES/2020/31 of 7 September 2020.
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -95,12 +96,13 @@ def acts_in(state: str) -> frozenset[LetterAct]:
     return frozenset(act for one, act in MOVES if one == state)
 
 
-def check_clearing(written_by: str, actor: str) -> None:
-    """Refuse that whoever wrote a letter last clears it.
+def check_clearing(writers: AbstractSet[str], clearers: AbstractSet[str]) -> None:
+    """Refuse that whoever wrote a letter last clears it, be it by a program.
 
+    Takes: who stands behind the name under which each is done.
     Raises: OwnLetter.
     """
-    if written_by == actor:
+    if writers & clearers:
         raise OwnLetter()
 
 

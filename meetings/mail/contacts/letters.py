@@ -56,14 +56,15 @@ def letter_body(about: LetterMail, setting: Setting) -> Body:
 def carried(about: LetterMail, address: str, setting: Setting, typesetter: Any) -> Carried:
     """Give what goes with the mail of a government.
 
-    Takes: the address the mail goes to, which is not named twice; what sets papers.
+    Takes: the address the mail goes to, which is not named twice; what sets papers. It is that of the first of To,
+    also where it was corrected since the letter was sent.
     Raises: ValueError, where no paper can be made.
     """
     try:
         content = _set(typesetter, _frozen(paper(about.letter, about.language, setting)))
     except Refused as refusal:
         raise ValueError(f"no paper can be made: {refusal.code}") from refusal
-    others = [Mailbox(clean(name), mail) for name, mail in about.to if mail.lower() != address.lower()]
+    others = [Mailbox(clean(name), mail) for name, mail in about.to[1:] if mail.lower() != address.lower()]
     copies = [Mailbox(clean(name), mail) for name, mail in about.copies if mail.lower() != address.lower()]
     return Carried(tuple(others), tuple(copies), ((file_name(about.letter.symbol, about.language), content),))
 

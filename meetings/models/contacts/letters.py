@@ -17,7 +17,7 @@ class OfficialLetter(Revised, Base):
     `texts` are subject and body by language, with places for facts; `facts` are those of the programme as they stood
     when it was cleared, beside `LetterSlot`. `copies` are the roles that get copies; `instead` lets a permanent mission
     take the place of a channel that does not work. `corrects_id` is the letter whose times it puts right; the
-    addressees of a correction are those of that letter. `written_by` saved its text last.
+    addressees of a correction are those of that letter. `written_by` changed it last.
     """
 
     __tablename__ = "official_letters"

@@ -77,6 +77,11 @@ def _on(row: ContactList, on: date) -> Select[int]:
     return members(Filter(), on).where(Contact.person_id.in_(inside))
 
 
+def is_written_to(person: Any) -> ColumnElement[bool]:
+    """Say of a person's number whether they are a contact that has not ended."""
+    return exists().where(Contact.person_id == person, Contact.ended_at.is_(None))
+
+
 def reason(scope: str) -> ColumnElement[Any]:
     """Give the question why a person is not written to, or nothing; a mailbox that one refused is none of theirs."""
     opted = exists().where(OptOut.person_id == Person.id, OptOut.scope == scope)

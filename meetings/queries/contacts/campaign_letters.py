@@ -12,6 +12,7 @@ from meetings.models.contacts.campaigns import Campaign, CampaignRecipient
 from meetings.models.messages import Notice
 from meetings.models.people import Person
 from meetings.models.programmes import Programme
+from meetings.queries.contacts.campaign_audience import is_written_to
 
 SENT_IN = (CampaignState.RUNNING, CampaignState.DONE)
 
@@ -33,7 +34,10 @@ class CampaignLetter:
 
 
 def campaign_letters(message_ids: Collection[str]) -> dict[str, CampaignLetter]:
-    """Give by message what it says; none of a campaign that rests or was cancelled, or to somebody merged meanwhile."""
+    """Give by message what it says; none of a campaign that rests or was cancelled.
+
+    Nor to somebody who was merged meanwhile, or whom the secretariat writes to no more.
+    """
     rows = db.session.execute(
         select(
             Notice.message_id,
@@ -52,6 +56,7 @@ def campaign_letters(message_ids: Collection[str]) -> dict[str, CampaignLetter]:
             Notice.kind == NoticeKind.CAMPAIGN,
             Notice.message_id.in_(list(message_ids)),
             Person.merged_into_id.is_(None),
+            is_written_to(Person.id),
         )
     ).all()
     campaigns = _campaigns({row.campaign_id for row in rows})

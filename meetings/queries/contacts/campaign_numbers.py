@@ -14,6 +14,7 @@ from meetings.extensions import db
 from meetings.models.contacts.campaigns import Campaign, CampaignRecipient, CampaignVisit
 from meetings.models.messages import Inbound, Message, Notice
 from meetings.models.people import OptOut
+from meetings.queries.contacts.campaign_audience import is_written_to
 
 ANY = 0
 
@@ -23,8 +24,9 @@ class Numbers:
     """People of a campaign, by what became of their mail.
 
     `listed` = `left_out` + `planned`; `planned` = `sent` + `waiting` + `given_up` + `opted_out` (before it left) +
-    `withdrawn` (cancelled, or nobody to write to any more). Of `sent`, `bounced` came back, `followed` opened a link at
-    least once, `opened` showed the pictures, `stopped` opted out after it and before any later campaign reached them.
+    `withdrawn` (cancelled, too late, or nobody to write to any more). Of `sent`, `bounced` came back, `followed` opened
+    a link at least once, `opened` showed the pictures, `stopped` opted out after it and before any later campaign
+    reached them.
     """
 
     listed: int = 0
@@ -58,7 +60,9 @@ def outcome() -> ColumnElement[Any]:
         (Message.state == MessageState.SENT, "sent"),
         (Message.state == MessageState.GIVEN_UP, "given_up"),
         (and_(or_(gone, Message.id.is_(None)), opted), "opted_out"),
+        (Message.state == MessageState.TOO_LATE, "withdrawn"),
         (and_(Notice.withdrawn_at.is_not(None), Message.id.is_(None)), "withdrawn"),
+        (and_(or_(gone, Message.id.is_(None)), ~is_written_to(CampaignRecipient.person_id)), "withdrawn"),
         (and_(Message.state == MessageState.WITHDRAWN, ~still), "withdrawn"),
         (and_(Message.id.is_(None), ~still), "withdrawn"),
         else_="waiting",

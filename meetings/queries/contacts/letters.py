@@ -1,11 +1,12 @@
 """Official letters: the list of them, one with everything, what it states, and which of them state an old time."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from meetings.domain.codes import MessageState, NoticeKind, SessionState, SlotState
@@ -21,6 +22,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 
 SUBJECT: Final = "letter:"
+CURSOR: Final = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]{8,15})Z([a-z0-9]{1,40})", re.ASCII)
 Words = dict[str, str]
 
 
@@ -93,7 +95,8 @@ class LetterShown:
 def letter_lines(number: int, before: str = "") -> list[LetterLine]:
     """List letters, the one changed last first, in three queries.
 
-    Takes: how many; `before`, where an earlier list ended: the moment of its last letter.
+    Takes: how many; `before`, where an earlier list ended: its last letter, as `cursor_of` names it.
+    Raises: ValueError, where `before` names none.
     """
     question = (
         select(OfficialLetter)
@@ -102,7 +105,9 @@ def letter_lines(number: int, before: str = "") -> list[LetterLine]:
         .limit(number)
     )
     if before:
-        question = question.where(OfficialLetter.updated_at < datetime.fromisoformat(before))
+        at, last = read_cursor(before)
+        same = and_(OfficialLetter.updated_at == at, OfficialLetter.id > last)
+        question = question.where(or_(OfficialLetter.updated_at < at, same))
     rows = db.session.scalars(question).all()
     counts, first = _counts([row.id for row in rows]), _symbols({row.corrects_id for row in rows})
     return [
@@ -119,6 +124,22 @@ def letter_lines(number: int, before: str = "") -> list[LetterLine]:
         )
         for row in rows
     ]
+
+
+def cursor_of(line: LetterLine) -> str:
+    """Name the last letter of a page of the list: its moment and its id, in signs that an address holds as they are."""
+    return f"{line.updated_at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z{line.id}"
+
+
+def read_cursor(cursor: str) -> tuple[datetime, str]:
+    """Give the moment and the id of the letter a page ended with.
+
+    Raises: ValueError.
+    """
+    found = CURSOR.fullmatch(cursor)
+    if not found:
+        raise ValueError("no letter is named")
+    return datetime.fromisoformat(f"{found[1]}+00:00"), found[2]
 
 
 def _counts(ids: list[str]) -> dict[str, dict[str, int]]:

@@ -6,16 +6,21 @@ from typing import Any, Final
 from sqlalchemy import and_, exists, func, literal, select, update
 
 from meetings.domain.codes import MessageState, NoticeKind
-from meetings.domain.contacts.campaigns import CampaignState
+from meetings.domain.contacts.campaigns import OF_USE, CampaignState
 from meetings.extensions import db, insert_new, store, transaction
 from meetings.models.contacts.campaigns import Campaign, CampaignRecipient
 from meetings.models.messages import Message, Notice
 from meetings.models.people import OptOut, Person
+from meetings.queries.contacts.campaign_audience import is_written_to
 from meetings.services.contacts.campaigns import subject_of
 
 OCCASION: Final = "mail"
-COLUMNS: Final = ("kind", "person_id", "subject", "occasion", "due_at", "created_at")
-UNTOLD: Final = and_(CampaignRecipient.noticed_at.is_(None), CampaignRecipient.left_out.is_(None))
+COLUMNS: Final = ("kind", "person_id", "subject", "occasion", "due_at", "not_after", "created_at")
+UNTOLD: Final = and_(
+    CampaignRecipient.noticed_at.is_(None),
+    CampaignRecipient.left_out.is_(None),
+    is_written_to(CampaignRecipient.person_id),
+)
 UNSENT: Final = (MessageState.DUE, MessageState.RETRY, MessageState.CLAIMED)
 
 
@@ -33,7 +38,7 @@ def notice_campaigns(now: datetime) -> None:
                 continue
             row.state = CampaignState.RUNNING
             _notice(campaign_id, now)
-            _take_up(campaign_id, now)
+            _take_up(campaign_id)
             if not _waits(campaign_id):
                 row.state, row.ended_at = CampaignState.DONE, now
 
@@ -56,32 +61,30 @@ def _notice(campaign_id: str, now: datetime) -> None:
         literal(subject_of(campaign_id)),
         literal(OCCASION),
         CampaignRecipient.due_at,
-        literal(now, Notice.due_at.type),
+        literal(now + OF_USE, Notice.not_after.type),
+        literal(now, Notice.created_at.type),
     ).where(due)
     statement = insert_new(Notice).from_select(COLUMNS, rows, include_defaults=False)
     store(statement.on_conflict_do_nothing())
     store(update(CampaignRecipient).where(due).values(noticed_at=now))
 
 
-def _take_up(campaign_id: str, now: datetime) -> None:
-    """Let mails leave that were held back by a pause; not to whoever wants none any more."""
+def _take_up(campaign_id: str) -> None:
+    """Let what a pause held back be planned anew, to the mailbox its reader has now; not for whoever wants none."""
     wants_none = exists().where(
         OptOut.person_id == Notice.person_id, OptOut.scope == Campaign.scope, Campaign.id == campaign_id
     )
     ids = db.session.scalars(
-        select(Message.id)
-        .join(Notice, Notice.message_id == Message.id)
+        select(Notice.id)
+        .join(Message, Message.id == Notice.message_id)
         .join(Person, Person.id == Notice.person_id)
-        .where(*_of(campaign_id), Message.state == MessageState.WITHDRAWN, ~wants_none, *_reachable())
+        .join(CampaignRecipient, CampaignRecipient.person_id == Notice.person_id)
+        .where(CampaignRecipient.campaign_id == campaign_id, *_of(campaign_id), *_reachable())
+        .where(Message.state == MessageState.WITHDRAWN, ~wants_none)
     ).all()
-    if not ids:
-        return
-    again: dict[str, Any] = {"state": MessageState.DUE, "due_at": now, "attempts": 0}
     for at in range(0, len(ids), 1000):
-        some = ids[at : at + 1000]
-        held = (Message.id.in_(some), Message.state == MessageState.WITHDRAWN)
-        store(update(Message).where(*held).values(**again))
-        store(update(Notice).where(Notice.message_id.in_(some)).values(withdrawn_at=None))
+        anew = update(Notice).where(Notice.id.in_(ids[at : at + 1000]))
+        store(anew.values(message_id=None, withdrawn_at=None))
 
 
 def _waits(campaign_id: str) -> bool:
@@ -102,4 +105,5 @@ def _of(campaign_id: str) -> tuple[Any, ...]:
 
 
 def _reachable() -> tuple[Any, ...]:
-    return Person.held_at.is_(None), Person.erased_at.is_(None), Person.merged_into_id.is_(None)
+    stands = (Person.held_at.is_(None), Person.erased_at.is_(None), Person.merged_into_id.is_(None))
+    return *stands, is_written_to(Person.id)

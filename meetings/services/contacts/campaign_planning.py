@@ -5,7 +5,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any, Final
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, exists, func, insert, select
 
 from meetings.domain.contacts.campaigns import CampaignState, language_for, morning, zone_for
 from meetings.domain.zones import to_local
@@ -23,7 +23,8 @@ KEY_BYTES: Final = 10
 def plan_some(campaign_id: str, revision: int, now: datetime) -> int | None:
     """Settle the next people of a campaign; give how many, or nothing where it was taken back or is planned.
 
-    Whoever lost their turn and comes again goes on behind the last person that is settled, so nobody is twice.
+    Whoever lost their turn and comes again goes on with whom nobody has settled, so nobody is twice, nor passed over
+    because they took the place of somebody else in a merge meanwhile.
     """
     with transaction():
         row = db.session.get(Campaign, campaign_id, with_for_update=True)
@@ -46,13 +47,13 @@ def settled(campaign_id: str) -> int:
 
 def _next_people(row: Campaign) -> Sequence[Row[Any]]:
     """Give the next people on the lists, as of the day on which the campaign was scheduled."""
-    last = db.session.scalar(
-        select(func.max(CampaignRecipient.person_id)).where(CampaignRecipient.campaign_id == row.id)
-    )
     on = to_local(row.scheduled_at or row.updated_at, row.zone).date()
     listed = members_of(row.list_ids, on).subquery()
     number = listed.c[0]
-    ids = db.session.scalars(select(number).where(number > (last or 0)).order_by(number).limit(AT_ONCE)).all()
+    is_settled = exists().where(
+        CampaignRecipient.campaign_id == row.id, CampaignRecipient.person_id == number
+    )
+    ids = db.session.scalars(select(number).where(~is_settled).order_by(number).limit(AT_ONCE)).all()
     return db.session.execute(
         select(
             Person.id,

@@ -10,7 +10,14 @@ from meetings.domain import errors
 from meetings.domain.codes import MessageState, NoticeKind
 from meetings.domain.contacts.campaign_errors import CampaignFrozen, NobodyToWriteTo, NoEnglishText
 from meetings.domain.contacts.campaign_text import check_texts, check_whole, links_of
-from meetings.domain.contacts.campaigns import ENGLISH, CampaignState, check_day, check_hour, check_move
+from meetings.domain.contacts.campaigns import (
+    ENGLISH,
+    OF_USE,
+    CampaignState,
+    check_day,
+    check_hour,
+    check_move,
+)
 from meetings.domain.jobs import CAMPAIGNS, JobState
 from meetings.domain.zones import check_zone, to_local
 from meetings.extensions import db, store, transaction
@@ -155,6 +162,8 @@ def go_on(campaign_id: str, now: datetime, *, actor: str) -> None:
             check_move(CampaignState.DRAFT, CampaignState.RUNNING)
         before = _facts(row)
         row.state = CampaignState.RUNNING
+        of = (Notice.kind == NoticeKind.CAMPAIGN, Notice.subject == subject_of(row.id))
+        store(update(Notice).where(*of, Notice.not_after.is_not(None)).values(not_after=now + OF_USE))
         _settle(row, "campaign.go_on", now, actor, before)
 
 

@@ -17,6 +17,15 @@ def copies_of(message_id: str) -> tuple[str, ...]:
     return tuple(one["address"] for one in lines if one["address"])
 
 
+def note_carrier(message_id: str, address: str) -> None:
+    """Write down where a letter's mail goes, where the address of the first of To was corrected since it was sent."""
+    with transaction():
+        row = _row(message_id)
+        first = row.to[0] if row and row.to else None
+        if row and first and first["address"] and first["address"].lower() != address.lower():
+            row.to = [{**first, "address": address}, *row.to[1:]]
+
+
 def note_refused(message_id: str, refused: Iterable[str]) -> None:
     """Write down which addresses of a letter's mail the server did not take; the mail went to the others."""
     with transaction():

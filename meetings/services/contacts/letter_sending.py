@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from meetings.domain.codes import NoticeKind
 from meetings.domain.contacts.letter_texts import whole
-from meetings.domain.contacts.letters import LetterAct, LetterState
-from meetings.domain.contacts.letters_errors import NobodyToWriteTo
+from meetings.domain.contacts.letters import OUT, LetterAct, LetterState
+from meetings.domain.contacts.letters_errors import NobodyToWriteTo, TimesChanged
 from meetings.domain.zones import to_local
 from meetings.extensions import db, transaction
 from meetings.models.contacts.letters import LetterRecipient, OfficialLetter
@@ -22,7 +24,7 @@ from meetings.queries.contacts.letter_offices import (
 )
 from meetings.queries.contacts.letters import subject_of
 from meetings.services.audit import note
-from meetings.services.contacts.letters import hold, touch
+from meetings.services.contacts.letters import check_unchanged, hold, touch
 
 
 def would_go_to(
@@ -81,10 +83,14 @@ def _same(lines: Iterable[object], again: dict[tuple[int, str], OfficeShown]) ->
 def send(letter_id: str, revision: int, now: datetime, actor: str) -> int:
     """Send a signed letter: write down each government's To and Cc, and make one notice each; give how many.
 
-    Raises: NotFound; NotInThisState, also where it was sent already; Stale; NobodyToWriteTo.
+    What it states must stand as it was signed, and no signed correction may have taken its place.
+    Raises: NotFound; NotInThisState, also where it was sent already; Stale; TimesChanged; NoTimeToState;
+    NobodyToWriteTo.
     """
     with transaction():
         row = hold(letter_id, LetterAct.SEND, revision)
+        check_unchanged(row)
+        _check_uncorrected(row)
         programme = db.session.get_one(Programme, row.programme_id)
         on = to_local(now, programme.zone).date()
         found = would_go_to(
@@ -102,6 +108,19 @@ def send(letter_id: str, revision: int, now: datetime, actor: str) -> int:
         facts = {"governments": len(reached), "without": [one.country for one in found if not one.to]}
         note(now, actor, "letter.send", f"letter:{row.id}", after=facts)
         return len(reached)
+
+
+def _check_uncorrected(row: OfficialLetter) -> None:
+    """Refuse a letter that a signed one corrects: two would state other times than each other.
+
+    Raises: TimesChanged.
+    """
+    corrections = select(OfficialLetter).where(
+        OfficialLetter.corrects_id == row.id, OfficialLetter.state.in_(OUT)
+    )
+    found = db.session.scalars(corrections).all()
+    if found:
+        raise TimesChanged(titles=[dict(one.title) for each in found for one in each.slots])
 
 
 def language_of(wanted: str, languages: list[str]) -> str:

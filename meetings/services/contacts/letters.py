@@ -29,6 +29,7 @@ from meetings.domain.zones import to_local
 from meetings.extensions import db, insert_new, transaction
 from meetings.models.contacts.letters import LetterCounter, LetterSlot, OfficialLetter
 from meetings.models.programmes import Programme
+from meetings.queries.api_tokens import people_behind
 from meetings.queries.contacts.letters import stated_of, times_of
 from meetings.queries.contacts.letters_old import old_letters
 from meetings.services.audit import note
@@ -110,8 +111,7 @@ def save(letter_id: str, given: LetterGiven, revision: int, now: datetime, actor
         before = {name: _plain(getattr(row, name)) for name in changed} | {"revision": row.revision}
         for name, value in changed.items():
             setattr(row, name, value)
-        if "texts" in changed:
-            row.written_by = actor
+        row.written_by = actor
         touch(row, now)
         after_facts = {name: _plain(value) for name, value in changed.items()}
         note(now, actor, "letter.save", f"letter:{row.id}", before=before, after=after_facts)
@@ -128,7 +128,7 @@ def clear(letter_id: str, revision: int, now: datetime, actor: str) -> None:
     """
     with transaction():
         row = hold(letter_id, LetterAct.CLEAR, revision)
-        check_clearing(row.written_by, actor)
+        check_clearing(people_behind(row.written_by), people_behind(actor))
         if not whole(row.texts):
             raise NoText()
         freeze(row)
@@ -196,7 +196,7 @@ def sign(letter_id: str, revision: int, now: datetime, actor: str) -> str:
         row = hold(letter_id, LetterAct.SIGN, revision)
         if not row.signatory:
             raise errors.Missing(field="signatory")
-        _check_unchanged(row)
+        check_unchanged(row)
         zone = db.session.get_one(Programme, row.programme_id).zone
         row.dated_on = row.dated_on or to_local(now, zone).date()
         row.year = row.dated_on.year
@@ -208,7 +208,7 @@ def sign(letter_id: str, revision: int, now: datetime, actor: str) -> str:
         return shown
 
 
-def _check_unchanged(row: OfficialLetter) -> None:
+def check_unchanged(row: OfficialLetter) -> None:
     """Refuse a letter of which something it states is another than when it was cleared.
 
     Raises: TimesChanged; NoTimeToState.

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from tests.api.test_api import API, problem, tag, token
 from tests.contacts import make_contact, make_list
 from tests.factories import NOW, make_programme, make_session, make_slot
-from tests.letters import make_channel, make_parties
+from tests.letters import make_channel, make_letter, make_parties
 
 ENGLISH = {"en": {"subject": "Season 2026", "body": "It begins: [all](https://www.example.org/season)"}}
 
@@ -50,6 +50,23 @@ def test_a_campaign_is_written_scheduled_and_taken_back(app: Flask, client: Flas
     assert [one["name"] for one in client.get(f"{API}/campaigns", headers=head).json["items"]] == [
         "Season 2026"
     ]
+
+
+def test_next_page_of_letters_is_asked_for_as_it_was_given_and_skips_none(
+    app: Flask, client: FlaskClient, listed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("meetings.api.contacts.letters.AT_ONCE", 2)
+    with app.app_context():
+        made = {make_letter(now=NOW) for _number in range(3)}  # changed at one moment
+        made |= {make_letter(now=NOW + timedelta(days=1))}
+    head, seen, after = token(app), [], ""
+    for _page in range(2):
+        page = client.get(f"{API}/letters?after={after}", headers=head).json
+        seen += [one["id"] for one in page["items"]]
+        after = page["next"]
+    assert after is None
+    assert (set(seen), len(seen)) == (made, 4)
+    problem(client.get(f"{API}/letters?after=2026-11-29T10:00:00", headers=head), 422, "after")
 
 
 def test_a_letter_is_cleared_by_another_signed_and_sent(app: Flask, client: FlaskClient, listed: str) -> None:

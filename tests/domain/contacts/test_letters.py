@@ -67,9 +67,9 @@ def test_signed_letter_is_never_edited_or_signed_again(state: LetterState, act: 
 
 
 def test_letter_is_cleared_by_somebody_else() -> None:
-    check_clearing("user:1", "user:2")
+    check_clearing({"user:1"}, {"user:2"})
     with pytest.raises(OwnLetter):
-        check_clearing("user:1", "user:1")
+        check_clearing({"user:1"}, {"user:1", "token:a"})
 
 
 def test_symbol_has_a_number_only_once_it_is_given() -> None:

@@ -21,9 +21,11 @@ from meetings.models import (
     OptOut,
     Person,
     PersonMailbox,
+    Refusal,
 )
 from meetings.queries.contacts.campaign_numbers import numbers
 from meetings.queries.contacts.campaign_unreached import unreached
+from meetings.services.backups import hold_back, make_due
 from meetings.services.contacts import campaigns
 from meetings.services.contacts.campaign_notices import notice_campaigns
 from meetings.services.contacts.campaign_planning import plan_some
@@ -209,6 +211,75 @@ def test_pause_holds_back_what_has_not_left_and_goes_on_with_it(world: World) ->
     assert numbers(campaign).sent == 3
 
 
+def test_whoever_is_written_to_no_more_gets_none_and_counts_as_never_left(world: World) -> None:
+    campaign = three(world)
+    schedule(world.app, campaign)
+    end_contact("Ada Example")
+    assert world.tick(KATHMANDU) == []
+    tick_notices(world.app, GENEVA)  # the mails are made, and none has left
+    end_contact("Ben Example")
+    (mail,) = world.tick(GENEVA)
+    assert mail["To"].addresses[0].addr_spec == "cy@example.org"
+    assert world.tick(GENEVA + HOUR) == []
+    assert state(campaign) == CampaignState.DONE
+    found = numbers(campaign)
+    assert (found.planned, found.sent, found.withdrawn, found.waiting) == (3, 1, 2, 0)
+
+
+def end_contact(name: str) -> None:
+    db.session.get_one(Contact, person(name)).ended_at = NOW
+    db.session.commit()
+
+
+def test_what_a_pause_held_back_goes_to_the_mailbox_of_the_day(world: World) -> None:
+    campaign = three(world)
+    schedule(world.app, campaign)
+    world.tick(KATHMANDU)
+    tick_notices(world.app, GENEVA)
+    campaigns.pause(campaign, GENEVA, actor=ACTOR)
+    corrected = Mailbox(address="new@example.org", address_key="new@example.org", created_at=NOW)
+    db.session.add(corrected)
+    db.session.flush()
+    ben, cy = person("Ben Example"), person("Cy Example")
+    db.session.query(PersonMailbox).filter_by(person_id=ben).update({"mailbox_id": corrected.id})
+    (box,) = db.session.query(PersonMailbox).filter_by(person_id=cy)
+    db.session.add(Refusal(mailbox_id=box.mailbox_id, name_key=box.name_key, at=NOW))
+    db.session.commit()
+    campaigns.go_on(campaign, GENEVA + 30 * DAY, actor=ACTOR)  # later than mails are of use else
+    (mail,) = world.tick(GENEVA + 30 * DAY)
+    assert mail["To"].addresses[0].addr_spec == "new@example.org"
+    assert state(campaign) == CampaignState.DONE
+    found = numbers(campaign)
+    assert (found.sent, found.withdrawn, found.waiting) == (2, 1, 0)
+
+
+def test_old_campaign_is_not_mailed_to_who_is_released_months_later(world: World) -> None:
+    campaign = three(world)
+    schedule(world.app, campaign)
+    db.session.get_one(Person, person("Ben Example")).held_at = NOW
+    db.session.commit()
+    assert len(world.tick(GENEVA)) == 2
+    db.session.get_one(Person, person("Ben Example")).held_at = None
+    db.session.commit()
+    assert world.tick(GENEVA + 60 * DAY) == []
+    found = numbers(campaign)
+    assert (found.sent, found.withdrawn, found.waiting) == (2, 1, 0)
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_store_that_is_put_back_holds_back_what_was_due(world: World, made: bool) -> None:
+    campaign = three(world)
+    schedule(world.app, campaign)
+    if made:
+        tick_notices(world.app, GENEVA)
+    assert make_due(GENEVA, 0) == 3
+    hold_back(GENEVA)
+    assert world.tick(GENEVA + MINUTE) == []
+    assert state(campaign) == CampaignState.DONE
+    found = numbers(campaign)
+    assert (found.sent, found.withdrawn, found.waiting) == (0, 3, 0)
+
+
 def test_pause_before_the_morning_makes_nobody_due(world: World) -> None:
     campaign = three(world)
     schedule(world.app, campaign)
@@ -240,6 +311,21 @@ def test_planning_that_was_broken_off_goes_on_and_two_workers_plan_each_once(wor
     together(world.app, [lambda: notice_campaigns(GENEVA)] * 3)
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Notice)) == 3
+    assert len(world.tick(GENEVA)) == 3
+
+
+def test_merge_while_it_is_planned_passes_nobody_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    early = Person(name="Dee Example", name_key="dee example", created_at=NOW, updated_at=NOW)
+    db.session.add(early)
+    db.session.commit()
+    campaign = three(world)
+    campaigns.schedule(campaign, 2, NOW, actor=ACTOR)
+    revision = db.session.get_one(Campaign, campaign).revision
+    monkeypatch.setattr("meetings.services.contacts.campaign_planning.AT_ONCE", 1)
+    assert plan_some(campaign, revision, NOW) == 1
+    merge(early.id, person("Cy Example"), NOW, ACTOR)
+    while plan_some(campaign, revision, NOW):
+        pass
     assert len(world.tick(GENEVA)) == 3
 
 

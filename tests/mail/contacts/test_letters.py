@@ -65,6 +65,21 @@ def test_one_mail_goes_to_a_government_with_to_and_copies_seen(world: World) -> 
     assert (line(letter_id).state, reached(letter_id)) == ("sent", 1)
 
 
+def test_corrected_address_gets_it_and_the_old_one_does_not(world: World) -> None:
+    letter_id = sent_letter()
+    tick_notices(world.app, NOW)
+    corrected = Mailbox(address="right@example.org", address_key="right@example.org", created_at=NOW)
+    db.session.add(corrected)
+    db.session.flush()
+    (row,) = db.session.scalars(db.select(Message))
+    row.mailbox_id = corrected.id  # as services/correcting does with what has not left
+    db.session.commit()
+    (mail,) = world.tick(NOW)
+    assert addresses(mail, "To") == ["right@example.org", "second@example.org"]
+    assert "Dear \u2068Ministry of KE\u2069," in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert [one["address"] for one in line(letter_id).to] == ["right@example.org", "second@example.org"]
+
+
 @pytest.fixture
 def relayed(store: str, tmp_path: Path, smtp_server: MailServer) -> Any:
     app = make_app(store, tmp_path, SMTP_URL=smtp_server.url)

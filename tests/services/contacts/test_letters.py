@@ -26,6 +26,7 @@ from meetings.queries.contacts.letters import letter
 from meetings.queries.contacts.letters_old import old_letters
 from meetings.queries.own_data import own_data
 from meetings.services import slots
+from meetings.services.api_tokens import NewToken, make_token
 from meetings.services.contacts import letters
 from meetings.services.contacts.letter_sending import send
 from meetings.services.erasing import erase
@@ -81,6 +82,21 @@ def test_letter_is_cleared_by_another_and_signed_with_the_next_number() -> None:
     assert shown.cleared
     assert shown.signed
     assert (shown.cleared.by, shown.signed.by) == (CLEARER, SIGNER)
+
+
+@pytest.mark.usefixtures("world")
+def test_nobody_clears_by_a_program_what_they_changed_nor_what_their_program_changed() -> None:
+    make_token(NewToken("mine", "organizer"), NOW, DRAFTER)
+    make_token(NewToken("other", "organizer"), NOW, SIGNER)
+    letter_id = make_letter()
+    for own in (DRAFTER, "token:mine"):
+        with pytest.raises(OwnLetter):
+            letters.clear(letter_id, revision(letter_id), NOW, own)
+    letters.save(letter_id, given(signatory="Somebody Else"), revision(letter_id), NOW, "token:other")
+    for own in ("token:other", SIGNER):
+        with pytest.raises(OwnLetter):
+            letters.clear(letter_id, revision(letter_id), NOW, own)
+    letters.clear(letter_id, revision(letter_id), NOW, "token:mine")
 
 
 @pytest.mark.usefixtures("world")
@@ -225,6 +241,22 @@ def test_moved_time_is_stated_old_until_a_signed_correction_states_it(world: Slo
     assert old_letters(slot_id=world.id) == []
     move(world.id, 1)
     assert [one.symbol for one in old_letters(slot_id=world.id)] == ["MC/ES/2026/2"]
+
+
+def test_signed_letter_whose_times_changed_or_were_corrected_is_not_sent(world: Slot) -> None:
+    letter_id = make_letter("signed")
+    move(world.id, 2)
+    with pytest.raises(TimesChanged) as refusal:
+        send(letter_id, revision(letter_id), NOW, SIGNER)
+    assert refusal.value.values["titles"] == [{"en": "Mercury trade"}]
+    body = {"subject": "Correction", "body": f"Now {{{{time:{world.id}}}}}"}
+    correction = letters.draft_correction(letter_id, {"en": body}, NOW, DRAFTER)
+    letters.clear(correction, revision(correction), NOW, CLEARER)
+    letters.sign(correction, revision(correction), NOW, SIGNER)
+    move(world.id, -2)  # as it was stated first, and a signed letter says otherwise
+    with pytest.raises(TimesChanged):
+        send(letter_id, revision(letter_id), NOW, SIGNER)
+    assert recipients(letter_id) == []
 
 
 def test_correction_goes_to_the_same_to_and_copies_as_its_letter(world: Slot) -> None:

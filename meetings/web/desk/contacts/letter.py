@@ -18,6 +18,7 @@ from meetings.domain.programmes import check_day
 from meetings.domain.zones import to_local
 from meetings.extensions import db
 from meetings.formats.contacts.letters import TEMPLATE, Setting, corrections, file_name, paper
+from meetings.queries.api_tokens import people_behind
 from meetings.queries.contacts import letters as queries
 from meetings.queries.contacts.letter_offices import recipients
 from meetings.queries.contacts.letters import LetterShown
@@ -188,7 +189,7 @@ def _page(letter_id: str, *, problem: errors.Refused | None = None, done: str = 
         given=_typed(form) if form else _stored(shown),
         revision=form.get("revision", shown.revision) if form and not _is_stale(problem) else shown.revision,
         acts={str(one) for one in acts} - (set() if _signs() else {"sign", "send"}),
-        own=shown.written_by == staff().actor,
+        own=staff().actor in people_behind(shown.written_by),
         languages=[(one, OWN_NAMES[one]) for one in LANGUAGES],
         has=[(one, OWN_NAMES[one]) for one in LANGUAGES if one in shown.texts],
         places=["{{" + one + "}}" for one in PLACES],

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from meetings.domain import errors
 from meetings.domain.permissions import EVERYWHERE, Act
 from meetings.extensions import db
-from meetings.queries.contacts.letters import last_numbers, letter_lines
+from meetings.queries.contacts.letters import cursor_of, last_numbers, letter_lines, read_cursor
 from meetings.queries.desk import programmes
 from meetings.services.contacts import letters as services
 from meetings.web.desk.access import allowed_everywhere, at_desk, staff
@@ -65,7 +65,7 @@ def _page(*, problem: errors.Refused | None = None, done: str = "") -> Response:
     html = render_template(
         "desk/contacts/letters.html",
         rows=[list_row(one, moment) for one in found[:AT_ONCE]],
-        more=found[AT_ONCE - 1].updated_at.isoformat() if len(found) > AT_ONCE else "",
+        more=cursor_of(found[AT_ONCE - 1]) if len(found) > AT_ONCE else "",
         programmes=programmes(EVERYWHERE),
         numbers=last_numbers(),
         may_sign=_may_sign(),
@@ -80,12 +80,13 @@ def _page(*, problem: errors.Refused | None = None, done: str = "") -> Response:
 
 
 def _before() -> str:
-    """Give where an earlier page of the list ended; what is no moment asks for the first."""
+    """Give where an earlier page of the list ended; what names no letter asks for the first."""
     asked = request.args.get("before", "")
     try:
-        return asked if asked and datetime.fromisoformat(asked).tzinfo else ""
+        read_cursor(asked)
     except ValueError:
         return ""
+    return asked
 
 
 def _may_sign() -> bool:
