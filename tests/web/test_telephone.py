@@ -140,7 +140,7 @@ def test_whose_role_holds_in_one_programme_redirects_no_contact(
         db.session.add(Contact(person_id=person.id, **values))
         db.session.commit()
         known = {"name": person.name, "country": person.country or "", "language": "en", "revision": "1"}
-    scoped = sign_in(app_sqlite, app_sqlite.test_client(), "organizer", programme="season")
+    scoped = sign_in(app_sqlite, app_sqlite.test_client(), "administrator", programme="season")
     moved = known | {"address": "ada@example.org", "email": "mine@example.org"}
     for typed in (moved, known | {"name": "Other"}, known | {"country": "TG"}):
         assert post(scoped, ada, "/correct", **typed)[0] == 403
