@@ -302,3 +302,27 @@ def test_who_was_erased_does_not_come_back(database: SQLAlchemy) -> None:
     again = taken(GOOD)
     assert states(again) == {"refused": 1, "same": 3}
     assert reasons(again)[0] == "erased"
+
+
+def test_who_is_erased_after_the_preview_is_left_out_and_the_list_goes_on(database: SQLAlchemy) -> None:
+    taken([GOOD[0]])
+    import_id = preview([[*GOOD[0][:4], "expert", ""], GOOD[2]])
+    person = db.session.scalars(select(Person)).one()
+    erase(person.id, NOW, "user:1", keys=KEYS, log=Log())
+    held = db.session.get_one(ContactImport, import_id)
+    held.state = "committing"  # as of somebody whose machine fell silent
+    db.session.commit()
+    commit_list(import_id, reading(), NOW, "user:1")
+    assert states(import_id) == {"refused": 1, "new": 1}
+    assert db.session.get_one(ContactImport, import_id).state == "committed"
+
+
+def test_row_in_doubt_of_somebody_erased_can_be_left_out(database: SQLAlchemy) -> None:
+    taken([GOOD[0]])
+    import_id = taken([["Amina Otiemo", *GOOD[0][1:]]])
+    person = db.session.scalars(select(Person)).one()
+    erase(person.id, NOW, "user:1", keys=KEYS, log=Log())
+    with pytest.raises(NotThen):
+        decide(import_id, 2, "other", reading(), now=NOW, actor="user:1")
+    decide(import_id, 2, "out", reading(), now=NOW, actor="user:1")
+    assert reasons(import_id) == ["left_out"]
