@@ -326,3 +326,25 @@ def test_row_in_doubt_of_somebody_erased_can_be_left_out(database: SQLAlchemy) -
         decide(import_id, 2, "other", reading(), now=NOW, actor="user:1")
     decide(import_id, 2, "out", reading(), now=NOW, actor="user:1")
     assert reasons(import_id) == ["left_out"]
+
+
+def test_who_is_erased_is_in_no_refused_row_and_no_list_that_is_not_read(database: SQLAlchemy) -> None:
+    taken([GOOD[0]])
+    refused = preview(
+        [
+            ["Amina Otieno", "Amina@example.org", "X", "Atlantis", "", ""],
+            ["Otieno, Amina", "other@example.org; amina@example.org", "X", "KE", "", ""],
+            ["Rosa Mamani", "amina@example.org", "X", "Atlantis", "", ""],
+        ]
+    )
+    assert states(refused) == {"refused": 3}
+    waiting = kept([GOOD[0], GOOD[3]])
+    person = db.session.scalars(select(Person)).one()
+    erase(person.id, NOW, "user:1", keys=KEYS, log=Log())
+    db.session.expire_all()
+    rows = db.session.scalars(select(ContactImportRow).where(ContactImportRow.import_id == refused))
+    assert [one.cells.get("name", "") for one in rows.all()] == ["", "", "Rosa Mamani"]
+    for import_id in (refused, waiting):
+        raw = db.session.get_one(ContactImport, import_id).raw
+        assert b"amina" not in raw.lower()
+        assert b"Rosa Mamani" in raw
