@@ -9,7 +9,7 @@ from meetings.domain.contacts.rows import Reason, Row, RowRefused
 from meetings.extensions import db, take_turns, transaction
 from meetings.models.contacts.imports import ContactImportRow
 from meetings.models.doubles import Apart
-from meetings.models.people import Person
+from meetings.models.people import Person, PersonMailbox
 from meetings.queries.contacts.around import Surroundings, around, known_people
 from meetings.services.audit import note
 from meetings.services.contacts.imports import hold_list
@@ -97,8 +97,11 @@ def _stand_there(one: Taken, now: datetime) -> None:
     if person_id is None:
         return
     mailbox_id = find_or_add_mailbox(one.row.email, now)
-    take_place_at(person_id, mailbox_id, one.row.name_key, field="decision")
-    one.at.did = {**one.at.did, "place": [mailbox_id, one.row.name_key]}
+    key = one.row.name_key
+    is_there = db.session.get(PersonMailbox, (mailbox_id, key)) is not None
+    take_place_at(person_id, mailbox_id, key, field="decision")
+    if not is_there:
+        one.at.did = {**one.at.did, "place": [mailbox_id, key]}
     one.at.taken_at = now
 
 

@@ -116,7 +116,7 @@ def work(import_id: str, done: int, reading: Reading, now: Callable[[], datetime
             yield done
         _go_on(import_id, ImportState.COMMITTED)
     elif state == ImportState.WITHDRAWING:
-        while number := _withdraw_some(import_id, now()):
+        while number := _withdraw_some(import_id, reading, now()):
             done += number
             yield done
         _go_on(import_id, ImportState.WITHDRAWN)
@@ -230,7 +230,7 @@ def _point_at_new(waiting: Sequence[ContactImportRow], found: Surroundings, take
         at.person_id = numbers.get(meant) if meant is not None else None
 
 
-def _withdraw_some(import_id: str, now: datetime) -> int:
+def _withdraw_some(import_id: str, reading: Reading, now: datetime) -> int:
     with transaction():
         take_turns(TURNS)
         waiting = db.session.scalars(
@@ -240,5 +240,5 @@ def _withdraw_some(import_id: str, now: datetime) -> int:
             .limit(AT_ONCE)
             .with_for_update()
         ).all()
-        withdraw_rows(waiting, now)
+        withdraw_rows(waiting, reading.names, now)
         return len(waiting)

@@ -28,6 +28,7 @@ from meetings.models import (
 )
 from meetings.queries.contacts.around import country_names
 from meetings.queries.own_data import own_data
+from meetings.services.contacts.contacts import end_contact
 from meetings.services.contacts.deciding import decide
 from meetings.services.contacts.imports import (
     FileGiven,
@@ -38,6 +39,7 @@ from meetings.services.contacts.imports import (
     work,
 )
 from meetings.services.contacts.reading import Reading
+from meetings.services.contacts.roles import end_role
 from meetings.services.erasing import erase
 from tests.contacts import make_contact
 from tests.factories import KEYS, NOW, make_party
@@ -348,3 +350,28 @@ def test_who_is_erased_is_in_no_refused_row_and_no_list_that_is_not_read(databas
         raw = db.session.get_one(ContactImport, import_id).raw
         assert b"amina" not in raw.lower()
         assert b"Rosa Mamani" in raw
+
+
+def test_what_another_list_says_too_stays_when_one_is_withdrawn(database: SQLAlchemy) -> None:
+    first = taken([GOOD[0], GOOD[2]])
+    second = taken([[*GOOD[0][:5], ""]])
+    assert states(second) == {"same": 1}
+    withdraw_list(first, reading(), NOW, "user:1")
+    person = db.session.scalars(select(Person)).one()
+    contact = db.session.get_one(Contact, person.id)
+    assert person.name == "Amina Otieno"
+    assert ([one.kind for one in contact.roles], contact.interests) == (["focal_point"], [])
+    assert counted()["contact_keys"] > 0
+
+
+def test_what_was_done_by_hand_since_stays_when_a_list_is_withdrawn(database: SQLAlchemy) -> None:
+    import_id = taken([*GOOD, ["Ana Flores", "ana@example.org", "X", "Peru", "expert", ""]])
+    people = {one.name: one for one in db.session.scalars(select(Person))}
+    amina, ana = people["Amina Otieno"], people["Ana Flores"]
+    role = db.session.scalars(select(ContactRole).where(ContactRole.person_id == amina.id)).one()
+    end_role(amina.public_id, role.id, NOW.date(), NOW, actor="user:1")
+    end_contact(ana.public_id, NOW, "user:1")
+    withdraw_list(import_id, reading(), NOW, "user:1")
+    assert {one.name for one in db.session.scalars(select(Person))} == {"Amina Otieno", "Ana Flores"}
+    assert [one.ends_on for one in db.session.scalars(select(ContactRole))] == [NOW.date()]
+    assert counted()["contacts"] == 2
