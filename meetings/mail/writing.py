@@ -9,7 +9,7 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from meetings.domain.codes import NoticeKind
-from meetings.domain.languages import direction
+from meetings.domain.languages import direction, upright
 from meetings.domain.phrases import Phrases, fill, inert
 from meetings.domain.ports import Typesetter
 from meetings.formats.ical import Entry, Own, calendar_bytes, clean, personal_entry
@@ -119,7 +119,7 @@ def write(
     return Written(
         subject=clean(said.subject),
         sender=Mailbox(site.name or _("Minamata Convention on Mercury"), site.sender),
-        recipient=Mailbox(clean(letter.name), letter.address),
+        recipient=Mailbox(clean(upright(letter.name)), letter.address),
         date=now,
         message_id=letter.message_id,
         language=letter.language,

@@ -140,7 +140,7 @@ def correct_name(code: str, name: str, person_id: int, now: datetime) -> str:
         person.zone or "",
     )
     before = person.name
-    correct(person_id, wanted, person.revision, now, "person")
+    correct(person_id, wanted, person.revision, now, "person", may_contacts=True)
     with transaction():
         held = _held(code)
         if db.session.get_one(Person, person_id).name != before:

@@ -14,6 +14,7 @@ from meetings.domain.programmes import check_choice
 from meetings.domain.registrations import address_key, check_address, name_key
 from meetings.domain.seasons import is_over
 from meetings.extensions import db, insert_new, store, transaction
+from meetings.models.contacts.contacts import Contact
 from meetings.models.messages import Message
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.registrations import Place, Registration
@@ -62,17 +63,35 @@ class Correction:
         )
 
 
-def correct(person_id: int, wanted: Correction, revision: int, now: datetime, actor: str) -> None:
+def correct(
+    person_id: int,
+    wanted: Correction,
+    revision: int,
+    now: datetime,
+    actor: str,
+    *,
+    may_contacts: bool = False,
+) -> None:
     """Store a person as corrected; registrations that are coming follow, and mails that wait go to the right address.
 
     Others at an address that was mistyped stay there; only this person is moved to the right one.
-    Raises: NotFound, MergedAway, Stale; Refused with the field; SameName, where another has this name at an address.
+    Takes: whether they may change where and by which name the secretariat writes to a contact of its.
+    Raises: NotFound, MergedAway, Stale; Refused with the field; SameName, where another has this name at an address;
+    NotAllowed, where name, country or an address of a contact would change.
     """
     with transaction():
-        correct_within(person_id, wanted, revision, now, actor=actor)
+        correct_within(person_id, wanted, revision, now, actor=actor, may_contacts=may_contacts)
 
 
-def correct_within(person_id: int, wanted: Correction, revision: int, now: datetime, *, actor: str) -> None:
+def correct_within(
+    person_id: int,
+    wanted: Correction,
+    revision: int,
+    now: datetime,
+    *,
+    actor: str,
+    may_contacts: bool = False,
+) -> None:
     """Store a person as corrected, within a transaction; see `correct`."""
     hold_mailboxes(person_id)
     person = hold_person(person_id)
@@ -80,6 +99,8 @@ def correct_within(person_id: int, wanted: Correction, revision: int, now: datet
     moves = _moves(wanted.addresses)
     if person.revision != revision:
         raise errors.Stale(current=person.revision)
+    if not may_contacts and _is_redirected(person, checked, moves):
+        raise errors.NotAllowed()
     _stand_at_mailboxes(person, name_key(checked.name), moves, now)
     before = {name: getattr(person, name) for name in ("name", "gender", *SNAPSHOT)}
     values = _values(checked) | _gender(wanted.gender)
@@ -115,6 +136,14 @@ def hold_person(person_id: int) -> Person:
     if person.merged_into_id is not None:
         raise errors.MergedAway()
     return person
+
+
+def _is_redirected(person: Person, checked: PersonChecked, moves: Mapping[str, str]) -> bool:
+    """Say whether letters and mails to a contact would go to another name, country or address."""
+    if not moves and (checked.name, checked.country) == (person.name, person.country):
+        return False
+    stands = select(Contact.person_id).where(Contact.person_id == person.id, Contact.ended_at.is_(None))
+    return db.session.scalar(stands) is not None
 
 
 def _values(checked: PersonChecked) -> dict[str, str | None]:

@@ -8,10 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from meetings.extensions import db
-from meetings.models import Audit, Merge, Message, Person
+from meetings.models import Audit, Contact, Merge, Message, Person
 from meetings.queries.links import bearer_of_code
 from meetings.services.registrations import register
-from tests.factories import make_party, request_for, somebody
+from tests.factories import NOW, make_party, request_for, somebody
 from tests.web.test_desk import csrf, desk, sign_in, slots
 
 __all__ = ["desk", "slots"]
@@ -129,3 +129,20 @@ def test_who_may_not_sees_no_act(app_sqlite: Flask, client_sqlite: FlaskClient, 
     assert officer.get("/en/desk/doubles").status_code == 403
     scoped = sign_in(app_sqlite, app_sqlite.test_client(), "organizer", programme="season")
     assert scoped.get("/en/desk/doubles").status_code == 403
+
+
+def test_whose_role_holds_in_one_programme_redirects_no_contact(
+    app_sqlite: Flask, desk: FlaskClient, ada: str
+) -> None:
+    with app_sqlite.app_context():
+        person = db.session.query(Person).one()
+        values = {"source": "test", "added_at": NOW, "added_by": "user:1", "updated_at": NOW}
+        db.session.add(Contact(person_id=person.id, **values))
+        db.session.commit()
+        known = {"name": person.name, "country": person.country or "", "language": "en", "revision": "1"}
+    scoped = sign_in(app_sqlite, app_sqlite.test_client(), "administrator", programme="season")
+    moved = known | {"address": "ada@example.org", "email": "mine@example.org"}
+    for typed in (moved, known | {"name": "Other"}, known | {"country": "TG"}):
+        assert post(scoped, ada, "/correct", **typed)[0] == 403
+    assert post(scoped, ada, "/correct", **known | {"organization": "Ministry"})[0] == 303
+    assert post(desk, ada, "/correct", **moved | {"revision": "2"})[0] == 303

@@ -87,7 +87,8 @@ class StaffPerson(MethodView):
         said = stored | {name: value or "" for name, value in body.items() if name != "emails"}
         moved = body.get("emails", {})
         known = {one: moved.get(one, one) for one in shown.found.addresses}
-        correct(shown.id, Correction(**said, addresses=known), seen, datetime.now(UTC), holder.actor)
+        right, may_contacts = Correction(**said, addresses=known), reach(holder, Act.CONTACTS).everywhere
+        correct(shown.id, right, seen, datetime.now(UTC), holder.actor, may_contacts=may_contacts)
         return _answer(_shown(public_id, holder, Act.EDIT))
 
 

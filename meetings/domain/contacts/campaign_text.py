@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.contacts.campaign_errors import HalfAText, NotASafeLink
+from meetings.domain.languages import upright
 
 LINK: Final = re.compile(r"\[([^\[\]\n]{1,200})\]\(([^()\s]{1,2000})\)")
 PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n")
@@ -86,7 +87,7 @@ def check_texts(given: Mapping[str, Mapping[str, str]]) -> Texts:
     for code in LANGUAGES:
         text = given.get(code, {})
         subject, body = (
-            str(text.get(name, "")).replace("\r\n", "\n").strip() for name in ("subject", "body")
+            upright(str(text.get(name, ""))).replace("\r\n", "\n").strip() for name in ("subject", "body")
         )
         if not subject and not body:
             continue

@@ -179,6 +179,12 @@ def near_keys(name: str, country: str | None, organization: str | None) -> tuple
     return tuple(sorted({_hash(country or "", place, sound(word)) for word in folded(name).split()}))
 
 
+def address_in(text: str) -> str:
+    """Give the first address that a cell has, whatever else it says; empty where there is none."""
+    found = re.search(r"[^\s,;|<>()\"]+@[^\s,;|<>()\"]+", text.strip().removeprefix("mailto:"))
+    return found[0] if found else ""
+
+
 def interests_of(text: str, most: int = MOST_INTERESTS) -> tuple[str, ...]:
     """Take interests apart that are written one after the other."""
     found = [" ".join(one.casefold().split())[:INTEREST_LENGTH] for one in re.split(r"[;,|\n]", text)]

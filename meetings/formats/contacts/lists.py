@@ -39,11 +39,14 @@ def layout_of(raw: bytes) -> Layout:
     Raises: WrongFile, TooLarge, TooLong.
     """
     best: tuple[int, int, list[str]] | None = None
-    for number, cells in enumerate(islice(_records(raw), LOOKED_AT)):
-        if any(one.strip() for one in cells):
-            known = len(_known(cells))
-            if best is None or known > best[0]:
-                best = (known, number, cells)
+    try:
+        for number, cells in enumerate(islice(_records(raw), LOOKED_AT)):
+            if any(one.strip() for one in cells):
+                known = len(_known(cells))
+                if best is None or known > best[0]:
+                    best = (known, number, cells)
+    except csv.Error:
+        raise WrongFile(field="file", expected=EXPECTED) from None
     if best is None:
         raise WrongFile(field="file", expected=EXPECTED)
     headings = tuple(one.strip()[:MOST_SHOWN] for one in best[2][:MOST_HEADINGS])

@@ -10,6 +10,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 
 from meetings.domain.errors import Refused
+from meetings.domain.languages import upright
 from meetings.domain.phrases import Phrases
 from meetings.formats.contacts.letters import TEMPLATE, Setting, file_name, paper, subject
 from meetings.formats.ical import clean
@@ -66,13 +67,19 @@ def carried(about: LetterMail, address: str, setting: Setting, typesetter: Any) 
         raise ValueError(f"no paper can be made: {refusal.code}") from refusal
     others = [Mailbox(clean(name), mail) for name, mail in about.to[1:] if mail.lower() != address.lower()]
     copies = [Mailbox(clean(name), mail) for name, mail in about.copies if mail.lower() != address.lower()]
+    others = [_at(name, mail) for name, mail in about.to if mail.lower() != address.lower()]
+    copies = [_at(name, mail) for name, mail in about.copies if mail.lower() != address.lower()]
     return Carried(tuple(others), tuple(copies), ((file_name(about.letter.symbol, about.language), content),))
 
 
 def name_on_line(about: LetterMail, address: str) -> str:
     """Give the name that stands with the address a mail goes to: the office's, as the letter keeps it."""
     names = {mail.lower(): name for name, mail in about.to}
-    return names.get(address.lower(), about.to[0][0])
+    return upright(names.get(address.lower(), about.to[0][0]))
+
+
+def _at(name: str, address: str) -> Mailbox:
+    return Mailbox(clean(upright(name)), address)
 
 
 def _frozen(data: Mapping[str, Any]) -> str:

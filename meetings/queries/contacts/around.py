@@ -9,7 +9,16 @@ from sqlalchemy import select
 
 from meetings.domain.contacts.imports import OF_A_CONTACT, OF_A_PERSON, Known, RowState, Verdict
 from meetings.domain.contacts.roles import ONE_AT_A_TIME, overlap
-from meetings.domain.contacts.rows import Names, RoleSaid, Row, at_key, check_row, near_keys, who_key
+from meetings.domain.contacts.rows import (
+    Names,
+    RoleSaid,
+    Row,
+    RowRefused,
+    at_key,
+    check_row,
+    near_keys,
+    who_key,
+)
 from meetings.domain.heard import folded
 from meetings.domain.tokens import Keys
 from meetings.extensions import db
@@ -134,7 +143,10 @@ def earlier_rows(import_id: str, rows: Sequence[Row], names: Names, found: Surro
         .order_by(ContactImportRow.number)
     )
     for number, cells in earlier:
-        row = check_row(cells, names)
+        try:
+            row = check_row(cells, names)
+        except RowRefused:  # somebody who was erased since
+            continue
         found.take(number, row, Verdict(RowState.NEW, roles=row.roles, interests=row.interests))
 
 

@@ -1,7 +1,7 @@
 """Lists of contacts that were read, as the desk shows them, and the rows that wait for a person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 
 from meetings.domain.contacts.imports import ImportState, RowState
 from meetings.domain.errors import NotFound
+from meetings.domain.jobs import CONTACTS, JobState
 from meetings.extensions import db
 from meetings.models.contacts.contacts import Contact
 from meetings.models.contacts.imports import ContactImport, ContactImportRow
@@ -17,6 +18,7 @@ from meetings.models.people import Mailbox, Person, PersonMailbox
 
 AT_ONCE: Final = 50
 LATEST: Final = 50
+GOING: Final = (ImportState.READING, ImportState.COMMITTING, ImportState.WITHDRAWING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,12 @@ class ImportShown:
     created_at: datetime
     committed_at: datetime | None
     withdrawn_at: datetime | None
+    is_left: bool = False
 
     @property
     def is_going_on(self) -> bool:
         """Say whether a worker is at it, or will be."""
-        return self.state in (ImportState.READING, ImportState.COMMITTING, ImportState.WITHDRAWING)
+        return self.state in GOING and not self.is_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,15 @@ def import_shown(import_id: str) -> ImportShown:
         .group_by(ContactImportRow.state)
     )
     done = db.session.scalar(select(Job.done).where(Job.id == row.job_id)) if row.job_id else None
-    return _import(row, {one[0]: one[1] for one in counted}, done)
+    shown = _import(row, {one[0]: one[1] for one in counted}, done)
+    return replace(shown, is_left=row.state in GOING and not is_worked_at(import_id))
+
+
+def is_worked_at(import_id: str) -> bool:
+    """Say whether a worker holds a list, or will."""
+    of_list = (Job.kind == CONTACTS, Job.subject == f"contacts:{import_id}")
+    unfinished = Job.state.in_((JobState.WAITING, JobState.RUNNING))
+    return db.session.scalar(select(Job.id).where(*of_list, unfinished).limit(1)) is not None
 
 
 def rows_of(import_id: str, state: str, page: int) -> RowsPage:

@@ -97,7 +97,7 @@ def change_contact(
         )
         if at is not None:
             wanted = replace(wanted, addresses={at: given.email})
-        correct_within(person.id, wanted, revisions[0], now, actor=actor)
+        correct_within(person.id, wanted, revisions[0], now, actor=actor, may_contacts=True)
         before = {name: getattr(row, name) for name in OF_CONTACT} | {"interests": _interests(person.id)}
         after = values | {"interests": sorted(given.interests)}
         changed = {name: value for name, value in after.items() if value != before[name]}

@@ -5,15 +5,15 @@ from datetime import datetime
 from meetings.domain import errors
 from meetings.domain.contacts.contacts_errors import NotThen, RoleTaken
 from meetings.domain.contacts.imports import Decision, ImportState, Known, RowState, Verdict, against
-from meetings.domain.contacts.rows import Reason, Row, check_row
+from meetings.domain.contacts.rows import Reason, Row, RowRefused
 from meetings.extensions import db, take_turns, transaction
 from meetings.models.contacts.imports import ContactImportRow
 from meetings.models.doubles import Apart
-from meetings.models.people import Person
+from meetings.models.people import Person, PersonMailbox
 from meetings.queries.contacts.around import Surroundings, around, known_people
 from meetings.services.audit import note
 from meetings.services.contacts.imports import hold_list
-from meetings.services.contacts.reading import Reading, plain
+from meetings.services.contacts.reading import Reading, checked, plain
 from meetings.services.contacts.roles import TURNS
 from meetings.services.contacts.taking import Taken, take_in
 from meetings.services.correcting import take_place_at
@@ -37,26 +37,38 @@ def decide(
             raise errors.NotFound()
         if at.state != RowState.DOUBT:
             raise NotThen()
-        row = check_row(at.cells, reading.names)
-        found = around([row], reading.keys)
-        verdict = _decided(at, row, decision, found)
-        candidate = at.person_id
-        one = Taken(at, row, verdict)
-        at.state, at.reason, at.changes = verdict.state, verdict.reason, plain(verdict)
+        if decision == Decision.OUT:
+            at.state, at.reason, at.changes = RowState.REFUSED, Reason.LEFT_OUT, {}
+        else:
+            _take(at, decision, held.name, reading, now=now, actor=actor)
         at.decision, at.decided_at, at.decided_by = decision, now, actor
-        if verdict.state in (RowState.NEW, RowState.CHANGED):
-            take_in([one], held.name, now, actor)
-        if decision == Decision.SAME:
-            _stand_there(one, now)
-        elif decision == Decision.OTHER and candidate is not None:
-            _keep_apart(one, candidate, now, actor)
         subject = f"contact-import:{import_id}"
         note(now, actor, "contacts.import_decide", subject, after={"row": number, "decision": decision})
 
 
+def _take(
+    at: ContactImportRow, decision: str, source: str, reading: Reading, *, now: datetime, actor: str
+) -> None:
+    """Take a row in by a decision.
+
+    Raises: NotAChoice; RoleTaken; NotThen, where it cannot be read any more, as of somebody erased since.
+    """
+    row = checked(at.cells, reading.names)
+    if isinstance(row, RowRefused):
+        raise NotThen()
+    verdict = _decided(at, row, decision, around([row], reading.keys))
+    candidate = at.person_id
+    one = Taken(at, row, verdict)
+    at.state, at.reason, at.changes = verdict.state, verdict.reason, plain(verdict)
+    if verdict.state in (RowState.NEW, RowState.CHANGED):
+        take_in([one], source, now, actor)
+    if decision == Decision.SAME:
+        _stand_there(one, now)
+    elif decision == Decision.OTHER and candidate is not None:
+        _keep_apart(one, candidate, now, actor)
+
+
 def _decided(at: ContactImportRow, row: Row, decision: str, found: Surroundings) -> Verdict:
-    if decision == Decision.OUT:
-        return Verdict(RowState.REFUSED, Reason.LEFT_OUT)
     if decision == Decision.SAME and at.person_id is not None:
         who = known_people([at.person_id]).get(at.person_id)
         if who is None:
@@ -85,8 +97,11 @@ def _stand_there(one: Taken, now: datetime) -> None:
     if person_id is None:
         return
     mailbox_id = find_or_add_mailbox(one.row.email, now)
-    take_place_at(person_id, mailbox_id, one.row.name_key, field="decision")
-    one.at.did = {**one.at.did, "place": [mailbox_id, one.row.name_key]}
+    key = one.row.name_key
+    is_there = db.session.get(PersonMailbox, (mailbox_id, key)) is not None
+    take_place_at(person_id, mailbox_id, key, field="decision")
+    if not is_there:
+        one.at.did = {**one.at.did, "place": [mailbox_id, key]}
     one.at.taken_at = now
 
 

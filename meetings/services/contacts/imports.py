@@ -10,14 +10,15 @@ from sqlalchemy import and_, delete, or_, select
 from meetings.domain import errors
 from meetings.domain.contacts.contacts_errors import NotThen
 from meetings.domain.contacts.imports import ImportState, RowState, judge
-from meetings.domain.contacts.rows import Reason, check_row
+from meetings.domain.contacts.rows import Reason, Row
 from meetings.domain.jobs import CONTACTS
 from meetings.extensions import db, take_turns, transaction
 from meetings.models.contacts.imports import ContactImport, ContactImportRow
 from meetings.queries.contacts.around import Surroundings, around
+from meetings.queries.contacts.imports import is_worked_at
 from meetings.services import jobs
 from meetings.services.audit import note
-from meetings.services.contacts.reading import AT_ONCE, Reading, plain, read_rows
+from meetings.services.contacts.reading import AT_ONCE, Reading, checked, plain, read_rows
 from meetings.services.contacts.roles import TURNS
 from meetings.services.contacts.taking import Raced, Taken, take_in
 from meetings.services.contacts.withdrawing import withdraw_rows
@@ -30,7 +31,6 @@ ABOUT_A_ROW: Final = and_(
     ContactImportRow.person_id.is_(None),
     ContactImportRow.reason.in_((Reason.NEAR_AT_MAILBOX, Reason.NEAR_ELSEWHERE)),
 )
-GOING: Final = (ImportState.READING, ImportState.COMMITTING, ImportState.WITHDRAWING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def read_list(
     Raises: NotFound; NotThen, where it was taken in or withdrawn.
     """
     with transaction():
-        row = hold_list(import_id, ImportState.COLUMNS, ImportState.PREVIEW)
+        row = _hold_again(import_id, ImportState.READING, ImportState.COLUMNS, ImportState.PREVIEW)
         db.session.execute(delete(ContactImportRow).where(ContactImportRow.import_id == import_id))
         row.columns, row.state = dict(columns), ImportState.READING
     _begin(import_id, reading, now, actor)
@@ -85,7 +85,7 @@ def commit_list(import_id: str, reading: Reading, now: datetime, actor: str) -> 
     Raises: NotFound, NotThen.
     """
     with transaction():
-        row = hold_list(import_id, ImportState.PREVIEW)
+        row = _hold_again(import_id, ImportState.COMMITTING, ImportState.PREVIEW)
         row.state, row.committed_at, row.committed_by = ImportState.COMMITTING, now, actor
         note(now, actor, "contacts.import_commit", f"contact-import:{row.id}")
     _begin(import_id, reading, now, actor)
@@ -97,7 +97,8 @@ def withdraw_list(import_id: str, reading: Reading, now: datetime, actor: str) -
     Raises: NotFound, NotThen.
     """
     with transaction():
-        row = hold_list(import_id, ImportState.COLUMNS, ImportState.PREVIEW, ImportState.COMMITTED)
+        before = (ImportState.COLUMNS, ImportState.PREVIEW, ImportState.COMMITTED)
+        row = _hold_again(import_id, ImportState.WITHDRAWING, *before)
         row.state, row.withdrawn_at, row.withdrawn_by = ImportState.WITHDRAWING, now, actor
         note(now, actor, "contacts.import_withdraw", f"contact-import:{row.id}")
     _begin(import_id, reading, now, actor)
@@ -115,7 +116,7 @@ def work(import_id: str, done: int, reading: Reading, now: Callable[[], datetime
             yield done
         _go_on(import_id, ImportState.COMMITTED)
     elif state == ImportState.WITHDRAWING:
-        while number := _withdraw_some(import_id, now()):
+        while number := _withdraw_some(import_id, reading, now()):
             done += number
             yield done
         _go_on(import_id, ImportState.WITHDRAWN)
@@ -145,6 +146,17 @@ def hold_list(import_id: str, *states: ImportState) -> ContactImport:
     if row is None:
         raise errors.NotFound()
     if row.state not in states:
+        raise NotThen()
+    return row
+
+
+def _hold_again(import_id: str, act: ImportState, *states: ImportState) -> ContactImport:
+    """Load a list for an act, which may be one that came to no end; call it within a transaction.
+
+    Raises: NotFound; NotThen, where it stands otherwise, or a worker holds it.
+    """
+    row = hold_list(import_id, act, *states)
+    if row.state == act and is_worked_at(import_id):
         raise NotThen()
     return row
 
@@ -180,9 +192,9 @@ def _take_some(import_id: str, reading: Reading, now: datetime) -> int:
             .order_by(ContactImportRow.number)
             .limit(AT_ONCE)
         ).all()
-        rows = [check_row(at.cells, reading.names) for at in waiting]
-        found, taken = around(rows, reading.keys), list[Taken]()
-        for at, row in zip(waiting, rows, strict=True):
+        rows = _readable(waiting, reading)
+        found, taken = around([row for _at, row in rows], reading.keys), list[Taken]()
+        for at, row in rows:
             verdict = judge(row, found)
             found.take(at.number, row, verdict)
             at.state, at.reason, at.changes = verdict.state, verdict.reason, plain(verdict)
@@ -195,6 +207,19 @@ def _take_some(import_id: str, reading: Reading, now: datetime) -> int:
         return len(waiting)
 
 
+def _readable(waiting: Sequence[ContactImportRow], reading: Reading) -> list[tuple[ContactImportRow, Row]]:
+    """Give rows as they read now; one that says nothing any more, as of somebody erased since, is refused."""
+    found = list[tuple[ContactImportRow, Row]]()
+    for at in waiting:
+        row = checked(at.cells, reading.names)
+        if isinstance(row, Row):
+            found.append((at, row))
+            continue
+        reason = row.reason if at.cells else Reason.ERASED
+        at.state, at.reason, at.about, at.changes = RowState.REFUSED, reason, row.about, {}
+    return found
+
+
 def _point_at_new(waiting: Sequence[ContactImportRow], found: Surroundings, taken: Sequence[Taken]) -> None:
     """Let rows in doubt about somebody whom a row of the same turn brought, name them."""
     numbers = {one.at.number: one.person_id for one in taken}
@@ -205,7 +230,7 @@ def _point_at_new(waiting: Sequence[ContactImportRow], found: Surroundings, take
         at.person_id = numbers.get(meant) if meant is not None else None
 
 
-def _withdraw_some(import_id: str, now: datetime) -> int:
+def _withdraw_some(import_id: str, reading: Reading, now: datetime) -> int:
     with transaction():
         take_turns(TURNS)
         waiting = db.session.scalars(
@@ -215,5 +240,5 @@ def _withdraw_some(import_id: str, now: datetime) -> int:
             .limit(AT_ONCE)
             .with_for_update()
         ).all()
-        withdraw_rows(waiting, now)
+        withdraw_rows(waiting, reading.names, now)
         return len(waiting)

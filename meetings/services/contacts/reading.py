@@ -8,7 +8,8 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import delete, insert, select
 
 from meetings.domain.contacts.imports import RowState, Verdict, judge
-from meetings.domain.contacts.rows import Names, Row, RowRefused, at_key, check_row, who_key
+from meetings.domain.contacts.rows import Names, Row, RowRefused, address_in, at_key, check_row, who_key
+from meetings.domain.registrations import address_key
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, transaction
 from meetings.models.contacts.imports import ContactImport, ContactImportRow
@@ -63,7 +64,9 @@ def _judged(
         said = read[number]
         values = {"import_id": import_id, "number": number, "cells": cells, "did": {}}
         if isinstance(said, RowRefused):
-            nobody: dict[str, Any] = {"who_key": None, "at_key": None, "person_id": None, "changes": {}}
+            said_at = address_in(cells.get("email", ""))
+            found_at = at_key(address_key(said_at)) if said_at else None  # by which erasing finds it
+            nobody: dict[str, Any] = {"who_key": None, "at_key": found_at, "person_id": None, "changes": {}}
             yield values | nobody | {"state": RowState.REFUSED, "reason": said.reason, "about": said.about}
             continue
         verdict = judge(said, found)

@@ -5,11 +5,13 @@ from datetime import datetime
 from itertools import product
 from typing import Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import String, cast, delete, func, or_, select, update
 
 from meetings.domain.attendance_cleaning import clean_file, clean_name
-from meetings.domain.contacts.rows import who_key
+from meetings.domain.contacts.imports import RowState
+from meetings.domain.contacts.rows import at_key, who_key
 from meetings.domain.heard import folded
+from meetings.domain.registrations import address_key
 from meetings.extensions import db, store
 from meetings.models.contacts.contacts import Contact, ContactInterest, ContactListMember
 from meetings.models.contacts.imports import ContactImport, ContactImportRow, ContactKey
@@ -52,12 +54,40 @@ def _leave_lists(person_id: int, names: Collection[str], addresses: Collection[s
     emptied = {"cells": {}, "changes": {}, "about": ""}
     store(update(ContactImportRow).where(theirs).values(**emptied))
     store(update(ContactImportRow).where(ContactImportRow.person_id == person_id, ~own).values(did={}))
-    for row in db.session.scalars(
-        select(ContactImport).where(ContactImport.id.in_(files)).order_by(ContactImport.id)
-    ):
-        said, at = {one for one in names if one}, {one for one in addresses if one}
+    for refused in _refused(names, addresses):
+        refused.cells, refused.changes, refused.about = {}, {}, ""
+        files.add(refused.import_id)
+    said, at = {one for one in names if one}, {one for one in addresses if one}
+    for import_id in db.session.scalars(select(ContactImport.id).order_by(ContactImport.id)).all():
+        row = db.session.get_one(ContactImport, import_id)
+        if import_id not in files and clean_file(row.raw, None, (), at) == row.raw:
+            continue
         cleaned, name = clean_file(row.raw, None, said, at), clean_name(row.name, said, at)
         if cleaned != row.raw:
             row.raw = cleaned
         if name != row.name:
             row.name = name
+
+
+def _refused(names: Collection[str], addresses: Collection[str]) -> list[ContactImportRow]:
+    """Give the rows that were refused while they were read, at these addresses; none that names only somebody else."""
+    at = {address_key(one) for one in addresses if one}
+    if not at:
+        return []
+    text = func.lower(cast(ContactImportRow.cells, String))
+    named = or_(
+        ContactImportRow.at_key.in_([at_key(one) for one in at]),
+        *(text.contains(one, autoescape=True) for one in sorted(at)),
+    )
+    rows = db.session.scalars(
+        select(ContactImportRow).where(
+            ContactImportRow.state == RowState.REFUSED, ContactImportRow.who_key.is_(None), named
+        )
+    )
+    theirs = {word for name in names for word in folded(name).split()}
+    return [row for row in rows if theirs & (words := _words(row)) or not words]
+
+
+def _words(row: ContactImportRow) -> set[str]:
+    said = " ".join(str(row.cells.get(one, "")) for one in ("name", "first_name", "last_name"))
+    return set(folded(said).split())

@@ -29,8 +29,9 @@ def follow(lang: str, reader: str, link: int) -> AnyResponse:
 
 @blueprint.get(f"/{LANG}/c/<reader>/seen.gif")
 def seen(lang: str, reader: str) -> Response:
-    """Show the one dot by which openings are counted, of campaigns that count them."""
-    campaign_visits.opened(reader, datetime.now(UTC))
+    """Show the one dot by which openings are counted; a program that only asks about it has opened nothing."""
+    if request.method == "GET":
+        campaign_visits.opened(reader, datetime.now(UTC))
     answer = Response(PICTURE, content_type="image/gif")
     answer.headers["Cache-Control"] = "no-store"
     return answer

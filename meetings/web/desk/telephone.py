@@ -22,7 +22,7 @@ from meetings.queries.registrations import next_registration
 from meetings.services import telephone as services
 from meetings.services.correcting import Correction, correct
 from meetings.services.resending import send_again
-from meetings.web.desk.access import Moment, allowed, at_desk
+from meetings.web.desk.access import Moment, allowed, at_desk, staff
 from meetings.web.desk.corrections import FIELDS, stale_sides
 from meetings.web.desk.people import Acted, person_page
 from meetings.web.desk.typed import typed_number
@@ -145,7 +145,8 @@ def correction(lang: str, public_id: str) -> Response:
         known = {one: to for one, to in zip(old, new, strict=False) if one in call.shown.found.addresses}
         values = {name: call.typed.get(name, "") for name in FIELDS}
         revision = typed_number(call.typed, "revision", 0)
-        correct(call.shown.id, Correction(**values, addresses=known), revision, call.by.now, call.by.actor)
+        wanted, may_contacts = Correction(**values, addresses=known), reach(staff(), Act.CONTACTS).everywhere
+        correct(call.shown.id, wanted, revision, call.by.now, call.by.actor, may_contacts=may_contacts)
         return redirect(f"/{lang}/desk/person/{public_id}?done=correct#done", 303)
 
     return _answered("correct", public_id, act, needed=Act.EDIT)

@@ -139,6 +139,8 @@ def test_link_that_is_not_safe_is_refused(address: str) -> None:
 def test_texts_are_kept_trimmed_and_may_be_unfinished() -> None:
     given = {"en": {"subject": " News ", "body": "a\r\nb\n"}, "fr": {"subject": "", "body": " "}}
     assert check_texts(given) == {"en": {"subject": "News", "body": "a\nb"}}
+    turned = {"en": {"subject": "a\u202eb", "body": "c\u2066d"}}
+    assert check_texts(turned) == {"en": {"subject": "ab", "body": "cd"}}
     half = check_texts({"ru": {"subject": "", "body": "Слова"}})
     with pytest.raises(HalfAText) as refusal:
         check_whole(half)

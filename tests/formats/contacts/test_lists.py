@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.domain.contacts.contacts_errors import NoColumns
-from meetings.domain.errors import Refused
+from meetings.domain.errors import Refused, WrongFile
 from meetings.formats.contacts.lists import check_columns, count_rows, layout_of, list_rows
 from meetings.formats.sheets import xlsx_bytes
 
@@ -53,3 +53,8 @@ def test_unknown_headings_are_kept_for_a_person_to_map() -> None:
 def test_other_files_are_refused(raw: bytes) -> None:
     with pytest.raises(Refused):
         layout_of(raw)
+
+
+def test_quote_that_is_never_closed_is_refused() -> None:
+    with pytest.raises(WrongFile):
+        layout_of(b'Name,Email\n"' + b"Ada,ada@example.org\n" * 10_000)

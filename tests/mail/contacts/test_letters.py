@@ -149,3 +149,16 @@ def test_what_comes_back_marks_the_mailbox_it_is_about(
     failed = db.session.scalars(db.select(Mailbox.address).where(Mailbox.failed_at.is_not(None))).all()
     assert failed == [address]
     assert len(db.session.scalars(db.select(Message)).all()) == 1
+
+
+def test_name_of_a_contact_turns_nothing_around_it(world: World) -> None:
+    make_slot(make_session(make_programme(), "topic", title={"en": "Mercury trade"}), NOW + 9 * DAY)
+    make_parties(KE="Kenya")
+    channel, focal = (f"{one} \u202egro.elpmaxe" for one in ("Channel", "Focal"))
+    make_contact(channel, "official_channel", email="channel@example.org", country="KE")
+    make_contact(focal, "focal_point", email="focal@example.org", country="KE")
+    letter_id = make_letter("signed")
+    send(letter_id, revision(letter_id), NOW, SIGNER)
+    (mail,) = world.tick(NOW)
+    assert [one.display_name for one in mail["To"].addresses] == ["Channel gro.elpmaxe"]
+    assert [one.display_name for one in mail["Cc"].addresses] == ["Focal gro.elpmaxe"]

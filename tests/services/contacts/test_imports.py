@@ -28,6 +28,7 @@ from meetings.models import (
 )
 from meetings.queries.contacts.around import country_names
 from meetings.queries.own_data import own_data
+from meetings.services.contacts.contacts import end_contact
 from meetings.services.contacts.deciding import decide
 from meetings.services.contacts.imports import (
     FileGiven,
@@ -38,6 +39,7 @@ from meetings.services.contacts.imports import (
     work,
 )
 from meetings.services.contacts.reading import Reading
+from meetings.services.contacts.roles import end_role
 from meetings.services.erasing import erase
 from tests.contacts import make_contact
 from tests.factories import KEYS, NOW, make_party
@@ -302,3 +304,74 @@ def test_who_was_erased_does_not_come_back(database: SQLAlchemy) -> None:
     again = taken(GOOD)
     assert states(again) == {"refused": 1, "same": 3}
     assert reasons(again)[0] == "erased"
+
+
+def test_who_is_erased_after_the_preview_is_left_out_and_the_list_goes_on(database: SQLAlchemy) -> None:
+    taken([GOOD[0]])
+    import_id = preview([[*GOOD[0][:4], "expert", ""], GOOD[2]])
+    person = db.session.scalars(select(Person)).one()
+    erase(person.id, NOW, "user:1", keys=KEYS, log=Log())
+    held = db.session.get_one(ContactImport, import_id)
+    held.state = "committing"  # as of somebody whose machine fell silent
+    db.session.commit()
+    commit_list(import_id, reading(), NOW, "user:1")
+    assert states(import_id) == {"refused": 1, "new": 1}
+    assert db.session.get_one(ContactImport, import_id).state == "committed"
+
+
+def test_row_in_doubt_of_somebody_erased_can_be_left_out(database: SQLAlchemy) -> None:
+    taken([GOOD[0]])
+    import_id = taken([["Amina Otiemo", *GOOD[0][1:]]])
+    person = db.session.scalars(select(Person)).one()
+    erase(person.id, NOW, "user:1", keys=KEYS, log=Log())
+    with pytest.raises(NotThen):
+        decide(import_id, 2, "other", reading(), now=NOW, actor="user:1")
+    decide(import_id, 2, "out", reading(), now=NOW, actor="user:1")
+    assert reasons(import_id) == ["left_out"]
+
+
+def test_who_is_erased_is_in_no_refused_row_and_no_list_that_is_not_read(database: SQLAlchemy) -> None:
+    taken([GOOD[0]])
+    refused = preview(
+        [
+            ["Amina Otieno", "Amina@example.org", "X", "Atlantis", "", ""],
+            ["Otieno, Amina", "other@example.org; amina@example.org", "X", "KE", "", ""],
+            ["Rosa Mamani", "amina@example.org", "X", "Atlantis", "", ""],
+        ]
+    )
+    assert states(refused) == {"refused": 3}
+    waiting = kept([GOOD[0], GOOD[3]])
+    person = db.session.scalars(select(Person)).one()
+    erase(person.id, NOW, "user:1", keys=KEYS, log=Log())
+    db.session.expire_all()
+    rows = db.session.scalars(select(ContactImportRow).where(ContactImportRow.import_id == refused))
+    assert [one.cells.get("name", "") for one in rows.all()] == ["", "", "Rosa Mamani"]
+    for import_id in (refused, waiting):
+        raw = db.session.get_one(ContactImport, import_id).raw
+        assert b"amina" not in raw.lower()
+        assert b"Rosa Mamani" in raw
+
+
+def test_what_another_list_says_too_stays_when_one_is_withdrawn(database: SQLAlchemy) -> None:
+    first = taken([GOOD[0], GOOD[2]])
+    second = taken([[*GOOD[0][:5], ""]])
+    assert states(second) == {"same": 1}
+    withdraw_list(first, reading(), NOW, "user:1")
+    person = db.session.scalars(select(Person)).one()
+    contact = db.session.get_one(Contact, person.id)
+    assert person.name == "Amina Otieno"
+    assert ([one.kind for one in contact.roles], contact.interests) == (["focal_point"], [])
+    assert counted()["contact_keys"] > 0
+
+
+def test_what_was_done_by_hand_since_stays_when_a_list_is_withdrawn(database: SQLAlchemy) -> None:
+    import_id = taken([*GOOD, ["Ana Flores", "ana@example.org", "X", "Peru", "expert", ""]])
+    people = {one.name: one for one in db.session.scalars(select(Person))}
+    amina, ana = people["Amina Otieno"], people["Ana Flores"]
+    role = db.session.scalars(select(ContactRole).where(ContactRole.person_id == amina.id)).one()
+    end_role(amina.public_id, role.id, NOW.date(), NOW, actor="user:1")
+    end_contact(ana.public_id, NOW, "user:1")
+    withdraw_list(import_id, reading(), NOW, "user:1")
+    assert {one.name for one in db.session.scalars(select(Person))} == {"Amina Otieno", "Ana Flores"}
+    assert [one.ends_on for one in db.session.scalars(select(ContactRole))] == [NOW.date()]
+    assert counted()["contacts"] == 2

@@ -198,6 +198,9 @@ def test_openings_are_counted_where_switched_on(desk: FlaskClient, app: Flask, c
     with app.app_context():
         key = db.session.query(CampaignRecipient.key).first()[0]
     with time_machine.travel(MORNING + timedelta(hours=1), tick=False):
+        assert client.head(f"/en/c/{key}/seen.gif").status_code == 200
+        with app.app_context():
+            assert db.session.query(CampaignRecipient.opened_at).distinct().all() == [(None,)]
         answer = client.get(f"/en/c/{key}/seen.gif")
     assert (answer.status_code, answer.content_type) == (200, "image/gif")
     assert figure(desk.get(path).text, "Showed the picture") == ["1", "3", "33.3"]
