@@ -65,9 +65,7 @@ def carried(about: LetterMail, address: str, setting: Setting, typesetter: Any) 
         content = _set(typesetter, _frozen(paper(about.letter, about.language, setting)))
     except Refused as refusal:
         raise ValueError(f"no paper can be made: {refusal.code}") from refusal
-    others = [Mailbox(clean(name), mail) for name, mail in about.to[1:] if mail.lower() != address.lower()]
-    copies = [Mailbox(clean(name), mail) for name, mail in about.copies if mail.lower() != address.lower()]
-    others = [_at(name, mail) for name, mail in about.to if mail.lower() != address.lower()]
+    others = [_at(name, mail) for name, mail in about.to[1:] if mail.lower() != address.lower()]
     copies = [_at(name, mail) for name, mail in about.copies if mail.lower() != address.lower()]
     return Carried(tuple(others), tuple(copies), ((file_name(about.letter.symbol, about.language), content),))
 
