@@ -56,6 +56,7 @@ class Known:
     roles: list[RoleSaid] = field(default_factory=list)
     interests: set[str] = field(default_factory=set)
     is_contact: bool = True
+    is_ended: bool = False
     aliases: set[str] = field(default_factory=set)
 
     def is_named(self, key: str) -> bool:
@@ -100,13 +101,13 @@ def judge(row: Row, around: Around) -> Verdict:
     if decided is not None and decided[0] == Decision.OUT:
         return Verdict(RowState.REFUSED, Reason.LEFT_OUT)
     if decided is not None and decided[0] == Decision.SAME and decided[1] is not None:
-        return against(row, decided[1], around)
+        return _onto(row, decided[1], around)
     if around.is_erased(row):
         return Verdict(RowState.REFUSED, Reason.ERASED)
     there = around.at_mailbox(row)
     for one in there:
         if one.is_named(row.name_key):
-            return against(row, one, around)
+            return _onto(row, one, around)
     for one in there:
         if is_near(one.name, row.name):
             return Verdict(RowState.DOUBT, Reason.NEAR_AT_MAILBOX, one)
@@ -118,6 +119,13 @@ def judge(row: Row, around: Around) -> Verdict:
     return _taken(row, around, None) or Verdict(
         RowState.NEW, roles=unlike(row.roles), interests=row.interests
     )
+
+
+def _onto(row: Row, who: Known, around: Around) -> Verdict:
+    """Say what a row changes of somebody it is about; whether to write to them again is for a person to say."""
+    if who.is_ended:
+        return Verdict(RowState.DOUBT, Reason.CONTACT_ENDED, who)
+    return against(row, who, around)
 
 
 def against(row: Row, who: Known, around: Around) -> Verdict:

@@ -54,6 +54,7 @@ class Reason(StrEnum):
     MAYBE_TWO = "maybe_two"
     NEAR_AT_MAILBOX = "near_at_mailbox"
     NEAR_ELSEWHERE = "near_elsewhere"
+    CONTACT_ENDED = "contact_ended"
 
 
 class RowRefused(Exception):

@@ -154,15 +154,17 @@ def known_people(ids: Iterable[int]) -> dict[int, Known]:
     """Give people who stand, as lists compare them, by their numbers."""
     wanted = list(ids)
     rows = db.session.execute(
-        select(Person, Contact.person_id, Contact.title, Contact.position)
+        select(Person, Contact.person_id, Contact.title, Contact.position, Contact.ended_at)
         .outerjoin(Contact, Contact.person_id == Person.id)
         .where(Person.id.in_(wanted), *STANDS)
     ).all()
     found: dict[int, Known] = {}
-    for person, contact, title, position in rows:
+    for person, contact, title, position, ended in rows:
         values: dict[str, Any] = {name: getattr(person, name) for name in OF_A_PERSON}
         values |= {"title": title, "position": position}
-        found[person.id] = Known(person.id, person.name, values, is_contact=contact is not None)
+        is_contact = contact is not None
+        known = Known(person.id, person.name, values, is_contact=is_contact, is_ended=ended is not None)
+        found[person.id] = known
     for role in db.session.scalars(select(ContactRole).where(ContactRole.person_id.in_(list(found)))):
         found[role.person_id].roles.append(said_of(role))
     interests = select(ContactInterest).where(ContactInterest.person_id.in_(list(found)))

@@ -145,8 +145,12 @@ def _offices(on: date) -> dict[str, list[OfficeShown]]:
 
 
 def offices_again(lines: Collection[tuple[int, str]]) -> dict[tuple[int, str], OfficeShown]:
-    """Give people of an earlier letter's lines as they can be written to now, by person and role."""
-    people = {one for one, _kind in lines}
+    """Give people of an earlier letter's lines as they can be written to now, by person and role.
+
+    Whoever was found to be another is written to as that one.
+    """
+    stands = _standing({one for one, _kind in lines})
+    people = set(stands.values())
     rows = {
         row.id: row
         for row in db.session.execute(
@@ -156,7 +160,22 @@ def offices_again(lines: Collection[tuple[int, str]]) -> dict[tuple[int, str], O
         )
     }
     boxes = mailboxes(people)
-    return {(one, kind): _office(rows[one], kind, boxes) for one, kind in lines if one in rows}
+    return {
+        (one, kind): _office(rows[stands[one]], kind, boxes) for one, kind in lines if stands[one] in rows
+    }
+
+
+def _standing(people: Collection[int]) -> dict[int, int]:
+    """Give by person who they are now, after every merge."""
+    found = {one: one for one in people}
+    while True:
+        merged = select(Person.id, Person.merged_into_id).where(
+            Person.id.in_(set(found.values())), Person.merged_into_id.is_not(None)
+        )
+        into = {row[0]: row[1] for row in db.session.execute(merged) if row[1] is not None}
+        if not into:
+            return found
+        found = {one: into.get(now, now) for one, now in found.items()}
 
 
 def _person() -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from meetings.domain.contacts.contacts_errors import NotThen, RoleTaken
 from meetings.domain.contacts.imports import Decision, ImportState, Known, RowState, Verdict, against
 from meetings.domain.contacts.rows import Reason, Row, RowRefused
 from meetings.extensions import db, take_turns, transaction
+from meetings.models.contacts.contacts import Contact
 from meetings.models.contacts.imports import ContactImportRow
 from meetings.models.doubles import Apart
 from meetings.models.people import Person, PersonMailbox
@@ -14,7 +15,7 @@ from meetings.queries.contacts.around import Surroundings, around, known_people
 from meetings.services.audit import note
 from meetings.services.contacts.imports import hold_list
 from meetings.services.contacts.reading import Reading, checked, plain
-from meetings.services.contacts.roles import TURNS
+from meetings.services.contacts.roles import TURNS, check_roles_again
 from meetings.services.contacts.taking import Taken, take_in
 from meetings.services.correcting import take_place_at
 from meetings.services.people import find_or_add_mailbox
@@ -63,6 +64,7 @@ def _take(
     if verdict.state in (RowState.NEW, RowState.CHANGED):
         take_in([one], source, now, actor)
     if decision == Decision.SAME:
+        _write_again(at, now, actor)
         _stand_there(one, now)
     elif decision == Decision.OTHER and candidate is not None:
         _keep_apart(one, candidate, now, actor)
@@ -76,6 +78,8 @@ def _decided(at: ContactImportRow, row: Row, decision: str, found: Surroundings)
         verdict = against(row, who, found)
     elif decision == Decision.OTHER:
         same = next((one for one in found.at_mailbox(row) if one.is_named(row.name_key)), None)
+        if same is not None and same.is_ended:
+            raise errors.NotAChoice(field="decision", value=decision)
         verdict = against(row, same or Known(0, row.name, is_contact=False), found)
         if same is None and verdict.state == RowState.NEW:
             verdict = Verdict(RowState.NEW, roles=verdict.roles, interests=verdict.interests)
@@ -89,6 +93,21 @@ def _decided(at: ContactImportRow, row: Row, decision: str, found: Surroundings)
 def _taken_by(who: Known) -> RoleTaken:
     person = db.session.get_one(Person, who.ref)
     return RoleTaken(field="decision", holder=person.name, other=person.public_id)
+
+
+def _write_again(at: ContactImportRow, now: datetime, actor: str) -> None:
+    """Write again to whoever was meant and was written to no more.
+
+    Raises: RoleTaken, where somebody else has what they would hold again.
+    """
+    contact = db.session.get(Contact, at.person_id, with_for_update=True, populate_existing=True)
+    if contact is None or contact.ended_at is None:
+        return
+    at.did = {**at.did, "ended": contact.ended_at.isoformat()}
+    contact.ended_at, contact.updated_at, contact.revision = None, now, contact.revision + 1
+    db.session.flush()
+    check_roles_again(contact.person_id, now.date())
+    note(now, actor, "contact.take_back", f"person:{contact.person_id}")
 
 
 def _stand_there(one: Taken, now: datetime) -> None:

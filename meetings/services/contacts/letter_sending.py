@@ -52,11 +52,12 @@ def would_go_to(
         if before is None or not before.to:
             found.append(one)
             continue
-        to = _same(before.to, again)
+        seen = set[str]()
+        to = _same(before.to, again, seen)
         if not any(each.works for each in to):
             found.append(one)  # who got it is written to no more: their successor is
             continue
-        works, copied = tuple(each for each in to if each.works), _same(before.copies, again)
+        works, copied = tuple(each for each in to if each.works), _same(before.copies, again, seen)
         found.append(
             Government(
                 one.country,
@@ -70,12 +71,16 @@ def would_go_to(
     return found
 
 
-def _same(lines: Iterable[object], again: dict[tuple[int, str], OfficeShown]) -> list[OfficeShown]:
+def _same(
+    lines: Iterable[object], again: dict[tuple[int, str], OfficeShown], seen: set[str]
+) -> list[OfficeShown]:
+    """Give who was on a line as they are reached now, each address once."""
     found = []
     for line in lines:
         assert isinstance(line, dict)
         one = again.get((int(line["person"]), str(line["kind"])))
-        if one is not None:
+        if one is not None and one.address.lower() not in seen:
+            seen.add(one.address.lower())
             found.append(one)
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import String, cast, delete, func, or_, select, update
 
@@ -18,6 +18,10 @@ from meetings.models.contacts.imports import ContactImport, ContactImportRow, Co
 from meetings.models.journal import Audit
 from meetings.services.contacts.exports import EXPORT
 
+OF_LISTS: Final = (
+    "contact_list.make", "contact_list.change", "contact_list.end", "contact_list.take_back",
+    "contact_list.export",
+)  # fmt: skip
 TELLING: Final = 3  # letters of a piece of a name that tells of somebody
 
 
@@ -34,13 +38,26 @@ def leave_contacts(person_id: int, names: Collection[str], addresses: Collection
 
 
 def _leave_exports(names: Collection[str]) -> None:
-    """Let the journal of tables say no more that somebody was looked for by name."""
+    """Let the journal of tables and lists say no more that somebody was looked for by name."""
     said = {word for name in names for word in folded(name).split()}
-    for row in db.session.scalars(select(Audit).where(Audit.act == EXPORT)):
-        asked = row.after.get("asked", {})
-        words = [one for one in folded(asked.get("text", "")).split() if len(one) >= TELLING]
-        if words and all(any(name.startswith(one) for name in said) for one in words):
-            row.after = {**row.after, "asked": {**asked, "text": ""}}
+    for row in db.session.scalars(select(Audit).where(Audit.act.in_((EXPORT, *OF_LISTS)))):
+        row.before, row.after = _unasked(row.before, said), _unasked(row.after, said)
+
+
+def _unasked(facts: dict[str, Any], said: Collection[str]) -> dict[str, Any]:
+    """Give what the journal says of a filter, without a text or a name of a list by which somebody is meant."""
+    kept, asked = dict(facts), facts.get("asked")
+    if isinstance(asked, dict) and _tells(str(asked.get("text") or ""), said):
+        kept["asked"] = {**asked, "text": ""}
+    if _tells(str(facts.get("list") or ""), said):
+        kept["list"] = ""
+    return kept
+
+
+def _tells(text: str, said: Collection[str]) -> bool:
+    """Say whether all words of a text are those of a name."""
+    words = [one for one in folded(text).split() if len(one) >= TELLING]
+    return bool(words) and all(any(name.startswith(one) for name in said) for one in words)
 
 
 def _leave_lists(person_id: int, names: Collection[str], addresses: Collection[str]) -> None:

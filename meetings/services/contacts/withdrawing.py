@@ -128,6 +128,10 @@ def _take_back(row: ContactImportRow, since: _Since, now: datetime) -> None:
         if at is not None and getattr(at, name) == after and not is_said:
             setattr(at, name, before)
             at.revision, at.updated_at = at.revision + 1, now
+    contact = db.session.get(Contact, row.person_id) if "ended" in did else None
+    if contact is not None and contact.ended_at is None and not said:
+        contact.ended_at = datetime.fromisoformat(did["ended"])
+        contact.revision, contact.updated_at = contact.revision + 1, now
     if "place" in did:
         mailbox_id, key = did["place"]
         at_place = (PersonMailbox.mailbox_id == mailbox_id, PersonMailbox.name_key == key)

@@ -375,3 +375,26 @@ def test_what_was_done_by_hand_since_stays_when_a_list_is_withdrawn(database: SQ
     assert {one.name for one in db.session.scalars(select(Person))} == {"Amina Otieno", "Ana Flores"}
     assert [one.ends_on for one in db.session.scalars(select(ContactRole))] == [NOW.date()]
     assert counted()["contacts"] == 2
+
+
+def test_row_about_a_contact_that_ended_waits_for_a_person(database: SQLAlchemy) -> None:
+    contact = make_contact("Amina Otieno", "focal_point", email="amina@example.org", country="KE")
+    person = db.session.get_one(Person, contact.person_id)
+    end_contact(person.public_id, NOW, "user:1")
+    import_id = taken([GOOD[0]])
+    assert (states(import_id), reasons(import_id)) == ({"doubt": 1}, ["contact_ended"])
+    decide(import_id, 2, "same", reading(), now=NOW, actor="user:2")
+    assert db.session.get_one(Contact, person.id).ended_at is None
+    assert states(taken([GOOD[0]])) == {"same": 1}
+
+
+def test_contact_taken_back_by_a_list_ends_again_with_it(database: SQLAlchemy) -> None:
+    contact = make_contact("Amina Otieno", email="amina@example.org", country="KE")
+    person = db.session.get_one(Person, contact.person_id)
+    end_contact(person.public_id, NOW, "user:1")
+    import_id = taken([GOOD[0]])
+    decide(import_id, 2, "same", reading(), now=NOW, actor="user:2")
+    withdraw_list(import_id, reading(), NOW, "user:1")
+    db.session.expire_all()
+    row = db.session.get_one(Contact, person.id)
+    assert (row.ended_at, row.roles, row.interests) == (NOW, [], [])

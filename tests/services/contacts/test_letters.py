@@ -30,6 +30,7 @@ from meetings.services.api_tokens import NewToken, make_token
 from meetings.services.contacts import letters
 from meetings.services.contacts.letter_sending import send
 from meetings.services.erasing import erase
+from meetings.services.merging import merge
 from tests.contacts import make_contact
 from tests.factories import NOW, make_programme, make_session, make_slot
 from tests.letters import (
@@ -282,6 +283,25 @@ def test_correction_goes_to_the_same_to_and_copies_as_its_letter(world: Slot) ->
         return [(each.to, each.copies) for each in recipients(one)]
 
     assert lines(correction) == lines(letter_id)
+
+
+def test_correction_reaches_whoever_a_contact_was_found_to_be(world: Slot) -> None:
+    letter_id = make_letter("signed")
+    send(letter_id, revision(letter_id), NOW, SIGNER)
+    focal = db.session.scalars(
+        db.select(ContactRole).where(ContactRole.country == "KE", ContactRole.kind == "focal_point")
+    ).one()
+    same = make_contact("Focal P. of KE", email="focal-two-ke@example.org", country="KE")
+    kept, gone = same.person_id, focal.person_id
+    merge(kept, gone, NOW, SIGNER)
+    move(world.id, 2)
+    body = {"subject": "Correction", "body": f"Now {{{{time:{world.id}}}}}"}
+    correction = letters.draft_correction(letter_id, {"en": body}, NOW, DRAFTER)
+    letters.clear(correction, revision(correction), NOW, CLEARER)
+    letters.sign(correction, revision(correction), NOW, SIGNER)
+    send(correction, revision(correction), NOW, SIGNER)
+    (kenya,) = (one for one in recipients(correction) if one.country == "KE")
+    assert [one["person"] for one in kenya.copies if one["kind"] == "focal_point"] == [kept]
 
 
 def at_once(app: Flask, acts: list[Callable[[], Any]]) -> list[Any]:

@@ -13,6 +13,7 @@ from meetings.extensions import db, transaction
 from meetings.models import Audit, Contact, ContactList, ContactListMember, Person
 from meetings.services.contacts import lists
 from meetings.services.contacts.lists import ListGiven, PutIn
+from meetings.services.contacts.traces import leave_contacts
 from tests.contacts import make_contact, make_list
 from tests.factories import NOW, make_party
 
@@ -121,3 +122,15 @@ def test_use_and_export_are_kept(database: SQLAlchemy) -> None:
     assert kept(number).last_used_at == NOW
     lists.note_export(number, 7, NOW, **BY)
     assert acts() == [("contact_list.export", {"list": "Chosen", "contacts": 7})]
+
+
+def test_journal_forgets_who_was_looked_for(database: SQLAlchemy) -> None:
+    person_id = make_contact("Amina Otieno", email="amina@example.org").person_id
+    given = ListGiven("Amina Otieno", asked=Filter(text="amina oti"))
+    list_id = lists.make(given, NOW, actor="user:1")
+    lists.change(list_id, ListGiven("Science", asked=Filter(text="ministry")), 1, NOW, actor="user:1")
+    with transaction():
+        leave_contacts(person_id, {"Amina Otieno"}, {"amina@example.org"}, NOW)
+    rows = db.session.scalars(select(Audit).where(Audit.act.startswith("contact_list."))).all()
+    assert "amina" not in str([(one.before, one.after) for one in rows]).casefold()
+    assert rows[-1].after["asked"]["text"] == "ministry"

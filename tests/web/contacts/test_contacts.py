@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from meetings.extensions import db
 from meetings.formats.tables import csv_bytes
-from meetings.models import Audit, Contact, ContactImportRow, ContactRole, Person
+from meetings.models import Audit, Contact, ContactImport, ContactImportRow, ContactRole, Person
 from tests.contacts import make_contact
 from tests.factories import make_party, make_programme
 from tests.web.test_desk import csrf, sign_in
@@ -153,6 +153,21 @@ def test_long_list_shows_how_far_the_worker_is(app: Flask, desk: FlaskClient) ->
     assert "0 of 1001" in answer.text
     assert answer.headers["Refresh"].endswith(page)
     assert post(desk, page, act="commit").status_code == 409
+
+
+def test_list_whose_worker_failed_can_be_taken_up_again(app: Flask, desk: FlaskClient) -> None:
+    raw = csv_bytes(HEAD, [["Ada Example", "ada@example.org", "", "KE", ""]])
+    data = {"csrf_token": csrf(desk, f"{LIST}/import"), "file": (io.BytesIO(raw), "ours.csv")}
+    page = desk.post(f"{LIST}/import", data=data).location
+    for act, state in (("commit", "committing"), ("withdraw", "withdrawing")):
+        with app.app_context():
+            db.session.scalars(select(ContactImport)).one().state = state
+            db.session.commit()
+        shown = desk.get(page)
+        assert f'value="{act}"' in shown.text
+        assert "Refresh" not in shown.headers
+        assert post(desk, page, act=act).status_code == 303
+    assert "Withdrawn" in desk.get(page).text
 
 
 def test_bodies_are_beside_their_seats(app: Flask, desk: FlaskClient) -> None:

@@ -121,6 +121,7 @@ def reason_words(reason: str, about: str) -> str:
         "erased": _("Whoever this is asked to be erased."),
         "maybe_two": _("The name may be of two people."),
         "near_at_mailbox": _("The same mailbox, and a name that is nearly the same."),
+        "contact_ended": _("Written to no more"),
         "near_elsewhere": _("The same country and organization, and a name that is the same or nearly so."),
     }
     return said.get(reason, reason)
