@@ -130,3 +130,6 @@ class _Pieces:
         """Let go of the file."""
         self._left = 0
         self._file.close()
+
+    def __del__(self) -> None:
+        self._file.close()

@@ -11,7 +11,9 @@ from meetings.domain.permissions import Holder, Scope
 from meetings.extensions import db
 from meetings.models.accounts import Account, RecoveryCode, SignOn, StaffMail, Stay
 from meetings.models.staff import Grant, User
+from meetings.models.webhooks import Webhook
 from meetings.queries.staff import holder_of, scope_of
+from meetings.queries.webhooks import is_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class AtDesk:
     email: str
     has_password: bool
     has_second: bool
+    is_webhook_ended: bool  # anybody's: asked beside, as it is on every page
 
     @property
     def user_id(self) -> int:
@@ -37,7 +40,13 @@ class AtDesk:
 def at_desk(stay_id: str, user_id: int, now: datetime) -> AtDesk | None:
     """Give who is at the desk by a stay; nothing for one that has ended, is over, or is of somebody who is gone."""
     row = db.session.execute(
-        select(User, Stay, Account.password_hash, Account.second_at)
+        select(
+            User,
+            Stay,
+            Account.password_hash,
+            Account.second_at,
+            select(Webhook.id).where(is_ended()).exists(),
+        )
         .join(Stay, Stay.user_id == User.id)
         .outerjoin(Account, Account.user_id == User.id)
         .where(
@@ -51,7 +60,7 @@ def at_desk(stay_id: str, user_id: int, now: datetime) -> AtDesk | None:
     ).one_or_none()
     if row is None:
         return None
-    user, stay, password, second_at = row
+    user, stay, password, second_at, is_webhook_ended = row
     return AtDesk(
         holder_of(user),
         stay.id,
@@ -61,6 +70,7 @@ def at_desk(stay_id: str, user_id: int, now: datetime) -> AtDesk | None:
         user.email,
         has_password=password is not None,
         has_second=second_at is not None,
+        is_webhook_ended=is_webhook_ended,
     )
 
 

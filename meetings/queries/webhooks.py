@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from meetings.domain.errors import NotAllowed, NotFound
@@ -149,13 +149,16 @@ def _with_attempts(rows: Sequence[WebhookDelivery]) -> list[Sending]:
     return [Sending(one, by_id[one.event_id], tuple(attempts.get(one.id, ()))) for one in rows]
 
 
+def is_ended() -> ColumnElement[bool]:
+    """Hold a question to webhooks of which something was given up, or which a receiver ended."""
+    return or_(Webhook.paused == Pause.GONE, Webhook.given_up_at.is_not(None))
+
+
 def ended(holder: Holder) -> int:
     """Count the webhooks that somebody may manage and of which something was given up, or which a receiver ended."""
     if not may_have(holder):
         return 0
-    question = select(Webhook.owner, Webhook.events).where(
-        or_(Webhook.paused == Pause.GONE, Webhook.given_up_at.is_not(None))
-    )
+    question = select(Webhook.owner, Webhook.events).where(is_ended())
     return sum(may_manage(holder, owner, events) for owner, events in db.session.execute(question))
 
 

@@ -58,7 +58,8 @@ def staff() -> Holder:
     edits = reach(holder, Act.EDIT)
     g.edits, g.edits_all = bool(edits), edits.everywhere
     if "tells" not in g:
-        g.tells, g.ended_webhooks = may_have(holder), ended(holder)
+        g.tells = may_have(holder)
+        g.ended_webhooks = ended(holder) if found.is_webhook_ended else 0
     return holder
 
 
