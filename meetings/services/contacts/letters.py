@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from meetings.domain import errors
 from meetings.domain.contacts.letter_facts import Facts, ProgrammeSaid, from_stored, resolve
@@ -253,10 +253,8 @@ def go_on_from(series: str, year: int, last: int, now: datetime, actor: str) -> 
         raise errors.NotANumber(field="year", least=1900, most=2100)
     with transaction():
         row = _counter(kept, year)
-        of_year = (OfficialLetter.series == kept, OfficialLetter.year == year)
-        given = db.session.scalar(select(func.max(OfficialLetter.number)).where(*of_year)) or 0
-        if last < given:
-            raise NumberGiven(field="last", last=given)
+        if last < row.last:
+            raise NumberGiven(field="last", last=row.last)
         if last == row.last:
             return
         before = {"last": row.last}
