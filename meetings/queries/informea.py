@@ -182,9 +182,13 @@ def _slots(programmes: Mapping[int, Any], base: str) -> Iterable[_Facts]:
             Session.audience == "public",
         )
         .order_by(Slot.id)
-    )
+    ).all()
     common = {number: _common(row, row.place, row.zone) for number, row in programmes.items()}
-    off = _slots_off() | _sessions_off()
+    off: dict[str, datetime] = {}
+    if any(row.state != SlotState.PLANNED for row in rows):
+        off |= _slots_off()
+    if any(row.topic_state == SessionState.CANCELLED for row in rows):
+        off |= _sessions_off()
     return (
         _slot(row, programmes[row.programme_id], common[row.programme_id], base, off)
         for row in rows
