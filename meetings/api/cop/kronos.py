@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 
 from meetings.api.access import allowed, holder, keys
 from meetings.api.cop.acting import ListQuery, may, now, page_of, told
-from meetings.api.cop.files import answers_with, as_file, begin_form, form_of, sent_bytes
+from meetings.api.cop.files import as_file, begin_form, form_of, sent_bytes
 from meetings.api.cop.list_shapes import KronosCommitIn, KronosFileOut, KronosLookOut
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed
@@ -28,10 +28,26 @@ blueprint = Blueprint(
 )
 HERE: Final = "/programmes/<programme>/kronos"
 ONE: Final = f"{HERE}/files/<kronos_file>"
+# The rest of a conference is as `docs/kronos.md` says.
+CONFERENCE: Final = {
+    "type": "object",
+    "required": ["code"],
+    "properties": {
+        "code": {"type": "string", "example": "cop-6"},
+        "startDate": {"type": ["string", "null"], "example": "2026-11-02"},
+        "endDate": {"type": ["string", "null"], "example": "2026-11-06"},
+    },
+}
+EXCHANGE: Final = {
+    "type": "object",
+    "required": ["conferences"],
+    "properties": {"conferences": {"type": "array", "items": CONFERENCE}},
+}
+EXPORTED: Final = {"200": {"description": "The file.", "content": {"application/json": {"schema": EXCHANGE}}}}
 
 
 @blueprint.route(f"{HERE}/export")
-@blueprint.doc(security=BEARER, responses=answers_with("application/json"))
+@blueprint.doc(security=BEARER, responses=EXPORTED)
 def export(programme: str) -> Response:
     """Read a conference as a file for KRONOS."""
     may(Act.ACCREDIT, programme)
