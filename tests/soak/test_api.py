@@ -138,7 +138,7 @@ class Asker:
 def is_fine(failure: str, status: int, message: str) -> bool:
     """Say whether what is taken for a failure is none.
 
-    What does not answer may say so; 412 and 413 refuse, too; and a token that was left out was put back by whoever asks.
+    What does not answer may say so; 412 and 413 refuse, too; a token that was left out was put back by whoever asks.
     """
     refused = ("AcceptedNegativeData", 412), ("AcceptedNegativeData", 413)
     if (failure, status) in (("ServerError", 503), *refused):
