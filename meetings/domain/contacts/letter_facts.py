@@ -47,7 +47,11 @@ class ProgrammeSaid:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the places of a letter are filled with; `sessions` is their number, `first` and `last` are slugs."""
+    """What the places of a letter are filled with; `sessions` is their number, `first` and `last` are slugs.
+
+    `slug` is of the programme's page, and `place` and `zone` are where it is held: empty where the letter says nothing
+    of them.
+    """
 
     programme: Words
     streams: tuple[Words, ...]
@@ -55,6 +59,9 @@ class Facts:
     first: str
     last: str
     slots: tuple[SlotStated, ...]
+    slug: str
+    place: Words
+    zone: str
 
     def as_stored(self) -> dict[str, Any]:
         """Give what is kept beside the times."""
@@ -64,6 +71,9 @@ class Facts:
             "sessions": self.sessions,
             "first": self.first,
             "last": self.last,
+            "slug": self.slug,
+            "place": dict(self.place),
+            "zone": self.zone,
         }
 
     def of(self, session: str) -> tuple[SlotStated, ...]:
@@ -71,8 +81,11 @@ class Facts:
         return tuple(one for one in self.slots if one.session == session and not one.is_off)
 
 
-def from_stored(kept: Mapping[str, Any], slots: Iterable[SlotStated]) -> Facts:
-    """Give facts as they were kept."""
+def from_stored(kept: Mapping[str, Any], slots: Iterable[SlotStated], programme: ProgrammeSaid) -> Facts:
+    """Give facts as they were kept.
+
+    Takes: the programme as it stands, for letters that were cleared before its page and place were kept.
+    """
     return Facts(
         programme=kept.get("programme", {}),
         streams=tuple(kept.get("streams", ())),
@@ -80,6 +93,9 @@ def from_stored(kept: Mapping[str, Any], slots: Iterable[SlotStated]) -> Facts:
         first=kept.get("first", ""),
         last=kept.get("last", ""),
         slots=tuple(slots),
+        slug=kept.get("slug", programme.slug),
+        place=kept.get("place", programme.place),
+        zone=kept.get("zone", programme.zone),
     )
 
 
@@ -105,6 +121,9 @@ def resolve(texts: Texts, programme: ProgrammeSaid, slots: Collection[SlotStated
         first=first,
         last=last,
         slots=tuple(one for one in slots if one.slot_id in chosen),
+        slug=programme.slug if "registration" in places else "",
+        place=programme.place if chosen else {},
+        zone=programme.zone if chosen else "",
     )
 
 

@@ -43,6 +43,12 @@ class TimesChanged(Refused):
     status = 409
 
 
+class LetterOutOfDate(TimesChanged):
+    """A signed letter that states what is not so any more. Values: titles of the sessions, by language each."""
+
+    code = "letter_out_of_date"
+
+
 class NobodyToWriteTo(Refused):
     """A letter that no government could be sent."""
 

@@ -104,7 +104,7 @@ def places(one: Any, language: str, setting: Setting) -> dict[str, str]:
 
 def registration(one: Any, language: str, site: str) -> str:
     """Give the address where one sees the calendar and registers."""
-    return f"{site.rstrip('/')}/{language}/{one.programme.slug}/"
+    return f"{site.rstrip('/')}/{language}/{one.facts.slug}/"
 
 
 def fill(text: str, values: Words) -> str:
@@ -149,7 +149,8 @@ def _changed(old: Any, one: Any, language: str) -> str:
 
 
 def _slot(slot: SlotStated, one: Any, language: str) -> Any:
-    place = one.programme.place if check_zone(slot.zone) == check_zone(one.programme.zone) else {}
+    facts: Facts = one.facts
+    place = facts.place if facts.zone and check_zone(slot.zone) == check_zone(facts.zone) else {}
     return word_slot(slot.starts_at, slot.minutes, slot.zone, slot.zone, language, place)
 
 

@@ -258,7 +258,7 @@ def facts_of(row: OfficialLetter, programme: ProgrammeSaid) -> Facts:
     Takes: a letter with its times loaded.
     """
     if row.state in FROZEN or (row.state == LetterState.VOID and row.facts):
-        return from_stored(row.facts, stated_of(row))
+        return from_stored(row.facts, stated_of(row), programme)
     return resolve_leniently(row.texts, programme, times_of(row.programme_id))
 
 

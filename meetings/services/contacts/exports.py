@@ -16,7 +16,7 @@ def note_export(asked: Mapping[str, Any], number: int, form: str, now: datetime,
         note(
             now,
             actor,
-            "contacts.export",
+            EXPORT,
             "contacts",
             after={"asked": dict(asked), "number": number, "form": form},
         )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from meetings.domain.codes import NoticeKind
 from meetings.domain.contacts.letter_texts import whole
 from meetings.domain.contacts.letters import OUT, LetterAct, LetterState
-from meetings.domain.contacts.letters_errors import NobodyToWriteTo, TimesChanged
+from meetings.domain.contacts.letters_errors import LetterOutOfDate, NobodyToWriteTo
 from meetings.domain.zones import to_local
 from meetings.extensions import db, transaction
 from meetings.models.contacts.letters import LetterRecipient, OfficialLetter
@@ -89,7 +89,7 @@ def send(letter_id: str, revision: int, now: datetime, actor: str) -> int:
     """Send a signed letter: write down each government's To and Cc, and make one notice each; give how many.
 
     What it states must stand as it was signed, and no signed correction may have taken its place.
-    Raises: NotFound; NotInThisState, also where it was sent already; Stale; TimesChanged; NoTimeToState;
+    Raises: NotFound; NotInThisState, also where it was sent already; Stale; LetterOutOfDate; NoTimeToState;
     NobodyToWriteTo.
     """
     with transaction():
@@ -118,14 +118,14 @@ def send(letter_id: str, revision: int, now: datetime, actor: str) -> int:
 def _check_uncorrected(row: OfficialLetter) -> None:
     """Refuse a letter that a signed one corrects: two would state other times than each other.
 
-    Raises: TimesChanged.
+    Raises: LetterOutOfDate.
     """
     corrections = select(OfficialLetter).where(
         OfficialLetter.corrects_id == row.id, OfficialLetter.state.in_(OUT)
     )
     found = db.session.scalars(corrections).all()
     if found:
-        raise TimesChanged(titles=[dict(one.title) for each in found for one in each.slots])
+        raise LetterOutOfDate(titles=[dict(one.title) for each in found for one in each.slots])
 
 
 def language_of(wanted: str, languages: list[str]) -> str:

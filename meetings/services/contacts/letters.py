@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from meetings.domain import errors
-from meetings.domain.contacts.letter_facts import Facts, ProgrammeSaid, from_stored, resolve
+from meetings.domain.contacts.letter_facts import Facts, ProgrammeSaid, resolve
 from meetings.domain.contacts.letter_texts import check_texts, whole
 from meetings.domain.contacts.letters import (
     COPIES,
@@ -23,7 +23,13 @@ from meetings.domain.contacts.letters import (
     check_whom,
     symbol,
 )
-from meetings.domain.contacts.letters_errors import NoText, NothingToCorrect, NumberGiven, TimesChanged
+from meetings.domain.contacts.letters_errors import (
+    LetterOutOfDate,
+    NoText,
+    NothingToCorrect,
+    NumberGiven,
+    TimesChanged,
+)
 from meetings.domain.registrations import check_line
 from meetings.domain.zones import to_local
 from meetings.extensions import db, insert_new, transaction
@@ -168,9 +174,12 @@ def _versions(row: OfficialLetter) -> dict[str, int]:
 
 
 def _facts(row: OfficialLetter) -> Facts:
+    return resolve(row.texts, _programme(row), times_of(row.programme_id))
+
+
+def _programme(row: OfficialLetter) -> ProgrammeSaid:
     found = db.session.get_one(Programme, row.programme_id)
-    programme = ProgrammeSaid(found.slug, found.title, found.place, found.zone)
-    return resolve(row.texts, programme, times_of(row.programme_id))
+    return ProgrammeSaid(found.slug, found.title, found.place, found.zone)
 
 
 def reopen(letter_id: str, revision: int, now: datetime, actor: str) -> None:
@@ -211,15 +220,16 @@ def sign(letter_id: str, revision: int, now: datetime, actor: str) -> str:
 def check_unchanged(row: OfficialLetter) -> None:
     """Refuse a letter of which something it states is another than when it was cleared.
 
-    Raises: TimesChanged; NoTimeToState.
+    Raises: TimesChanged, or LetterOutOfDate where it is signed; NoTimeToState.
     """
-    cleared = from_stored(row.facts, stated_of(row))
     now = _facts(row)
-    titles = changed_titles(cleared.slots, now.slots)
-    if not titles and cleared.as_stored() != now.as_stored():
+    titles = changed_titles(stated_of(row), now.slots)
+    stands = now.as_stored()
+    if not titles and any(row.facts.get(name, said) != said for name, said in stands.items()):
         titles = [db.session.get_one(Programme, row.programme_id).title]
     if titles:
-        raise TimesChanged(titles=[dict(one) for one in titles])
+        refusal = LetterOutOfDate if row.state == LetterState.SIGNED else TimesChanged
+        raise refusal(titles=[dict(one) for one in titles])
 
 
 def _next_number(series: str, year: int) -> int:

@@ -50,6 +50,11 @@ SENTENCES: Final[dict[str, Callable[[Values], str]]] = {
         "Please look at it again, and clear it again.",
         titles=_titles(values),
     ),
+    "letter_out_of_date": lambda values: _(
+        "Since the letter was signed, what it states has changed: %(titles)s. "
+        "It cannot be sent as it is: please give it up, and write another one.",
+        titles=_titles(values),
+    ),
     "nobody_to_write_to": lambda _values: _(
         "No government could be sent this letter: none has a channel that takes mail."
     ),

@@ -10,6 +10,7 @@ from flask import Flask
 
 from meetings.domain import errors
 from meetings.domain.contacts.letters_errors import (
+    LetterOutOfDate,
     NobodyToWriteTo,
     NothingToCorrect,
     NoTimeToState,
@@ -247,7 +248,7 @@ def test_moved_time_is_stated_old_until_a_signed_correction_states_it(world: Slo
 def test_signed_letter_whose_times_changed_or_were_corrected_is_not_sent(world: Slot) -> None:
     letter_id = make_letter("signed")
     move(world.id, 2)
-    with pytest.raises(TimesChanged) as refusal:
+    with pytest.raises(LetterOutOfDate) as refusal:
         send(letter_id, revision(letter_id), NOW, SIGNER)
     assert refusal.value.values["titles"] == [{"en": "Mercury trade"}]
     body = {"subject": "Correction", "body": f"Now {{{{time:{world.id}}}}}"}
@@ -255,7 +256,7 @@ def test_signed_letter_whose_times_changed_or_were_corrected_is_not_sent(world: 
     letters.clear(correction, revision(correction), NOW, CLEARER)
     letters.sign(correction, revision(correction), NOW, SIGNER)
     move(world.id, -2)  # as it was stated first, and a signed letter says otherwise
-    with pytest.raises(TimesChanged):
+    with pytest.raises(LetterOutOfDate):
         send(letter_id, revision(letter_id), NOW, SIGNER)
     assert recipients(letter_id) == []
 
@@ -364,3 +365,19 @@ def test_erasing_takes_a_persons_name_off_the_line_and_leaves_the_offices(app: F
         ("focal_point", "", ""),
         ("mission_unep", "Mission of KE", "mission-ke@example.org"),
     ]
+
+
+@pytest.mark.parametrize("text", ["On {{session:trade}}.", "See {{registration}}."])
+def test_place_and_page_of_the_programme_stay_as_they_were_cleared(world: Slot, text: str) -> None:
+    said = text.replace("trade", db.session.get_one(Slot, world.id).session.slug)
+    letter_id = make_letter("signed", texts={"en": {"subject": "Announcement", "body": said}})
+    sent = make_letter("signed", texts={"en": {"subject": "Announcement", "body": said}})
+    send(sent, revision(sent), NOW, SIGNER)
+    before = letter(sent).facts
+    programme = db.session.get_one(Slot, world.id).session.programme
+    programme.place, programme.slug = {"en": "Bern"}, "elsewhere"
+    db.session.commit()
+    assert letter(sent).facts == before
+    with pytest.raises(LetterOutOfDate) as refusal:
+        send(letter_id, revision(letter_id), NOW, SIGNER)
+    assert refusal.value.values["titles"] == [programme.title]

@@ -195,6 +195,16 @@ def test_what_changed_between_clearing_and_signing_is_named(app: Flask, desk: Fl
     assert "what it states has changed: “Mercury trade”." in page.text
 
 
+def test_what_changed_after_signing_is_named_with_what_is_left_to_do(app: Flask, desk: FlaskClient) -> None:
+    with app.app_context():
+        letter_id = make_letter("signed", now=NOW)
+        slot = db.session.query(Slot).one()
+        slots.move(slot.id, Move(slot.local_start + timedelta(days=1)), slot.revision, NOW, "user:1")
+    page = acted(app, desk, letter_id, "send", sure="y")
+    assert page.status_code == 409
+    assert "“Mercury trade”. It cannot be sent as it is: please give it up" in page.text
+
+
 def test_list_is_read_on_page_by_page(app: Flask, desk: FlaskClient) -> None:
     with app.app_context():
         for number in range(52):
