@@ -29,8 +29,8 @@ from meetings.api.contacts import CONTACTS
 from meetings.api.cop.blueprints import BLUEPRINTS as CONFERENCES
 from meetings.api.description import completed, told_tags
 from meetings.api.errors import problem_page, refused
+from meetings.api.files import hold_body
 from meetings.api.limits import count_stranger, refuse_token_in_address, tell_limit
-from meetings.api.odd_bodies import refuse_odd_body
 from meetings.api.office import OFFICE
 from meetings.api.participants import PARTICIPANTS
 
@@ -58,7 +58,7 @@ BLUEPRINTS: Final[tuple[Blueprint, ...]] = (
 for each in BLUEPRINTS:
     each.register_error_handler(Exception, refused)
     each.before_request(count_stranger)
-    each.before_request(refuse_odd_body)
+    each.before_request(hold_body)
     each.after_request(note_last_use)
     each.after_request(tell_limit)
 TOLD: Final = (

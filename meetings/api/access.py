@@ -18,9 +18,14 @@ from meetings.services.api_tokens import is_use_due, note_use
 log = logging.getLogger("meetings.api")
 
 
+def outside() -> Any:
+    """Give the worlds outside that this application was wired to."""
+    return current_app.extensions["outside"]
+
+
 def keys() -> Keys:
     """Give the keys of this application's links."""
-    found: Keys = current_app.extensions["outside"].keys
+    found: Keys = outside().keys
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from flask import current_app
 from flask_smorest import Blueprint
 
-from meetings.api.access import bearer, holder, keys
+from meetings.api.access import bearer, holder, keys, outside
 from meetings.api.shapes import rfc3339
 from meetings.domain.errors import LinkDead, NotAllowed, SignInNeeded
 from meetings.extensions import db
@@ -60,7 +60,7 @@ def acted(person_id: int) -> None:
 
 def address(path: str) -> str:
     """Give the address under which the world finds a path of ours."""
-    base: str = current_app.extensions["outside"].base_url
+    base: str = outside().base_url
     return base + path
 
 

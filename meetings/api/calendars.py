@@ -3,13 +3,15 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import Response, current_app, request
+from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields
 
+from meetings.api.access import outside
 from meetings.api.contacts.access import allowed_everywhere
 from meetings.api.described import instant, maybe, text, ticked, typed, whole
+from meetings.api.files import bytes_of, most_kept, name_of, said, sent, takes_file
 from meetings.api.programmes import BEARER, answered, both_sides
 from meetings.api.shapes import EmptyIn, Given, Shown, listed, revision_seen, rfc3339
 from meetings.domain import errors
@@ -27,21 +29,6 @@ blueprint = Blueprint(
 )
 LARGEST_ID: Final = 2**31 - 1
 FEED: Final = "https://others.example.org/meetings.ics"
-FORM: Final = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file"],
-                "properties": {
-                    "file": {"type": "string", "format": "binary"},
-                    "is_public": {"type": "string", "enum": ["true", "false"]},
-                },
-            }
-        }
-    },
-}
 
 
 class ProblemOut(Shown):
@@ -114,19 +101,17 @@ class CalendarImports(MethodView):
     """Calendars from files."""
 
     @blueprint.response(201, CalendarOut)
-    @blueprint.doc(security=BEARER, requestBody=FORM)
+    @takes_file(texts={"is_public": ["true", "false"]})
+    @blueprint.doc(security=BEARER)
     def post(self) -> Response:
         """Import a file in iCalendar; one of the same name adds to what is there."""
         actor, now = allowed_everywhere(Act.EDIT).actor, datetime.now(UTC)
-        most, outside = current_app.config["UPLOAD_MB"], current_app.extensions["outside"]
-        request.max_content_length = most * 1_000_000
-        if (request.content_length or 0) > most * 1_000_000:
-            raise errors.TooLarge(field="file", most=most)
-        file, is_public = request.files.get("file"), request.form.get("is_public") == "true"
-        if file is None or not file.filename:
+        file, is_public = sent(), said("is_public") == "true"
+        if file is None:
             raise errors.Missing(field="file")
-        read = without_ours(read_calendar(file.read(), now), outside.ours)
-        called = called_by_file(file.filename) or "File"
+        raw = bytes_of(file, most_kept() * 1_000_000)
+        read = without_ours(read_calendar(raw, now), outside().ours)
+        called = called_by_file(name_of(file)) or "File"
         taken = services.import_calendar(read, called, now, actor, is_public=is_public)
         return answered(CalendarOut(), _body(queries.calendar(taken.calendar)), 201)
 

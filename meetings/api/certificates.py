@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import current_app
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from meetings.api.access import allowed
+from meetings.api.access import allowed, outside
 from meetings.api.programmes import BEARER, programme_seen
 from meetings.api.shapes import PageQuery, Shown, listed, rfc3339, wanted, words
 from meetings.domain import errors
@@ -76,7 +75,7 @@ def certificates(query: dict[str, Any], programme: str) -> dict[str, Any]:
 
 def certificate_body(one: CertificateShown) -> dict[str, Any]:
     """Write a certificate."""
-    base = current_app.extensions["outside"].base_url
+    base = outside().base_url
     return {
         "code": one.code,
         "kind": one.kind,

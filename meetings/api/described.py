@@ -9,6 +9,11 @@ FILE: Final = {"type": "string", "format": "binary"}  # the bytes of a file
 AT: Final = "2026-11-17T15:00:00Z"
 
 
+def example(value: Any) -> dict[str, Any]:
+    """Give an invented value for the description."""
+    return {"example": value}
+
+
 def typed(example: str, **more: Any) -> fields.String:
     """Describe a text that a program sends; services check what it says."""
     return fields.String(**_given("", LONGEST, more), metadata={"example": example})

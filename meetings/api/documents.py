@@ -7,6 +7,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from meetings.api.by_example import INSTANT, Needed, Null, given, shown
+from meetings.api.files import if_sent, kept, said_beside, takes_about
 from meetings.api.programmes import BEARER, both_sides
 from meetings.api.reaching import (
     PartQuery,
@@ -17,7 +18,6 @@ from meetings.api.reaching import (
     part_of,
     right_now,
 )
-from meetings.api.sent_files import form_of, kept_if_sent, said_beside
 from meetings.api.shapes import listed, revision_seen
 from meetings.domain import errors
 from meetings.domain.embargoes import read_embargo
@@ -101,12 +101,13 @@ class Documents(MethodView):
         return part_of([_body(one, about, programme) for one in rows], query)
 
     @blueprint.response(201, DocumentOut)
-    @blueprint.doc(security=BEARER, requestBody=form_of(DocumentIn))
+    @takes_about(DocumentIn)
+    @blueprint.doc(security=BEARER)
     def post(self, programme: str, session: str) -> Response:
         """Add a document, as a file or at an address."""
         about = open_session(Act.EDIT, programme, session)
         body, now, by = said_beside(DocumentIn), right_now(), actor()
-        with kept_if_sent("documents", DOCUMENTS) as file:
+        with if_sent(kept("documents", DOCUMENTS)) as file:
             found = _given(body, about, programme, None, file)
             name = services.add_document(programme, session, found, now, by)
         return acted(DocumentOut, lambda: None, None, lambda: _one(programme, about, name), 201)
@@ -124,7 +125,8 @@ class Document(MethodView):
         return acted(DocumentOut, lambda: None, None, lambda: _one(programme, about, document))
 
     @blueprint.response(200, DocumentOut)
-    @blueprint.doc(security=BEARER, requestBody=form_of(DocumentPatch))
+    @takes_about(DocumentPatch)
+    @blueprint.doc(security=BEARER)
     def patch(self, programme: str, session: str, document: str) -> Response:
         """Change what is named of a document; a file is its next version."""
         about = open_session(Act.EDIT, programme, session)
@@ -132,7 +134,7 @@ class Document(MethodView):
         row, now, by = _row(programme, session, document), right_now(), actor()
 
         def change() -> None:
-            with kept_if_sent("documents", DOCUMENTS) as file:
+            with if_sent(kept("documents", DOCUMENTS)) as file:
                 found = _given(body, about, programme, row, file)
                 services.change_document(programme, session, document, found, seen, now, by)
 

@@ -1,15 +1,18 @@
 """Attendance files for programs: sent to be looked at, counted, withdrawn."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import Response, current_app, request
+from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields
 
 from meetings.api.access import allowed, allowed_on, keys
+from meetings.api.files import Text, bytes_of, most_kept, name_of, said, sent, takes_file
+from meetings.api.odd_bodies import check_body
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import PageQuery, Shown, listed, rfc3339, wanted
 from meetings.domain import errors
@@ -22,26 +25,14 @@ from meetings.queries import attendance as queries
 from meetings.services import attendance as services
 
 blueprint = Blueprint("api_imports", __name__, url_prefix="/api/v1", description="Attendance from files.")
-FORM: Final = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file", "slot"],
-                "properties": {
-                    "file": {"type": "string", "format": "binary"},
-                    "slot": {"type": "string", "examples": ["5xQmT7Vd2Kc9"]},
-                    "zone": {"type": "string", "examples": ["Europe/Zurich"]},
-                    "order": {"type": "string", "enum": ["day", "month"], "examples": ["day"]},
-                    "fold": {"type": "integer", "enum": [0, 1], "examples": [0]},
-                    "until": {"type": "string", "examples": ["16:30"]},
-                    "leave_out": {"type": "boolean", "examples": [False]},
-                    "columns": {"type": "string", "examples": ['{"name": "Participant"}']},
-                },
-            }
-        }
-    },
+TEXTS: Final[Mapping[str, Text]] = {
+    "slot": "5xQmT7Vd2Kc9",
+    "zone": "Europe/Zurich",
+    "order": ["day", "month"],
+    "fold": {"type": "integer", "enum": [0, 1], "example": 0},
+    "until": "16:30",
+    "leave_out": {"type": "boolean", "example": False},
+    "columns": '{"name": "Participant"}',
 }
 
 
@@ -109,22 +100,18 @@ class Imports(MethodView):
 
     @blueprint.response(201, PreviewOut)
     @blueprint.alt_response(200, schema=PreviewOut)
-    @blueprint.doc(security=BEARER, requestBody=FORM)
+    @takes_file(texts=TEXTS, needs=("file", "slot"))
+    @blueprint.doc(security=BEARER)
     def post(self) -> tuple[dict[str, Any], int]:
         """Send a file to be looked at; the same file again is the same import, and takes what is answered now."""
-        holder, most = allowed(Act.EDIT), current_app.config["UPLOAD_MB"]
-        request.max_content_length = most * 1_000_000
-        if (request.content_length or 0) > most * 1_000_000:
-            raise errors.TooLarge(field="file", most=most)
-        slot_id, file = request.form.get("slot", ""), request.files.get("file")
+        holder, slot_id, file = allowed(Act.EDIT), said("slot"), sent()
         if not slot_id:
             raise errors.Missing(field="slot")
         actor = allowed_at(holder, Act.EDIT, slot_id)
         if file is None:
             raise errors.Missing(field="file")
-        answers, now = _answers(), datetime.now(UTC)
-        name = (file.filename or "file").replace("\0", "")
-        given = services.FileGiven(name, file.read(), request.form.get("zone", ""), answers)
+        answers, now, raw = _answers(), datetime.now(UTC), bytes_of(file, most_kept() * 1_000_000)
+        given = services.FileGiven(name_of(file) or "file", raw, said("zone"), answers)
         read = read_again(given.raw, slot_id, answers)
         import_id = services.keep_file(given, read, slot_id, now, actor)
         row = queries.import_of(import_id)
@@ -223,8 +210,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 def _answers() -> Answers:
     """Read what a person said of the file beside it."""
-    form = request.form
-    order, fold, left_out = form.get("order", ""), form.get("fold", ""), form.get("leave_out", "")
+    order, fold, left_out = said("order"), said("fold"), said("leave_out")
     for name, value, choices in (
         ("order", order, ("", "day", "month")),
         ("fold", fold, ("", "0", "1")),
@@ -234,14 +220,15 @@ def _answers() -> Answers:
             raise errors.NotAChoice(field=name, value=value[:20], choices=list(choices[1:]))
     return Answers(
         order,
-        _columns(form.get("columns", "")),
+        _columns(said("columns")),
         int(fold) if fold else None,
-        form.get("until", ""),
+        said("until"),
         left_out == "true",
     )
 
 
 def _columns(text: str) -> dict[str, str]:
+    check_body(text.encode())
     try:
         found = json.loads(text) if text else {}
     except ValueError:

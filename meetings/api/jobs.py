@@ -9,7 +9,7 @@ from marshmallow import fields
 from meetings.api.access import holder
 from meetings.api.cop import fields as say
 from meetings.api.cop.acting import told
-from meetings.api.cop.files import answers_with, as_file
+from meetings.api.files_given import answers_with, as_file
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import Shown
 from meetings.domain.errors import NotAllowed, NotFound, SignInNeeded

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
+from meetings.api.access import outside
 from meetings.api.described import instant, maybe, text, whole
 from meetings.api.shapes import PageQuery, Shown, listed, rfc3339, wanted
 from meetings.domain.errors import NotAChoice
@@ -75,12 +75,11 @@ def read(query: dict[str, Any]) -> dict[str, Any]:
     """List the meetings of the joint calendar in order of time, as its page and its feed have them."""
     page, now = wanted(query), datetime.now(UTC)
     first, last = _days(query["first"], query["last"], now.date())
-    outside = current_app.extensions["outside"]
     with force_locale("en"):
-        name = outside.site_name or _("Minamata Convention on Mercury")
+        name = outside().site_name or _("Minamata Convention on Mercury")
     every = [
         one
-        for one in joint_calendar(first, last, name, outside.ours, most=MOST_IN_ALL)
+        for one in joint_calendar(first, last, name, outside().ours, most=MOST_IN_ALL)
         if one.is_of(query["origin"])
         and not one.told.is_past_cancelled(now)
         and (page.updated_since is None or one.told.stamp >= page.updated_since)
@@ -91,7 +90,7 @@ def read(query: dict[str, Any]) -> dict[str, Any]:
     begin = marks.index(page.after) + 1 if page.after else 0
     end = begin + page.size
     following = marks[end - 1] if len(every) > end else None
-    return {"items": [_body(one, outside.base_url) for one in every[begin:end]], "next": following}
+    return {"items": [_body(one, outside().base_url) for one in every[begin:end]], "next": following}
 
 
 def _days(first: date | None, last: date | None, today: date) -> tuple[date, date]:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
+from meetings.api.access import outside
 from meetings.api.shapes import PageQuery, Shown
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotFound
@@ -129,7 +130,7 @@ def _told() -> Told:
     """Give what is told now: kept as public pages are, else made now."""
     pages: Any = current_app.extensions.get("pages")
     shelf: Shelf = pages.remember(("informea",), Shelf) if pages else Shelf()
-    return shelf.at(current_app.extensions["outside"].base_url, datetime.now(UTC))
+    return shelf.at(outside().base_url, datetime.now(UTC))
 
 
 def _notes() -> Mapping[str, str]:

@@ -11,31 +11,6 @@ from meetings.domain.errors import NotOneLine
 
 MOST_BYTES: Final = 2_000_000
 MOST_LEVELS: Final = 32
-TAKES_FILES: Final = (  # these hold a file to its own limit, before it is read
-    "api_imports.Imports",
-    "api_documents.Documents",
-    "api_documents.Document",
-    "api_recordings.keep",
-    "api_recordings.keep_captions",
-    "api_recordings.keep_audio",
-    "api_releases.note_release",
-    "api_panel_papers.About",
-    "api_own_panel_papers.put_photo",
-    "api_panel_slides.bring",
-    "api_panel_slides.change",
-    "api_cop_delegation_letters.send",
-    "api_cop_delegation_identities.put_photo",
-    "api_cop_delegation_sheets.look",
-    "api_cop_delegation_statements.send",
-    "api_cop_applying.apply",
-    "api_live_hour.send",
-    "api_contact_imports.ContactImports",
-    "api_calendars.CalendarImports",
-    "api_conference_letters.Letters",
-    "api_credentials_desk.receive",
-    "api_conference_papers.put_version",
-    "api_kronos.Files",
-)
 
 
 def refuse_odd_body() -> None:
@@ -44,8 +19,6 @@ def refuse_odd_body() -> None:
     Such a text has a zero or half a letter; both come only written as `\\u0000` or `\\ud800`.
     Raises: RequestEntityTooLarge, BadRequest; NotOneLine, with the field's path.
     """
-    if request.endpoint in TAKES_FILES and request.mimetype == "multipart/form-data":
-        return
     request.max_content_length = MOST_BYTES
     data = request.get_data()
     if data and request.is_json:

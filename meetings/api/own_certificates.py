@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 
+from meetings.api.access import outside
 from meetings.api.bearers import acted, blueprint_of, instant_of, person_here
 from meetings.api.described import FILE
 from meetings.api.mine_shapes import (
@@ -108,9 +109,8 @@ def file(query: dict[str, Any], code: str) -> Response:
 
 def pdf_of(shown: CertificateShown, language: str) -> Response:
     """Give a certificate as a file in a language."""
-    outside = current_app.extensions["outside"]
-    facts = facts_of(shown, outside.base_url, outside.site_name)
-    pdf = outside.typesetter.pdf(TEMPLATE, paper([facts], language))
+    facts = facts_of(shown, outside().base_url, outside().site_name)
+    pdf = outside().typesetter.pdf(TEMPLATE, paper([facts], language))
     answer = Response(pdf, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{shown.code}-{language}.pdf"'
     return answer

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from flask import Response, current_app
+from flask import Response
 from flask_smorest import Blueprint
 
-from meetings.api.access import bearer, holder, keys
+from meetings.api.access import bearer, holder, keys, outside
 from meetings.api.programmes import BEARER
 from meetings.domain.errors import LinkDead, NotAllowed, SignInNeeded
 from meetings.queries.links import bearer_of
@@ -26,5 +26,5 @@ def forget() -> Response:
         person = person_of(bearer_of(bearer(), "me", keys()))
     except LinkDead:
         raise SignInNeeded() from None
-    erase(person.id, datetime.now(UTC), "person", keys=keys(), log=current_app.extensions["outside"].erasures)
+    erase(person.id, datetime.now(UTC), "person", keys=keys(), log=outside().erasures)
     return Response(status=204)

@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from flask import Response, current_app
+from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from meetings.api.access import allowed
+from meetings.api.access import allowed, outside
 from meetings.api.by_example import INSTANT, WORDS, Needed, Null, given, shown
 from meetings.api.programmes import BEARER, both_sides, programme_seen
 from meetings.api.reaching import (
@@ -125,7 +125,7 @@ class Platforms(MethodView):
             body.get("settings", {}),
             body.get("keys", {}),
         )
-        number = services.add_account(new, right_now(), actor(), keys=_outside().keys)
+        number = services.add_account(new, right_now(), actor(), keys=outside().keys)
         return acted(AccountOut, lambda: None, None, lambda: _account(_found(number)), 201)
 
 
@@ -157,7 +157,7 @@ class Account(MethodView):
         return acted(
             AccountOut,
             lambda: services.change_account(
-                account, changed, seen, right_now(), actor(), keys=_outside().keys
+                account, changed, seen, right_now(), actor(), keys=outside().keys
             ),
             {name: value for name, value in body.items() if name != "keys"},
             lambda: _account(_found(account)),
@@ -181,8 +181,7 @@ def test_account(body: dict[str, Any], account: int) -> Response:
     """Test the connection of an account."""
     _administrator()
     _found(account)
-    outside = _outside()
-    services.see_account(account, right_now(), platforms=outside.platforms, keys=outside.keys)
+    services.see_account(account, right_now(), platforms=outside().platforms, keys=outside().keys)
     return acted(AccountOut, lambda: None, None, lambda: _account(_found(account)))
 
 
@@ -228,10 +227,6 @@ def try_again(body: dict[str, Any], slot_id: str) -> Response:
     open_slot(Act.EDIT, slot_id)
     services.try_again(slot_id, right_now())
     return Response(status=204)
-
-
-def _outside() -> Any:
-    return current_app.extensions["outside"]
 
 
 def _found(number: int) -> AccountRow:

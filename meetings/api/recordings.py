@@ -8,13 +8,13 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from meetings.api.by_example import INSTANT, WORDS, Needed, Null, given, shown
+from meetings.api.files import kept, kept_bytes, said_beside, sent_start, takes_about
 from meetings.api.programmes import BEARER, both_sides
 from meetings.api.reaching import PartQuery, acted, actor, may_reach, open_in, open_slot, part_of, right_now
-from meetings.api.sent_files import form_of, kept, put, said_beside, sent_bytes
 from meetings.api.shapes import listed, revision_seen
 from meetings.domain import captions as rules
 from meetings.domain import errors
-from meetings.domain.kept_files import MEDIA, AudienceGiven, FileGiven
+from meetings.domain.kept_files import MEDIA, AudienceGiven
 from meetings.domain.permissions import Act
 from meetings.domain.recordings import Release, cleared, clock_words, span_words
 from meetings.queries import desk_files
@@ -156,7 +156,8 @@ class Recordings(MethodView):
 
 @blueprint.route(f"{SLOT}/file", methods=["POST"])
 @blueprint.response(201, RecordingOut)
-@blueprint.doc(security=BEARER, requestBody=form_of(FileIn, needed=True))
+@takes_about(FileIn, needed=True)
+@blueprint.doc(security=BEARER)
 def keep(slot_id: str) -> Response:
     """Keep a file as the recording in a language, in place of the one before."""
     open_slot(Act.EDIT, slot_id)
@@ -222,15 +223,15 @@ class Recording(MethodView):
 
 @blueprint.route(f"{RECORDING}/captions", methods=["POST"])
 @blueprint.response(200, RecordingOut)
-@blueprint.doc(security=BEARER, requestBody=form_of(LanguageIn, needed=True))
+@takes_about(LanguageIn, needed=True)
+@blueprint.doc(security=BEARER)
 def keep_captions(slot_id: str, recording: str) -> Response:
     """Keep a file of captions (WebVTT) in a language."""
     open_slot(Act.EDIT, slot_id)
     row, body = _row(slot_id, recording), said_beside(LanguageIn)
-    raw, name = sent_bytes(rules.MOST_BYTES)
+    raw, name = sent_start(rules.MOST_BYTES)
     cues = rules.read_captions(raw)
-    with put("captions", lambda: iter((raw,))) as (key, size, digest):
-        file = FileGiven(key, "text/vtt", size, digest, name)
+    with kept_bytes("captions", raw, "text/vtt", name) as file:
         services.keep_captions(row.name, body["language"], file, cues, right_now(), actor())
     return _done(slot_id, recording, body, lambda: None)
 
@@ -247,7 +248,8 @@ def drop_captions(slot_id: str, recording: str, language: str) -> Response:
 
 @blueprint.route(f"{RECORDING}/sound", methods=["POST"])
 @blueprint.response(200, RecordingOut)
-@blueprint.doc(security=BEARER, requestBody=form_of(CutIn, needed=True))
+@takes_about(CutIn, needed=True)
+@blueprint.doc(security=BEARER)
 def keep_audio(slot_id: str, recording: str) -> Response:
     """Keep the smaller file without pictures."""
     open_slot(Act.EDIT, slot_id)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import Response, current_app, jsonify, make_response, request
+from flask import Response, jsonify, make_response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from meetings.api.access import allowed, allowed_on_registration, holder, keys
+from meetings.api.access import allowed, allowed_on_registration, holder, keys, outside
+from meetings.api.files_given import as_file
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import (
     AnswerIn,
@@ -204,7 +205,7 @@ def _registered(answer: dict[str, Any], language: str, status: int) -> Response:
     """Add the right to enter, which derives anew, and answer in the language asked for, not one that is stored."""
     bearer = f"registration:{answer['id']}"
     token = token_of("join", bearer, keys()) or ""
-    base: str = current_app.extensions["outside"].base_url
+    base: str = outside().base_url
     join = {"url": f"{base}/{language}/join/{token}", "code": code_of(bearer, keys()) or ""}
     return make_response(jsonify(RegisteredOut().dump(answer | {"join": join})), status)
 
@@ -279,6 +280,4 @@ def _table(bodies: list[dict[str, Any]]) -> Response:
     for body in bodies:
         flat = body | body["person"] | {"slots": " ".join(one["slot"] for one in body["places"])}
         rows.append([flat[name] for name in COLUMNS])
-    answer = Response(csv_bytes(COLUMNS, rows), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="registrations.csv"'
-    return answer
+    return as_file(csv_bytes(COLUMNS, rows), "text/csv; charset=utf-8", "registrations.csv")

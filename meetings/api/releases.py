@@ -6,9 +6,10 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from meetings.api.by_example import INSTANT, Needed, Null, given, shown
+from meetings.api.files import said_beside, sent, sent_start, takes_about
+from meetings.api.files_given import as_file
 from meetings.api.programmes import BEARER
 from meetings.api.reaching import PartQuery, acted, actor, open_slot, part_of, right_now
-from meetings.api.sent_files import form_of, said_beside, sent, sent_bytes
 from meetings.api.shapes import listed, revision_seen
 from meetings.domain import errors
 from meetings.domain.permissions import Act
@@ -58,13 +59,14 @@ def list_releases(query: dict[str, Any], slot_id: str) -> dict[str, Any]:
 
 @blueprint.route(f"{RELEASE}/say", methods=["POST"])
 @blueprint.response(200, ReleaseOut)
-@blueprint.doc(security=BEARER, requestBody=form_of(SaidIn))
+@takes_about(SaidIn)
+@blueprint.doc(security=BEARER)
 def note_release(slot_id: str, person: int) -> Response:
     """Note what somebody said, with the mail they said it by where one is sent along."""
     open_slot(Act.EDIT, slot_id)
     _person(slot_id, person)
     body, seen = said_beside(SaidIn), revision_seen()
-    mail = MailGiven(*sent_bytes(releases.MOST_MAIL_BYTES)) if sent() else None
+    mail = MailGiven(*sent_start(releases.MOST_MAIL_BYTES)) if sent() else None
     said = Said(body["state"], body.get("parts", ""), mail)
     return acted(
         ReleaseOut,
@@ -114,9 +116,7 @@ def mail_of(slot_id: str, person: int) -> Response:
     """Give the mail by which somebody said whether they may be recorded, as it came."""
     open_slot(Act.PEOPLE, slot_id)
     raw, name = releases.mail_of(slot_id, _person(slot_id, person).id)
-    answer = Response(raw, mimetype="text/plain")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return as_file(raw, "text/plain; charset=utf-8", name)
 
 
 def _person(slot_id: str, number: int) -> ReleaseRow:

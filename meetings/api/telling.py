@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from flask import Response, current_app
+from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from meetings.api.access import allowed
+from meetings.api.access import allowed, outside
 from meetings.api.board import day
 from meetings.api.by_example import DAY, INSTANT, WORDS, Needed, Null, given, shown
 from meetings.api.programmes import BEARER, programme_seen
@@ -212,7 +212,7 @@ def forget_announcement(programme: str, session: str, announcement_id: int) -> R
 def announcement_texts(query: dict[str, Any], programme: str, session: str) -> dict[str, Any]:
     """Give the announcement of a session, to be published elsewhere, in one language or in all."""
     one, shown_there = _announced(Act.SEE, programme, session), programmes.programme(programme)
-    facts = facts_of(shown_there, one, current_app.extensions["outside"].base_url)
+    facts = facts_of(shown_there, one, outside().base_url)
     wanted = [query["language"]] if query["language"] else list(LANGUAGES)
     return {"items": [announcement(facts, code) for code in wanted], "next": None}
 

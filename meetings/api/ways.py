@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from flask import current_app
 from marshmallow import fields
 
+from meetings.api.access import outside
 from meetings.api.described import maybe, text
 from meetings.api.shapes import Shown
 from meetings.domain.platforms import Whom
@@ -51,9 +51,13 @@ def entered_body(entered: Entered, channels: Iterable[Mapping[str, Any]], now: d
 
     Raises: WayBeingMade.
     """
-    outside = current_app.extensions["outside"]
     url = services.way_in(
-        entered.slot_id, entered.address, entered.whom, now, platforms=outside.platforms, keys=outside.keys
+        entered.slot_id,
+        entered.address,
+        entered.whom,
+        now,
+        platforms=outside().platforms,
+        keys=outside().keys,
     )
     names = ("kind", "address", "language", "note")
     return {

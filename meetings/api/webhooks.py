@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, current_app, make_response
+from flask import Response, make_response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields
 
-from meetings.api.access import holder, keys
+from meetings.api.access import holder, keys, outside
 from meetings.api.programmes import BEARER, answered, both_sides
 from meetings.api.shapes import EmptyIn, Given, PageQuery, Shown, listed, revision_seen, rfc3339, wanted
 from meetings.domain.errors import NotAllowed, SignInNeeded
@@ -259,7 +259,7 @@ def _holder() -> Holder:
 
 
 def _posts() -> Posts:
-    found: Posts = current_app.extensions["outside"].posts
+    found: Posts = outside().posts
     return found
 
 

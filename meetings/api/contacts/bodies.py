@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.contacts.access import BEARER, allowed_everywhere
-from meetings.api.contacts.contacts import example
+from meetings.api.described import example
 from meetings.api.shapes import Given, Shown, revision_seen
 from meetings.domain.errors import NotAChoice
 from meetings.queries.audiences import regional_groups

@@ -10,7 +10,8 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of, page_of
-from meetings.api.contacts.contacts import FILE, example
+from meetings.api.described import FILE, example
+from meetings.api.files_given import as_file
 from meetings.api.shapes import (
     EmptyIn,
     Given,
@@ -279,9 +280,7 @@ def export_unreached(campaign_id: str) -> Response:
     people, total = unreached(row.id, most=None)
     services.note_export(row.id, total, datetime.now(UTC), actor=actor)
     rows = ((o.public_id, o.name, o.organization, o.country, o.address, o.why, o.said) for o in people)
-    answer = Response(csv_bytes(COLUMNS, rows), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="did-not-get-it.csv"'
-    return answer
+    return as_file(csv_bytes(COLUMNS, rows), "text/csv; charset=utf-8", "did-not-get-it.csv")
 
 
 def _values(row: CampaignShown, body: dict[str, Any]) -> dict[str, Any]:

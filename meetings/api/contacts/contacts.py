@@ -10,6 +10,8 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of, next_page, page_of
+from meetings.api.described import FILE, example
+from meetings.api.files_given import as_file
 from meetings.api.shapes import (
     EmptyIn,
     Given,
@@ -40,7 +42,6 @@ from meetings.services.contacts.roles import RoleGiven
 blueprint = Blueprint(
     "api_contacts", __name__, url_prefix="/api/v1", description="Contacts: whom the secretariat writes to."
 )
-FILE: Final = {"type": "string", "format": "binary"}
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS: Final = (
     "id",
@@ -55,11 +56,6 @@ COLUMNS: Final = (
     "roles",
     "interests",
 )
-
-
-def example(value: Any) -> dict[str, Any]:
-    """Give an invented value for the description."""
-    return {"example": value}
 
 
 class ContactFilterIn(Given):
@@ -286,11 +282,10 @@ def export(body: dict[str, Any]) -> Response:
     rows = [_cells(one) for one in every_contact(asked, now.date())]
     note_export(as_stored(asked), len(rows), body["form"], now, actor=actor)
     if body["form"] == "csv":
-        answer = Response(csv_bytes(COLUMNS, rows), content_type="text/csv; charset=utf-8")
+        content, content_type = csv_bytes(COLUMNS, rows), "text/csv; charset=utf-8"
     else:
-        answer = Response(xlsx_bytes("contacts", COLUMNS, rows), content_type=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="contacts-{now:%Y-%m-%d}.{body["form"]}"'
-    return answer
+        content, content_type = xlsx_bytes("contacts", COLUMNS, rows), XLSX
+    return as_file(content, content_type, f"contacts-{now:%Y-%m-%d}.{body['form']}")
 
 
 def _filter(said: dict[str, Any]) -> Filter:

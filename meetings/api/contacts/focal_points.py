@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 
 from meetings.api.contacts.access import BEARER, allowed_everywhere
-from meetings.api.contacts.contacts import example
+from meetings.api.described import example
 from meetings.api.report_shapes import DayQuery, FocalFiguresOut
 from meetings.api.shapes import Given, Shown
 from meetings.domain.contacts.focal_points import Rate

@@ -1,19 +1,20 @@
 """Lists of contacts that are read, for programs: sent, looked at row by row, taken in, decided and withdrawn."""
 
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
-from flask import Response, current_app, jsonify, make_response, request
+from flask import Response, jsonify, make_response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
+from meetings.api.access import keys
 from meetings.api.contacts.access import BEARER, allowed_everywhere, next_page, page_of
-from meetings.api.contacts.contacts import example
+from meetings.api.described import example
+from meetings.api.files import most_kept, sent_bytes, takes_file
 from meetings.api.shapes import EmptyIn, Given, PageQuery, Shown, listed, rfc3339, wanted
 from meetings.domain import errors
 from meetings.domain.contacts.imports import RowState
-from meetings.domain.recording_errors import EmptyFile
 from meetings.formats.attendance_bytes import MOST_BYTES
 from meetings.formats.contacts.lists import check_columns, count_rows, layout_of, list_rows
 from meetings.formats.contacts.lists_words import names_with
@@ -28,18 +29,6 @@ from meetings.services.contacts.reading import Reading
 blueprint = Blueprint(
     "api_contact_imports", __name__, url_prefix="/api/v1", description="Lists of contacts from elsewhere."
 )
-FORM: Final = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file"],
-                "properties": {"file": {"type": "string", "format": "binary"}},
-            }
-        }
-    },
-}
 
 
 class ContactImportOut(Shown):
@@ -137,7 +126,8 @@ class ContactImports(MethodView):
         return {"items": [_facts(one) for one in queries.imports()], "next": None}
 
     @blueprint.response(201, ContactImportOut)
-    @blueprint.doc(security=BEARER, requestBody=FORM)
+    @takes_file()
+    @blueprint.doc(security=BEARER)
     def post(self) -> Response:
         """Send a list (CSV or XLSX); it is kept as it came, and read where its columns are known."""
         actor, now = allowed_everywhere().actor, datetime.now(UTC)
@@ -226,16 +216,13 @@ def decide(body: dict[str, Any], contact_import: str, row: int) -> Any:
 
 def reading() -> Reading:
     """Give how lists are read here."""
-    return Reading(names_with(country_names()), list_rows, current_app.extensions["outside"].keys)
+    return Reading(names_with(country_names()), list_rows, keys())
 
 
 def _keep(now: datetime, actor: str) -> str:
-    file = request.files.get("file")
-    raw = file.stream.read(MOST_BYTES + 1) if file is not None else b""
-    if file is None or not raw:
-        raise EmptyFile(field="file")
+    raw, name = sent_bytes(most_kept(MOST_BYTES // 1_000_000) * 1_000_000)
     layout = layout_of(raw)
-    total, name = count_rows(raw, layout.head), (file.filename or "").replace("\0", "")
+    total = count_rows(raw, layout.head)
     given = FileGiven(raw, name, layout.head, layout.headings, layout.columns, total)
     import_id = services.keep_list(given, now, actor)
     try:

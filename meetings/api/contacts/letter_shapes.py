@@ -4,7 +4,7 @@ from typing import Final
 
 from marshmallow import fields, validate
 
-from meetings.api.contacts.contacts import example
+from meetings.api.described import example
 from meetings.api.shapes import Given, Shown, rfc3339
 
 TEXTS: Final = {"en": {"subject": "Minamata Online", "body": "The season begins.\n\n{{calendar}}"}}

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import Response, current_app, jsonify, make_response
+from flask import Response, jsonify, make_response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
+from meetings.api.access import outside
 from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of
-from meetings.api.contacts.contacts import FILE
 from meetings.api.contacts.letter_shapes import (
     LetterNumberIn,
     LetterNumberOut,
@@ -21,6 +21,7 @@ from meetings.api.contacts.letter_shapes import (
     OfficialLetterOut,
     OfficialLettersQuery,
 )
+from meetings.api.described import FILE
 from meetings.api.shapes import EmptyIn, revision_seen, rfc3339, tagged
 from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
@@ -240,13 +241,11 @@ def _before(cursor: str) -> str:
 
 
 def _setting(shown: LetterShown, now: datetime) -> Setting:
-    outside = current_app.extensions["outside"]
-    return Setting(outside.base_url, outside.site_name, to_local(now, shown.programme.zone).date(), {})
+    return Setting(outside().base_url, outside().site_name, to_local(now, shown.programme.zone).date(), {})
 
 
 def _paper(shown: LetterShown, language: str, now: datetime) -> bytes:
-    outside = current_app.extensions["outside"]
-    made: bytes = outside.typesetter.pdf(TEMPLATE, paper(shown, language, _setting(shown, now)))
+    made: bytes = outside().typesetter.pdf(TEMPLATE, paper(shown, language, _setting(shown, now)))
     return made
 
 

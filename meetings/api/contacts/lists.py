@@ -10,7 +10,9 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.contacts.access import BEARER, allowed_everywhere, page_of
-from meetings.api.contacts.contacts import FILE, XLSX, example
+from meetings.api.contacts.contacts import XLSX
+from meetings.api.described import FILE, example
+from meetings.api.files_given import as_file
 from meetings.api.shapes import (
     Given,
     PageQuery,
@@ -286,9 +288,7 @@ def export(list_id: str) -> Response:
     found = queries.members_shown(queries.whom_of(list_id, day), day)
     services.note_export(list_id, len(found), datetime.now(UTC), actor=actor)
     content = xlsx_bytes(queries.list_row(list_id).name, COLUMNS, (_line(one) for one in found))
-    answer = Response(content, content_type=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="contacts-{list_id}.xlsx"'
-    return answer
+    return as_file(content, XLSX, f"contacts-{list_id}.xlsx")
 
 
 def _today() -> date:

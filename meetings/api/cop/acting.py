@@ -58,6 +58,16 @@ def may_everywhere(act: Act) -> str:
     return found.actor
 
 
+def here_or_gone(row: Any) -> Any:
+    """Give something that is there.
+
+    Raises: NotFound.
+    """
+    if row is None:
+        raise errors.NotFound()
+    return row
+
+
 def now() -> datetime:
     """Give the instant of the request."""
     return datetime.now(UTC)

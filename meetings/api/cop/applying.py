@@ -20,7 +20,7 @@ from meetings.api.described import (
     typed_list,
     whole,
 )
-from meetings.api.files_sent import form_of, letter, limit, said
+from meetings.api.files import kept_scan, said, takes_file
 from meetings.api.programmes import BEARER, answered, both_sides
 from meetings.api.shapes import EmptyIn, Given, Shown, revision_seen
 from meetings.domain.codes import ProgrammeKind
@@ -41,19 +41,18 @@ from meetings.services.cop.observers import BODIES
 blueprint = blueprint_of("cop_applying", "Applying to a conference: bodies, and side events.")
 OWN = "/side-events/me"
 MOST_MB = 20
-FORM = form_of(
-    ("name", "category", "field", "contact_name", "contact_email", "statutes"),
-    name="Invented Working Group",
-    acronym="IWG",
-    category=list(BODIES),
-    field="mercury in products",
-    contact_name="Ana Example",
-    contact_email="ana@example.org",
-    language="en",
-    country="GH",
-    address="1 Example Street, Accra",
-    statutes="binary",
-)
+NEEDS = ("name", "category", "field", "contact_name", "contact_email", "statutes")
+BODY = {
+    "name": "Invented Working Group",
+    "acronym": "IWG",
+    "category": list(BODIES),
+    "field": "mercury in products",
+    "contact_name": "Ana Example",
+    "contact_email": "ana@example.org",
+    "language": "en",
+    "country": "GH",
+    "address": "1 Example Street, Accra",
+}
 NAMES = ("name", "category", "field", "contact_name", "contact_email", "acronym", "country", "address")
 
 
@@ -152,17 +151,16 @@ class SideEventCallsOut(Shown):
 @blueprint.route("/programmes/<programme>/observers/applications", methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.response(201, AppliedOut)
-@blueprint.doc(requestBody=FORM)
+@takes_file("statutes", BODY, needs=NEEDS, most=MOST_MB)
 def apply(programme: str) -> dict[str, Any]:
     """Apply for a body to be admitted to a conference, with its statutes; open to all."""
     _conference(programme)
-    most = limit("statutes", MOST_MB)
     told = {name: said(name) for name in NAMES}
     given = ApplicationGiven(programme=programme, language=said("language", "en"), **told)
     for refusal in check_application(given):
         raise refusal
     try:
-        with letter("statutes", "applications", most) as file:
+        with kept_scan("applications", "statutes", most=MOST_MB) as file:
             return {"code": admissions.apply(given, [file], datetime.now(UTC))}
     except NoConference:
         raise NotFound() from None

@@ -8,6 +8,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
+from meetings.api.access import outside
 from meetings.api.cop.acting import ListQuery, may, now, page_asked, page_of, told
 from meetings.api.cop.badge_shapes import (
     BadgeReasonIn,
@@ -20,7 +21,7 @@ from meetings.api.cop.badge_shapes import (
     PaperOut,
     WorkOut,
 )
-from meetings.api.cop.files import answers_with, as_file, outside
+from meetings.api.files_given import answers_with, as_file
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed
 from meetings.domain import errors

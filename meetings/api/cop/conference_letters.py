@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from flask import Response, current_app
+from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
@@ -13,16 +13,9 @@ from meetings.api.cop.accreditation_shapes import (
     LetterDecisionIn,
     RequestReasonIn,
 )
-from meetings.api.cop.acting import ListQuery, changed, may, now, page_of, told
-from meetings.api.cop.files import (
-    answers_with,
-    begin_form,
-    form_of,
-    given_back,
-    here_or_gone,
-    kept_scan,
-    typed,
-)
+from meetings.api.cop.acting import ListQuery, changed, here_or_gone, may, now, page_of, told
+from meetings.api.files import kept_scan, said, takes_file
+from meetings.api.files_given import answers_with, given_back
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed, revision_seen
 from meetings.domain.cop.accreditation import OF_LETTERS
@@ -61,17 +54,15 @@ class Letters(MethodView):
         return page_of(rows, query, lambda one: f"{one.version:06d}")
 
     @blueprint.response(201, DelegationLetterOut)
-    @blueprint.doc(
-        security=BEARER,
-        requestBody=form_of(kind="note_verbale", reference="NV/2027/12", dated_on="2027-03-01"),
-    )
+    @takes_file(texts=A_LETTER)
+    @blueprint.doc(security=BEARER)
     def post(self, programme: str, delegation_id: str) -> Response:
         """Keep a letter that came by mail or on paper, noted as taken in by the program."""
         actor = officer_at(programme, delegation_id)
-        begin_form()
-        dated_on = check_day(typed("dated_on").strip() or None, "dated_on")
-        with kept_scan("letters", current_app.config["UPLOAD_MB"]) as file:
-            given = LetterGiven(file, typed("kind") or "letter", typed("reference"), dated_on)
+        dated_on = check_day(said("dated_on").strip() or None, "dated_on")
+        kind, reference = said("kind") or "letter", said("reference")
+        with kept_scan("letters") as file:
+            given = LetterGiven(file, kind, reference, dated_on)
             letter = put_letter(delegation_id, given, now(), by=By(Mover.OFFICER, actor))
         return told(DelegationLetterOut, _letter(programme, delegation_id, letter), 201)
 

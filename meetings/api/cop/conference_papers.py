@@ -1,7 +1,6 @@
 """The documents of a conference for programs of organizers: written down, their versions, withdrawn and put back."""
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from typing import Any, Final
 
 from flask import Response
@@ -10,8 +9,8 @@ from flask_smorest import Blueprint
 
 from meetings.api.access import allowed
 from meetings.api.cop.acting import ListQuery, changed, local_instant, may, now, page_of, told
-from meetings.api.cop.files import begin_form, form_of, is_sent, kept_paper, typed
 from meetings.api.cop.paper_shapes import DocumentIn, DocumentOut, WithdrawIn, as_dict
+from meetings.api.files import if_sent, kept_paper, said, takes_file
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed, revision_seen
 from meetings.domain.kept_files import AudienceGiven
@@ -31,6 +30,7 @@ blueprint = Blueprint(
 )
 HERE: Final = "/programmes/<programme>/papers"
 ONE: Final = f"{HERE}/<paper>"
+VERSION: Final = {"language": "en", "address": "https://papers.example.org/unep-mc-cop6-4.pdf"}
 SAID: Final = ("name", "title", "group", "distribution", "original", "segment", "meeting", "versions")
 
 
@@ -87,14 +87,14 @@ class ConferencePaper(MethodView):
 
 @blueprint.route(f"{ONE}/versions", methods=["POST"])
 @blueprint.response(200, DocumentOut)
-@blueprint.doc(security=BEARER, requestBody=form_of(("language",), language="en", address=""))
+@takes_file(texts=VERSION, needs=("language",))
+@blueprint.doc(security=BEARER)
 def put_version(programme: str, paper: str) -> Response:
     """Put a version in a language there: a file, or an address elsewhere; what was there before is kept."""
-    begin_form()
-    language, address = typed("language"), typed("address")
+    language, address = said("language"), said("address")
 
     def put(seen: int, actor: str) -> None:
-        with _kept_or_not() as file:
+        with if_sent(kept_paper("papers")) as file:
             given = VersionTyped(language, file=file) if file else VersionTyped(language, address)
             services.put_version(programme, paper, given, seen, now(), actor)
 
@@ -126,16 +126,6 @@ def put_back(programme: str, paper: str) -> Response:
         None,
         lambda seen, actor: services.put_back(programme, paper, seen, now(), actor),
     )
-
-
-@contextmanager
-def _kept_or_not() -> Any:
-    """Keep the file of the form where there is one."""
-    if not is_sent():
-        yield None
-        return
-    with kept_paper("papers") as file:
-        yield file
 
 
 def _changed(programme: str, paper: str, body: Any, act: Callable[[int, str], Any]) -> Response:

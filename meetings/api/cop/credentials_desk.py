@@ -1,6 +1,5 @@
 """Credentials for programs of officers: what came is kept and read, what the Bureau found is noted, and its reports."""
 
-from contextlib import nullcontext
 from typing import Any, Final
 
 from flask import Response
@@ -18,19 +17,12 @@ from meetings.api.cop.credentials_shapes import (
     CredentialsRecordIn,
     ExaminedIn,
 )
-from meetings.api.cop.files import (
-    MOST_SCAN_MB,
-    answers_with,
-    begin_form,
-    form_of,
-    given_back,
-    is_sent,
-    kept_scan,
-    typed,
-)
+from meetings.api.files import if_sent, kept_scan, said, takes_file
+from meetings.api.files_given import answers_with, given_back
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed, revision_seen
 from meetings.domain import errors
+from meetings.domain.cop.credentials import FILE_KINDS
 from meetings.domain.cop.tracks import Says
 from meetings.domain.permissions import Act
 from meetings.queries.cop import bureau_reports as reports
@@ -47,6 +39,8 @@ blueprint = Blueprint(
 )
 SEGMENT: Final = "/programmes/<programme>/segments/<segment>"
 ONE: Final = f"{SEGMENT}/credentials/<delegation_id>"
+MOST_SCAN_MB: Final = 20
+KINDS: Final = tuple(str(one) for one in FILE_KINDS)
 REPORTS: Final = f"{SEGMENT}/credentials-reports"
 
 
@@ -61,16 +55,16 @@ def one_credentials(programme: str, segment: str, delegation_id: str) -> Respons
 
 @blueprint.route(f"{ONE}/receive", methods=["POST"])
 @blueprint.response(200, CredentialsFullOut)
-@blueprint.doc(security=BEARER, requestBody=form_of(("kind",), kind="original"))
+@takes_file(texts={"kind": KINDS}, needs=("kind",), most=MOST_SCAN_MB)
+@blueprint.doc(security=BEARER)
 def receive(programme: str, segment: str, delegation_id: str) -> Response:
     """Note that credentials came, a copy or the original, with a scan where there is one."""
     actor, seen = may(Act.ACCREDIT, programme), revision_seen()
     _whole(programme, segment, delegation_id)
-    begin_form()
-    where, kind = Where(programme, segment, delegation_id, seen), typed("kind")
+    where, kind = Where(programme, segment, delegation_id, seen), said("kind")
 
     def take() -> None:
-        with kept_scan("credentials", MOST_SCAN_MB) if is_sent() else nullcontext() as kept:
+        with if_sent(kept_scan("credentials", most=MOST_SCAN_MB)) as kept:
             services.receive(where, kind, kept, now(), actor)
 
     return _changed(take, {"kind": kind}, programme, segment, delegation_id)

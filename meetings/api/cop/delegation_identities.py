@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 
+from meetings.api.access import outside
 from meetings.api.bearers import blueprint_of
 from meetings.api.cop.delegation_shapes import DelegationPassportIn
 from meetings.api.cop.focal import Here, proved
 from meetings.api.devices import HEADER
-from meetings.api.files_sent import form_of, limit, sent_bytes
+from meetings.api.files import sent_bytes, takes_file
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import EmptyIn
 from meetings.domain.cop.identities import Passport
@@ -33,13 +34,13 @@ def put_passport(body: dict[str, Any], nomination_id: str) -> Response:
 
 @blueprint.route(f"{PERSON}/photo", methods=["PUT"])
 @blueprint.response(204)
-@blueprint.doc(security=BEARER, parameters=HEADER, requestBody=form_of(("photo",), photo="binary"))
+@takes_file("photo")
+@blueprint.doc(security=BEARER, parameters=HEADER)
 def put_photo(nomination_id: str) -> Response:
     """Give a photo, in place of the one that was given."""
     here = proved()
     here.person(nomination_id)
-    limit("photo")
-    raw, _name = sent_bytes("photo", identities.MOST_PHOTO)
+    raw, _name = sent_bytes(identities.MOST_PHOTO, "photo")
     check_photo(raw)
     _keep(here, nomination_id, photo=raw)
     return Response(status=204)
@@ -70,13 +71,12 @@ def drop_photo(body: dict[str, Any], nomination_id: str) -> Response:
 
 
 def _keep(here: Here, nomination_id: str, **what: Any) -> None:
-    outside = current_app.extensions["outside"]
     identities.put_identity(
         nomination_id,
         here.now,
         actor=here.by.actor,
-        shelf=outside.identity_shelf,
-        storage=outside.storage,
+        shelf=outside().identity_shelf,
+        storage=outside().storage,
         **what,
     )
     here.opened()

@@ -1,15 +1,15 @@
 """Letters of nomination of my delegation, by the token of a focal point's link: sent, and given back."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response
 
 from meetings.api.bearers import blueprint_of
 from meetings.api.cop.delegation_shapes import DelegationLetterVersionsOut
 from meetings.api.cop.focal import Here, proved
-from meetings.api.described import FILE
 from meetings.api.devices import HEADER
-from meetings.api.files_sent import form_of, given, letter, limit, said
+from meetings.api.files import kept_scan, said, takes_file
+from meetings.api.files_given import answers_with, given_back
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import rfc3339
 from meetings.domain.errors import NotFound
@@ -21,7 +21,7 @@ blueprint = blueprint_of(
     "cop_delegation_letters", "Letters of a delegation, by the token of its focal point's link."
 )
 AT = "/delegations/me/letters"
-FORM = form_of(("letter",), letter="binary", kind=list(KINDS), reference="GH/12", dated_on="2026-10-01")
+ABOUT: Final = {"kind": KINDS, "reference": "GH/12", "dated_on": "2026-10-01"}
 
 
 @blueprint.route(AT, methods=["GET"])
@@ -34,23 +34,21 @@ def letters() -> dict[str, Any]:
 
 @blueprint.route(AT, methods=["POST"])
 @blueprint.response(201, DelegationLetterVersionsOut)
-@blueprint.doc(security=BEARER, parameters=HEADER, requestBody=FORM)
+@takes_file("letter", ABOUT)
+@blueprint.doc(security=BEARER, parameters=HEADER)
 def send() -> dict[str, Any]:
     """Send a letter or note verbale; the secretariat checks it."""
     here = proved()
-    most = limit("letter")
     kind, reference = said("kind", KINDS[0]), said("reference")
     dated_on = check_day(said("dated_on").strip() or None, "dated_on")
-    with letter("letter", "letters", most) as file:
+    with kept_scan("letters", "letter") as file:
         put_letter(here.delegation_id, LetterGiven(file, kind, reference, dated_on), here.now, by=here.by)
     here.opened()
     return _letters(here)
 
 
 @blueprint.route(f"{AT}/<version>/file")
-@blueprint.response(200, FILE, content_type="application/octet-stream")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
-@blueprint.doc(security=BEARER, parameters=HEADER)
+@blueprint.doc(security=BEARER, parameters=HEADER, responses=answers_with())
 def file(version: str) -> Response:
     """Give a letter back to whoever sent it."""
     here = proved()
@@ -58,7 +56,7 @@ def file(version: str) -> Response:
     row = queries.letter_of(here.delegation_id, number)
     if row is None or row.file is None:
         raise NotFound()
-    return given(row.file, row.bytes or 0, row.media_type or "", row.file_name or "letter")
+    return given_back(row.file, row.bytes, row.media_type, row.file_name or "letter")
 
 
 def _letters(here: Here) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from marshmallow import fields, validate
 from meetings.api.bearers import blueprint_of
 from meetings.api.cop.delegation_shapes import DelegationSheetIn, DelegationSheetOut
 from meetings.api.cop.focal import Here, proved
-from meetings.api.described import FILE
 from meetings.api.devices import HEADER
-from meetings.api.files_sent import attached, form_of, limit, said_list, sent_bytes
+from meetings.api.files import said_list, sent_bytes, takes_file
+from meetings.api.files_given import answers_with, as_file
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import Shown
 from meetings.domain.codes import GENDERS, LANGUAGES
@@ -53,9 +53,7 @@ class DelegationFormQuery(Shown):
 
 @blueprint.route(AT, methods=["GET"])
 @blueprint.arguments(DelegationFormQuery, location="query")
-@blueprint.response(200, FILE, content_type="text/csv")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="text/csv")
-@blueprint.doc(security=BEARER, parameters=HEADER)
+@blueprint.doc(security=BEARER, parameters=HEADER, responses=answers_with("text/csv"))
 def export(query: dict[str, Any]) -> Response:
     """Give everybody who takes part as a sheet, which can be changed and taken in again; no passport is in it."""
     here = proved()
@@ -64,18 +62,18 @@ def export(query: dict[str, Any]) -> Response:
     segments = [one.slug for one in page.segments]
     head = [ID, *FACTS, COUNTRY, *(f"{SEGMENT}{slug}" for slug in segments)]
     rows = [_row(one, segments, country) for one in page.people if one.is_there and one.row.name]
-    answer = Response(nominee_sheet(form, "Delegation", head, rows), content_type=TYPES[form])
-    return attached(answer, f"delegation-{here.programme}.{form}")
+    sheet = nominee_sheet(form, "Delegation", head, rows)
+    return as_file(sheet, TYPES[form], f"delegation-{here.programme}.{form}")
 
 
 @blueprint.route(f"{AT}/look", methods=["POST"])
 @blueprint.response(200, DelegationSheetOut)
-@blueprint.doc(security=BEARER, parameters=HEADER, requestBody=form_of(("file",), file="binary", settled="4"))
+@takes_file(texts={"settled": "4"})
+@blueprint.doc(security=BEARER, parameters=HEADER)
 def look() -> dict[str, Any]:
     """Send a sheet to see what would become of each row; columns and codes are called as in the sheet we give."""
     here = proved()
-    limit("file")
-    raw, _name = sent_bytes("file", MOST_BYTES)
+    raw, _name = sent_bytes(MOST_BYTES)
     rows = read_rows(sheet_rows(raw), {name: name for name in (ID, COUNTRY, *FACTS)})
     settled = frozenset(
         int(one) for one in said_list("settled") if one.isascii() and one.isdigit() and len(one) < 9

@@ -1,15 +1,15 @@
 """Statements of my delegation, by the token of a focal point's link: sent with a receipt, and taken back."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response
 
 from meetings.api.bearers import blueprint_of, instant_of
 from meetings.api.cop.delegation_shapes import DelegationStatementsOut
 from meetings.api.cop.focal import Here, held, proved
-from meetings.api.described import FILE
 from meetings.api.devices import HEADER
-from meetings.api.files_sent import form_of, given, limit, paper, said
+from meetings.api.files import kept_paper, said, takes_file
+from meetings.api.files_given import answers_with, given_back
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import EmptyIn, rfc3339
 from meetings.domain.cop.statements import Behalf
@@ -20,16 +20,14 @@ from meetings.services.cop.statements import StatementGiven
 
 blueprint = blueprint_of("cop_delegation_statements", "Statements, by the token of a focal point's link.")
 AT = "/delegations/me/statements"
-FORM = form_of(
-    ("file", "meeting"),
-    file="binary",
-    meeting="plenary",
-    item="item-1",
-    behalf=[str(one) for one in Behalf],
-    behalf_of="",
-    language="en",
-    check_delivery=["true", "false"],
-)
+ABOUT: Final = {
+    "meeting": "plenary",
+    "item": "item-1",
+    "behalf": [str(one) for one in Behalf],
+    "behalf_of": "the African Group",
+    "language": "en",
+    "check_delivery": ["true", "false"],
+}
 
 
 @blueprint.route(AT, methods=["GET"])
@@ -43,15 +41,16 @@ def statements() -> dict[str, Any]:
 @blueprint.route(AT, methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.response(201, DelegationStatementsOut)
-@blueprint.doc(security=BEARER, parameters=HEADER, requestBody=FORM)
+@takes_file(texts=ABOUT, needs=("file", "meeting"))
+@blueprint.doc(security=BEARER, parameters=HEADER)
 def send() -> dict[str, Any]:
     """Send a statement for a meeting; the secretariat publishes it."""
     here = proved()
-    limit("file")
     names = ("meeting", "item", "behalf", "behalf_of", "language")
     told = {name: said(name) for name in names}
-    with paper("file", "statements") as kept:
-        given_now = StatementGiven(**told, check_delivery=said("check_delivery") == "true", file=kept)
+    is_checked = said("check_delivery") == "true"
+    with kept_paper("statements") as kept:
+        given_now = StatementGiven(**told, check_delivery=is_checked, file=kept)
         services.send_statement(here.delegation_id, given_now, here.now, here.by.actor)
     return _list(here)
 
@@ -69,13 +68,11 @@ def take_back(body: dict[str, Any], statement_id: str) -> dict[str, Any]:
 
 
 @blueprint.route(f"{AT}/<statement_id>/file")
-@blueprint.response(200, FILE, content_type="application/octet-stream")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
-@blueprint.doc(security=BEARER, parameters=HEADER)
+@blueprint.doc(security=BEARER, parameters=HEADER, responses=answers_with())
 def file(statement_id: str) -> Response:
     """Give a statement back to the delegation that sent it."""
     row = queries.own_statement(proved().delegation_id, statement_id)
-    return given(row.file, row.bytes, row.media_type, row.file_name)
+    return given_back(row.file, row.bytes, row.media_type, row.file_name)
 
 
 def _list(here: Here) -> dict[str, Any]:

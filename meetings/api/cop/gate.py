@@ -8,7 +8,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import EXCLUDE, Schema
 
-from meetings.api.access import allowed
+from meetings.api.access import allowed, outside
 from meetings.api.cop.acting import ListQuery, changed, may, narrowed, now, page_of, told
 from meetings.api.cop.badge_shapes import (
     ArrivalsOut,
@@ -25,7 +25,7 @@ from meetings.api.cop.badge_shapes import (
     VerdictOut,
 )
 from meetings.api.cop.badges_desk import segment_of
-from meetings.api.cop.files import answers_with, as_file, outside
+from meetings.api.files_given import answers_with, as_file
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed, revision_seen
 from meetings.domain import errors

@@ -8,7 +8,6 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from meetings.api.cop.acting import ListQuery, changed, may, now, page_of, plain, told
-from meetings.api.cop.files import answers_with, given_back
 from meetings.api.cop.paper_shapes import (
     AnnouncementsIn,
     JournalDayOut,
@@ -16,6 +15,7 @@ from meetings.api.cop.paper_shapes import (
     StatementPublishIn,
     WithdrawIn,
 )
+from meetings.api.files_given import answers_with, given_back
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed, revision_seen
 from meetings.domain.cop.daily_journal import day_of

@@ -2,14 +2,15 @@
 
 from typing import Any, Final
 
-from flask import Response, current_app
+from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from meetings.api.access import allowed, holder, keys
 from meetings.api.cop.acting import ListQuery, may, now, page_of, told
-from meetings.api.cop.files import as_file, begin_form, form_of, sent_bytes
 from meetings.api.cop.list_shapes import KronosCommitIn, KronosFileOut, KronosLookOut
+from meetings.api.files import most_kept, sent_bytes, takes_file
+from meetings.api.files_given import as_file
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed
 from meetings.domain.cop.kronos import Outcome, Taken
@@ -68,12 +69,12 @@ class Files(MethodView):
         return page_of(kept_files(programme), query, lambda one: one.id)
 
     @blueprint.response(201, KronosLookOut)
-    @blueprint.doc(security=BEARER, requestBody=form_of())
+    @takes_file()
+    @blueprint.doc(security=BEARER)
     def post(self, programme: str) -> Response:
         """Keep a file to be looked at; the answer says what it would change."""
         actor = may(Act.ACCREDIT, programme)
-        begin_form()
-        raw, name = sent_bytes(current_app.config["UPLOAD_MB"])
+        raw, name = sent_bytes(most_kept() * 1_000_000)
         read_exchange(raw)
         file_id = services.keep_file(raw.decode(), name, programme, now(), actor)
         return told(KronosLookOut, _looked(programme, file_id), 201)

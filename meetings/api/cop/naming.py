@@ -8,13 +8,12 @@ from typing import Any, Final
 from flask import Response
 from flask_smorest import Blueprint
 
-from meetings.api.access import keys
+from meetings.api.access import keys, outside
 from meetings.api.cop.access import Asking
 from meetings.api.cop.accreditation import HERE, ONE, officer_at
 from meetings.api.cop.accreditation_shapes import FocalEndIn, FocalIn
-from meetings.api.cop.acting import changed, may, now, told
+from meetings.api.cop.acting import changed, here_or_gone, may, now, told
 from meetings.api.cop.bodies import delegation_body, nomination_body
-from meetings.api.cop.files import here_or_gone, outside
 from meetings.api.cop.naming_shapes import NomineeIn, NomineePatch, PassportOut
 from meetings.api.cop.shapes import DelegationOut, NominationOut
 from meetings.api.programmes import BEARER

@@ -17,7 +17,7 @@ from meetings.api.cop.body_shapes import (
     ObserverRowOut,
     ObserversQuery,
 )
-from meetings.api.cop.files import answers_with, given_back
+from meetings.api.files_given import answers_with, given_back
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import listed, revision_seen
 from meetings.domain import errors

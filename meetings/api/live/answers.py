@@ -7,13 +7,13 @@ from flask.views import MethodView
 from flask_babel import force_locale
 from flask_smorest import Blueprint
 
+from meetings.api.access import outside
 from meetings.api.by_example import Needed, given, shown
+from meetings.api.files import kept_bytes
 from meetings.api.programmes import BEARER
 from meetings.api.reaching import actor, open_slot, right_now
-from meetings.api.sent_files import put
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotAChoice
-from meetings.domain.kept_files import FileGiven
 from meetings.domain.live.questions import ANSWERS_FILE
 from meetings.domain.permissions import Act
 from meetings.formats.live.answers import answers_paper, answers_title
@@ -76,7 +76,6 @@ def _publish(page: SlotPage, session: SessionAsked, language: str) -> str:
         title = language, answers_title(page.session.title, language)
         site, entries = current_app.config["SITE_NAME"], document_of(session.id)
         paper = answers_paper(page, entries, language, now, site=site)
-    content: bytes = current_app.extensions["outside"].typesetter.pdf(TEMPLATE, paper)
-    with put("documents", lambda: iter([content])) as (key, size, digest):
-        file = FileGiven(key, "application/pdf", size, digest, ANSWERS_FILE)
+    content: bytes = outside().typesetter.pdf(TEMPLATE, paper)
+    with kept_bytes("documents", content, "application/pdf", ANSWERS_FILE) as file:
         return publish_answers(slugs, session, file, title, now=now, actor=actor())

@@ -1,13 +1,12 @@
 """The hour by the token of a link to join: how it stands, asking, and the list of speakers; its status for anybody."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from meetings.api.bearers import bearer_for, blueprint_of, follows_online, instant_of
-from meetings.api.files_sent import form_of, limit, paper, said, sent, storage
+from meetings.api.files import kept_bytes, kept_paper, said, sent, takes_file
 from meetings.api.live.floors import entry_body, items_body
 from meetings.api.live.shapes import (
     HourAskQuestionIn,
@@ -19,7 +18,6 @@ from meetings.api.live.shapes import (
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import EmptyIn, rfc3339
 from meetings.domain.errors import LinkDead, SignInNeeded
-from meetings.domain.kept_files import FileGiven
 from meetings.domain.live.floor import ACTIVE, BESIDE, Kind, State
 from meetings.domain.live.floor_errors import NothingSent
 from meetings.domain.live.hours import Stands, begins_at
@@ -33,7 +31,6 @@ from meetings.queries.live.floor import Entry, Floor, floor_of, speaking
 from meetings.queries.live.floor_seats import Seat
 from meetings.queries.live.floor_seats import seat_of as floor_seat_of
 from meetings.queries.live.hours import open_hour
-from meetings.services import uploads
 from meetings.services.live import floor_asking as asking
 from meetings.services.live.floor_asking import Wish
 from meetings.services.live.floor_statements import Sent, send_instead
@@ -171,26 +168,17 @@ def tell_lost(body: dict[str, Any], slot_id: str, entry_id: str) -> dict[str, An
 @blueprint.route(f"{ENTRY}/statement", methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.response(200, HourFloorOut)
-@blueprint.doc(
-    security=BEARER,
-    requestBody=form_of(("language",), file="binary", words="Madam President, …", language="en"),
-)
+@takes_file(texts={"words": "Madam President, …", "language": "en"}, needs=("language",))
+@blueprint.doc(security=BEARER)
 def send(slot_id: str, entry_id: str) -> dict[str, Any]:
     """Send a statement instead of speaking: a file, or its words; it has a receipt."""
     bearer_for("join")
-    limit("file")
     words, language = said("words").strip(), said("language")
-    if bool(words) == (sent("file") is not None):
+    if bool(words) == (sent() is not None):
         raise NothingSent(field="file")
     raw = words[:MOST_LETTERS].replace("\r\n", "\n").encode()
-    typed_in = uploads.put(storage(), "file", "statements", lambda: iter((raw,)), most=1)
-    with (
-        paper("file", "statements") if not words else nullcontext() as file,
-        typed_in if words else nullcontext() as kept,
-    ):
-        if kept is not None:
-            file = FileGiven(kept.key, "text/plain", kept.size, kept.digest, "statement.txt")
-        assert file is not None
+    typed_in = kept_bytes("statements", raw, "text/plain", "statement.txt")
+    with typed_in if words else kept_paper("statements") as file:
         given = Sent(language, file)
         return _done(slot_id, lambda bearer, now: send_instead(bearer, slot_id, entry_id, given, now))
 

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from meetings.api.access import allowed
 from meetings.api.contacts.access import BEARER
-from meetings.api.contacts.contacts import example
+from meetings.api.described import example
 from meetings.api.imports import PreviewOut, allowed_at, import_body, open_import, read_again
 from meetings.api.shapes import EmptyIn, Given
 from meetings.domain.attendance import COLUMNS, Answers

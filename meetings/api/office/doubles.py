@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 
 from meetings.api.contacts.access import BEARER, allowed_everywhere
-from meetings.api.contacts.contacts import example
+from meetings.api.described import example
 from meetings.api.shapes import EmptyIn, Given, Shown, rfc3339
 from meetings.domain.errors import NotAChoice, NotFound
 from meetings.domain.permissions import Act

@@ -9,9 +9,9 @@ from flask_babel import force_locale
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from meetings.api.access import allowed, allowed_on
+from meetings.api.access import allowed, allowed_on, outside
 from meetings.api.contacts.access import BEARER, allowed_everywhere, page_of
-from meetings.api.contacts.contacts import example
+from meetings.api.described import example
 from meetings.api.office.people import mail_body
 from meetings.api.office.people_shapes import SentMailOut, ToldAgainOut
 from meetings.api.programmes import programme_seen
@@ -177,7 +177,7 @@ def tell_again(_body: dict[str, Any], slot_id: str) -> Any:
     allowed(Act.SEND)
     actor = allowed_on(Act.SEND, _session_of(slot_id)).actor
     settling = current_app.config["SETTLING_SECONDS"]
-    more = {"host": current_app.extensions["outside"].host, "settling_seconds": settling}
+    more = {"host": outside().host, "settling_seconds": settling}
     return {"told": send_again_to_all(slot_id, now=datetime.now(UTC), actor=actor, **more)}
 
 

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import Response, current_app, jsonify, make_response
+from flask import Response, jsonify, make_response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from meetings.api.access import allowed, keys
+from meetings.api.access import allowed, keys, outside
 from meetings.api.contacts.access import BEARER, page_of
 from meetings.api.office.people_shapes import (
     CallerColleagueIn,
@@ -187,7 +187,7 @@ def read_held() -> Any:
 @blueprint.doc(security=BEARER)
 def decide_held(body: dict[str, Any], public_id: str) -> Response:
     """Let somebody go who is held, or refuse them: then they are erased."""
-    holder, now, outside = allowed(Act.SEND), datetime.now(UTC), current_app.extensions["outside"]
+    holder, now = allowed(Act.SEND), datetime.now(UTC)
     if body["decision"] not in DECISIONS:
         raise NotAChoice(field="decision", value=body["decision"][:20], choices=list(DECISIONS))
     if all(one.public_id != public_id for one in held_people(reach(holder, Act.SEND))):
@@ -195,7 +195,7 @@ def decide_held(body: dict[str, Any], public_id: str) -> Response:
     if body["decision"] == RELEASE:
         disowning.release(public_id, now, holder.actor)
     else:
-        disowning.refuse(public_id, now, holder.actor, keys=outside.keys, log=outside.erasures)
+        disowning.refuse(public_id, now, holder.actor, keys=outside().keys, log=outside().erasures)
     return Response(status=204)
 
 
@@ -218,7 +218,7 @@ def _caller(public_id: str) -> tuple[PersonPage, telephone.Caller]:
 
     Raises: SignInNeeded, NotAllowed, NotFound.
     """
-    holder, host = allowed(Act.SEND), current_app.extensions["outside"].host
+    holder, host = allowed(Act.SEND), outside().host
     shown = _shown(public_id, holder, Act.SEND)
     return shown, telephone.Caller(datetime.now(UTC), holder.actor, keys(), host)
 

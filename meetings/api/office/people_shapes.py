@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from meetings.api.contacts.contacts import example
+from meetings.api.described import example
 from meetings.api.shapes import Given, Shown, rfc3339
 
 

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 
 from meetings.api.access import allowed
 from meetings.api.contacts.access import BEARER, next_page, page_of
-from meetings.api.contacts.contacts import example
+from meetings.api.described import example
 from meetings.api.programmes import programme_seen
 from meetings.api.shapes import Given, PageQuery, Shown, listed, rfc3339, wanted
 from meetings.domain import errors

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 
 from meetings.api.contacts.access import BEARER, allowed_everywhere
-from meetings.api.contacts.contacts import example
+from meetings.api.described import example
 from meetings.api.shapes import EmptyIn, Given, Shown
 from meetings.domain.api_tokens import check_not_more
 from meetings.domain.codes import Role

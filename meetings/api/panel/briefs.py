@@ -6,9 +6,8 @@ from typing import Any
 from flask import Response
 
 from meetings.api.bearers import blueprint_of
-from meetings.api.described import FILE
 from meetings.api.devices import HEADER
-from meetings.api.files_sent import given
+from meetings.api.files_given import answers_with, given_back
 from meetings.api.panel.access import Here, proved
 from meetings.api.panel.brief_shapes import PanelBriefOut, PanelComingIn
 from meetings.api.programmes import BEARER
@@ -18,7 +17,6 @@ from meetings.domain.codes import SessionState
 from meetings.domain.errors import NotFound
 from meetings.domain.live.rehearsals import is_shown_where
 from meetings.domain.panel.panel_errors import TheirsAlone
-from meetings.domain.recording_errors import FileGone
 from meetings.domain.seasons import Standing, doors_at, standing
 from meetings.extensions import limiter, strangers
 from meetings.queries.desk import SlotPage, slot_page
@@ -76,9 +74,7 @@ def go_in(body: dict[str, Any], slot_id: str) -> dict[str, Any]:
 
 
 @blueprint.route(f"{AT}/texts/<document>")
-@blueprint.response(200, FILE, content_type="application/octet-stream")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
-@blueprint.doc(security=BEARER, parameters=HEADER)
+@blueprint.doc(security=BEARER, parameters=HEADER, responses=answers_with())
 def text(slot_id: str, document: str) -> Response:
     """Give an interpreter a text of the session; one under embargo only where staff let interpreters have it."""
     here = proved()
@@ -87,9 +83,7 @@ def text(slot_id: str, document: str) -> Response:
         raise NotFound()
     early = interpretation.brief(slot_id).shows_embargoed
     found = queries.text(slot_id, document, here.now, early=early)
-    if found.file is None:
-        raise FileGone()
-    return given(found.file, found.bytes, found.media_type, found.file_name)
+    return given_back(found.file, found.bytes, found.media_type, found.file_name)
 
 
 def _slot(here: Here, slot_id: str) -> SlotPage:

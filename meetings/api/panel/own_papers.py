@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 from flask.views import MethodView
 
+from meetings.api.access import outside
 from meetings.api.bearers import blueprint_of, instant_of
-from meetings.api.described import FILE
 from meetings.api.devices import HEADER
-from meetings.api.files_sent import attached, form_of, given, limit, picture, sent_bytes
+from meetings.api.files import kept_bytes, sent_bytes, takes_file
+from meetings.api.files_given import answers_with, as_file, given_back
 from meetings.api.mine_shapes import MyLanguageQuery
 from meetings.api.own_certificates import pdf_of
 from meetings.api.panel.access import Here, proved
@@ -48,7 +49,6 @@ from meetings.services.panel.letters import make_letter
 
 blueprint = blueprint_of("own_panel_papers", "A panellist's papers, by the token of their own link.")
 ME = "/panels/me"
-PHOTO = form_of(("photo",), photo="binary")
 
 
 @blueprint.route(f"{ME}/about")
@@ -76,30 +76,28 @@ class About(MethodView):
 @blueprint.route(f"{ME}/about/photo", methods=["PUT"])
 @limiter.limit(strangers)
 @blueprint.response(200, PanelAboutOut)
-@blueprint.doc(security=BEARER, parameters=HEADER, requestBody=PHOTO)
+@takes_file("photo")
+@blueprint.doc(security=BEARER, parameters=HEADER)
 def put_photo() -> Response:
     """Send a photo of me, in place of the one there was; the picture alone is kept."""
     here = proved()
-    limit("photo")
-    cleaned, kind = clean_photo(sent_bytes("photo", MOST_PHOTO)[0])
+    cleaned, kind = clean_photo(sent_bytes(MOST_PHOTO, "photo")[0])
     before = about_of(*here.ids)
-    with picture("photo", "photos", cleaned, kind) as kept:
+    with kept_bytes("photos", cleaned, kind, field="photo") as kept:
         about = AboutGiven(dict(before.biography), before.may_print, photo=kept)
         say_about(*here.ids, about, revision_seen(), now=here.now, actor=here.actor)
     return _about(here)
 
 
 @blueprint.route(f"{ME}/about/photo", methods=["GET"])
-@blueprint.response(200, FILE, content_type="image/jpeg")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
-@blueprint.doc(security=BEARER, parameters=HEADER)
+@blueprint.doc(security=BEARER, parameters=HEADER, responses=answers_with("image/jpeg"))
 def photo() -> Response:
     """Give my own photo, whether it may be printed or not."""
     name = about_of(*proved().ids).photo_name
     if not name:
         raise NotFound()
     found = photo_to_serve(name)
-    return given(found.file, found.bytes, found.media_type, "photo")
+    return given_back(found.file, found.bytes, found.media_type, "photo")
 
 
 def _say(here: Here, about: AboutGiven, body: dict[str, Any]) -> Response:
@@ -198,19 +196,16 @@ class Letters(MethodView):
 
 
 @blueprint.route(f"{ME}/letters/<code>/file")
-@blueprint.response(200, FILE, content_type="application/pdf")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
-@blueprint.doc(security=BEARER, parameters=HEADER)
+@blueprint.doc(security=BEARER, parameters=HEADER, responses=answers_with("application/pdf"))
 def letter_file(code: str) -> Response:
     """Give a letter of mine as PDF, in the language it was made in."""
     here, shown = proved(), letters_kept.letter(code)
     is_own = shown.person_id == here.person_id and shown.programme_slug == here.holder.programme.slug
     if not is_own or shown.standing != Standing.VALID:
         raise NotFound()
-    outside = current_app.extensions["outside"]
-    facts = facts_of(shown, outside.base_url, outside.site_name)
-    pdf = outside.typesetter.pdf(TEMPLATE, paper([facts], shown.language))
-    return attached(Response(pdf, content_type="application/pdf"), f"{shown.code}-{shown.language}.pdf")
+    facts = facts_of(shown, outside().base_url, outside().site_name)
+    pdf = outside().typesetter.pdf(TEMPLATE, paper([facts], shown.language))
+    return as_file(pdf, "application/pdf", f"{shown.code}-{shown.language}.pdf")
 
 
 def _letters(here: Here) -> dict[str, Any]:
@@ -252,9 +247,7 @@ def take_certificate(body: dict[str, Any], session: str) -> dict[str, Any]:
 
 @blueprint.route(f"{ME}/panels/<session>/certificate/file")
 @blueprint.arguments(MyLanguageQuery, location="query")
-@blueprint.response(200, FILE, content_type="application/pdf")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
-@blueprint.doc(security=BEARER, parameters=HEADER)
+@blueprint.doc(security=BEARER, parameters=HEADER, responses=answers_with("application/pdf"))
 def certificate_file(query: dict[str, Any], session: str) -> Response:
     """Give my certificate as PDF, in the language asked for, else its own."""
     here = proved()

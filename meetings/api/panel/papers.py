@@ -9,6 +9,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from meetings.api.access import allowed
+from meetings.api.files import kept_bytes, said_beside, sent, sent_bytes, takes_about
 from meetings.api.panel.panelists import PANELIST, whole_panelist
 from meetings.api.panel.shapes import (
     AboutIn,
@@ -22,9 +23,7 @@ from meetings.api.panel.shapes import (
 )
 from meetings.api.programmes import BEARER, programme_seen
 from meetings.api.reaching import PartQuery, acted, actor, part_of, right_now
-from meetings.api.sent_files import form_of, put, said_beside, sent, sent_bytes
 from meetings.api.shapes import listed, revision_seen
-from meetings.domain.errors import TooLarge
 from meetings.domain.kept_files import FileGiven
 from meetings.domain.panel.about import MOST_PHOTO
 from meetings.domain.panel.availability import check_statement
@@ -59,7 +58,8 @@ class About(MethodView):
         return acted(AboutOut, lambda: None, None, lambda: _about(*ids))
 
     @blueprint.response(200, AboutOut)
-    @blueprint.doc(security=BEARER, requestBody=form_of(AboutIn))
+    @takes_about(AboutIn)
+    @blueprint.doc(security=BEARER)
     def patch(self, programme: str, person: str) -> Response:
         """Say what is named of a panellist; their photo is sent beside as the file."""
         found = whole_panelist(programme, person)
@@ -170,12 +170,9 @@ def _photo() -> Iterator[FileGiven | None]:
     if sent() is None:
         yield None
         return
-    raw, _name = sent_bytes(MOST_PHOTO)
-    if len(raw) > MOST_PHOTO:
-        raise TooLarge(field="file", most=MOST_PHOTO // 1_000_000)
-    cleaned, kind = clean_photo(raw, "file")
-    with put("photos", lambda: iter((cleaned,))) as (key, size, digest):
-        yield FileGiven(key, kind, size, digest)
+    cleaned, kind = clean_photo(sent_bytes(MOST_PHOTO)[0], "file")
+    with kept_bytes("photos", cleaned, kind) as file:
+        yield file
 
 
 def _about(person_id: int, programme_id: int) -> dict[str, Any]:

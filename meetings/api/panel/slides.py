@@ -1,16 +1,14 @@
 """Slides of a panellist for a session, by their own link: sent, replaced by another version, and looked at."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response
 
 from meetings.api.bearers import blueprint_of, instant_of
-from meetings.api.described import FILE
 from meetings.api.devices import HEADER
-from meetings.api.files_sent import form_of, given, limit, paper, said, sent
+from meetings.api.files import if_sent, kept_paper, said, takes_file
+from meetings.api.files_given import answers_with, given_back
 from meetings.api.panel.access import Here, proved
 from meetings.api.panel.own_shapes import PanelSlidesListOut
 from meetings.api.programmes import BEARER
@@ -46,15 +44,13 @@ def slides(session: str) -> dict[str, Any]:
 @blueprint.route(AT, methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.response(201, PanelSlidesListOut)
-@blueprint.doc(
-    security=BEARER, parameters=HEADER, requestBody=form_of(("file", "language"), file="binary", **ABOUT)
-)
+@takes_file(texts=ABOUT, needs=("file", "language"), most=MOST_MB)
+@blueprint.doc(security=BEARER, parameters=HEADER)
 def bring(session: str) -> dict[str, Any]:
     """Bring slides for a session: PDF, PPTX or ODP."""
     here = proved()
-    limit("file", MOST_MB)
     session_id = here.own_panel(session).session_id
-    with paper("file", "documents", KINDS) as file:
+    with kept_paper("documents", KINDS) as file:
         services.bring_slides(here.person_id, session_id, _given(None, file), now=here.now, actor=here.actor)
     return _list(here, session)
 
@@ -62,32 +58,30 @@ def bring(session: str) -> dict[str, Any]:
 @blueprint.route(f"{AT}/<document>", methods=["POST"])
 @limiter.limit(strangers)
 @blueprint.response(200, PanelSlidesListOut)
-@blueprint.doc(security=BEARER, parameters=HEADER, requestBody=form_of((), file="binary", **ABOUT))
+@takes_file(texts=ABOUT, needs=(), most=MOST_MB)
+@blueprint.doc(security=BEARER, parameters=HEADER)
 def change(session: str, document: str) -> dict[str, Any]:
     """Change what is said of slides of mine; with a file, it is their next version."""
     here = proved()
-    limit("file", MOST_MB)
     before = {one.name: one for one in _slides(here, session)}.get(document)
     if before is None:
         raise NotFound()
     seen = revision_seen()
-    with _file() as file:
+    with if_sent(kept_paper("documents", KINDS)) as file:
         wanted = _given(before, file)
         services.change_slides(here.person_id, document, wanted, seen, now=here.now, actor=here.actor)
     return _list(here, session)
 
 
 @blueprint.route(f"{AT}/<document>/<version>")
-@blueprint.response(200, FILE, content_type="application/octet-stream")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
-@blueprint.doc(security=BEARER, parameters=HEADER)
+@blueprint.doc(security=BEARER, parameters=HEADER, responses=answers_with())
 def file(session: str, document: str, version: str) -> Response:
     """Give a version of my own slides back, also one that waits or was replaced."""
     here = proved()
     session_id = here.own_panel(session).session_id
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
     found = queries.own_version(here.person_id, session_id, document, number, now=here.now)
-    return given(found.file, found.bytes, found.media_type, found.file_name)
+    return given_back(found.file, found.bytes, found.media_type, found.file_name)
 
 
 def _slides(here: Here, session: str) -> tuple[Slides, ...]:
@@ -113,15 +107,6 @@ def _shown(one: Slides) -> dict[str, Any]:
             for each in one.versions
         ],
     }
-
-
-@contextmanager
-def _file() -> Iterator[FileGiven | None]:
-    if sent("file") is None:
-        yield None
-        return
-    with paper("file", "documents", KINDS) as kept:
-        yield kept
 
 
 def _given(before: Slides | None, file: FileGiven | None) -> SlidesGiven:
