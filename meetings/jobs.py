@@ -131,6 +131,7 @@ def worker_of(app: Flask) -> Worker:
 
 def start(app: Flask) -> BackgroundScheduler:
     """Start the ticks; a tick that is late runs once, and never beside itself."""
+    worker_of(app)  # now, as the first ticks, which begin at once, would each make one of their own
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1})
     ticks: tuple[tuple[Tick, int], ...] = (
         (tick_beat, BEAT_SECONDS),
