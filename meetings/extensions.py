@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock
 from time import monotonic
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar, cast
 from zlib import crc32
 
 from flask import Flask, current_app, request
@@ -125,6 +125,12 @@ def kept(view: Callable[P, R]) -> Callable[P, R]:
 def keep_not() -> None:
     """Let the answer to this request be made anew each time, although its view is marked."""
     request.environ.pop(MARK, None)
+
+
+def remembered(key: tuple[str, ...], make: Callable[[], R]) -> R:
+    """Give facts that public pages show: kept ones where pages are kept, else made now."""
+    pages = current_app.extensions.get("pages")
+    return make() if pages is None else cast("R", pages.remember(key, make))
 
 
 def peer_address() -> str:

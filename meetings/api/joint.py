@@ -1,7 +1,7 @@
 """The joint calendar for programs: meetings of all conventions, each once with its origins."""
 
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
+from operator import itemgetter
 from typing import Any, Final
 
 from flask_babel import force_locale
@@ -13,20 +13,23 @@ from meetings.api.access import outside
 from meetings.api.described import instant, maybe, text, whole
 from meetings.api.shapes import PageQuery, Shown, listed, rfc3339, wanted
 from meetings.domain.errors import NotAChoice
-from meetings.domain.joint import Joint
-from meetings.queries.joint import MOST_IN_ALL, joint_calendar
+from meetings.domain.joint import Joint, place
+from meetings.queries.joint import MOST_IN_ALL, joint_shown
 
 blueprint = Blueprint(
     "api_joint_calendar", __name__, url_prefix="/api/v1", description="The joint calendar of the conventions."
 )
 YEAR: Final = timedelta(days=366)
 LONGEST: Final = 3 * YEAR
-MARK: Final = 16
+BETWEEN: Final = "\n"
+PIECES: Final = 4
 
 
 class JointQuery(PageQuery):
     """Which meetings: those that touch some days (a year from today, if not said), of one origin or of all."""
 
+    # A cursor of this list says more than others do: where a meeting stands, its name included.
+    after = fields.String(load_default="", validate=validate.Length(max=1_000), metadata={"example": ""})
     first = fields.Date(data_key="from", load_default=None, metadata={"example": "2026-11-01"})
     last = fields.Date(data_key="to", load_default=None, metadata={"example": "2027-01-31"})
     origin = fields.String(
@@ -74,12 +77,17 @@ class JointOut(Shown):
 def read(query: dict[str, Any]) -> dict[str, Any]:
     """List the meetings of the joint calendar in order of time, as its page and its feed have them."""
     page, now = wanted(query), datetime.now(UTC)
+    after = _after(page.after, query["after"])
     first, last = _days(query["first"], query["last"], now.date())
     with force_locale("en"):
         name = outside().site_name or _("Minamata Convention on Mercury")
     every = [
         one
         for one in joint_calendar(first, last, name, outside().ours, most=MOST_IN_ALL)
+        name = outside.site_name or _("Minamata Convention on Mercury")
+    left = [
+        (place(one), one)
+        for one in joint_shown(first, last, name, outside.ours, most=MOST_IN_ALL)
         if one.is_of(query["origin"])
         and not one.told.is_past_cancelled(now)
         and (page.updated_since is None or one.told.stamp >= page.updated_since)
@@ -91,6 +99,21 @@ def read(query: dict[str, Any]) -> dict[str, Any]:
     end = begin + page.size
     following = marks[end - 1] if len(every) > end else None
     return {"items": [_body(one, outside().base_url) for one in every[begin:end]], "next": following}
+    left = sorted((each for each in left if each[0] > after), key=itemgetter(0))
+    shown = left[: page.size]
+    following = BETWEEN.join(shown[-1][0]) if len(left) > len(shown) else None
+    return {"items": [_body(one, outside.base_url) for _at, one in shown], "next": following}
+
+
+def _after(cursor: str, given: str) -> tuple[str, ...]:
+    """Read the place that a cursor holds; the meeting itself may have gone since.
+
+    Raises: NotAChoice, for a cursor of another list.
+    """
+    at = tuple(cursor.split(BETWEEN)) if cursor else ()
+    if len(at) not in (0, PIECES):
+        raise NotAChoice(field="after", value=given)
+    return at
 
 
 def _days(first: date | None, last: date | None, today: date) -> tuple[date, date]:
@@ -105,12 +128,6 @@ def _days(first: date | None, last: date | None, today: date) -> tuple[date, dat
     if not begin <= end <= begin + LONGEST:
         raise NotAChoice(field="to", value=end.isoformat())
     return begin, end
-
-
-def _mark(one: Joint) -> str:
-    """Give the identity of a meeting as a cursor holds it; two of one name have days of their own."""
-    told = one.told
-    return sha256(f"{told.uid} {told.occurrence} {told.starts_on}".encode()).hexdigest()[:MARK]
 
 
 def _body(one: Joint, base_url: str) -> dict[str, Any]:

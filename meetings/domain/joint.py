@@ -5,18 +5,23 @@ on ourselves is an echo and not taken in, so that instances that read each other
 that its origin gave up.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 from urllib.parse import urlsplit
 
 from meetings.domain.foreign import CalendarRead, MeetingRead
 from meetings.domain.heard import folded as folded_name
+from meetings.domain.overlaps import Overlaps
 
 OUR_CALENDAR: Final = 0
 MOST_HOPS: Final = 8
+MOST_SIGNS: Final = 100
+MOST_FIGURES: Final = 16
 Days = tuple[date, date]
 
 
@@ -164,7 +169,7 @@ def merged(told: Iterable[Told], our_name: str) -> list[Joint]:
     known = sorted(
         told, key=lambda one: (one.calendar, len(one.hops), one.starts_on, one.uid, one.occurrence)
     )
-    groups = _Groups(_shared_pages(known))
+    groups = _Groups(known)
     for one in known:
         groups.add(one)
     return sorted((_joint(each.told, our_name) for each in groups.found), key=order)
@@ -192,6 +197,15 @@ def order(one: Joint) -> tuple[date, bool, str, str, str]:
     )
 
 
+def place(one: Joint) -> tuple[str, ...]:
+    """Give where a meeting stands, in few signs that order as `order` does: so a list goes on where one has gone since.
+
+    Names that begin alike for long are told apart by what stands for their identity.
+    """
+    day, _is_of_hours, hour, name, identity = order(one)
+    return day.isoformat(), hour, name[:MOST_SIGNS], sha256(identity.encode()).hexdigest()[:MOST_FIGURES]
+
+
 def _joint(told: Sequence[Told], our_name: str) -> Joint:
     origins: dict[str, Origin] = {}
     for one in told:
@@ -215,63 +229,119 @@ def _origin(one: Told, our_name: str) -> Origin:
     return Origin(found.name, via=one.name, is_borrowed=True) if is_borrowed else found
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Group:
     """What is told of one meeting, the first of which counts."""
 
     told: list[Told] = field(default_factory=list)
 
 
+class _Named:
+    """Groups by a UID: what is told of days that overlap those of a group's first is the group's.
+
+    Only the first's days count, so that no chain leads from one day to another.
+    """
+
+    __slots__ = ("_days", "_groups", "_order")
+
+    def __init__(self, ends: Iterable[int]) -> None:
+        self._groups: dict[_Group, None] = {}
+        self._order: list[_Group] = []
+        self._days: Overlaps[int] = Overlaps(ends)
+
+    def find(self, one: Told) -> _Group | None:
+        number = self._days.first(_day_span(one), lambda _number: False)
+        return None if number is None else self._order[number]
+
+    def put(self, group: _Group) -> None:
+        if group not in self._groups:
+            self._groups[group] = None
+            self._order.append(group)
+            self._days.add(_day_span(group.told[0]))
+
+
+class _Alike:
+    """Groups by a page or a title on some days: what is told of hours that overlap those of a group's first is its.
+
+    What one calendar tells apart, stays apart. Calendars come one after the other, and what comes to a mark while one
+    does has something of it already: so only what was there before is asked, until it has.
+    """
+
+    __slots__ = ("_before", "_calendar", "_groups", "_hours")
+    _hours: Overlaps[datetime]
+
+    def __init__(self) -> None:
+        self._groups: dict[_Group, None] = {}
+        self._before: list[_Group] = []
+        self._calendar: int | None = None
+
+    def find(self, one: Told) -> _Group | None:
+        if not self._groups:
+            return None
+        if self._calendar != one.calendar:
+            self._turn(one.calendar)
+        number = self._hours.first(_hour_span(one), self._is_taken)
+        return None if number is None else self._before[number]
+
+    def put(self, group: _Group) -> None:
+        self._groups[group] = None
+
+    def _turn(self, calendar: int) -> None:
+        self._calendar, self._before = calendar, list(self._groups)
+        spans = [_hour_span(each.told[0]) for each in self._before]
+        self._hours = Overlaps([at for span in spans if span for at in span])
+        for span in spans:
+            self._hours.add(span)
+
+    def _is_taken(self, number: int) -> bool:
+        return self._before[number].told[-1].calendar == self._calendar
+
+
 class _Groups:
     """Meetings found so far, by what they may be known again."""
 
-    def __init__(self, shared: frozenset[str]) -> None:
+    def __init__(self, known: Sequence[Told]) -> None:
+        """Begin without any. Takes: all that will be added, in order of calendars."""
         self.found: list[_Group] = []
-        self._shared = shared
-        self._by: dict[object, list[_Group]] = {}
+        self._shared = _shared_pages(known)
+        self._alike: defaultdict[tuple[str, str, date, date], _Alike] = defaultdict(_Alike)
+        self._named: dict[tuple[str, str], _Named] = {}
+        days: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for one in known:
+            days[one.uid, one.occurrence] += _day_span(one)
+        for name, ends in days.items():
+            self._named[name] = _Named(ends)
 
     def add(self, one: Told) -> None:
         """Add what is told to the meeting that it is of, or as a new one."""
-        marks = self._marks(one)
-        group = next(
-            (each for mark in marks for each in self._by.get(mark, ()) if _is_same(each, one, mark)), None
-        )
+        named = self._named[one.uid, one.occurrence]
+        alike = [self._alike[mark] for mark in self._marks(one)]
+        every: tuple[_Named | _Alike, ...] = (named, *alike)
+        group = next((found for each in every if (found := each.find(one))), None)
         if group is None:
             group = _Group()
             self.found.append(group)
         group.told.append(one)
-        for mark in marks:
-            known = self._by.setdefault(mark, [])
-            if all(each is not group for each in known):
-                known.append(group)
+        named.put(group)
+        if _day_span(group.told[0]) == _day_span(one):
+            for each in alike:
+                each.put(group)
 
-    def _marks(self, one: Told) -> list[tuple[str, ...]]:
-        """Give by what it may be known: its UID, its page, its titles; the most telling first."""
-        days = f"{one.starts_on} {one.ends_on}"
-        marks: list[tuple[str, ...]] = [("uid", one.uid, one.occurrence)]
+    def _marks(self, one: Told) -> list[tuple[str, str, date, date]]:
+        """Give by what it may be known but its UID: its page, its titles; the most telling first."""
         page = _page(one)
-        if page and page not in self._shared:
-            marks.append(("page", page, days))
+        known = [("page", page)] if page and page not in self._shared else []
         titles = dict.fromkeys(folded(title) for title in (one.title, *one.titles.values()))
-        return marks + [("title", title, days) for title in titles if title]
+        known += [("title", title) for title in titles if title]
+        return [(kind, name, one.starts_on, one.ends_on) for kind, name in known]
 
 
-def _is_same(group: _Group, one: Told, mark: tuple[str, ...]) -> bool:
-    """Say whether a meeting that a group has a mark of is the group's; what one calendar tells apart, stays apart.
+def _day_span(one: Told) -> tuple[int, int]:
+    return one.starts_on.toordinal(), one.ends_on.toordinal() + 1
 
-    Their days are held against those of the group's first alone, so that no chain leads from one day to another.
-    """
-    first = group.told[0]
-    if mark[0] == "uid":
-        return first.starts_on <= one.ends_on and one.starts_on <= first.ends_on
-    if any(each.calendar == one.calendar for each in group.told):
-        return False
-    if (first.starts_on, first.ends_on) != (one.starts_on, one.ends_on):
-        return False
-    if first.starts_at is None or one.starts_at is None:
-        return True
-    ends = first.ends_at or first.starts_at, one.ends_at or one.starts_at
-    return first.starts_at == one.starts_at or (first.starts_at < ends[1] and one.starts_at < ends[0])
+
+def _hour_span(one: Told) -> tuple[datetime, datetime] | None:
+    return None if one.starts_at is None else (one.starts_at, one.ends_at or one.starts_at)
 
 
 def _page(one: Told) -> str:

@@ -1,24 +1,73 @@
 """What the joint calendar is made of: our published sessions and conferences, and shown calendars of others."""
 
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Lock
 from typing import Any, Final
 
+from flask import current_app
 from sqlalchemy import and_, func, select
 
 from meetings.domain.codes import ProgrammeKind, SessionState, SlotState
 from meetings.domain.joint import OUR_CALENDAR, Joint, Ours, Told, is_ours, merged, slot_uid
-from meetings.extensions import db
+from meetings.extensions import db, remembered
 from meetings.models import foreign as models
 from meetings.models.cop.conferences import Segment
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
-from meetings.queries.programmes import is_shown
+from meetings.queries.programmes import content_revision, is_shown
 
 MOST_OF_EACH: Final = 300
 # Of each, where all that is coming is asked for.
 MOST_IN_ALL: Final = 1_000
+# How many lists a process remembers, and how many meetings all of them together.
+MOST_LISTS: Final = 24
+MOST_MEETINGS: Final = 20_000
 DAY: Final = timedelta(days=1)
+Key = tuple[tuple[int, int], date, date, str, int]
+
+
+class Shelf:
+    """The lists last asked for, each as it was put together for what is stored now.
+
+    The revision is read before a list is, and by whoever asks: so a list is never older than its revision says, and
+    what is changed, by any process, is seen by the next who asks.
+    """
+
+    def __init__(self) -> None:
+        self._lists: OrderedDict[Key, Sequence[Joint]] = OrderedDict()
+        self._lock = Lock()
+
+    def at(self, first: date, last: date, our_name: str, ours: Ours, most: int) -> Sequence[Joint]:
+        """Give a list, see `joint_calendar`; `ours` are always the same."""
+        key = (content_revision(), first, last, our_name, most)
+        with self._lock:
+            found = self._lists.get(key)
+            if found is not None:
+                self._lists.move_to_end(key)
+        if found is None:
+            found = joint_calendar(first, last, our_name, ours, most=most)
+            self._put(key, found)
+        return found
+
+    def _put(self, key: Key, found: Sequence[Joint]) -> None:
+        """Put a list on the shelf; those of another revision go, and those that nobody asked for longest."""
+        with self._lock:
+            for old in [each for each in self._lists if each[0] != key[0]]:
+                del self._lists[old]
+            self._lists[key] = found
+            while len(self._lists) > MOST_LISTS or sum(map(len, self._lists.values())) > MOST_MEETINGS:
+                self._lists.popitem(last=False)
+
+
+def joint_shown(
+    first: date, last: date, our_name: str, ours: Ours, *, most: int = MOST_OF_EACH
+) -> Sequence[Joint]:
+    """Give what `joint_calendar` gives, put together once for as long as nothing changes where pages are kept."""
+    if "pages" not in current_app.extensions:
+        return joint_calendar(first, last, our_name, ours, most=most)
+    return remembered(("joint",), Shelf).at(first, last, our_name, ours, most)
 
 
 def joint_calendar(

@@ -48,6 +48,8 @@ def subscribe(address: str, name: str, now: datetime, actor: str, *, is_public: 
                 key=target.address, address=target.address, name=target.host, created_at=now, updated_at=now
             )
             db.session.add(row)
+        else:
+            row.revision += 1
         row.name = called or row.name
         row.due_at, row.updated_at, row.ended_at = now, now, None
         row.etag = row.modified = row.digest = None

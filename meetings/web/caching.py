@@ -9,13 +9,14 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from meetings.domain.codes import LANGUAGES
 from meetings.extensions import MARK
-from meetings.extensions import keep_not as keep_not  # pages take these three from here
+from meetings.extensions import keep_not as keep_not  # pages take these from here
 from meetings.extensions import kept as kept
+from meetings.extensions import remembered as remembered
 from meetings.queries.programmes import content_revision
 from meetings.queries.seats import seats_revision
 
@@ -26,7 +27,7 @@ PAGES: Final = 400
 PAGE_BYTES: Final = 300_000
 LIST_BYTES: Final = 2_000_000
 ALL_BYTES: Final = 64_000_000
-KEPT_QUERY: Final = frozenset(("zone", "stream", "lang", "partner", "limit"))
+KEPT_QUERY: Final = frozenset(("zone", "stream", "lang", "partner", "limit", "from", "origin"))
 LIST_QUERY: Final = frozenset(("size", "after"))
 LISTS: Final = "/api/v1/"
 ROOTS: Final = tuple([root] for root in (*LANGUAGES, "calendars", "calendars.ics", "api"))
@@ -145,12 +146,6 @@ class PageCache:
                 while len(self.pages) > PAGES or self.size > ALL_BYTES:
                     _key, old = self.pages.popitem(last=False)
                     self.size -= len(old[2])
-
-
-def remembered(key: Key, make: Callable[[], R]) -> R:
-    """Give facts that public pages show: kept ones where pages are kept, else made now."""
-    pages: PageCache | None = current_app.extensions.get("pages")
-    return pages.remember(key, make) if pages else make()
 
 
 def page_key(environ: "WSGIEnvironment") -> Key | None:

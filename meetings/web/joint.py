@@ -22,7 +22,7 @@ from meetings.domain.zones import to_local
 from meetings.formats import times
 from meetings.formats.ical_joint import JointEntry, joint_bytes
 from meetings.formats.languages import marked
-from meetings.queries.joint import MOST_IN_ALL, joint_calendar
+from meetings.queries.joint import MOST_IN_ALL, joint_calendar, joint_shown
 from meetings.web.caching import kept, remembered
 from meetings.web.pages import LANG
 from meetings.web.readers import Reader, settle_reader
@@ -80,7 +80,8 @@ def show(lang: str) -> str | AnyResponse:
     period, chosen = period_from(request.args.get("from", ""), today), request.args.get("origin", "")
     if period is None:
         return redirect(f"/{lang}/calendars")
-    every = [one for one in joint(period.first, period.last) if not one.told.is_past_cancelled(now)]
+    found = joint_shown(period.first, period.last, our_name(), _ours())
+    every = [one for one in found if not one.told.is_past_cancelled(now)]
     g.demonstration = any(one.told.is_demonstration for one in every)
     lines = _rows(every, reader)
     rows = [one for one in lines if not chosen or chosen in one.keys]
@@ -119,17 +120,11 @@ def feed() -> Response:
 def _feed_bytes(lang: str, now: datetime) -> bytes:
     first, last = (now - BEHIND).date(), (now + AHEAD).date()
     with force_locale(lang):
-        found = named_once(joint(first, last, MOST_IN_ALL))
+        found = named_once(joint_calendar(first, last, our_name(), _ours(), most=MOST_IN_ALL))
         every = [one for one in found if not one.told.is_past_cancelled(now)]
         entries = [_entry(one, lang) for one in every[:MOST_ENTRIES]]
         name = _("Joint calendar: %(site)s", site=our_name())
     return joint_bytes(entries, name, whole_address(FEED), _ours().host)
-
-
-def joint(first: date, last: date, most: int | None = None) -> list[Joint]:
-    """Give the meetings of some days, ours by the name of this site."""
-    more = {} if most is None else {"most": most}
-    return joint_calendar(first, last, our_name(), _ours(), **more)
 
 
 def our_name() -> str:

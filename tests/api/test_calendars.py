@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from meetings.extensions import db
-from meetings.models import ForeignCalendar
+from meetings.models import ForeignCalendar, ForeignMeeting
 from tests.api.test_api import API, BEGIN, problem, token
 from tests.factories import make_programme, make_session, make_slot
 from tests.formats.test_ical_foreign import calendar
@@ -105,6 +106,39 @@ def test_joint_calendar_is_everybodys_page_by_page(app: Flask, client: FlaskClie
     assert [one["title"] for one in narrowed["items"]] == ["Two", "Three"]
 
 
+@pytest.mark.parametrize("gone", ["One", "Two"])
+def test_joint_calendar_goes_on_where_the_meeting_that_a_cursor_stands_on_has_gone(
+    app: Flask, client: FlaskClient, gone: str
+) -> None:
+    bring(client, token(app), calendar(*EVENTS), is_public="true")
+    size = ("One", "Two").index(gone) + 1
+    page = client.get(f"{API}/joint-calendar?size={size}").json
+    assert page["items"][-1]["title"] == gone
+    with app.app_context():
+        db.session.execute(
+            update(ForeignMeeting).where(ForeignMeeting.title == gone).values(withdrawn_at=SOON)
+        )
+        db.session.commit()
+    rest = client.get(f"{API}/joint-calendar?after={page['next']}").json
+    assert [one["title"] for one in rest["items"]] == ["Two", "Three"][size - 1 :]
+
+
+def test_joint_calendar_tells_each_of_many_long_names_apart(app: Flask, client: FlaskClient) -> None:
+    day = f"DTSTART;VALUE=DATE:{SOON:%Y%m%d}"
+    names = [f"{chr(0x20000) * 250}{number}" for number in range(4)]
+    bring(
+        client,
+        token(app),
+        calendar(*((f"UID:{one[-1]}@x", f"SUMMARY:{one}", day) for one in names)),
+        is_public="true",
+    )
+    found, after = [], ""
+    while after is not None:
+        page = client.get(f"{API}/joint-calendar?size=1&after={after}").json
+        found, after = found + [one["uid"] for one in page["items"]], page["next"]
+    assert sorted(found) == ["0@x", "1@x", "2@x", "3@x"]
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -120,3 +154,11 @@ def test_joint_calendar_is_everybodys_page_by_page(app: Flask, client: FlaskClie
 )
 def test_odd_questions_are_refused(client: FlaskClient, query: str, field: str) -> None:
     problem(client.get(f"{API}/joint-calendar?{query}"), 422, field)
+
+
+def test_cursor_of_another_list_is_refused(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        for name in ("one", "two"):
+            make_programme(name)
+    after = client.get(f"{API}/programmes?size=1").json["next"]
+    problem(client.get(f"{API}/joint-calendar?after={after}"), 422, "after")

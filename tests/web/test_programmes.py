@@ -192,6 +192,7 @@ def _rename(app: Flask, title: str) -> None:
     [
         ("GET", "/en/season/", "", True),
         ("HEAD", "/en/season/", "zone=UTC&stream=science", True),
+        ("GET", "/en/calendars", "from=2026-12&origin=basel", True),
         ("GET", "/en/season/", "other=1", False),
         ("POST", "/en/season/", "", False),
         ("GET", "/healthz", "", False),
