@@ -81,28 +81,17 @@ def read(query: dict[str, Any]) -> dict[str, Any]:
     first, last = _days(query["first"], query["last"], now.date())
     with force_locale("en"):
         name = outside().site_name or _("Minamata Convention on Mercury")
-    every = [
-        one
-        for one in joint_calendar(first, last, name, outside().ours, most=MOST_IN_ALL)
-        name = outside.site_name or _("Minamata Convention on Mercury")
     left = [
         (place(one), one)
-        for one in joint_shown(first, last, name, outside.ours, most=MOST_IN_ALL)
+        for one in joint_shown(first, last, name, outside().ours, most=MOST_IN_ALL)
         if one.is_of(query["origin"])
         and not one.told.is_past_cancelled(now)
         and (page.updated_since is None or one.told.stamp >= page.updated_since)
     ]
-    marks = [_mark(one) for one in every]
-    if page.after and page.after not in marks:
-        raise NotAChoice(field="after", value=query["after"])
-    begin = marks.index(page.after) + 1 if page.after else 0
-    end = begin + page.size
-    following = marks[end - 1] if len(every) > end else None
-    return {"items": [_body(one, outside().base_url) for one in every[begin:end]], "next": following}
     left = sorted((each for each in left if each[0] > after), key=itemgetter(0))
     shown = left[: page.size]
     following = BETWEEN.join(shown[-1][0]) if len(left) > len(shown) else None
-    return {"items": [_body(one, outside.base_url) for _at, one in shown], "next": following}
+    return {"items": [_body(one, outside().base_url) for _at, one in shown], "next": following}
 
 
 def _after(cursor: str, given: str) -> tuple[str, ...]:
