@@ -10,6 +10,7 @@ READY_DEV := $(VENV)/.ready-dev
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUTF8 = 1
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test bench soak words clean
 

@@ -1,14 +1,13 @@
 """`meetings inbound`: the door for mails that come back, by LMTP on this machine."""
 
 import logging
-import signal
-import threading
 from datetime import UTC, datetime
 
 import click
 from flask import Flask
 
 from meetings.cli import current
+from meetings.cli.endings import Told
 from meetings.cli.serve import HOST, refuse_port_in_use
 from meetings.formats.bounces import read_mail
 from meetings.services.bounces import keep
@@ -21,12 +20,10 @@ def inbound_command(port: int) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     app = current()
     refuse_port_in_use(port)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_signal: stop.set())
+    told = Told()
     with app.extensions["outside"].mailroom.listen(port, lambda head: _keep(app, head)):
         click.echo(f"Listening by LMTP on {HOST}:{port}")
-        stop.wait()
+        told.wait()
 
 
 def _keep(app: Flask, head: bytes) -> None:

@@ -2,13 +2,13 @@
 
 import logging
 import os
-import signal
 import threading
 from typing import Final
 
 import click
 
 from meetings.cli import current
+from meetings.cli.endings import Told
 from meetings.jobs import end, start, stop
 
 GRACE_SECONDS: Final = 8
@@ -19,9 +19,7 @@ def worker_command() -> None:
     """Send what is due; run one or several."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    app, told = current(), threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_signal: told.set())
+    app, told = current(), Told()
     scheduler = start(app)
     told.wait()
     stop(app)
