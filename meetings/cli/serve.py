@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from meetings.cli import current
 
@@ -21,6 +22,21 @@ THREADS: Final = 8
 GRACE_SECONDS: Final = 8
 HOST: Final = "127.0.0.1"
 PR_SET_PDEATHSIG: Final = 1
+
+
+class Parent(Arbiter):
+    """gunicorn's parent, which holds the signal to stop back from a web process that cannot hear it yet.
+
+    Such a process would hear it as its parent does, and go on until it is killed.
+    """
+
+    def spawn_worker(self) -> Any:
+        """Begin a web process; what it is told meanwhile waits until it `hears`."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        try:
+            return super().spawn_worker()
+        finally:
+            hears()
 
 
 class Server(BaseApplication):
@@ -43,6 +59,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "proc_name": "meetings",
             "control_socket_disable": True,
+            "post_worker_init": hears,
         }
         for name, value in settings.items():
             if name in self.cfg.settings:
@@ -51,6 +68,15 @@ class Server(BaseApplication):
     def load(self) -> Any:
         """Make the application."""
         return self.make()
+
+    def run(self) -> None:
+        """Listen, until told to stop."""
+        Parent(self).run()
+
+
+def hears(_worker: Any = None) -> None:
+    """Let this process hear the signal to stop."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 @click.command("serve")
