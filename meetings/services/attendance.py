@@ -114,12 +114,31 @@ def withdraw_file(import_id: str, now: datetime, actor: str) -> None:
     Raises: NotFound.
     """
     with transaction():
-        row = _held(import_id)
-        if row.state == ImportState.WITHDRAWN:
-            return
-        before = row.state
-        row.state, row.withdrawn_at = ImportState.WITHDRAWN, now
-        note(now, actor, "attendance.withdraw", f"import:{row.id}", before={"state": before})
+        _withdraw(_held(import_id), now, actor)
+
+
+def move_file(
+    import_id: str, given: FileGiven, read: FileRead, slot_id: str, now: datetime, actor: str
+) -> str:
+    """Let a file be of another time, where it is looked at before it counts, and no more of where it was.
+
+    Gives: its number there. A file that is of that time already stays as it is.
+
+    Raises: NotFound; UnknownZone; NotATime, field `until`.
+    """
+    with transaction():
+        row = db.session.get(Import, import_id)
+        if row is None:
+            raise NotFound()
+        for each in sorted(
+            {row.slot_id, slot_id}
+        ):  # in one order, so that two who exchange files wait for each other
+            take_turns(f"attendance:{each}")
+        if row.slot_id == slot_id:
+            return row.id
+        moved = _keep(given, read, slot_id, now, actor)
+        _withdraw(_held(import_id), now, actor)
+        return moved.id
 
 
 def answers_of(row: Import) -> Answers:
@@ -178,6 +197,14 @@ def _commit(row: Import, read: FileRead, now: datetime, actor: str, *, keys: Key
     }
     note(now, actor, "attendance.commit", f"import:{row.id}", after=after)
     return looked
+
+
+def _withdraw(row: Import, now: datetime, actor: str) -> None:
+    if row.state == ImportState.WITHDRAWN:
+        return
+    before = row.state
+    row.state, row.withdrawn_at = ImportState.WITHDRAWN, now
+    note(now, actor, "attendance.withdraw", f"import:{row.id}", before={"state": before})
 
 
 def _held(import_id: str) -> Import:

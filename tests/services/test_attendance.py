@@ -12,11 +12,11 @@ from meetings.domain.attendance import Answers
 from meetings.domain.errors import NotFound, NotThisMove, OpenProblems
 from meetings.extensions import db
 from meetings.formats.attendance_file import read_attendance
-from meetings.models import Attendance, Audit, Panelist, Person, Session
+from meetings.models import Attendance, Audit, Panelist, Person, Session, Slot
 from meetings.queries.attendance import import_of, look
 from meetings.queries.own_data import own_data
 from meetings.queries.reports import report
-from meetings.services.attendance import FileGiven, commit_file, keep_file, withdraw_file
+from meetings.services.attendance import FileGiven, commit_file, keep_file, move_file, withdraw_file
 from meetings.services.erasing import erase
 from tests.factories import KEYS, NOW, make_party, make_programme, make_session, make_slot
 from tests.formats.test_attendance import DAY, EXPECTED, FILES, truth
@@ -208,6 +208,24 @@ def test_withdrawing_is_exact_and_it_may_come_again(slot: str) -> None:
     second = brought(slot, file)
     assert second != first
     assert counted() == after
+
+
+def test_moved_file_counts_nowhere_until_somebody_looked_and_moving_twice_is_once(slot: str) -> None:
+    row = db.session.get_one(Slot, slot)
+    other = make_slot(row.session, BEGIN + timedelta(hours=6), minutes=90).id
+    before, file = counted(), given("zoom_webinar_attendee_report.csv")
+    first = brought(slot, file)
+    read = read_attendance(file.raw, DAY, file.answers)
+    assert move_file(first, file, read, slot, HELD, "user:1") == first
+    assert import_of(first).state == "committed"
+    moved = move_file(first, file, read, other, HELD, "user:1")
+    assert move_file(first, file, read, other, HELD, "user:1") == moved
+    assert (import_of(first).state, import_of(moved).state) == ("withdrawn", "preview")
+    assert counted() == before
+    with pytest.raises(NotFound):
+        move_file(first, file, read, "nowhere", HELD, "user:1")
+    with pytest.raises(NotFound):
+        move_file("nothing", file, read, slot, HELD, "user:1")
 
 
 def test_later_files_add_and_the_order_is_the_same(slot: str) -> None:

@@ -233,6 +233,9 @@ def test_a_file_of_another_session_goes_there_without_being_chosen_again(
     assert "The rows fit another time." in shown
     assert "Session topic" in shown
     assert press(desk, page, "elsewhere", slot="nothing").status_code == 404
+    stays = press(desk, page, "elsewhere", slot=slots[1])
+    assert stays.location.partition("?")[0] == page
+    assert "Withdrawn" not in words(desk.get(page).text)
     moved = press(desk, page, "elsewhere", slot=slots[0])
     assert moved.status_code == 303
     there = moved.location.partition("?")[0]

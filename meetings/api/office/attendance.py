@@ -71,7 +71,9 @@ def answer(body: dict[str, Any], import_id: str) -> Any:
 def again(_body: dict[str, Any], import_id: str) -> Any:
     """Bring a file again that was withdrawn, as it is kept."""
     row, actor = open_import(import_id, Act.EDIT)
-    return import_body(queries.import_of(_kept(row, row.slot_id, actor)))
+    given, read = _as_given(row, row.slot_id)
+    number = services.keep_file(given, read, row.slot_id, datetime.now(UTC), actor)
+    return import_body(queries.import_of(number))
 
 
 @blueprint.route("/imports/<import_id>/elsewhere", methods=["POST"])
@@ -82,13 +84,13 @@ def elsewhere(body: dict[str, Any], import_id: str) -> Any:
     """Let a file be of another time, and withdraw it from where it was."""
     row, actor = open_import(import_id, Act.EDIT)
     allowed_at(allowed(Act.EDIT), Act.EDIT, body["slot"])
-    number = _kept(row, body["slot"], actor)
-    services.withdraw_file(import_id, datetime.now(UTC), actor)
+    given, read = _as_given(row, body["slot"])
+    number = services.move_file(import_id, given, read, body["slot"], datetime.now(UTC), actor)
     return import_body(queries.import_of(number))
 
 
-def _kept(row: Any, slot_id: str, actor: str) -> str:
+def _as_given(row: Any, slot_id: str) -> tuple[services.FileGiven, Any]:
+    """Give a file as it is kept, read as one of a time."""
     answers = services.answers_of(row)
-    read = read_again(row.raw, slot_id, answers)
     given = services.FileGiven(row.name, row.raw, row.zone or "", answers, row.digest)
-    return services.keep_file(given, read, slot_id, datetime.now(UTC), actor)
+    return given, read_again(row.raw, slot_id, answers)

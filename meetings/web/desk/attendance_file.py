@@ -115,22 +115,20 @@ def _withdraw(file: OneFile, page: SlotPage) -> str:
 
 def _again(file: OneFile, page: SlotPage) -> str:
     """Bring a file again that was withdrawn, as it is kept."""
-    return f"{_kept(file, file.slot_id, page)} kept"
+    read, now = read_near(file.raw, file.slot_id, file.answers), at_desk(page.programme).now
+    return f"{services.keep_file(_as_given(file), read, file.slot_id, now, staff().actor)} kept"
 
 
 def _elsewhere(file: OneFile, page: SlotPage) -> str:
     """Let a file be of another time, so that nobody has to choose it anew."""
     other = request.form.get("slot", "")[:60]
     open_slot(Act.EDIT, other)
-    number = _kept(file, other, page)
-    services.withdraw_file(file.id, at_desk(page.programme).now, staff().actor)
-    return f"{number} kept"
+    read, now = read_near(file.raw, other, file.answers), at_desk(page.programme).now
+    return f"{services.move_file(file.id, _as_given(file), read, other, now, staff().actor)} kept"
 
 
-def _kept(file: OneFile, slot_id: str, page: SlotPage) -> str:
-    read = read_near(file.raw, slot_id, file.answers)
-    given = services.FileGiven(file.name, file.raw, file.zone, file.answers, file.digest)
-    return services.keep_file(given, read, slot_id, at_desk(page.programme).now, staff().actor)
+def _as_given(file: OneFile) -> services.FileGiven:
+    return services.FileGiven(file.name, file.raw, file.zone, file.answers, file.digest)
 
 
 def _none(_file: OneFile, _page: SlotPage) -> str:
