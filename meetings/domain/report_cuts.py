@@ -47,8 +47,9 @@ def pairs_of(facts: Facts, by: str, present: Sequence[Presence]) -> list[Pair]:
     if by in ("country", "category", "language", "gender"):
         return list(zip([key or "" for key in map(attrgetter(by), present)], people, strict=True))
     if by == "returning":
-        key = key_of(facts, by)
-        return [(key(one), one.person_id) for one in present]
+        begins, first = begins_of(facts), facts.first_seen
+        came = [(one.person_id, first.get(one.person_id), begins[one.slot_id]) for one in present]
+        return [(NEW if at is None or at >= begin else RETURNING, person) for person, at, begin in came]
     seen = list(
         zip(*(map(attrgetter(name), present) for name in ("slot_id", "country", "category")), strict=True)
     )

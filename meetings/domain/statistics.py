@@ -207,15 +207,19 @@ def presences(facts: Facts) -> tuple[Presence, ...]:
     without one, their platform told when they came.
     """
     ends = {one.id: one.ends_at for one in facts.holdings if one.held}
-    apart = {(one.id, person) for one in facts.holdings for person in one.panel}
+    apart = {one.id: one.panel for one in facts.holdings}
     by_person: dict[tuple[str, int], list[Stretch]] = {}
     for one in facts.stretches:
-        if one.person_id is not None and one.role == "participant" and one.slot_id in ends:
-            by_person.setdefault((one.slot_id, one.person_id), []).append(one)
+        slot, person = one.slot_id, one.person_id
+        if person is None or one.role != "participant" or slot not in ends or person in apart[slot]:
+            continue
+        known_rows = by_person.get((slot, person))
+        if known_rows is None:
+            by_person[slot, person] = [one]
+        else:
+            known_rows.append(one)
     found = []
     for (slot_id, person_id), rows in by_person.items():
-        if (slot_id, person_id) in apart:
-            continue
         counted = tuple(surest(rows))
         if presence(counted, ends[slot_id]) >= LEAST_PRESENCE:
             first = rows[0] if len(rows) == 1 else min(rows, key=_most_known)

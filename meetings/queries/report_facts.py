@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import and_, case, exists, func, or_, select
@@ -255,18 +255,15 @@ def _first_seen(
 ) -> dict[int, datetime]:
     """Give when the first slot began in which each person was seen who came to these sessions, in any programme."""
     begins = {one.id: one.starts_at for one in slots.values()}
-    apart = {(one.id, person) for one in slots.values() for person in panels[one.session_id]}
-    seen = {
-        (one.person_id, begins[one.slot_id])
-        for one in stretches
-        if one.person_id is not None
-        and one.role == "participant"
-        and (one.slot_id, one.person_id) not in apart
-        and (one.left_at is None or one.left_at > one.joined_at)
-    }
-    first: dict[int, datetime] = {}
-    for person, at in sorted([*seen, *_seen_elsewhere(session_ids)], key=itemgetter(1)):
-        first.setdefault(person, at)
+    apart = {one.id: panels[one.session_id] for one in slots.values()}
+    first = dict(_seen_elsewhere(session_ids))
+    for one in stretches:
+        person, left = one.person_id, one.left_at
+        if person is None or one.role != "participant" or (left is not None and left <= one.joined_at):
+            continue
+        at, known = begins[one.slot_id], first.get(person)
+        if (known is None or at < known) and person not in apart[one.slot_id]:
+            first[person] = at
     return first
 
 
