@@ -11,6 +11,7 @@ from meetings.api import install as install_api
 from meetings.config import ROOT, load_settings
 from meetings.extensions import babel, install_limits, install_store
 from meetings.web import install as install_web
+from meetings.web.numbers import RowNumber
 from meetings.web.readers import language
 
 
@@ -32,6 +33,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     babel.init_app(app, locale_selector=language)
     install_limits(app)
     wiring.install(app)
+    app.url_map.converters["int"] = RowNumber
     install_api(app)
     install_web(app)
     return app

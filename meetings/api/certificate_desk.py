@@ -10,7 +10,7 @@ from meetings.api.by_example import Needed, given, shown
 from meetings.api.certificates import CertificateOut, certificate_body
 from meetings.api.panel.shapes import JobOut
 from meetings.api.programmes import BEARER, answered, both_sides, programme_seen
-from meetings.api.reaching import actor, open_in, right_now
+from meetings.api.reaching import actor, open_in, program, right_now
 from meetings.api.shapes import EmptyIn, revision_seen
 from meetings.domain import errors
 from meetings.domain.permissions import Act
@@ -95,13 +95,14 @@ def issue(body: dict[str, Any], programme: str) -> dict[str, int]:
 @blueprint.doc(security=BEARER)
 def make_files(body: dict[str, Any], programme: str) -> tuple[Any, int]:
     """Ask for the files of all that stand, which are made in the background."""
-    where, by = open_in(Act.EDIT, programme), actor()
+    where, who = open_in(Act.EDIT, programme), program()
     named = body.get("session", "")
     if named and named not in {one.slug for one in desk.sessions(programme, where)}:
         raise errors.NotAllowed()
     asked = Asked(text=body.get("text", "").strip()[:200], session=named)
-    number = ask_for_files(programme, where, asked, body.get("language", ""), now=right_now(), actor=by)
-    return job(number, by), 202
+    language = body.get("language", "")
+    number = ask_for_files(programme, where, asked, language, now=right_now(), actor=who.actor)
+    return job(number, who), 202
 
 
 @blueprint.route(f"{CERTIFICATES}/<code>/revoke", methods=["POST"])

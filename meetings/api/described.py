@@ -1,8 +1,9 @@
 """Fields of requests and answers, each with an example that the description of the API shows."""
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 LONGEST: Final = 100_000
 FILE: Final = {"type": "string", "format": "binary"}  # the bytes of a file
@@ -34,6 +35,21 @@ def _given(default: Any, most: int, more: dict[str, Any]) -> dict[str, Any]:
 def ticked(*, example: bool = True, **more: Any) -> fields.Boolean:
     """Describe a yes or no that a program sends; not said is no."""
     return fields.Boolean(**({"load_default": False} | more), metadata={"example": example})
+
+
+def moment(example: str = AT, **more: Any) -> fields.AwareDateTime:
+    """Describe an instant that a program sends; without an offset it is in UTC."""
+    return fields.AwareDateTime(
+        **more, default_timezone=UTC, validate=_check_moment, metadata={"example": example}
+    )
+
+
+def _check_moment(at: datetime) -> None:
+    """Refuse an instant that is before or after all years where clocks show UTC."""
+    try:
+        at.astimezone(UTC)
+    except OverflowError:
+        raise ValidationError("Not a valid aware datetime.") from None
 
 
 def number(example: int, **more: Any) -> fields.Integer:

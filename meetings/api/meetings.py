@@ -12,6 +12,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.access import outside
+from meetings.api.described import moment
 from meetings.api.shapes import PageQuery, Shown
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotFound
@@ -38,9 +39,7 @@ class MeetingQuery(PageQuery):
     after = fields.String(
         load_default="", validate=validate.Length(max=LONGEST_ID), metadata={"example": "k7m2p9w3x4cd"}
     )
-    updated_since = fields.AwareDateTime(
-        load_default=None, default_timezone=UTC, metadata={"example": "2026-11-17T15:00:00Z"}
-    )
+    updated_since = moment(load_default=None)
 
 
 def _text(example: str, *choices: str) -> fields.String:

@@ -11,7 +11,7 @@ from meetings.api.access import allowed, holder, keys, open_to_holder
 from meetings.api.programmes import answered, both_sides, programme_seen
 from meetings.domain.codes import SessionState
 from meetings.domain.errors import NotAChoice, NotAllowed, NotANumber, NotFound, SignInNeeded
-from meetings.domain.permissions import Act, Reach, reach
+from meetings.domain.permissions import Act, Holder, Reach, reach
 from meetings.formats.cursors import open_cursor
 from meetings.queries.desk import SlotPage, slot_page
 from meetings.queries.desk_files import SessionAbout, session_about
@@ -61,10 +61,18 @@ def actor() -> str:
 
     Raises: SignInNeeded.
     """
+    return program().actor
+
+
+def program() -> Holder:
+    """Give the program that asks.
+
+    Raises: SignInNeeded.
+    """
     found = holder()
     if found is None:
         raise SignInNeeded()
-    return found.actor
+    return found
 
 
 def open_in(act: Act, programme: str) -> Reach:
@@ -139,5 +147,9 @@ def acted(
     def do() -> None:
         act()
 
-    stale = both_sides(do, sent, lambda: schema().dump(read()))
+    def stored() -> Any:
+        found = read()
+        return None if found is None else schema().dump(found)
+
+    stale = both_sides(do, sent, stored)
     return stale or answered(schema(), read(), status)

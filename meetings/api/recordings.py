@@ -296,8 +296,8 @@ def _row(slot_id: str, name: str) -> KeptRow:
     return found
 
 
-def _in_language(slot_id: str, language: str) -> dict[str, Any]:
-    return next(one for one in _bodies(slot_id) if one["language"] == language)
+def _in_language(slot_id: str, language: str) -> dict[str, Any] | None:
+    return next((one for one in _bodies(slot_id) if one["language"] == language), None)
 
 
 def _bodies(slot_id: str) -> list[dict[str, Any]]:

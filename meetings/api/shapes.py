@@ -7,6 +7,7 @@ from flask import Response, request
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from meetings.api.access import keys
+from meetings.api.described import moment
 from meetings.domain.errors import IfMatchNeeded, NotAChoice, NotATime
 from meetings.formats.cursors import open_cursor, sealed_cursor
 from meetings.queries.catalogue import Wanted
@@ -44,9 +45,7 @@ class PageQuery(Schema):
 
     size = fields.Integer(load_default=50, validate=validate.Range(1, MOST), metadata={"example": 50})
     after = fields.String(load_default="", validate=validate.Length(max=400), metadata={"example": ""})
-    updated_since = fields.AwareDateTime(
-        load_default=None, default_timezone=UTC, metadata={"example": "2026-11-01T00:00:00Z"}
-    )
+    updated_since = moment("2026-11-01T00:00:00Z", load_default=None)
 
 
 def wanted(query: dict[str, Any]) -> Wanted:

@@ -11,6 +11,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 
 from meetings.api.access import holder, keys, outside
+from meetings.api.described import moment
 from meetings.api.programmes import BEARER, answered, both_sides
 from meetings.api.shapes import EmptyIn, Given, PageQuery, Shown, listed, revision_seen, rfc3339, wanted
 from meetings.domain.errors import NotAllowed, SignInNeeded
@@ -47,9 +48,7 @@ class WebhookPatch(Given):
 class ReplayIn(Given):
     """From which moment on everything is sent again."""
 
-    since = fields.AwareDateTime(
-        required=True, default_timezone=UTC, metadata={"example": "2026-11-24T09:00:00Z"}
-    )
+    since = moment("2026-11-24T09:00:00Z", required=True)
 
 
 class WebhookOut(Shown):

@@ -70,6 +70,16 @@ class Reach:
             for where, within, code in self.partners
         )
 
+    def includes(self, other: "Reach") -> bool:
+        """Say whether all is open that another reach opens."""
+        if self.everywhere or other.everywhere:
+            return self.everywhere
+        return (
+            all(self.covers(programme) for programme in other.programmes)
+            and all(self.covers(programme, stream) for programme, stream in other.streams)
+            and all(self.covers(programme, stream, (code,)) for programme, stream, code in other.partners)
+        )
+
     def touches(self, programme: str) -> bool:
         """Say whether anything in a programme is open."""
         return self.covers(programme) or programme in self.touched

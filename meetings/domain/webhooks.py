@@ -213,8 +213,11 @@ def may_be_told(holder: Holder, family: Family) -> bool:
 
 
 def is_told(holder: Holder | None, event_type: str, where: Where) -> bool:
-    """Say whether somebody may be told of one event now, by the roles they hold now."""
-    return reach(holder, act_of(event_type)).covers(where.programme, where.stream, where.partners)
+    """Say whether somebody may be told of one event now, by the roles they hold now: there, and not elsewhere."""
+    acts = {act_of(event_type)}
+    if FAMILIES[event_type] != Family.ACCREDITATION:
+        acts.add(Act.EDIT)
+    return all(reach(holder, act).covers(where.programme, where.stream, where.partners) for act in acts)
 
 
 def may_have(holder: Holder) -> bool:

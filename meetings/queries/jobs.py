@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from meetings.domain.errors import NotAllowed
-from meetings.domain.jobs import KEPT, JobState
+from meetings.domain.jobs import KEPT, JobState, act_of, where_of
+from meetings.domain.permissions import Holder, Reach, reach
 from meetings.extensions import db
 from meetings.models.jobs import Job, JobPiece
 
@@ -17,11 +18,12 @@ AT_ONCE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class JobShown:
-    """A job as whoever asked for it sees it; `kept_until` is when what was made is thrown away."""
+    """A job as whoever asked for it sees it: what it is about, and when what was made is thrown away."""
 
     id: str
     kind: str
     subject: str
+    where: Reach
     state: JobState
     done: int
     total: int
@@ -37,15 +39,18 @@ class JobShown:
         return self.state in (JobState.WAITING, JobState.RUNNING)
 
 
-def job(job_id: str, actor: str) -> JobShown:
-    """Give a job to whoever asked for it.
+def job(job_id: str, holder: Holder) -> JobShown:
+    """Give a job to whoever asked for it, if they still may do all of what it is about.
 
     Raises: NotAllowed, whether it is somebody else's or none.
     """
     row = db.session.get(Job, job_id)
-    if row is None or row.asked_by != actor:
+    if row is None or row.asked_by != holder.actor:
         raise NotAllowed()
-    return _all_shown([row])[0]
+    found = _all_shown([row])[0]
+    if not reach(holder, act_of(found.kind)).includes(found.where):
+        raise NotAllowed()
+    return found
 
 
 def jobs_of(actor: str, subject: str) -> list[JobShown]:
@@ -91,6 +96,7 @@ def _shown(row: Job, pieces: int) -> JobShown:
         id=row.id,
         kind=row.kind,
         subject=row.subject,
+        where=where_of(row.subject, row.asked),
         state=JobState(row.state),
         done=row.done,
         total=row.total,

@@ -5,7 +5,7 @@ from datetime import datetime
 from meetings.domain.certificates import Standing
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotAChoice, NothingChosen
-from meetings.domain.jobs import CERTIFICATES
+from meetings.domain.jobs import CERTIFICATES, part_of
 from meetings.domain.permissions import Reach
 from meetings.queries.certificates import Asked, all_in
 from meetings.services import jobs
@@ -25,5 +25,9 @@ def ask_for_files(
     if not found:
         raise NothingChosen(field="act")
     found.sort(key=lambda one: (one.language, one.session.slug, one.name, one.id))
-    wanted = {"ids": [one.id for one in found], "language": language}
+    wanted = {
+        "ids": [one.id for one in found],
+        "language": language,
+        "part": part_of(where, programme),
+    }
     return jobs.ask(CERTIFICATES, f"programme:{programme}", wanted, len(found), now=now, actor=actor)

@@ -18,7 +18,7 @@ from meetings.models.slots import Slot
 from meetings.queries.certificate_grounds import rules_of, seen_in
 from meetings.queries.certificates import was_corrected
 from meetings.services.audit import note
-from meetings.services.correcting import Correction, correct
+from meetings.services.correcting import Correction, correct_within, hold_mailboxes
 
 TURN: Final = "certificates"
 CHUNK: Final = 400  # rows of one statement, within what each store takes
@@ -123,29 +123,27 @@ def correct_name(code: str, name: str, person_id: int, now: datetime) -> str:
 
     Raises: NotFound; CorrectedBefore; Missing, TooLong, NotOneLine, SameName, with the field.
     """
-    row = db.session.scalar(
-        select(Certificate).where(Certificate.code == code, Certificate.person_id == person_id)
-    )
-    if row is None or row.ended_at is not None:
-        raise errors.NotFound()
-    if was_corrected(person_id):
-        raise CorrectedBefore(field="name")
-    person = db.session.get_one(Person, person_id)
-    wanted = Correction(
-        name,
-        person.country or "",
-        person.organization or "",
-        person.category or "",
-        person.language,
-        person.zone or "",
-    )
-    before = person.name
-    correct(person_id, wanted, person.revision, now, "person", may_contacts=True)
     with transaction():
-        held = _held(code)
-        if db.session.get_one(Person, person_id).name != before:
-            held.corrected_at = now
-        return _anew(held, now, "person")
+        hold_mailboxes(person_id)
+        row = _held(code)
+        if row.person_id != person_id or row.ended_at is not None:
+            raise errors.NotFound()
+        if was_corrected(person_id):
+            raise CorrectedBefore(field="name")
+        person = db.session.get_one(Person, person_id)
+        wanted = Correction(
+            name,
+            person.country or "",
+            person.organization or "",
+            person.category or "",
+            person.language,
+            person.zone or "",
+        )
+        before = person.name
+        correct_within(person_id, wanted, person.revision, now, actor="person", may_contacts=True)
+        if person.name != before:
+            row.corrected_at = now
+        return _anew(row, now, "person")
 
 
 def _anew(row: Certificate, now: datetime, actor: str) -> str:

@@ -166,6 +166,9 @@ def test_a_recording_is_kept_with_captions_and_described(
     assert (text.status_code, text.get_json()["field"]) == (422, "file")
     gone = client.delete(f"{path}/{one['id']}", headers=heads | {"If-Match": set_.headers["ETag"]})
     assert gone.status_code == 204
+    late = {"about": '{"language": "en", "revision": 5}', "file": (io.BytesIO(SOUND), "sound.wav")}
+    stale = client.post(f"{path}/file", data=late, headers=heads)
+    assert (stale.status_code, "stored" in stale.get_json()) == (412, False)
     with app.app_context():
         assert db.session.query(Recording).count() == 0
 

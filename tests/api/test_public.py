@@ -62,3 +62,12 @@ def test_archive_and_papers_are_those_of_the_pages(client: FlaskClient) -> None:
     assert client.get(f"{API}/programmes/cop/journal-days").json["items"] == []
     for name in ("archive", "published-papers", "journal-days"):
         problem(client.get(f"{API}/programmes/hidden/{name}"), 404)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "yesterday"])
+@pytest.mark.parametrize("path", ["programmes", "programmes/season/sessions"])
+@pytest.mark.usefixtures("season")
+def test_instants_outside_all_years_are_refused(client: FlaskClient, path: str, at: str) -> None:
+    answer = client.get(f"{API}/{path}", query_string={"updated_since": at})
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    assert "updated_since" in answer.text

@@ -110,6 +110,13 @@ def test_roles_of_today_decide_who_is_told() -> None:
     assert not is_told(holder(Role.OFFICER, programme="cop"), "participation.accredited", Where("cop-5"))
     assert not is_told(holder(Role.READER), Type.SLOT_MOVED, where)
     assert not is_told(None, Type.SLOT_MOVED, where)
+    assert not is_told(holder(Role.STEWARD, programme="season"), Type.CREATED, where)
+
+
+def test_who_edits_one_season_and_sees_people_of_another_is_told_of_the_first_alone() -> None:
+    both = (Scope(Role.ORGANIZER, programme="one"), Scope(Role.STEWARD, programme="other"))
+    assert is_told(Holder("Somebody", both, 1), Type.CREATED, Where("one"))
+    assert not is_told(Holder("Somebody", both, 1), Type.CREATED, Where("other"))
 
 
 def test_webhooks_of_others_are_for_who_may_be_told_all_of_it_everywhere() -> None:

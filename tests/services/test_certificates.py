@@ -258,6 +258,8 @@ def test_attendance_withdrawn_afterwards_shows_whose_ground_is_gone() -> None:
     ]
     with pytest.raises(NotEarned):
         certificates.correct_name(page.shown[0].code, "Another Name", goes, NOW)
+    db.session.rollback()
+    assert db.session.get_one(Person, goes).name != "Another Name"
     assert queries.certified(stays, NOW)[0].certificate
 
 

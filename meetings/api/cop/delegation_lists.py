@@ -12,6 +12,7 @@ from meetings.api.cop.delegation_shapes import (
 from meetings.api.cop.focal import Here, held, proved
 from meetings.api.devices import HEADER
 from meetings.api.programmes import BEARER
+from meetings.domain.cop.lists import ListKind
 from meetings.domain.errors import NotFound
 from meetings.extensions import limiter, strangers
 from meetings.queries.cop.list_copies import seen_by
@@ -95,7 +96,7 @@ def _lists(here: Here) -> dict[str, Any]:
     reopened = held().delegation.reopened_until
     items = []
     for listing in listings(here.programme):
-        people = gather(listing, here.delegation_id).people
+        people = gather(listing, here.delegation_id).listed(ListKind.PROVISIONAL)
         if not people:
             continue
         last = seen_by(listing.segment_id).get(here.delegation_id)

@@ -108,7 +108,7 @@ def keep_apart(body: dict[str, Any]) -> Any:
 def undo(_body: dict[str, Any], merge_id: int) -> Any:
     """Take two apart again."""
     actor = allowed_everywhere(Act.EDIT).actor
-    kept = queries.kept_by(merge_id) if merge_id < 2**31 else None
+    kept = queries.kept_by(merge_id)
     if kept is None:
         raise NotFound()
     return {"kept": kept, "left": merging.unmerge(merge_id, datetime.now(UTC), actor)}

@@ -155,10 +155,9 @@ class Rules(MethodView):
 def letters(body: dict[str, Any], programme: str) -> tuple[Any, int]:
     """Ask for letters for everybody on panels, which are made in the background."""
     programme_seen(programme)
-    allowed(Act.EDIT, programme)
-    by = actor()
-    number = ask_for_letters(programme, body["kind"], body.get("language", ""), now=right_now(), actor=by)
-    return job(number, by), 202
+    who, language = allowed(Act.EDIT, programme), body.get("language", "")
+    number = ask_for_letters(programme, body["kind"], language, now=right_now(), actor=who.actor)
+    return job(number, who), 202
 
 
 @contextmanager

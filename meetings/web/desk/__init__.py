@@ -95,7 +95,6 @@ from meetings.web.desk.live import answers as live_answers
 from meetings.web.desk.live import desk as live_desk
 from meetings.web.desk.live import floor as live_floor
 from meetings.web.desk.live import interpretation, rehearsals, run_sheets
-from meetings.web.desk.numbers import RowNumber
 from meetings.web.desk.panel import letters as panel_letters
 from meetings.web.desk.panel import panel
 from meetings.web.desk.panel import papers as panel_papers
@@ -232,7 +231,6 @@ def install(app: Flask) -> None:
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["SESSION_COOKIE_SECURE"] = str(app.config["BASE_URL"]).startswith("https:")
     app.config["PERMANENT_SESSION_LIFETIME"] = SIGNED_IN
-    app.url_map.converters["int"] = RowNumber
     csrf.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -22,9 +22,9 @@ from meetings.queries.desk import ProgrammeRow, VersionRow
 from meetings.services import announcements as services
 from meetings.web.desk.access import Moment, at_desk, open_here, staff
 from meetings.web.desk.announced import facts_of, old_lines, who
-from meetings.web.desk.numbers import row_number
 from meetings.web.desk.overview import session_state_words
 from meetings.web.errors import sentence
+from meetings.web.numbers import row_number
 from meetings.web.pages import LANG, OWN_NAMES, static_address
 
 blueprint = Blueprint("desk_announcements", __name__)

@@ -25,9 +25,9 @@ from meetings.services import attendance_review as services
 from meetings.web.desk.access import Moment, at_desk, may_on, open_here, open_slot, staff
 from meetings.web.desk.account import moment_words
 from meetings.web.desk.attendance_words import role_words, verdict_words, why_words
-from meetings.web.desk.numbers import row_number
 from meetings.web.desk.people import page_asked
 from meetings.web.errors import sentence
+from meetings.web.numbers import row_number
 from meetings.web.pages import LANG
 
 blueprint = Blueprint("desk_attendance_review", __name__)

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.errors import NotFound
-from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, LETTERS, PANEL_LETTERS, JobState, act_of
+from meetings.domain.jobs import ACCREDITATION, BADGES, CERTIFICATES, LETTERS, PANEL_LETTERS, JobState
 from meetings.formats.archives import archive
 from meetings.queries import desk
 from meetings.queries import jobs as queries
 from meetings.queries.jobs import JobShown
-from meetings.web.desk.access import Moment, at_desk, open_here, staff
+from meetings.web.desk.access import Moment, at_desk, staff
 from meetings.web.desk.changes import instant_words
 from meetings.web.pages import LANG
 
@@ -135,7 +135,5 @@ def _mine(job_id: str) -> tuple[JobShown, str]:
 
     Raises: SignInNeeded, NotAllowed, NotFound.
     """
-    found = queries.job(job_id, staff().actor)
-    programme = found.subject.partition(":")[2]
-    open_here(act_of(found.kind), programme)
-    return found, programme
+    found = queries.job(job_id, staff())
+    return found, found.subject.partition(":")[2]

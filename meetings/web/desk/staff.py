@@ -19,8 +19,8 @@ from meetings.queries.desk import ProgrammeRow, programmes
 from meetings.services import roles as services
 from meetings.web.desk.access import Moment, at_desk, staff
 from meetings.web.desk.account import moment_words
-from meetings.web.desk.numbers import row_number
 from meetings.web.errors import sentence
+from meetings.web.numbers import row_number
 from meetings.web.pages import LANG
 
 blueprint = Blueprint("desk_staff", __name__)

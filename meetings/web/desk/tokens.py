@@ -21,9 +21,9 @@ from meetings.queries.desk import programmes
 from meetings.services.api_tokens import NewToken, make_token, withdraw_token
 from meetings.web.desk.access import Moment, at_desk
 from meetings.web.desk.account import moment_words
-from meetings.web.desk.numbers import row_number
 from meetings.web.desk.staff import SHOWN_LENGTH, administrator, places, role_words, scope_words, where_given
 from meetings.web.errors import sentence
+from meetings.web.numbers import row_number
 from meetings.web.pages import LANG
 
 blueprint = Blueprint("desk_tokens", __name__)

@@ -47,6 +47,7 @@ def test_a_contact_is_added_changed_given_a_role_and_ended(app: Flask, client: F
     given = client.post(f"{path}/roles", json={"kind": "focal_point", "country": "KE"}, headers=head)
     assert [(one["kind"], one["is_held"]) for one in given.json["roles"]] == [("focal_point", True)]
     role = given.json["roles"][0]["id"]
+    problem(client.post(f"{path}/roles/{2**64}/end", json={"last_day": "2026-11-30"}, headers=head), 404)
     ended = client.post(f"{path}/roles/{role}/end", json={"last_day": "2026-11-30"}, headers=head)
     assert ended.json["roles"][0]["ends_on"] == "2026-11-30"
     assert client.post(f"{path}/end", json={}, headers=head).json["ended_at"]

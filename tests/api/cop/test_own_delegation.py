@@ -1,18 +1,21 @@
 """A delegation by the token of its focal point's link: nothing of anybody before proof, nothing of another ever."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from meetings.domain.devices import device_code, proof_of
 from meetings.extensions import db
-from meetings.models import Identity, Segment
+from meetings.models import Delegation, Identity, Segment
 from meetings.models.devices import DeviceCode
+from meetings.services.cop.lists import set_listing
 from tests.api.test_api import problem, tag
 from tests.cop import (
     make_conference,
@@ -24,6 +27,7 @@ from tests.cop import (
 )
 from tests.cop_files import pdf
 from tests.factories import KEYS
+from tests.services.cop.test_lists import GIVEN
 
 ME = "/api/v1/delegations/me"
 ANA = {"name": "Ana Example", "role": "adviser", "email": "ana@example.org", "lists": ["name"]}
@@ -209,3 +213,26 @@ def test_sheet_is_given_looked_at_and_taken_in(world: dict[str, Any]) -> None:
     taken = kenya.ask("POST", "/sheet/take", json=wrong | {"seal": looked.json["seal"]})
     assert taken.status_code == 200, taken.text
     assert names(kenya) == ["Ama B. Example"]
+
+
+@pytest.mark.parametrize("with_media", [True, False])
+def test_list_to_be_seen_has_those_who_will_be_printed(
+    app: Flask, world: dict[str, Any], with_media: bool
+) -> None:
+    with app.app_context():
+        ghana = db.session.scalars(select(Delegation).where(Delegation.party_code == "GH")).one()
+        segment = db.session.scalars(select(Segment).where(Segment.slug == "1")).one()
+        make_nominee(ghana, segment, name="Asked Example", state="accredited")
+        ghana.category = "media"
+        db.session.commit()
+        now = datetime.now(UTC)
+        setting = replace(GIVEN, corrections_until=now + timedelta(days=9), with_media=with_media)
+        set_listing("cop", "1", setting, 0, now, "user:1")
+    program: Program = world["ghana"].prove()
+    shown = [one for one in program.ask("GET", "/lists").json["items"] if one["segment"] == "1"]
+    assert [one["name"] for each in shown for one in each["people"]] == ["Asked Example"] * with_media
+    marks = [
+        {name: one[name] for name in ("nomination", "revision")} for each in shown for one in each["people"]
+    ]
+    seen = program.ask("POST", "/lists/seen", json={"segment": "1", "people": marks})
+    assert seen.status_code == 200, seen.text

@@ -1,4 +1,4 @@
-"""Numbers by which the store knows its rows, as addresses and forms of the desk name them."""
+"""Numbers by which the store knows its rows, as addresses and forms name them."""
 
 from typing import Any, Final
 
