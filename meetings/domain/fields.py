@@ -12,6 +12,8 @@ from meetings.domain.registrations import check_line
 from meetings.domain.reminders import check_digest, check_rules
 
 Checks = dict[str, Callable[[Any], Any]]
+# Nobody approves registrations yet: who asks for it is refused, rather than everybody let in.
+ADMISSIONS: Final = tuple(one for one in Admission if one is not Admission.APPROVAL)
 PROGRAMME: Final[Checks] = {
     "kind": lambda value: rules.check_choice(value, "kind", tuple(ProgrammeKind)),
     "title": lambda value: rules.check_words(value, "title", needed=True),
@@ -21,7 +23,7 @@ PROGRAMME: Final[Checks] = {
     "ends_on": lambda value: rules.check_day(value, "ends_on"),
     "treaty": lambda value: rules.check_choice(value, "treaty", TREATIES),
     "other_treaties": lambda value: rules.check_list(value, "other_treaties", TREATIES),
-    "admission": lambda value: rules.check_choice(value, "admission", tuple(Admission)),
+    "admission": lambda value: rules.check_choice(value, "admission", ADMISSIONS),
     "published": lambda value: _check_flag(value, "published"),
     "contact": lambda value: check_line(str(value or ""), "contact", 200),
     "reminders": check_rules,

@@ -194,6 +194,7 @@ def test_weekly_mail_and_hours_of_offers_are_set_like_reminders(app: Flask, clie
         ("digest", "monday"),
         ("digest", 8),
         ("digest", ["mon@08:00"]),
+        ("admission", "approval"),
         ("offer_hours", 0),
         ("offer_hours", 169),
         ("offer_hours", "48"),

@@ -284,7 +284,7 @@ def test_who_asks_for_what_is_new_gets_every_change(
         lambda now: cancel(slots[1], 1, now, "organizer"),
         lambda now: revive(slots[1], 2, now, "organizer"),
         lambda now: change_programme("season", {"place": {"en": "Nairobi"}}, 1, now, "organizer"),
-        lambda now: change_programme("season", {"admission": "approval"}, 2, now, "organizer"),
+        lambda now: change_programme("season", {"admission": "accreditation"}, 2, now, "organizer"),
     ]
     for number, act in enumerate(acts):
         newest = max(kept.values(), key=lambda one: one["updated"])
