@@ -42,6 +42,15 @@ def settle(now: datetime, shelf: KeyShelf) -> None:
     _tidy(shelf)
 
 
+def note_over(now: datetime) -> None:
+    """Note of the surveys that are over that they take no more answers, each once."""
+    for survey in db.session.scalars(select(Survey).where(Survey.state == SurveyState.PUBLISHED)).all():
+        if not is_open(survey, now):
+            with transaction():
+                take_turns(turn_of(survey.id))
+                note_closed(survey.id, now)
+
+
 def _keep_box(survey_id: str, crowd: str, shelf: KeyShelf) -> None:
     """See that a crowd has a box whose key is here; one whose key is not here takes no more answers."""
     current = select(Box.id).where(Box.survey_id == survey_id, Box.crowd == crowd, Box.current)
