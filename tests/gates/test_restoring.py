@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from meetings import jobs
 from meetings.cli import main
+from meetings.domain.webhooks import Type
 from meetings.extensions import db
 from meetings.models import (
     Message,
@@ -21,14 +22,17 @@ from meetings.models import (
     PersonMailbox,
     Programme,
     StaffMail,
+    Webhook,
     WebhookDelivery,
     WebhookEvent,
+    WebhookWant,
 )
 from meetings.services import link_asking, staff_mails
 from meetings.services.people import find_or_add_mailbox
 from tests.conftest import make_app
 from tests.factories import NOW, make_session, make_slot, register_somebody
 from tests.gates.site import make_site
+from tests.surveys import make_survey
 
 READER = "reader.in.a.week@example.org"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -73,6 +77,10 @@ def _let_more_wait(app: Flask) -> None:
     season = db.session.scalars(select(Programme).where(Programme.slug == "season")).one()
     slot = make_slot(make_session(season, "in-a-week", reminders=["24h"]), NOW + 8 * DAY + 10 * HOUR)
     register_somebody(slot.id, session="in-a-week", name="A reader", email=READER)
+    make_survey(season, closes_at=NOW + HOUR)
+    hook = db.session.scalars(select(Webhook.id)).one()
+    every = {str(one) for one in Type} - set(db.session.scalars(select(WebhookWant.type)))
+    db.session.add_all(WebhookWant(type=one, webhook_id=hook) for one in every)
     people = select(Person).join(Nomination, Nomination.person_id == Person.id).distinct()
     for person in db.session.scalars(people).all():
         box = find_or_add_mailbox(f"delegate{person.id}@example.org", NOW)
