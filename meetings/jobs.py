@@ -22,7 +22,8 @@ from meetings.domain.typesetting_errors import TypesettingMissing
 from meetings.formats.bounces import read_mail
 from meetings.formats.feed_pages import FeedPages
 from meetings.formats.platforms import presence_file
-from meetings.mail.kinds import KINDS, manner_of
+from meetings.mail.due import Means, count_told, make_notices
+from meetings.mail.kinds import manner_of
 from meetings.mail.sending import Sending
 from meetings.mail.staff import send_due
 from meetings.making import MAKERS, Turn
@@ -32,7 +33,6 @@ from meetings.services import (
     documents,
     drafts,
     feeds,
-    link_asking,
     link_checks,
     platforms_tasks,
     platforms_ways,
@@ -43,7 +43,7 @@ from meetings.services import (
     tries,
 )
 from meetings.services import jobs as long_work
-from meetings.services.cop import delegate_notices, focal_notices, identities
+from meetings.services.cop import identities
 from meetings.services.heartbeats import beat, leave
 from meetings.services.leases import hold
 from meetings.services.live import told
@@ -212,13 +212,9 @@ def tick_notices(app: Flask, now: datetime) -> None:
     worker = worker_of(app)
     if not hold("planning", worker.name, now, PLANNING_SECONDS):
         return
-    for kind in KINDS.values():
-        if kind.due is not None:
-            kind.due(now, app.config["SETTLING_SECONDS"])
-    link_asking.settle(now, app.extensions["outside"].host)
-    focal_notices.write_messages(now, app.extensions["outside"].host)
-    delegate_notices.renew_moved(now, app.extensions["outside"].keys)
-    while plan_messages(now, app.extensions["outside"].host, manner_of):
+    outside = app.extensions["outside"]
+    make_notices(now, Means(app.config["SETTLING_SECONDS"], outside.host, outside.keys))
+    while plan_messages(now, outside.host, manner_of):
         if worker.sending.stopping.is_set():
             return
 
@@ -266,11 +262,7 @@ def tick_inbound(app: Flask, now: datetime) -> None:
 
 def tick_live(app: Flask, now: datetime) -> None:
     """Count what platforms told of those who came and went; a time that cannot be counted stops no other."""
-    for waiting in told.assign(now):
-        try:
-            told.follow(waiting, now, keys=app.extensions["outside"].keys)
-        except Exception:
-            log.exception("the events of time %s wait", waiting.slot_id)
+    count_told(now, app.extensions["outside"].keys)
 
 
 def tick_event_source(app: Flask, now: datetime) -> None:

@@ -21,6 +21,7 @@ from meetings.cli.archive import LOG, MANIFEST, SECRET, STORE, UPLOADS, Unpacked
 from meetings.domain.erasures import read_lines
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, install_store
+from meetings.mail.due import Means, make_all_due
 from meetings.services import backups
 from meetings.services.erasing import noted, replay
 
@@ -104,17 +105,29 @@ def _copy_store(app: Flask, to: Path, revision: str) -> None:
 
 
 def _prepare(app: Flask, found: Unpacked, lines: Lines, secret: str, now: datetime, *, yes: bool) -> None:
-    """Bring the copy to this schema, erase anew whom it brings back, and settle what becomes of old mail."""
+    """Bring the copy to this schema, erase anew whom it brings back, and settle what becomes of what was due."""
     with _file_store(app, found.store):
         upgrade()
         erased = replay(lines, Keys(secret))
         if erased:
             click.echo(f"Erased anew: {erased}.")
         backups.forget_processes()
-        waits = backups.make_due(now, app.config["SETTLING_SECONDS"])
+        means = Means(app.config["SETTLING_SECONDS"], app.extensions["outside"].host, Keys(secret))
+        make_all_due(now, means)
+        waits = backups.count_due(now)
         if waits and (yes or not click.confirm(f"Mails that were due before now: {waits}. Send them?")):
-            backups.hold_back(now)
-            click.echo(f"Held back: {waits} mails that were due earlier.")
+            click.echo(f"Held back: {_hold_back(now, means)} mails that were due earlier.")
+        backups.hold_back_events(now)
+
+
+def _hold_back(now: datetime, means: Means) -> int:
+    """Hold back all mails that are due, and those that are when these count as told; give how many."""
+    held = 0
+    while waits := backups.count_due(now):
+        backups.hold_back(now)
+        held += waits
+        make_all_due(now, means)
+    return held
 
 
 def _aside(app: Flask, now: datetime) -> Path:

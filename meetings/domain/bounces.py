@@ -14,6 +14,7 @@ BELIEVED: Final = timedelta(days=30)  # after a mail of ours left; relays give u
 REASON_LENGTH: Final = 200
 COMPLAINT_SCOPES: Final = (  # what a complaint stops: mails that nobody asked for, never those one asked for
     "recordings",
+    "surveys",
     "news",
 )
 STATUS: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)", re.ASCII)

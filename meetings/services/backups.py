@@ -13,31 +13,49 @@ from sqlalchemy import (
     Connection,
     Row,
     Table,
+    and_,
     bindparam,
     create_engine,
     delete,
     func,
     insert,
     inspect,
+    or_,
     select,
     text,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from meetings.domain.codes import MessageState
+from meetings.domain.codes import MessageState, NoticeKind
 from meetings.extensions import db, teach_sqlite, transaction
-from meetings.models import Base, Erasure, Heartbeat, Lease, Message, Notice, Stay
-from meetings.services.contacts.campaign_notices import notice_campaigns
-from meetings.services.digests import notice_digests
-from meetings.services.followups import notice_recordings
-from meetings.services.notices import notice_changes, notice_reminders
-from meetings.services.survey_asking import ask
+from meetings.models import (
+    Base,
+    Erasure,
+    Heartbeat,
+    Lease,
+    Message,
+    Notice,
+    Place,
+    SlotVersion,
+    StaffMail,
+    Stay,
+)
 from meetings.services.webhooks.webhooks import hold_back_within
 
 AT_ONCE: Final = 1000
 WAITING: Final = (MessageState.DUE, MessageState.RETRY, MessageState.CLAIMED)
 HELD_BACK: Final = "was due before the store was put back"
+OF_TIMES: Final = (  # by these people hear when what they registered for is held
+    NoticeKind.CONFIRMATION,
+    NoticeKind.SEVERAL,
+    NoticeKind.ENROLLED,
+    NoticeKind.AGAIN,
+    NoticeKind.OFFER,
+    NoticeKind.LAPSED,
+    NoticeKind.CHANGE,
+    NoticeKind.CANCELLATION,
+)
 JSON_OR_NULL: Final = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 Progress = Callable[[str, int], None]
 
@@ -170,24 +188,21 @@ def _set_counter(table: Table, connection: Connection) -> None:
         connection.execute(select(func.setval(counter, max(last, 1), last > 0)))
 
 
-def make_due(now: datetime, settling_seconds: int) -> int:
-    """Make every notice that was due by now in a store that is put back; give how many mails that is.
-
-    It is what a worker does first: some of them may have left since the copy was made.
-    """
-    notice_reminders(now)
-    notice_changes(now, settling_seconds)
-    notice_digests(now)
-    notice_recordings(now)
-    ask(now)
-    notice_campaigns(now)
-    messages = select(func.count()).select_from(Message).where(Message.state.in_(WAITING))
-    notices = select(func.count()).select_from(Notice).where(*_is_due(now))
-    return (db.session.scalar(messages) or 0) + (db.session.scalar(notices) or 0)
+def count_due(now: datetime) -> int:
+    """Give how many mails were due by now and have not left, to staff as to people."""
+    questions = (
+        select(func.count()).select_from(Message).where(Message.state.in_(WAITING)),
+        select(func.count()).select_from(Notice).where(*_is_due(now)),
+        select(func.count()).select_from(StaffMail).where(StaffMail.settled_at.is_(None)),
+    )
+    return sum(db.session.scalar(one) or 0 for one in questions)
 
 
 def hold_back(now: datetime) -> None:
-    """Send nothing that was due by now: mails that were made count as too late, notices are withdrawn."""
+    """Send no mail that was due by now: what was made counts as too late, notices are withdrawn, people as told.
+
+    They were told of their times before, so that later changes and reminders of these reach them.
+    """
     made = select(Message.id).where(Message.state.in_(WAITING))
     with transaction():
         for statement in (
@@ -198,8 +213,36 @@ def hold_back(now: datetime) -> None:
             update(Message)
             .where(Message.state.in_(WAITING))
             .values(state=MessageState.TOO_LATE, error=HELD_BACK, lease=None, lease_until=None),
+            update(StaffMail)
+            .where(StaffMail.settled_at.is_(None))
+            .values(settled_at=now, error=HELD_BACK, lease_until=None),
+            _heard(now),
         ):
             db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _heard(now: datetime) -> Any:
+    """Let whoever's mails are held back have heard of their times as these stood when the mails were due."""
+    held = and_(
+        Notice.registration_id == Place.registration_id,
+        or_(Notice.slot_id.is_(None), Notice.slot_id == Place.slot_id),
+        Notice.withdrawn_at == now,
+        Notice.kind.in_(OF_TIMES),
+    )
+    version = (
+        select(func.max(SlotVersion.version))
+        .join(Notice, SlotVersion.changed_at <= Notice.due_at)
+        .where(SlotVersion.slot_id == Place.slot_id, held)
+        .correlate(Place)
+        .scalar_subquery()
+    )
+    is_more = or_(Place.told_version.is_(None), Place.told_version < version)
+    return update(Place).where(version.is_not(None), is_more).values(told_version=version)
+
+
+def hold_back_events(now: datetime) -> None:
+    """Tell no program of others what happened before: it was told then."""
+    with transaction():
         hold_back_within(now)
 
 

@@ -15,7 +15,7 @@ from meetings.models.base import random_id
 from meetings.models.surveys import Answer, AnswerText, Ballot, Box, Sealed, Survey
 from meetings.services.survey_answers import turn_of
 from meetings.services.survey_boxes import LOT, lay, new_keys, put_in, sealed_in, unseal
-from meetings.services.webhooks.noting import note_closed, note_survey
+from meetings.services.webhooks.noting import note_survey_once
 
 LOST_AFTER: Final = timedelta(days=7)
 WAITING: Final = "waiting"
@@ -40,6 +40,16 @@ def settle(now: datetime, shelf: KeyShelf) -> None:
         if not takes_more:
             _end(survey_id, now, is_late=closes_at is None or now >= closes_at + LOST_AFTER)
     _tidy(shelf)
+
+
+def note_over(now: datetime) -> None:
+    """Note of surveys that are over that they are closed and counted, before they are counted anew."""
+    for survey in db.session.scalars(select(Survey).where(Survey.state == SurveyState.PUBLISHED)).all():
+        if not is_open(survey, now):
+            with transaction():
+                take_turns(turn_of(survey.id))
+                for each in (Type.SURVEY_CLOSED, Type.SURVEY_COUNTED):
+                    note_survey_once(survey.id, each, now)
 
 
 def _keep_box(survey_id: str, crowd: str, shelf: KeyShelf) -> None:
@@ -131,14 +141,14 @@ def _end(survey_id: str, now: datetime, *, is_late: bool) -> None:
     """End a survey that is over and has no box left; after a week also without what no key opens any more."""
     with transaction():
         take_turns(turn_of(survey_id))
-        note_closed(survey_id, now)
+        note_survey_once(survey_id, Type.SURVEY_CLOSED, now)
         boxes = select(Box.id).where(Box.survey_id == survey_id)
         if is_late:
             store(delete(Sealed).where(Sealed.box_id.in_(boxes)))
             store(delete(Box).where(Box.survey_id == survey_id))
         if store(boxes).first() is None:
             store(update(Survey).where(Survey.id == survey_id).values(state=SurveyState.COUNTED))
-            note_survey(db.session.get_one(Survey, survey_id), Type.SURVEY_COUNTED, now)
+            note_survey_once(survey_id, Type.SURVEY_COUNTED, now)
 
 
 def _tidy(shelf: KeyShelf) -> None:

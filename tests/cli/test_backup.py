@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,19 @@ from sqlalchemy import func, select
 from meetings.cli import main
 from meetings.domain.registrations import name_key
 from meetings.extensions import db
-from meetings.jobs import tick_notices, tick_outbox
+from meetings.jobs import tick_notices, tick_outbox, tick_staff_mails
 from meetings.models import Base, Erasure, Message, Panelist, Person, Programme, Session, Slot
 from meetings.queries.reports import report
 from meetings.services.erasing import erase
 from meetings.services.registrations import register
 from meetings.services.slots import edit
+from meetings.services.staff import invite
+from meetings.services.staff_mails import ask
 from tests.conftest import make_app
 from tests.factories import KEYS, make_programme, make_session, make_slot, request_for, somebody
+from tests.receivers import receiving
+from tests.webhooks import POSTS, make_webhook
+from tests.webhooks import run as run_webhooks
 
 DATA = Path(__file__).parents[2] / "meetings" / "data"
 SEASON = DATA / "seasons" / "minamata-online-2020.json"
@@ -244,6 +250,51 @@ def test_nothing_that_was_due_earlier_is_sent_unless_somebody_says_so(app: Flask
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 6
     code, said, _wrong = run(app, "restore", str(tmp_path / "one"), typed="n\n")
     assert (code, "Held back: 6 mails" in said) == (0, True)
+
+
+@pytest.mark.parametrize("mails_wait", [False, True])
+def test_programs_of_others_hear_nothing_of_before(app: Flask, tmp_path: Path, mails_wait: bool) -> None:
+    app.extensions["outside"] = replace(app.extensions["outside"], posts=POSTS)
+    now, file = datetime.now(UTC), str(tmp_path / "one")
+    with receiving() as receiver:
+        with app.app_context():
+            slot_id = make_slot(make_session(make_programme()), now + 9 * DAY).id
+            make_webhook(receiver.url, "registration")
+            register(request_for(somebody("Of before"), slot_id), now, KEYS)
+            if not mails_wait:
+                tick_notices(app, now)
+                tick_outbox(app, now)
+        assert run(app, "backup", file)[0] == 0
+        code, said, _wrong = run(app, "restore", file, *([] if mails_wait else ["--yes"]), typed="y\n")
+        assert (code, "Send them?" in said) == (0, mails_wait)
+        with app.app_context():
+            run_webhooks(app, now)
+            assert receiver.taken == []
+            later = register(request_for(somebody("Of later"), slot_id), now, KEYS)
+            run_webhooks(app, now)
+        assert [one.said["registration"]["id"] for one in receiver.taken] == [later.id]
+    with app.app_context():
+        tick_notices(app, now)
+        tick_outbox(app, now)
+    assert len(list((tmp_path / "mail").glob("*.eml"))) == 2
+
+
+def test_whose_mails_are_held_back_are_told_what_changes_later(app: Flask, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with app.app_context():
+        slot_id = make_slot(make_session(make_programme(), reminders=["24h"]), now + 2 * DAY).id
+        register(request_for(somebody("Of before"), slot_id), now - 3 * DAY, KEYS)
+        ask("organizer@example.org", "forgotten", "en", now - DAY)
+        invite("organizer@example.org", "organizer", now - DAY)
+    assert run(app, "backup", str(tmp_path / "one"))[0] == 0
+    code, said, _wrong = run(app, "restore", str(tmp_path / "one"), "--yes")
+    assert (code, "Held back: 2 mails" in said) == (0, True)
+    for ahead, mails in ((0 * DAY, 0), (DAY, 1), (3 * DAY, 1)):
+        with app.app_context():
+            tick_notices(app, now + ahead)
+            tick_outbox(app, now + ahead)
+            tick_staff_mails(app, now + ahead)
+        assert len(list((tmp_path / "mail").glob("*.eml"))) == mails
 
 
 def test_erased_then_yesterdays_restore_then_last_months_import(app: Flask, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from meetings.domain.bounces import (
     one_line,
     said_of,
 )
-from meetings.mail.kinds import KINDS
+from meetings.mail import scopes
+from meetings.mail.kinds import KINDS, scopes_offered
 from tests.factories import NOW
 
 ADA = "Ada@Example.org"
@@ -54,6 +55,10 @@ def test_mailbox_that_may_take_the_next_mail(status: str) -> None:
 
 def test_complaint_stops_mails_that_exist() -> None:
     assert set(COMPLAINT_SCOPES) <= {kind.scope for kind in KINDS.values()}
+
+
+def test_complaint_stops_all_that_nobody_asked_for() -> None:
+    assert set(COMPLAINT_SCOPES) == {one.code for one in scopes_offered()} - {scopes.DIGEST.code}
 
 
 def incoming(kind: InboundKind, *recipients: Recipient) -> Incoming:

@@ -150,7 +150,7 @@ def test_complaint_stops_mails_after_sessions_and_no_others(world: World) -> Non
         came(report("complaint", mail), OVER)
     assert mailbox().complained_at == OVER
     assert mailbox().failed_at is None
-    assert sorted(db.session.scalars(select(OptOut.scope))) == ["news", "recordings"]
+    assert sorted(db.session.scalars(select(OptOut.scope))) == ["news", "recordings", "surveys"]
     record(slot, world)
     assert [str(one["To"]).split()[0] for one in world.tick(OVER + HOUR)] == ["Bea"]
     later = make_slot(make_session(db.session.query(Programme).one(), "second"), OVER + 3 * DAY).id

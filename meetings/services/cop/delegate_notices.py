@@ -62,7 +62,7 @@ def notice_delegates(now: datetime) -> None:
     )
     rows = db.session.execute(
         _admitted(now)
-        .add_columns(OCCASION.label("occasion"))
+        .add_columns(OCCASION.label("occasion"), Participation.state_since)
         .where(Programme.published, BOX.is_not(None), ~told)
         .order_by(Participation.id)
         .limit(AT_ONCE)
@@ -72,9 +72,8 @@ def notice_delegates(now: datetime) -> None:
     with transaction():
         waiting = _waiting([row.nomination_id for row in rows])
         for row in rows:
-            _insert(
-                [(row.id, row.person_id, row.occasion)], now, now + SETTLES, told=row.nomination_id in waiting
-            )
+            at = min(row.state_since, now) + SETTLES
+            _insert([(row.id, row.person_id, row.occasion)], now, at, told=row.nomination_id in waiting)
             waiting.add(row.nomination_id)
 
 

@@ -146,12 +146,11 @@ def note_survey(survey: Any, event_type: Type, now: datetime) -> None:
     store(OF_SESSION if is_of_session else OF_PROGRAMME, {**given, "about": about})
 
 
-def note_closed(survey_id: str, now: datetime) -> None:
-    """Note once that a survey takes no more answers, which is found when it is over."""
-    subject = f"survey:{survey_id}"
-    same = (WebhookEvent.subject == subject, WebhookEvent.type == Type.SURVEY_CLOSED)
+def note_survey_once(survey_id: str, event_type: Type, now: datetime) -> None:
+    """Note once that a survey takes no more answers, or was counted, which is found when it is over."""
+    same = (WebhookEvent.subject == f"survey:{survey_id}", WebhookEvent.type == event_type)
     if db.session.scalar(select(WebhookEvent.id).where(*same).limit(1)) is None:
-        note_survey(db.session.get_one(Survey, survey_id), Type.SURVEY_CLOSED, now)
+        note_survey(db.session.get_one(Survey, survey_id), event_type, now)
 
 
 def note_participation(participation: Any, now: datetime) -> None:

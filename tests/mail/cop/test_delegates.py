@@ -91,6 +91,11 @@ def test_link_is_mailed_once_in_the_persons_language(
     assert world.tick(SOON + DAY) == []
 
 
+def test_link_is_mailed_at_once_by_a_worker_that_looks_late(world: World) -> None:
+    move(nominee(), "accredited")
+    assert len(world.tick(SOON)) == 1
+
+
 def test_both_segments_are_told_in_one_mail(world: World) -> None:
     one = nominee()
     move(one, "accredited", segments=1)

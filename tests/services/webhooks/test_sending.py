@@ -20,7 +20,7 @@ from meetings.domain.webhooks import GIVE_UP, KEPT
 from meetings.extensions import db
 from meetings.jobs import stop, worker_of
 from meetings.models import Slot, Webhook, WebhookAttempt, WebhookDelivery, WebhookEvent
-from meetings.services.backups import hold_back
+from meetings.services.backups import hold_back_events
 from meetings.services.webhooks import sending, webhooks
 from meetings.services.webhooks.laying import lay
 from tests.conftest import make_app
@@ -385,7 +385,7 @@ def test_store_that_is_put_back_sends_nothing_of_before(app: Flask) -> None:
         happen(2)
         lay(NOW, BASE)
         happen(1)
-        hold_back(NOW)
+        hold_back_events(NOW)
         run(app, NOW)
         assert receiver.taken == []
 
