@@ -182,7 +182,7 @@ def _entry(programme: ProgrammeShown, topic: SessionShown, slot: SlotShown) -> E
     notes = [_inferred(slot), _demonstration(programme)]
     return Entry(
         uid=slot_uid(slot.id, _host()),
-        sequence=slot.version + (1 if topic.cancelled else 0),
+        sequence=slot.version,
         stamp=slot.updated_at,
         starts_at=slot.starts_at,
         minutes=slot.minutes,

@@ -60,7 +60,7 @@ def _entry(panel: OwnPanel, time: OwnTime, token: str, lang: str) -> Entry:
     host: str = current_app.extensions["outside"].host
     return Entry(
         uid=f"panel-{time.id}@{host}",
-        sequence=time.version + (1 if time.is_session_off else 0),
+        sequence=time.version,
         stamp=time.updated_at,
         starts_at=time.starts_at,
         minutes=time.minutes,
