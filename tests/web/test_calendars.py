@@ -10,14 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from meetings.domain.errors import Refused
 from meetings.domain.moves import Move
 from meetings.extensions import db
-from meetings.models import Programme, Session, Slot
+from meetings.models import Audit, Programme, Session, Slot
 from meetings.services.programmes import change_session
-from meetings.services.slots import cancel, move, revive
+from meetings.services.slots import cancel, edit, move, revive
 from tests.factories import KEYS, make_programme, make_session, make_slot, register, request_for, somebody
 
 PATHS = ("/calendars/season.ics", "/calendars/season/stream/science.ics", "/calendars/season/topic.ics")
@@ -72,6 +72,30 @@ def test_cancelled_entry_stays_ninety_days(
     with app_sqlite.app_context():
         cancel(slots[0], 1, datetime.now(UTC) - timedelta(days=days), "organizer")
     assert [str(one["STATUS"]) for one in events(client_sqlite, PATHS[0])] == shown
+
+
+def test_ninety_days_are_counted_from_the_cancelling(
+    app_sqlite: Flask, client_sqlite: FlaskClient, slots: list[str]
+) -> None:
+    now = datetime.now(UTC)
+    with app_sqlite.app_context():
+        cancel(slots[0], 1, now - timedelta(days=91), "organizer")
+        edit(slots[0], {"doors_minutes": 20}, 2, now, "organizer")
+        session = db.session.scalars(select(Session).where(Session.slug == "topic")).one()
+        over = make_slot(session, now - timedelta(days=200), updated_at=now - timedelta(days=199)).id
+    shown = [str(one["UID"]).partition("@")[0] for one in events(client_sqlite, PATHS[0])]
+    assert shown == [f"slot-{over}", f"slot-{slots[1]}"]
+    with app_sqlite.app_context():
+        change_session("season", "topic", {"state": "cancelled"}, 1, now, "organizer")
+    found = {str(one["UID"]).partition("@")[0]: str(one["STATUS"]) for one in events(client_sqlite, PATHS[0])}
+    assert found == {f"slot-{over}": "CANCELLED", f"slot-{slots[1]}": "CANCELLED"}
+    with app_sqlite.app_context():
+        db.session.execute(update(Audit).values(at=now - timedelta(days=90)))
+        db.session.commit()
+        change_session("season", "topic", {"abstract": {"en": "Why"}}, 2, now, "organizer")
+    assert f"slot-{over}" not in {
+        str(one["UID"]).partition("@")[0] for one in events(client_sqlite, PATHS[0])
+    }
 
 
 @pytest.mark.usefixtures("slots")
