@@ -49,6 +49,8 @@ RESERVED_SLUGS: Final = frozenset(
         "participants",
         "journal",
         "side-event",
+        "side-events",
+        "observers",
         "recordings",
         "report",
         "agenda",

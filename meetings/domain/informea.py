@@ -194,7 +194,7 @@ def updated_at(changed: datetime, end: datetime | None, now: datetime, *, is_off
 
 
 def is_told(off_since: datetime | None, now: datetime) -> bool:
-    """Say whether a meeting is in the list; one that is cancelled stays there for a while."""
+    """Say whether a meeting is in the list, and in calendars; one that is cancelled stays there for a while."""
     return off_since is None or now - off_since < CANCELLED_SHOWN
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Slot(Revised, Base):
     """One holding of a part. `local_start`, `zone` and `fold` are decided; `starts_at` follows from them.
 
-    `version` rises when it is moved, cancelled, revived, or changes zone or platform, and for nothing else.
+    `version` rises when it is moved, cancelled, revived, or changes zone or platform, when it reads differently because
+    its session is cancelled or published again, and for nothing else: it is the SEQUENCE of calendars.
     `platform_meeting` is how the platform names the meeting, where its address does not say so.
     `channels` are other ways in when the video fails, see `domain/channels`; like the platform's address they are
     shown to nobody before one may enter.

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from meetings.domain.codes import Mode, ProgrammeKind, SessionState, SlotState
 from meetings.domain.cop.codes import SegmentMode
@@ -30,9 +29,9 @@ from meetings.domain.informea_query import By, in_order
 from meetings.domain.zones import zone_country
 from meetings.extensions import db
 from meetings.models.cop.conferences import Segment
-from meetings.models.journal import Audit
 from meetings.models.programmes import Programme, Session
-from meetings.models.slots import Seats, Slot, SlotVersion
+from meetings.models.slots import Seats, Slot
+from meetings.queries.off import Off, off_since
 from meetings.queries.programmes import SHOWN
 
 Words = Mapping[str, str]
@@ -184,11 +183,10 @@ def _slots(programmes: Mapping[int, Any], base: str) -> Iterable[_Facts]:
         .order_by(Slot.id)
     ).all()
     common = {number: _common(row, row.place, row.zone) for number, row in programmes.items()}
-    off: dict[str, datetime] = {}
-    if any(row.state != SlotState.PLANNED for row in rows):
-        off |= _slots_off()
-    if any(row.topic_state == SessionState.CANCELLED for row in rows):
-        off |= _sessions_off()
+    is_any_off = any(
+        row.state != SlotState.PLANNED or row.topic_state == SessionState.CANCELLED for row in rows
+    )
+    off = off_since() if is_any_off else Off()
     return (
         _slot(row, programmes[row.programme_id], common[row.programme_id], base, off)
         for row in rows
@@ -196,43 +194,8 @@ def _slots(programmes: Mapping[int, Any], base: str) -> Iterable[_Facts]:
     )
 
 
-def _slots_off() -> dict[str, datetime]:
-    """Give since when times are cancelled: what is saved of them later changes nothing of that."""
-    before = aliased(SlotVersion)
-    last_on = (
-        select(func.max(before.version))
-        .where(before.slot_id == SlotVersion.slot_id, before.state == SlotState.PLANNED)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(SlotVersion.slot_id, func.min(SlotVersion.changed_at))
-        .join(Slot, Slot.id == SlotVersion.slot_id)
-        .where(Slot.state != SlotState.PLANNED, SlotVersion.version > func.coalesce(last_on, 0))
-        .group_by(SlotVersion.slot_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _sessions_off() -> dict[str, datetime]:
-    """Give since when sessions are cancelled, by what the journal calls them."""
-    subject = "session:" + Programme.slug + "/" + Session.slug
-    rows = db.session.execute(
-        select(Audit.subject, Audit.at, Audit.after)
-        .join(Session, Session.state == SessionState.CANCELLED)
-        .join(Programme, Programme.id == Session.programme_id)
-        .where(Audit.subject == subject)
-        .order_by(Audit.id)
-    )
-    return {name: at for name, at, after in rows if after.get("state") == SessionState.CANCELLED}
-
-
-def _slot(row: Any, programme: Any, common: dict[str, Any], base: str, off: Mapping[str, datetime]) -> _Facts:
+def _slot(row: Any, programme: Any, common: dict[str, Any], base: str, off: Off) -> _Facts:
     city = common["city"]
-    off_since = None
-    if row.state != SlotState.PLANNED:
-        off_since = off.get(row.id, row.updated_at)
-    elif row.topic_state == SessionState.CANCELLED:
-        off_since = off.get(f"session:{programme.slug}/{row.slug}", row.topic_updated_at)
     return _Facts(
         meeting=common
         | {
@@ -246,7 +209,7 @@ def _slot(row: Any, programme: Any, common: dict[str, Any], base: str, off: Mapp
         start=row.starts_at,
         end=row.starts_at + timedelta(minutes=row.minutes),
         changed=max(row.updated_at, row.topic_updated_at, programme.updated_at),
-        off_since=off_since,
+        off_since=off.since(row.id, row.session_id),
         is_sure=row.marks.get("local_start") != INFERRED and row.topic_marks.get("date") != INFERRED,
     )
 

@@ -108,7 +108,7 @@ def _sessions(first: date, last: date, ours: Ours) -> Iterator[Told]:
             name="",
             uid=slot_uid(slot_id, ours.host),
             occurrence="",
-            sequence=version + is_off,
+            sequence=version,
             stamp=stamp,
             title=title.get("en") or next(iter(title.values()), ""),
             titles=title,

@@ -246,6 +246,22 @@ def set_state_within(slot_id: str, wanted: SlotState, now: datetime, actor: str,
         slot.state = wanted
 
 
+def renew_within(slot_id: str, now: datetime, actor: str) -> None:
+    """Raise the version of a slot that reads differently by its session alone, as part of a larger act.
+
+    Calendar programs drop what has no higher number. Nobody is told by it, and no program but of the session: what was
+    decided of the slot itself is as it was.
+    """
+    lock_seats([slot_id])
+    slot = _locked(slot_id)
+    facts = _facts(slot)
+    slot.revision += 1
+    slot.updated_at = now
+    _raise_version(slot, now, actor)
+    was, will = {"revision": slot.revision - 1, **facts}, {"revision": slot.revision, **facts}
+    note(now, actor, "slot.renew_with_session", f"slot:{slot.id}", before=was, after=will)
+
+
 def derive_again(slot_id: str, now: datetime, actor: str) -> bool:
     """Keep a slot's wall time and derive its instant again, after the rules of its zone changed; say whether it moved.
 
@@ -268,11 +284,7 @@ def _changing(slot_id: str, revision: int, now: datetime, actor: str, act: str) 
 def _held(slot_id: str, revision: int | None, now: datetime, actor: str, act: str) -> Iterator[Slot]:
     """Hold a slot and its seats for one change, and let everything follow from what differs after it, if anything."""
     lock_seats([slot_id])
-    slot = db.session.scalar(
-        select(Slot).where(Slot.id == slot_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if slot is None:
-        raise errors.NotFound()
+    slot = _locked(slot_id)
     if revision is not None and slot.revision != revision:
         raise errors.Stale(current=slot.revision)
     before = _facts(slot)
@@ -288,18 +300,23 @@ def _held(slot_id: str, revision: int | None, now: datetime, actor: str, act: st
     _follow(slot, before, after, now, actor, act)
 
 
+def _locked(slot_id: str) -> Slot:
+    slot = db.session.scalar(
+        select(Slot).where(Slot.id == slot_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if slot is None:
+        raise errors.NotFound()
+    return slot
+
+
 def _follow(
     slot: Slot, before: dict[str, Any], after: dict[str, Any], now: datetime, actor: str, act: str
 ) -> None:
     changed = new_in(before, after)
     if changed:
-        slot.version += 1
         if changed & {"local_start", "zone", "fold"}:
             slot.marks = {name: mark for name, mark in slot.marks.items() if name not in before}
-        db.session.add(_version(slot, now, actor))
-        _raise_sequences(slot.id, now)
-        mark_changed(slot.id)
-        db.session.flush()
+        _raise_version(slot, now, actor)
         if changed & {"starts_at", "state"}:
             forget_delay_within(slot.id, now)
         if slot.state == SlotState.PLANNED:
@@ -310,6 +327,14 @@ def _follow(
     was, will = {"revision": slot.revision - 1, **before}, {"revision": slot.revision, **after}
     note(now, actor, f"slot.{act}", f"slot:{slot.id}", before=was, after=will)
     note_slot(slot, type_of(before, after), now)
+
+
+def _raise_version(slot: Slot, now: datetime, actor: str) -> None:
+    slot.version += 1
+    db.session.add(_version(slot, now, actor))
+    _raise_sequences(slot.id, now)
+    mark_changed(slot.id)
+    db.session.flush()
 
 
 def _facts(slot: Slot) -> dict[str, Any]:

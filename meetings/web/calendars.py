@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import force_locale
@@ -12,6 +11,7 @@ from flask_babel import gettext as _
 
 from meetings.domain.codes import LANGUAGES, SlotState
 from meetings.domain.errors import LinkDead
+from meetings.domain.informea import CANCELLED_SHOWN, is_told
 from meetings.domain.joint import slot_uid
 from meetings.domain.languages import choose
 from meetings.domain.programmes import place_names
@@ -20,6 +20,7 @@ from meetings.formats.languages import marked
 from meetings.formats.times import word_slot
 from meetings.queries import programmes as queries
 from meetings.queries.links import bearer_of, is_link, tokens_of
+from meetings.queries.off import off_since
 from meetings.queries.programmes import ProgrammeShown, SessionShown, SlotShown
 from meetings.queries.registrations import RegistrationShown, person_of, registration, registrations_of
 from meetings.web.caching import kept
@@ -29,7 +30,6 @@ from meetings.web.errors import dead_page
 from meetings.web.registrations import keys, public_address
 from meetings.web.seats import ways_words
 
-CANCELLED_SHOWN: Final = timedelta(days=90)
 blueprint = Blueprint("calendars", __name__, url_prefix="/calendars")
 
 
@@ -159,19 +159,19 @@ def _own_entries(one: RegistrationShown, token: str, lang: str) -> list[Entry]:
 
 
 def _feed(programme: ProgrammeShown, sessions: Iterable[SessionShown], name: str, file: str) -> Response:
-    now = datetime.now(UTC)
+    now, topics = datetime.now(UTC), list(sessions)
+    off = off_since([one.id for one in topics if any(_is_off(one, slot) for slot in one.slots)])
     entries = [
         _entry(programme, topic, slot)
-        for topic in sessions
+        for topic in topics
         for slot in topic.slots
-        if _is_shown(topic, slot, now)
+        if is_told(off.since(slot.id, topic.id), now)
     ]
     return _answer(calendar_bytes(entries, method="PUBLISH", name=name, lang=_lang()), file)
 
 
-def _is_shown(topic: SessionShown, slot: SlotShown, now: datetime) -> bool:
-    is_off = topic.cancelled or slot.state != SlotState.PLANNED
-    return not is_off or now - slot.updated_at < CANCELLED_SHOWN
+def _is_off(topic: SessionShown, slot: SlotShown) -> bool:
+    return topic.cancelled or slot.state != SlotState.PLANNED
 
 
 def _entry(programme: ProgrammeShown, topic: SessionShown, slot: SlotShown) -> Entry:
@@ -182,7 +182,7 @@ def _entry(programme: ProgrammeShown, topic: SessionShown, slot: SlotShown) -> E
     notes = [_inferred(slot), _demonstration(programme)]
     return Entry(
         uid=slot_uid(slot.id, _host()),
-        sequence=slot.version + (1 if topic.cancelled else 0),
+        sequence=slot.version,
         stamp=slot.updated_at,
         starts_at=slot.starts_at,
         minutes=slot.minutes,
@@ -190,7 +190,7 @@ def _entry(programme: ProgrammeShown, topic: SessionShown, slot: SlotShown) -> E
         description="\n".join([*words.lines, *(note for note in notes if note), address]),
         url=address,
         location=address,
-        cancelled=topic.cancelled or slot.state != SlotState.PLANNED,
+        cancelled=_is_off(topic, slot),
         language=choose(topic.title, lang)[1],
     )
 

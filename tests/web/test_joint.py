@@ -18,6 +18,7 @@ from meetings.formats.ical_foreign import read_calendar
 from meetings.models import ForeignMeeting
 from meetings.queries.foreign import calendars
 from meetings.services import foreign
+from meetings.services.programmes import change_session
 from tests.factories import NOW, make_programme, make_session, make_slot
 
 DAY = (NOW + timedelta(days=9)).date()
@@ -220,3 +221,16 @@ def test_hostile_copies_of_our_own_change_nothing(app: Flask, client: FlaskClien
         )
     assert client.get("/calendars.ics").data == before
     assert "Hacked" not in client.get("/en/calendars").text
+
+
+def test_sequence_of_ours_rises_with_their_session_and_never_falls(app: Flask, client: FlaskClient) -> None:
+    found: list[list[tuple[str, int]]] = []
+    with app.app_context():
+        twice_held()
+    for revision, state in enumerate(("published", "cancelled", "published")):
+        with app.app_context():
+            if revision:
+                change_session("season", "topic", {"state": state}, revision, NOW, "organizer")
+        calendar = Calendar.from_ical(client.get("/calendars.ics").data)
+        found.append([(str(one["STATUS"]), int(one["SEQUENCE"])) for one in calendar.walk("VEVENT")])
+    assert found == [[("CONFIRMED", 1)] * 2, [("CANCELLED", 2)] * 2, [("CONFIRMED", 3)] * 2]

@@ -28,7 +28,6 @@ class OwnTime:
     version: int
     updated_at: datetime
     is_off: bool
-    is_session_off: bool
 
     @property
     def ends_at(self) -> datetime:
@@ -111,5 +110,4 @@ def _time(slot: Slot, is_session_off: bool) -> OwnTime:
         version=slot.version,
         updated_at=slot.updated_at,
         is_off=is_session_off or slot.state != SlotState.PLANNED,
-        is_session_off=is_session_off,
     )

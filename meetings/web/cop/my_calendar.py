@@ -1,25 +1,24 @@
 """A delegate's own calendar: the meetings that are open to them, and the test of their connection they booked."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import UTC, datetime
 
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from meetings.domain.codes import SlotState
+from meetings.domain.informea import is_told
 from meetings.domain.languages import choose
 from meetings.formats.ical import Entry, calendar_bytes
 from meetings.formats.languages import marked
 from meetings.queries.cop.connection_tests import OwnTests, own_tests
 from meetings.queries.cop.entering import Host, Way, host_of, ways_of
 from meetings.queries.links import tokens_of
+from meetings.queries.off import off_since
 from meetings.services.cop.entering_traces import delegate_bearer
 from meetings.web.cop.entering import follows_online
 from meetings.web.registrations import keys, public_address
-
-CANCELLED_SHOWN: Final = timedelta(days=90)
 
 
 def calendar_of(bearer: str) -> bytes:
@@ -28,17 +27,16 @@ def calendar_of(bearer: str) -> bytes:
     Raises: LinkDead.
     """
     host, now = host_of(bearer), datetime.now(UTC)
-    ways = ways_of(host, follows_online=follows_online())
+    ways = [one for one in ways_of(host, follows_online=follows_online()) if one.refusal is None]
+    off = off_since({one.meeting.session_id for one in ways if one.state != SlotState.PLANNED})
     address = _join_address(host)
-    entries = [_entry(one, address) for one in ways if one.refusal is None and _is_shown(one, now)]
+    entries = [
+        _entry(one, address) for one in ways if is_told(off.since(one.slot_id, one.meeting.session_id), now)
+    ]
     entries += [entry for tests in own_tests(host, now).values() for entry in _tests(tests, host)]
     with force_locale(host.language):
         name = _("My meetings")
     return calendar_bytes(entries, method="PUBLISH", name=name, lang=host.language)
-
-
-def _is_shown(way: Way, now: datetime) -> bool:
-    return way.state == SlotState.PLANNED or now - way.updated_at < CANCELLED_SHOWN
 
 
 def _join_address(host: Host) -> str:

@@ -8,12 +8,13 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from meetings.domain.errors import LinkDead
+from meetings.domain.informea import is_told
 from meetings.domain.languages import choose
 from meetings.formats.ical import Entry, calendar_bytes
 from meetings.formats.languages import marked
+from meetings.queries.off import off_since
 from meetings.queries.panel.holders import Holder, holder_of, was_link
 from meetings.queries.panel.own_panels import OwnPanel, OwnTime, own_panels
-from meetings.web.calendars import CANCELLED_SHOWN
 from meetings.web.registrations import keys, public_address
 
 blueprint = Blueprint("panel_calendar", __name__)
@@ -33,11 +34,13 @@ def show(token: str) -> Response:
         words = _("This calendar has another address now.") if gone else _("There is no such calendar.")
         return Response(f"{words}\n", 410 if gone else 404, content_type=PLAIN)
     lang, now = holder.reader.language, datetime.now(UTC)
+    panels = own_panels(holder.person.id, holder.programme.id)
+    off = off_since([one.session_id for one in panels if any(time.is_off for time in one.times)])
     entries = [
         _entry(panel, time, token, lang)
-        for panel in own_panels(holder.person.id, holder.programme.id)
+        for panel in panels
         for time in panel.times
-        if not time.is_off or now - time.updated_at < CANCELLED_SHOWN
+        if is_told(off.since(time.id, panel.session_id), now)
     ]
     with force_locale(lang):
         name = _name(holder, lang)
@@ -60,7 +63,7 @@ def _entry(panel: OwnPanel, time: OwnTime, token: str, lang: str) -> Entry:
     host: str = current_app.extensions["outside"].host
     return Entry(
         uid=f"panel-{time.id}@{host}",
-        sequence=time.version + (1 if time.is_session_off else 0),
+        sequence=time.version,
         stamp=time.updated_at,
         starts_at=time.starts_at,
         minutes=time.minutes,

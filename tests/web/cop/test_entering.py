@@ -20,6 +20,7 @@ from meetings.models import (
     Session,
     Slot,
 )
+from meetings.services import slots
 from meetings.services.cop.connection_tests import NewTimes, Outcome, offer_times, record
 from meetings.services.cop.entering import delegate_links
 from tests.cop import make_conference, make_delegation, make_meeting, make_nominee, make_state, segments_of
@@ -299,6 +300,17 @@ def test_calendar_has_what_is_open_and_is_the_same_twice(
     assert first.count("BEGIN:VEVENT") == 1
     assert "SUMMARY;LANGUAGE=en:Meeting plenary" in first
     assert "platform.example.org" not in first
+    with app_sqlite.app_context():
+        now = datetime.now(UTC)
+        (slot_id,) = db.session.scalars(
+            select(Slot.id).join(Session, Session.id == Slot.session_id).where(Session.audience != "body")
+        )
+        slots.cancel(slot_id, 1, now - timedelta(days=91), "user:1")
+        slots.edit(slot_id, {"doors_minutes": 20}, 2, now, "user:1")
+    assert "BEGIN:VEVENT" not in client_sqlite.get(f"/calendars/me/{found['feed']}.ics").text
+    with app_sqlite.app_context():
+        slots.revive(slot_id, 3, now, "user:1")
+    assert "BEGIN:VEVENT" in client_sqlite.get(f"/calendars/me/{found['feed']}.ics").text
     with app_sqlite.app_context():
         db.session.execute(update(Participation).values(state="withdrawn"))
         db.session.commit()

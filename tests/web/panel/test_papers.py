@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import icalendar
@@ -10,14 +10,24 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from meetings.domain.moves import Move
 from meetings.extensions import db
 from meetings.jobs import tick_jobs
-from meetings.models import Job, LiveQuestion, Panelist, PanelLetter, Profile, Programme, Session, Slot
+from meetings.models import (
+    Job,
+    LiveQuestion,
+    Panelist,
+    PanelLetter,
+    Profile,
+    Programme,
+    Session,
+    Slot,
+    SlotVersion,
+)
 from meetings.services import slots
 from tests.certificates import attend
 from tests.factories import NOW, make_programme, make_session, make_slot
@@ -234,6 +244,23 @@ def test_calendar_holds_times_and_nothing_private(app_sqlite: Flask, mine: Brows
     (event,) = icalendar.Calendar.from_ical(feed(mine).data).walk("VEVENT")
     assert (event["SEQUENCE"], event["STATUS"]) == (3, "CANCELLED")
     assert bare.get("/calendars/speak/none.ics").status_code == 404
+
+
+def test_cancelled_time_leaves_the_calendar_ninety_days_after_the_cancelling(
+    app_sqlite: Flask, mine: Browser
+) -> None:
+    slot, now = slot_of(app_sqlite), datetime.now(UTC)
+    for days, shown in ((89, ["CANCELLED"]), (91, [])):
+        with app_sqlite.app_context():
+            row = db.session.get_one(Slot, slot.id)
+            if row.state == "planned":
+                slots.cancel(row.id, row.revision, now, "user:1")
+            slots.edit(row.id, {"doors_minutes": days}, row.revision, now, "user:1")
+            versions = update(SlotVersion).where(SlotVersion.version > 1)
+            db.session.execute(versions.values(changed_at=now - timedelta(days=days)))
+            db.session.commit()
+        events = icalendar.Calendar.from_ical(feed(mine).data).walk("VEVENT")
+        assert [one["STATUS"] for one in events] == shown
 
 
 def test_afterwards_tells_numbers_and_gives_the_certificate(app_sqlite: Flask, mine: Browser) -> None:
