@@ -52,6 +52,8 @@ RESERVED_SLUGS: Final = frozenset(
         "recordings",
         "report",
         "agenda",
+        "c",
+        "live",
     ]
 )
 
