@@ -12,10 +12,14 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from limits import parse_many
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT: Final = Path(__file__).parents[1]
-STORES: Final = ("sqlite", "postgresql")
-MAIL: Final = ("smtp", "smtps", "file")
+STORES: Final = ("sqlite", "postgresql", "postgresql+psycopg")
+MAIL: Final = ("smtp", "smtps")
+FILES: Final = "file:mail"
+PORTS: Final = range(1, 65_536)
 SECRET_BYTES: Final = 32
 BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 PREFIX: Final = re.compile(r"(?:/[A-Za-z0-9_-]+)*/?")
@@ -60,9 +64,15 @@ def _stored(instance: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        stored = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongSetting(str(path), f"TOML ({error})") from None
+    for name in stored:
+        if name != name.lower() or name.upper() not in CHECKS:
+            raise WrongSetting(
+                f"{name} in {path}", "a setting of docs/running.md, in lower case and without MEETINGS_"
+            )
+    return stored
 
 
 def _kept_secret(instance: Path) -> str:
@@ -106,16 +116,44 @@ def _number(least: int, most: int) -> Callable[[str, Any], int]:
 def _address(schemes: tuple[str, ...], example: str) -> Callable[[str, Any], str | None]:
     def check(name: str, value: Any) -> str | None:
         text = _text(name, value)
-        if text and urlsplit(text).scheme.partition("+")[0] not in schemes:
+        if text and not _is_address(text, schemes):
             raise WrongSetting(name, f"an address like {example}")
         return text
 
     return check
 
 
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    """Tell whether a text names a host, and a port that there can be or none, by one of the schemes."""
+    try:
+        parts = urlsplit(text)
+        is_whole = bool(parts.hostname) and (parts.port is None or parts.port in PORTS)
+    except ValueError:
+        return False
+    return is_whole and parts.scheme in schemes and not any(sign.isspace() for sign in text)
+
+
 def _store(name: str, value: Any) -> str | None:
-    text = _address(STORES, "sqlite:////path/file or postgresql://user@host:port/db")(name, value)
-    return text.replace("postgresql://", "postgresql+psycopg://", 1) if text else None
+    text = _text(name, value)
+    if text is None:
+        return None
+    wrong = WrongSetting(name, "an address like sqlite:////path/file or postgresql://user@host:port/db")
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise wrong from None
+    is_file = url.drivername == "sqlite"
+    if url.drivername not in STORES or (is_file and url.host) or (url.port or PORTS.start) not in PORTS:
+        raise wrong
+    return text.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _mail(name: str, value: Any) -> str | None:
+    """Check where mails go: a relay, or a folder, which is also where nothing is said."""
+    text = _text(name, value) or FILES
+    if text.startswith("file:") and text != "file:":
+        return text
+    return _address(MAIL, f"smtp://host:port, smtps://user:pw@host or {FILES}")(name, text)
 
 
 def _base(name: str, value: Any) -> str | None:
@@ -125,10 +163,9 @@ def _base(name: str, value: Any) -> str | None:
 
 def _issuer(name: str, value: Any) -> str | None:
     """Check an issuer, letter for letter as it names itself; off this machine it needs a line nobody listens to."""
-    text = _text(name, value)
+    text = _address(("http", "https"), "https://login.example.org")(name, value)
     parts = urlsplit(text or "")
-    is_here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
-    if text and parts.scheme != "https" and not is_here:
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
         raise WrongSetting(name, "an address like https://login.example.org")
     return text
 
@@ -138,17 +175,16 @@ def _storage(name: str, value: Any) -> str | None:
     text = _text(name, value)
     if text is None:
         return None
-    parts = urlsplit(text)
+    wrong = WrongSetting(name, "nothing, or s3://bucket/folder?endpoint=https://host&region=name")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise wrong from None
     asked = dict(parse_qsl(parts.query, keep_blank_values=True))
-    endpoint = urlsplit(asked.get("endpoint", "https://s3"))
     is_whole = parts.scheme == "s3" and BUCKET.fullmatch(parts.netloc) and PREFIX.fullmatch(parts.path)
-    if (
-        not is_whole
-        or not set(asked) <= {"endpoint", "region"}
-        or endpoint.scheme not in ("http", "https")
-        or not endpoint.hostname
-    ):
-        raise WrongSetting(name, "nothing, or s3://bucket/folder?endpoint=https://host&region=name")
+    is_reached = _is_address(asked.get("endpoint", "https://s3"), ("http", "https"))
+    if not is_whole or not is_reached or not set(asked) <= {"endpoint", "region"}:
+        raise wrong
     if find_spec("obstore") is None:
         raise WrongSetting(name, "the package obstore to be installed (extra: s3)")
     return text
@@ -191,7 +227,7 @@ def _networks(name: str, value: Any) -> tuple[Any, ...]:
     try:
         return tuple(ip_network(one) for one in str(value or "").replace(",", " ").split())
     except ValueError:
-        raise WrongSetting(name, "networks like 10.1.0.0/16, apart by spaces") from None
+        raise WrongSetting(name, "addresses or networks like 10.1.0.0/16, apart by spaces") from None
 
 
 def _limit(name: str, value: Any) -> str:
@@ -206,7 +242,7 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "PORT": (8000, _number(1, 65535)),
     "DATABASE_URL": (None, _store),
     "BASE_URL": (None, _base),
-    "SMTP_URL": ("file:mail", _address(MAIL, "smtp://host:port, smtps://user:pw@host or file:mail")),
+    "SMTP_URL": (FILES, _mail),
     "SMTP_TLS": ("checked", _choice("checked", "needed", "unchecked")),
     "SMTP_AUTHORITIES": (None, _file),
     "DKIM_SELECTOR": (None, _text),
@@ -225,7 +261,7 @@ CHECKS: Final[dict[str, tuple[Any, Callable[[str, Any], Any]]]] = {
     "LEASE_SECONDS": (120, _number(2, 3600)),
     "WEB_WORKERS": (2, _number(1, 64)),
     "UPLOAD_MB": (20, _number(1, 20_000)),
-    "TRUSTED_PROXIES": ("", lambda _name, value: tuple(str(value or "").replace(",", " ").split())),
+    "TRUSTED_PROXIES": ("", _networks),
     "SITE_NAME": (None, _text),
     "CONTACT": (None, _text),
     "ROOM_FOLLOWS_ONLINE": ("yes", _choice("yes", "no")),

@@ -2,15 +2,16 @@
 
 import fcntl
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from threading import RLock
 from time import monotonic
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar, cast
 from zlib import crc32
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_migrate import Migrate
@@ -24,10 +25,12 @@ from sqlalchemy.orm import Session
 from meetings.models import Base
 
 BUSY_MILLISECONDS = 30_000
+WAITING: Final = (429, 503)
 IDLE_SECONDS = 1.0
 MARK: Final = "meetings.keep"
 P = ParamSpec("P")
 R = TypeVar("R")
+Network: TypeAlias = IPv4Network | IPv6Network
 IN_TRANSACTION, IN_ERROR = 2, 3  # as libpq numbers them
 db = SQLAlchemy()  # our tables stand on `models.Base`, and its own `Model` is never used
 babel = Babel()
@@ -136,11 +139,19 @@ def remembered(key: tuple[str, ...], make: Callable[[], R]) -> R:
 def peer_address() -> str:
     """Give the address that asks: the peer's, or what a trusted proxy says of it."""
     peer = request.remote_addr or ""
-    trusted = current_app.config["TRUSTED_PROXIES"]
+    trusted: tuple[Network, ...] = current_app.config["TRUSTED_PROXIES"]
     forwarded = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
-    while peer in trusted and forwarded:
+    while forwarded and _is_within(peer, trusted):
         peer = forwarded.pop()
     return peer
+
+
+def _is_within(address: str, networks: Iterable[Network]) -> bool:
+    try:
+        one = ip_address(address)
+    except ValueError:
+        return False
+    return any(one in network for network in networks)
 
 
 def strangers() -> str:
@@ -155,7 +166,15 @@ def install_limits(app: Flask) -> None:
     app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(app.config["REDIS_URL"])
     app.config["RATELIMIT_HEADERS_ENABLED"] = True
+    app.after_request(_wait_only_where_refused)  # before the limiter's own, and so run after it
     limiter.init_app(app)
+
+
+def _wait_only_where_refused(answer: Response) -> Response:
+    """Take back what the limiter tells with every answer: only who is refused for now has to wait."""
+    if answer.status_code not in WAITING:
+        answer.headers.pop("Retry-After", None)
+    return answer
 
 
 def install_store(app: Flask) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,7 +38,6 @@ STRICT = bool(os.environ.get("MEETINGS_TEST_STRICT"))
 SECRET = "a secret for tests only"
 ZOOM_SECRET = "test-secret-token"
 BBB_SECRET = "bbb-secret"
-LEFT_OUT: list[str] = []
 COMPILED = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="templates"))
 # A machine that loses its power loses these stores, and nobody tidies up in them; who waits for whom, and what is seen
 # of others, stays as it is.
@@ -60,6 +60,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=f"run by make {name}"))
         if item.get_closest_marker("browser") and not CHROMIUM and not STRICT:
             item.add_marker(pytest.mark.skip(reason="no Chromium is installed"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say in the last line of all that there was no browser."""
+    if not (CHROMIUM or STRICT or hasattr(config, "workerinput")):
+        sys.stdout.write("No Chromium is installed: the tests in a browser were left out.\n")
 
 
 def pytest_collection_finish() -> None:

@@ -265,7 +265,7 @@ class JoinOut(Shown):
     """The right to enter."""
 
     url = fields.String(required=True, metadata={"example": "https://meetings.example.org/en/join/…"})
-    code = fields.String(required=True, metadata={"example": "KX7-4MP"})
+    code = fields.String(required=True, metadata={"example": "disa-samu-moko"})
 
 
 class RegisteredOut(Shown):

@@ -54,6 +54,8 @@ RESERVED_SLUGS: Final = frozenset(
         "recordings",
         "report",
         "agenda",
+        "c",
+        "live",
     ]
 )
 

@@ -104,7 +104,8 @@ def told(lang: str) -> Told | None:
 
 def keep_out(response: Response) -> Response:
     """Ask search engines to keep out of every answer that is not meant for them."""
-    if LEAN in request.environ or request.path.startswith(FOR_PROGRAMS):
+    is_as_before = LEAN in request.environ and response.status_code == 304
+    if is_as_before or request.path.startswith(FOR_PROGRAMS):
         return response
     is_open = request.endpoint in FOUND or request.endpoint in APART
     if not is_open or (request.endpoint in PROVED and request.args):

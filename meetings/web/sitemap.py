@@ -20,7 +20,8 @@ blueprint = Blueprint("sitemap", __name__)
 MOST_IN_ONE: Final = 5_000
 AGE_SECONDS: Final = 600
 # Addresses of somebody, or of the desk: no page that everybody may have begins like one of these.
-PERSONAL: Final = ("me", "join", "speak", "delegation", "survey", "verify", "desk")
+OF_SOMEBODY: Final = ("me", "join", "speak", "delegation", "survey", "verify", "stop", "side-event", "c")
+PERSONAL: Final = (*OF_SOMEBODY, "desk")
 OF_ALL: Final = ("whats-new", "archive")
 OF_CONFERENCES: Final = ("agenda", "papers", "journal", "side-events")
 

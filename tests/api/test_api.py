@@ -1,5 +1,7 @@
 """The API as programs use it, on both stores."""
 
+import csv
+import io
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from meetings.api import registrations
 from meetings.extensions import db
 from meetings.models import Person, Programme, Registration
 from meetings.services.links import give_link, link_token
@@ -388,6 +391,22 @@ def test_staff_lists_and_exports_without_formulas(app: Flask, client: FlaskClien
     assert table.data.startswith(b"\xef\xbb\xbfid,")
     assert ",'=1+1," in table.text
     assert ",'@cmd," in table.text
+
+
+@pytest.mark.usefixtures("slots")
+def test_table_of_registrations_goes_on_to_the_end(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registrations, "ROWS_AT_ONCE", 2)
+    names = [f"Person {number}" for number in range(5)]
+    for number, name in enumerate(names):
+        given = PERSON | {"name": name, "email": f"person{number}@example.org"}
+        assert client.post(f"{API}/registrations", json=WISH | {"person": given}).status_code == 201
+    head = token(app) | {"Accept": "text/csv"}
+    table = client.get(f"{API}/registrations?programme=season&size=1", headers=head)
+    rows = list(csv.DictReader(io.StringIO(table.data.decode("utf-8-sig"))))
+    assert sorted(row["name"] for row in rows) == names
+    assert len({row["id"] for row in rows}) == 5
 
 
 @pytest.mark.usefixtures("slots")

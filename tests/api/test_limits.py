@@ -67,6 +67,17 @@ def test_narrower_limit_is_the_one_told(limited: Flask) -> None:
     assert answer.headers["RateLimit-Remaining"] == "1"
 
 
+def test_only_who_is_refused_is_told_to_wait(limited: Flask) -> None:
+    client, wish = limited.test_client(), {"programme": "season", "session": "topic", "person": PERSON}
+    answers = [
+        client.post(f"{API}/registrations", json=wish),
+        client.post(f"{API}/registrations", json={}),
+        client.post(f"{API}/registrations", json={}),
+    ]
+    assert [one.status_code for one in answers] == [201, 422, 429]
+    assert ["Retry-After" in one.headers for one in answers] == [False, False, True]
+
+
 @pytest.mark.parametrize("name", ["token", "access_token", "API_KEY", "apikey", "bearer"])
 def test_token_in_an_address_is_refused_and_not_noted(
     app_sqlite: Flask, caplog: pytest.LogCaptureFixture, name: str

@@ -43,6 +43,10 @@ def free_port() -> int:
     [
         ({"PORT": "eighty"}, "PORT: expected a whole number from 1 to 65535"),
         ({"MEETINGS_DATABASE_URL": "mysql://x/y"}, "MEETINGS_DATABASE_URL: expected an address like"),
+        (
+            {"MEETINGS_DATABASE_URL": "postgresql://u@h:abc/db"},
+            "MEETINGS_DATABASE_URL: expected an address like",
+        ),
         ({"MEETINGS_SMTP_URL": "mail.example.org"}, "MEETINGS_SMTP_URL: expected an address like"),
         ({"MEETINGS_SECRET_KEY": "short"}, "MEETINGS_SECRET_KEY: expected at least 16 characters"),
         (

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,7 +46,7 @@ def everything(server: Server) -> dict[str, list[str]]:
 @pytest.fixture
 def mails(live_server: Server) -> Iterator[dict[str, list[str]]]:
     """Give the links of a mail of every kind, each by the kind."""
-    live_server.app.config["TRUSTED_PROXIES"] = ("127.0.0.1",)
+    live_server.app.config["TRUSTED_PROXIES"] = (ip_network("127.0.0.1"),)
     with live_server.app.app_context():
         found = every_kind(World(live_server.app), "en")
         headers = {kind: str(mail["List-Unsubscribe"] or "").strip("<>") for kind, mail in found.items()}

@@ -3,7 +3,8 @@
     SOAK_API_CASES=200 SOAK_API_PATH='delegations' python -m pytest -q -s -n 0 -m soak tests/soak/test_api.py -k sqlite
 
 `SOAK_API_CASES` is how many are sent to each store in all, `SOAK_API_PATH` an expression that operations must match
-(like `POST /api/v1/slots`), `SOAK_SEED` another beginning.
+(like `POST /api/v1/slots`), `SOAK_SEED` another beginning. With `SOAK_MINUTES` it goes on with the seeds after that one
+until so many minutes are over on each store; a round that has begun is ended.
 """
 
 import json
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 import pytest
@@ -44,6 +46,7 @@ from tests.gates.site import BASE, Site, make_site
 CASES: Final = int(os.environ.get("SOAK_API_CASES", "10000"))
 WANTED: Final = re.compile(os.environ.get("SOAK_API_PATH", ""))
 SEED: Final = int(os.environ.get("SOAK_SEED", "1"))
+MINUTES: Final = float(os.environ.get("SOAK_MINUTES") or 0)
 LEAST_EACH: Final = 4
 PIECE: Final = re.compile(r"\{(\w+)\}")
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -87,6 +90,7 @@ class Asker:
     site: Site
     tokens: dict[str, str]
     seen: Seen
+    seed: int = SEED
 
     def ask(self, case: Case, turn: int, tag: str | None) -> str | None:
         """Send a case, look at the answer, and give the revision that it tells."""
@@ -226,7 +230,7 @@ def _send(operation: Any, asker: Asker, kind: dict[str, Any], how: tuple[int, st
     share, tag = how
     tags = [tag]
 
-    @seed(SEED)
+    @seed(asker.seed)
     @settings(
         max_examples=share,
         deadline=None,
@@ -279,13 +283,19 @@ def test_every_operation_does_what_the_description_says(app: Flask, store: str) 
     found = [one.ok() for one in schema.get_all_operations()]
     operations = [one for one in found if WANTED.search(one.label)]
     cases = max(LEAST_EACH, -(-CASES // max(1, len(operations))))
+    until = monotonic() + 60 * MINUTES
     with kept(app, store) as put_back:
-        for one in operations:
-            send_cases(one, asker, pieces[one.path], cases)
-            if one.method.upper() != "GET":
-                put_back()
+        while True:
+            for one in operations:
+                send_cases(one, asker, pieces[one.path], cases)
+                if one.method.upper() != "GET":
+                    put_back()
+            if monotonic() >= until:
+                break
+            asker.seed += 1
         check_other_methods(spec, asker, pieces)
     sent = sum(asker.seen.statuses.values())
+    print(f"\nSeeds {SEED} to {asker.seed}", end="")
     print(f"\n{sent} requests to {len(operations)} operations: {dict(sorted(asker.seen.statuses.items()))}")
     for (operation, kind), words in sorted(asker.seen.wrong.items()):
         print(f"\n{operation}: {kind}\n{words}")

@@ -30,7 +30,7 @@ def limited(store_sqlite: str, tmp_path: Path) -> Any:
         tmp_path,
         RATELIMIT_ENABLED=True,
         REGISTRATIONS_LIMIT="60 per minute",
-        TRUSTED_PROXIES="10.0.0.1",
+        TRUSTED_PROXIES="10.0.0.1, 10.1.0.0/16 2001:db8::/32",
     )
     yield app
     with app.app_context():
@@ -70,6 +70,12 @@ def test_api_counts_strangers_too(limited: Flask) -> None:
         ("10.0.0.1", "198.51.100.9", "198.51.100.9"),
         ("10.0.0.1", "203.0.113.5, 198.51.100.9", "198.51.100.9"),
         ("10.0.0.1", "", "10.0.0.1"),
+        ("10.1.2.3", "198.51.100.9", "198.51.100.9"),
+        ("10.0.0.1", "198.51.100.9, 10.1.7.7", "198.51.100.9"),
+        ("10.2.0.1", "198.51.100.9", "10.2.0.1"),
+        ("2001:db8::7", "198.51.100.9", "198.51.100.9"),
+        ("10.0.0.1", "198.51.100.9, unknown", "unknown"),
+        ("", "198.51.100.9", ""),
     ],
 )
 def test_address_is_the_peers_unless_a_proxy_is_trusted(

@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
-from meetings.domain.codes import LANGUAGES
+from meetings.domain.codes import LANGUAGES, RESERVED_SLUGS
 from meetings.extensions import db
 from meetings.models import Recording
 from meetings.web import sitemap
@@ -18,6 +19,15 @@ from tests.factories import NOW, make_programme, make_session, make_slot
 BASE = "https://meetings.example.org"
 S = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 X = "{http://www.w3.org/1999/xhtml}"
+
+
+LANG_PART = re.compile(r"^/<any\([^)]*\):lang>/")
+# What opens something, or says of whom it is.
+SECRETS = {"token", "code", "reader", "key"}
+
+
+def is_secret(rule: Rule) -> bool:
+    return bool(SECRETS & rule.arguments) and not rule.rule.startswith("/api/")
 
 
 def read(client: FlaskClient, path: str = "/sitemap.xml") -> ElementTree.Element:
@@ -126,6 +136,11 @@ def test_robots_are_kept_from_nobody_but_people(client_sqlite: FlaskClient) -> N
     assert f"Sitemap: {BASE}/sitemap.xml" in lines
     barred = re.findall(r"^Disallow: (\S+)$", answer.text, re.M)
     assert {"/en/me/", "/ar/join/", "/zh/desk/", "/calendars/me/"} <= set(barred)
+    rules = [rule for rule in client_sqlite.application.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    secret = [LANG_PART.sub(f"/{lang}/", one.rule) for one in rules for lang in LANGUAGES if is_secret(one)]
+    assert len(secret) > 200
+    assert set(sitemap.PERSONAL) <= RESERVED_SLUGS
+    assert [path for path in secret if not path.startswith(tuple(barred))] == []
     found = [one.removeprefix(BASE) for one in places(read(client_sqlite))]
     open_ones = [*found, "/static/css/site.css", "/calendars/season.ics", "/en/season/whats-new.atom"]
     assert [path for path in open_ones for one in barred if path.startswith(one)] == []

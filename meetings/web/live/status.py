@@ -29,6 +29,7 @@ MOST: Final = 2_000
 IN_IT: Final = (Stands.OPEN, Stands.DELAYED, Stands.ON)
 # A line is everybody's: nothing of whoever happens to ask first goes into it.
 PERSONAL: Final = ("HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_ACCEPT_ENCODING")
+OF_A_BODY: Final = ("Content-", "X-Robots-Tag")
 Headers = list[tuple[str, str]]
 Line = tuple[str, Headers, bytes]
 
@@ -121,7 +122,7 @@ class StatusLines:
         tag = next((value for name, value in headers if name == "ETag"), None)
         if tag and tag in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response(
-                "304 NOT MODIFIED", [pair for pair in headers if not pair[0].startswith("Content-")]
+                "304 NOT MODIFIED", [pair for pair in headers if not pair[0].startswith(OF_A_BODY)]
             )
             return []
         start_response(status, headers)
