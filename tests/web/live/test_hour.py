@@ -174,6 +174,7 @@ def test_unchanged_status_is_a_304_of_few_headers(client: FlaskClient, hour: The
     assert (again.status_code, again.data) == (304, b"")
     assert set(again.headers.keys()) == {"ETag", "Cache-Control", "Vary", "X-Content-Type-Options"}
     assert first.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert first.headers["X-Robots-Tag"] == "noindex"
     assert on_the_wire(again) <= WIRE_BYTES
     assert client.get("/en/live/none/status").status_code == 404
 
