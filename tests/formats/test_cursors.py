@@ -1,9 +1,12 @@
 """Cursors: any name comes back as it was, and nothing else opens."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
 from meetings.domain.tokens import Keys
-from meetings.formats.cursors import open_cursor, sealed_cursor
+from meetings.formats.cursors import key_of, key_text, open_cursor, sealed_cursor
 
 KEY = Keys("a secret of the tests, long enough").key("cursor")
 NAMES = (
@@ -33,3 +36,23 @@ def test_nothing_else_opens(text: str) -> None:
 def test_a_cursor_of_another_instance_does_not_open() -> None:
     other = Keys("another secret of the tests, too").key("cursor")
     assert open_cursor(sealed_cursor("7", other), KEY) is None
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        (1,),
+        ('é " ,', "", 7),
+        (datetime(2027, 3, 15, 9, 0, 0, 123456, tzinfo=UTC), "abcdefghijkl", "愛" * 60, 2**62),
+    ],
+)
+def test_the_key_of_a_row_comes_back(key: tuple[Any, ...]) -> None:
+    assert key_of(key_text(key), [type(one) for one in key]) == key
+    assert len(sealed_cursor(key_text(key), KEY)) <= 800
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1", "abc", "null", "[]", "[1]", '["x",1]', '["2027-03-15T09:00","1"]', "{"]
+)
+def test_a_key_of_other_kinds_is_none(text: str) -> None:
+    assert key_of(text, (datetime, int)) is None
