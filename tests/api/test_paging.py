@@ -14,7 +14,7 @@ from tests.api.test_api import API, problem, slots, token
 from tests.api.test_imports import send, slot
 from tests.api.test_seats import register
 from tests.cop import make_conference, make_delegation, make_letter, make_nominee, make_state, segments_of
-from tests.factories import NOW
+from tests.factories import NOW, make_programme, make_session
 
 __all__ = ["slot", "slots"]
 FIRST = 50
@@ -179,3 +179,32 @@ def test_a_mail_sent_meanwhile_makes_none_come_twice(
         assert len(seen) == len({one["id"] for one in seen})
         assert len(client.get(f"{path}&size=7", headers=head).json["items"]) == 7
         problem(client.get(f"{path}&after=2", headers=head), 422, "after")
+
+
+def test_documents_that_go_and_come_move_no_others(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        make_session(make_programme())
+    head, path = token(app), f"{API}/programmes/season/sessions/topic/documents"
+
+    def add(name: str) -> str:
+        about = {"title": {"en": name}, "language": "en", "audience": "public"}
+        address = {"address": f"https://example.org/{name}"}
+        made = client.post(path, json=about | address, headers=head)
+        assert made.status_code == 201, made.text
+        return str(made.json["id"])
+
+    names = ["W", "D0", "D1", "D2", "D3"]
+    ids = {name: add(name) for name in names}
+    first = page(client, path, head, size=2)
+    gone = client.delete(f"{path}/{ids['D0']}", headers=head | {"If-Match": '"r1"'})
+    assert gone.status_code == 204
+    add("D4")
+    second = page(client, path, head, size=2, after=first["next"])
+    rest = page(client, path, head, size=2, after=second["next"])
+    seen = [one["title"]["en"] for found in (first, second, rest) for one in found["items"]]
+    assert (seen, rest["next"]) == ([*names, "D4"], None)
+    with app.app_context():
+        make_programme("other")
+    foreign = page(client, f"{API}/programmes", {}, size=1)["next"]
+    for unknown in (foreign, "2"):
+        problem(client.get(f"{path}?after={unknown}", headers=head), 422, "after")
