@@ -8,13 +8,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from meetings.extensions import db
-from meetings.models import Mailbox, Message, Notice, Person, Registration
+from meetings.models import Mailbox, Message, Notice, Participation, Person, Registration
 from meetings.models.contacts.imports import ContactImport, ContactImportRow
 from tests.api.test_api import API, problem, slots, token
 from tests.api.test_imports import send, slot
 from tests.api.test_seats import register
+from tests.contacts import make_contact, make_list
 from tests.cop import make_conference, make_delegation, make_letter, make_nominee, make_state, segments_of
-from tests.factories import NOW, make_programme, make_session
+from tests.factories import NOW, make_party, make_programme, make_session
 
 __all__ = ["slot", "slots"]
 FIRST = 50
@@ -208,3 +209,45 @@ def test_documents_that_go_and_come_move_no_others(app: Flask, client: FlaskClie
     foreign = page(client, f"{API}/programmes", {}, size=1)["next"]
     for unknown in (foreign, "2"):
         problem(client.get(f"{path}?after={unknown}", headers=head), 422, "after")
+
+
+def test_contacts_and_members_after_those_who_go_are_seen(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        make_party()
+        names = [f"Person {number:02d}" for number in range(EVERY)]
+        people = [make_contact(name, email=f"p{number}@example.org") for number, name in enumerate(names)]
+        path = f"{API}/contact-lists/{make_list('Chosen', *people).id}/members"
+    head = token(app)
+    first = page(client, path, head)
+    gone = {"contacts": [one["id"] for one in first["items"]]}
+    assert client.post(f"{path}/remove", json=gone, headers=head).json == {"taken": FIRST}
+    rest = page(client, path, head, after=first["next"])
+    assert ([one["name"] for one in first["items"] + rest["items"]], rest["next"]) == (names, None)
+    first = page(client, f"{API}/contacts", head)
+    for one in first["items"]:
+        assert client.post(f"{API}/contacts/{one['id']}/end", json={}, headers=head).status_code == 200
+    rest = page(client, f"{API}/contacts", head, after=first["next"])
+    assert ([one["name"] for one in first["items"] + rest["items"]], rest["next"]) == (names, None)
+    ended = page(client, f"{API}/contacts", head, ended=True)
+    assert [one["name"] for one in ended["items"]] == names[:FIRST]
+    problem(client.get(f"{path}?after={first['next']}", headers=head), 422, "after")
+
+
+def test_those_due_a_badge_after_those_who_withdrew_are_seen(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        programme = make_conference()
+        segment, _other = segments_of(programme)
+        delegation = make_delegation(programme, make_state())
+        names = [f"Delegate {number:02d}" for number in range(EVERY)]
+        for name in names:
+            make_nominee(delegation, segment, name=name, state="accredited")
+        path = f"{API}/programmes/cop/segments/{segment.slug}/bearers"
+    head = token(app, "officer")
+    first = page(client, path, head, state="due")
+    with app.app_context():
+        ids = [one["participation"] for one in first["items"]]
+        db.session.execute(update(Participation).where(Participation.id.in_(ids)).values(state="withdrawn"))
+        db.session.commit()
+    rest = page(client, path, head, state="due", after=first["next"])
+    assert ([one["name"] for one in first["items"] + rest["items"]], rest["next"]) == (names, None)
+    problem(client.get(f"{path}?after=2", headers=head), 422, "after")
