@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from meetings.extensions import db
 from meetings.models import Mailbox, Message, Notice, Participation, Person, Registration
+from meetings.models.contacts.campaigns import CampaignRecipient
 from meetings.models.contacts.imports import ContactImport, ContactImportRow
 from tests.api.test_api import API, problem, slots, token
 from tests.api.test_imports import send, slot
@@ -251,3 +252,23 @@ def test_those_due_a_badge_after_those_who_withdrew_are_seen(app: Flask, client:
     rest = page(client, path, head, state="due", after=first["next"])
     assert ([one["name"] for one in first["items"] + rest["items"]], rest["next"]) == (names, None)
     problem(client.get(f"{path}?after=2", headers=head), 422, "after")
+
+
+def test_whom_a_campaign_did_not_reach_is_told_page_by_page(app: Flask, client: FlaskClient) -> None:
+    head = token(app)
+    path = (
+        f"{API}/campaigns/{client.post(f'{API}/campaigns', json={'name': 'News'}, headers=head).json['id']}"
+    )
+    names = [f"Person {number}" for number in range(5)]
+    with app.app_context():
+        for number, name in enumerate(names):
+            person = make_contact(name, email=f"p{number}@example.org").person_id
+            shared = {"language": "en", "left_out": "no_mailbox", "key": f"k{number}"}
+            db.session.add(CampaignRecipient(campaign_id=path.rpartition("/")[2], person_id=person, **shared))
+        db.session.commit()
+    first = client.get(f"{path}/unreached?size=2", headers=head).json
+    with app.app_context():
+        db.session.execute(delete(CampaignRecipient).where(CampaignRecipient.key == "k0"))
+        db.session.commit()
+    rest = client.get(f"{path}/unreached?after={first['next']}", headers=head).json
+    assert ([one["name"] for one in first["items"] + rest["items"]], rest["next"]) == (names, None)

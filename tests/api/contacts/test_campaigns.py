@@ -5,10 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete
 
-from meetings.extensions import db
-from meetings.models.contacts.campaigns import CampaignRecipient
 from tests.api.test_api import API, problem, tag, token
 from tests.contacts import make_contact, make_list
 from tests.factories import NOW, make_programme, make_session, make_slot
@@ -102,23 +99,3 @@ def test_a_letter_is_cleared_by_another_signed_and_sent(app: Flask, client: Flas
     line = client.get(f"{API}/letters", headers=writer).json["items"][0]
     assert (line["symbol"], line["governments"]) == ("MC/ES/2026/31", 1)
     assert sorted(sent.json["steps"]) == ["cleared", "made", "sent", "signed"]
-
-
-def test_whom_a_campaign_did_not_reach_is_told_page_by_page(app: Flask, client: FlaskClient) -> None:
-    head = token(app)
-    path = (
-        f"{API}/campaigns/{client.post(f'{API}/campaigns', json={'name': 'News'}, headers=head).json['id']}"
-    )
-    names = [f"Person {number}" for number in range(5)]
-    with app.app_context():
-        for number, name in enumerate(names):
-            person = make_contact(name, email=f"p{number}@example.org").person_id
-            shared = {"language": "en", "left_out": "no_mailbox", "key": f"k{number}"}
-            db.session.add(CampaignRecipient(campaign_id=path.rpartition("/")[2], person_id=person, **shared))
-        db.session.commit()
-    first = client.get(f"{path}/unreached?size=2", headers=head).json
-    with app.app_context():
-        db.session.execute(delete(CampaignRecipient).where(CampaignRecipient.key == "k0"))
-        db.session.commit()
-    rest = client.get(f"{path}/unreached?after={first['next']}", headers=head).json
-    assert ([one["name"] for one in first["items"] + rest["items"]], rest["next"]) == (names, None)
