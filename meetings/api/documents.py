@@ -98,7 +98,7 @@ class Documents(MethodView):
         """List the documents of a session, in the order they were added."""
         about = open_session(Act.SEE, programme, session)
         rows = queries.documents_of(programme, session, right_now())
-        return part_of([_body(one, about, programme) for one in rows], query)
+        return part_of([_body(one, about, programme) for one in rows], query, lambda one: one["id"])
 
     @blueprint.response(201, DocumentOut)
     @takes_about(DocumentIn)

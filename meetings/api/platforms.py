@@ -110,7 +110,7 @@ class Platforms(MethodView):
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
         """List the accounts with how they stand."""
         _administrator()
-        return part_of([_account(one) for one in queries.accounts(right_now())], query)
+        return part_of([_account(one) for one in queries.accounts(right_now())], query, lambda one: one["id"])
 
     @blueprint.arguments(AccountIn)
     @blueprint.response(201, AccountOut)
@@ -192,7 +192,9 @@ def test_account(body: dict[str, Any], account: int) -> Response:
 def held(query: dict[str, Any], programme: str) -> dict[str, Any]:
     """List with what the coming times within reach are held, and how their meetings stand."""
     where = open_in(Act.SEE, programme)
-    return part_of([_held(one) for one in queries.held_in(programme, where, right_now())], query)
+    return part_of(
+        [_held(one) for one in queries.held_in(programme, where, right_now())], query, lambda one: one["slot"]
+    )
 
 
 @blueprint.route(f"{HELD}/default", methods=["POST"])

@@ -12,7 +12,7 @@ from meetings.api.programmes import answered, both_sides, programme_seen
 from meetings.domain.codes import SessionState
 from meetings.domain.errors import NotAChoice, NotAllowed, NotANumber, NotFound, SignInNeeded
 from meetings.domain.permissions import Act, Holder, Reach, reach
-from meetings.formats.cursors import open_cursor
+from meetings.formats.cursors import open_cursor, place_of, place_text
 from meetings.queries.desk import SlotPage, slot_page
 from meetings.queries.desk_files import SessionAbout, session_about
 
@@ -29,16 +29,25 @@ class PartQuery(Schema):
     after = fields.String(load_default="", validate=validate.Length(max=400), metadata={"example": ""})
 
 
-def part_of(rows: Sequence[Any], query: dict[str, Any]) -> dict[str, Any]:
+def part_of(rows: Sequence[Any], query: dict[str, Any], name: Callable[[Any], object]) -> dict[str, Any]:
     """Give the part of a list that was asked for, and where the next begins.
 
+    These lists are ordered each in its way, by places, names or times that may change, so that a cursor tells no value
+    to compare by: it names the first row that was not read and the last ones that were, and the next part begins where
+    these are by now (see `place_of`). What is added, taken away or moved meanwhile makes no other row be lost.
+
+    Takes: the rows in their order; what names a row and is its own in the list.
     Raises: NotAChoice, for a cursor that no list of ours gave.
     """
-    at = open_cursor(query["after"], keys().key("cursor")) if query["after"] else "0"
-    if at is None or not at.isdigit():
-        raise NotAChoice(field="after", value=query["after"])
-    start, end = int(at), int(at) + query["size"]
-    return {"items": list(rows[start:end]), "next": str(end) if end < len(rows) else None}
+    names, start = [str(name(one)) for one in rows], 0
+    if query["after"]:
+        place = open_cursor(query["after"], keys().key("cursor"))
+        found = None if place is None else place_of(place, names)
+        if found is None:
+            raise NotAChoice(field="after", value=query["after"])
+        start = found
+    end = start + query["size"]
+    return {"items": list(rows[start:end]), "next": place_text(names, end) if end < len(rows) else None}
 
 
 def right_now() -> datetime:

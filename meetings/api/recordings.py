@@ -151,7 +151,7 @@ class Recordings(MethodView):
     def get(self, query: dict[str, Any], slot_id: str) -> dict[str, Any]:
         """List the recordings of a time, one a language."""
         open_slot(Act.SEE, slot_id)
-        return part_of(_bodies(slot_id), query)
+        return part_of(_bodies(slot_id), query, lambda one: one["id"])
 
 
 @blueprint.route(f"{SLOT}/file", methods=["POST"])

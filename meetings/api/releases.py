@@ -54,7 +54,7 @@ ConfirmIn = given("PanelistComes", "Whether somebody on the panel comes.", is_co
 def list_releases(query: dict[str, Any], slot_id: str) -> dict[str, Any]:
     """List what everybody on the panel of a time said of being recorded."""
     open_slot(Act.SEE, slot_id)
-    return part_of([_release(one) for one in queries.releases(slot_id)], query)
+    return part_of([_release(one) for one in queries.releases(slot_id)], query, lambda one: one["person"])
 
 
 @blueprint.route(f"{RELEASE}/say", methods=["POST"])

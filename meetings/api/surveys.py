@@ -159,7 +159,7 @@ class Surveys(MethodView):
         where, edits = open_in(Act.FIGURES, programme), may_reach(Act.EDIT)
         rows = queries.surveys(programme, where)
         bodies = [survey_body(one) | ({} if is_within(one, edits) else {"questions": []}) for one in rows]
-        return part_of(bodies, query)
+        return part_of(bodies, query, lambda one: one["id"])
 
     @blueprint.arguments(SurveyIn)
     @blueprint.response(201, SurveyOut)

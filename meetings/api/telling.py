@@ -137,7 +137,7 @@ def reminders(programme: str) -> dict[str, Any]:
 def translations(query: dict[str, Any], programme: str) -> dict[str, Any]:
     """List what has texts within reach, each with the languages it lacks."""
     where = open_in(Act.EDIT, programme)
-    return part_of([_thing(one) for one in things(programme, where)], query)
+    return part_of([_thing(one) for one in things(programme, where)], query, lambda one: one["id"])
 
 
 @blueprint.route(f"{TRANSLATIONS}/<thing>")
@@ -178,7 +178,7 @@ class Announcements(MethodView):
     @blueprint.doc(security=BEARER)
     def get(self, query: dict[str, Any], programme: str, session: str) -> dict[str, Any]:
         """List where a session was announced, with the times that are stated there."""
-        return part_of(_rows(_announced(Act.SEE, programme, session)), query)
+        return part_of(_rows(_announced(Act.SEE, programme, session)), query, lambda one: one["id"])
 
     @blueprint.arguments(RowIn)
     @blueprint.response(201, listed(RowOut, "AnnouncementsNow"))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select
 from sqlalchemy.orm import raiseload
 
 from meetings.domain.attendance import PARTICIPANT
@@ -17,11 +17,13 @@ from meetings.models.people import Person
 from meetings.models.programmes import Programme, Session
 from meetings.models.slots import Slot
 from meetings.queries.attendance_proposals import Waiting, with_proposals
+from meetings.queries.keys import By, Key, beyond, in_order
 from meetings.queries.people import STANDS, escaped
 from meetings.queries.presence import is_told
 from meetings.queries.reach import people_within, session_within
 
 SIZE: Final = 50
+ORDERED_BY: Final = 60  # letters of a name; a cursor carries them
 Words = dict[str, str]
 WAITING: Final = "waiting"
 DECIDED: Final = "decided"
@@ -38,26 +40,35 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class WaitingPage:
-    """A page of groups, how many there are, and whether there are more."""
+    """A page of groups, how many there are, whether there are more, and the key of the last one if so."""
 
     groups: tuple[Waiting, ...]
     number: int
     page: int
     has_more: bool
+    next: Key | None = None
 
 
-def waiting_groups(programme: str, where: Reach, asked: Asked, page: int) -> WaitingPage:
-    """Give a page of groups within reach, of the latest slot first, each with whom it may be."""
-    question = _groups(_condition(programme, where, asked)).subquery()
-    number = db.session.scalar(select(func.count()).select_from(question)) or 0
-    rows = db.session.execute(
-        select(question)
-        .order_by(question.c.starts_at.desc(), question.c.slot_id, question.c.name, question.c.id)
-        .offset((page - 1) * SIZE)
-        .limit(SIZE)
-    ).all()
-    groups = _with_decisions([_group(row) for row in rows])
-    return WaitingPage(tuple(with_proposals(groups, where)), number, page, page * SIZE < number)
+def waiting_groups(
+    programme: str, where: Reach, asked: Asked, page: int = 1, *, after: Key | None = None, size: int = SIZE
+) -> WaitingPage:
+    """Give a page of groups within reach, of the latest slot first, each with whom it may be.
+
+    Takes: the number of the page; or the key of the group that it begins after, as the page before gave it.
+    """
+    groups = _groups(_condition(programme, where, asked)).subquery()
+    number = db.session.scalar(select(func.count()).select_from(groups)) or 0
+    name = func.substr(func.coalesce(groups.c.name, ""), 1, ORDERED_BY, type_=String)
+    order = (By(groups.c.starts_at, falls=True), By(groups.c.slot_id), By(name), By(groups.c.id))
+    question = select(groups, name.label("ordered_by")).order_by(*in_order(order))
+    if after is not None:
+        question = question.where(beyond(order, after))
+    rows = db.session.execute(question.offset((page - 1) * size).limit(size + 1)).all()
+    shown = _with_decisions([_group(row) for row in rows[:size]])
+    has_more = len(rows) > size
+    last = rows[size - 1] if has_more else None
+    key = (last.starts_at, last.slot_id, last.ordered_by, last.id) if last else None
+    return WaitingPage(tuple(with_proposals(shown, where)), number, page, has_more, key)
 
 
 def waiting_number(programme: str, where: Reach, slot_id: str = "") -> int:

@@ -20,6 +20,7 @@ from meetings.models.programmes import Programme, Session
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
 from meetings.queries.inbound import came_back, returns_of
+from meetings.queries.keys import By, Key, beyond, in_order
 from meetings.queries.people import STANDS, addresses_of, escaped
 from meetings.queries.reach import people_within, session_within
 from meetings.queries.registrations import RegistrationShown, registrations_of
@@ -30,6 +31,7 @@ RETURNED: Final = "returned"
 LATE_AFTER: Final = timedelta(minutes=5)
 WAITING: Final = (MessageState.DUE, MessageState.RETRY, MessageState.CLAIMED)
 REMINDER: Final = "reminder"  # the rules of reminding are one kind to a reader
+ORDER: Final = (By(Message.created_at, falls=True), By(Message.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,16 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A page of messages, the latest first, whether there are older ones, and how many in all where it was asked."""
+    """A page of messages, the latest first, whether there are older ones, and how many in all where it was asked.
+
+    `next` is the key of the last one, where there are older ones.
+    """
 
     sent: tuple[Sent, ...]
     page: int
     has_older: bool
     number: int | None = None
+    next: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +141,22 @@ def sent_about(slot_id: str, page: int) -> Ledger:
     return _sent(select(Message).where(Message.id.in_(ids)), page)
 
 
-def sent_in(programme: str, where: Reach, asked: Asked, page: int) -> Ledger:
-    """Give a page of the messages about a programme's sessions within reach, the latest first, and their number."""
+def sent_in(
+    programme: str,
+    where: Reach,
+    asked: Asked,
+    page: int = 1,
+    *,
+    after: Key | None = None,
+    size: int | None = None,
+) -> Ledger:
+    """Give a page of the messages about a programme's sessions within reach, the latest first, and their number.
+
+    Takes: the number of the page; or the key of the message that it begins after, as the page before gave it.
+    """
     question = _asked(programme, where, asked)
     number = db.session.scalar(select(func.count()).select_from(question.subquery()))
-    return replace(_sent(question, page, where), number=number)
+    return replace(_sent(question, page, where, after=after, size=size), number=number)
 
 
 def all_sent_in(programme: str, where: Reach, asked: Asked) -> Iterator[Sent]:
@@ -228,9 +245,12 @@ def find_people(text: str, where: Reach) -> list[Found]:
     return [_found(row) for row in rows]
 
 
-def person_page(public_id: str, where: Reach, page: int) -> PersonPage:
+def person_page(
+    public_id: str, where: Reach, page: int = 1, *, after: Key | None = None, size: int | None = None
+) -> PersonPage:
     """Give everything known of a person where whoever asks may know people.
 
+    Takes: which page of the mails to them: its number, or the key of the mail that it begins after.
     Raises: NotFound; NotAllowed, where not everything is open, so that nobody learns who is known elsewhere.
     """
     row = db.session.scalar(
@@ -254,7 +274,7 @@ def person_page(public_id: str, where: Reach, page: int) -> PersonPage:
             for one in registrations_of(row.id)
             if where.covers(one.programme.slug, _stream(one), one.session.partners)
         ),
-        ledger=_sent(_messages_to(row.id, where), page, where),
+        ledger=_sent(_messages_to(row.id, where), page, where, after=after, size=size),
     )
 
 
@@ -288,15 +308,27 @@ def _marked(row: Person) -> tuple[MarkedMailbox, ...]:
     )
 
 
-def _sent(question: Select[Any], page: int, where: Reach = EVERYWHERE) -> Ledger:
-    rows = db.session.scalars(_whole(question).offset((page - 1) * SIZE).limit(SIZE + 1)).all()
+def _sent(
+    question: Select[Any],
+    page: int,
+    where: Reach = EVERYWHERE,
+    *,
+    after: Key | None = None,
+    size: int | None = None,
+) -> Ledger:
+    size = size or SIZE
+    if after is not None:
+        question = question.where(beyond(ORDER, after))
+    rows = db.session.scalars(_whole(question).offset((page - 1) * size).limit(size + 1)).all()
     shown, returned = _slots_within(where), returns_of(row.id for row in rows)
-    sent = tuple(_shown(row, shown, returned.get(row.id)) for row in rows[:SIZE])
-    return Ledger(sent, page, len(rows) > SIZE)
+    sent = tuple(_shown(row, shown, returned.get(row.id)) for row in rows[:size])
+    has_older = len(rows) > size
+    key = (rows[size - 1].created_at, rows[size - 1].id) if has_older else None
+    return Ledger(sent, page, has_older, next=key)
 
 
 def _whole(question: Select[Any]) -> Select[Any]:
-    return question.order_by(Message.created_at.desc(), Message.id).options(
+    return question.order_by(*in_order(ORDER)).options(
         joinedload(Message.person),
         joinedload(Message.mailbox),
         selectinload(Message.notices),

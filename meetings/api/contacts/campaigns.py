@@ -9,7 +9,8 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of, page_of
+from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of
+from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import FILE, example
 from meetings.api.files_given import as_file
 from meetings.api.shapes import (
@@ -21,7 +22,6 @@ from meetings.api.shapes import (
     revision_seen,
     rfc3339,
     tagged,
-    wanted,
 )
 from meetings.domain.contacts.campaigns import HOURS
 from meetings.domain.zones import to_local
@@ -29,7 +29,7 @@ from meetings.formats.tables import csv_bytes
 from meetings.queries.contacts import campaigns as queries
 from meetings.queries.contacts.campaign_audience import audience
 from meetings.queries.contacts.campaign_numbers import numbers
-from meetings.queries.contacts.campaign_unreached import PER_PAGE, unreached
+from meetings.queries.contacts.campaign_unreached import unreached
 from meetings.queries.contacts.campaigns import CampaignShown
 from meetings.services.contacts import campaigns as services
 
@@ -266,9 +266,9 @@ def read_numbers(campaign_id: str) -> Any:
 def read_unreached(query: dict[str, Any], campaign_id: str) -> Any:
     """List whom a campaign did not reach, and why."""
     allowed_everywhere()
-    page, row = page_of(wanted(query)), queries.campaign(campaign_id)
-    people, total = unreached(row.id, (page - 1) * PER_PAGE)
-    return {"items": people, "next": str(page + 1) if page * PER_PAGE < total else None}
+    size, (after,), row = query["size"], key_asked(query, int) or (0,), queries.campaign(campaign_id)
+    people, _total = unreached(row.id, most=size + 1, after=after)
+    return {"items": people[:size], "next": next_key((people[size - 1].number,) if people[size:] else None)}
 
 
 @blueprint.route("/campaigns/<campaign_id>/unreached/export", methods=["POST"])

@@ -9,7 +9,8 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of, next_page, page_of
+from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of
+from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import FILE, example
 from meetings.api.files_given import as_file
 from meetings.api.shapes import (
@@ -21,7 +22,6 @@ from meetings.api.shapes import (
     revision_seen,
     rfc3339,
     tagged,
-    wanted,
 )
 from meetings.domain.codes import CATEGORIES, LANGUAGES
 from meetings.domain.contacts.filters import Filter, as_stored
@@ -180,8 +180,9 @@ class Contacts(MethodView):
         """
         allowed_everywhere()
         on = datetime.now(UTC).date()
-        found = contacts_page(_filter(query), on, page_of(wanted(query)), ended=query["ended"])
-        return {"items": found.rows, "next": next_page(found)}
+        after = key_asked(query, str, int)
+        found = contacts_page(_filter(query), on, ended=query["ended"], after=after)
+        return {"items": found.rows, "next": next_key(found.next)}
 
     @blueprint.arguments(ContactIn)
     @blueprint.response(201, ContactOut)

@@ -9,10 +9,11 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.access import keys
-from meetings.api.contacts.access import BEARER, allowed_everywhere, next_page, page_of
+from meetings.api.contacts.access import BEARER, allowed_everywhere
+from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import example
 from meetings.api.files import most_kept, sent_bytes, takes_file
-from meetings.api.shapes import EmptyIn, Given, PageQuery, Shown, listed, rfc3339, wanted
+from meetings.api.shapes import EmptyIn, Given, PageQuery, Shown, listed, rfc3339
 from meetings.domain import errors
 from meetings.domain.contacts.imports import RowState
 from meetings.formats.attendance_bytes import MOST_BYTES
@@ -151,9 +152,9 @@ def read(contact_import: str) -> Any:
 def read_rows(query: dict[str, Any], contact_import: str) -> Any:
     """List the rows of a list in one state, those in doubt unless another is asked for."""
     allowed_everywhere()
-    page, found = page_of(wanted(query)), queries.import_shown(contact_import)
-    rows = queries.rows_of(found.id, query["state"] or RowState.DOUBT, page)
-    return {"items": rows.rows, "next": next_page(rows)}
+    after, found = key_asked(query, int), queries.import_shown(contact_import)
+    rows = queries.rows_of(found.id, query["state"] or RowState.DOUBT, after=after, size=query["size"])
+    return {"items": rows.rows, "next": next_key(rows.next)}
 
 
 @blueprint.route("/contact-imports/<contact_import>/columns", methods=["POST"])
@@ -197,8 +198,8 @@ def withdraw(_body: dict[str, Any], contact_import: str) -> Any:
 def read_queue(query: dict[str, Any]) -> Any:
     """List the rows of all lists that wait for a decision, each with who may be meant."""
     allowed_everywhere()
-    rows = queries.waiting_rows(page_of(wanted(query)))
-    return {"items": rows.rows, "next": next_page(rows)}
+    rows = queries.waiting_rows(after=key_asked(query, datetime, str, int), size=query["size"])
+    return {"items": rows.rows, "next": next_key(rows.next)}
 
 
 @blueprint.route("/contact-imports/<contact_import>/rows/<int:row>/decide", methods=["POST"])

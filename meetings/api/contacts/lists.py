@@ -9,8 +9,9 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from meetings.api.contacts.access import BEARER, allowed_everywhere, page_of
+from meetings.api.contacts.access import BEARER, allowed_everywhere
 from meetings.api.contacts.contacts import XLSX
+from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import FILE, example
 from meetings.api.files_given import as_file
 from meetings.api.shapes import (
@@ -21,7 +22,6 @@ from meetings.api.shapes import (
     revision_seen,
     rfc3339,
     tagged,
-    wanted,
 )
 from meetings.domain.contacts.filters import Filter, check_filter
 from meetings.domain.contacts.lists import Unreached
@@ -250,12 +250,10 @@ class Members(MethodView):
     def get(self, query: dict[str, Any], list_id: str) -> Any:
         """List who is on a list today; `unreached` those whom no mail reaches for that reason."""
         allowed_everywhere()
-        asked = wanted(query)
-        page, size = page_of(asked), asked.size
+        size, (after,) = query["size"], key_asked(query, int) or (0,)
         whom = queries.whom_of(list_id, _today())
-        begin = (page - 1) * size
-        found = queries.members_shown(whom, _today(), most=size + 1, begin=begin, why=query["unreached"])
-        return {"items": found[:size], "next": str(page + 1) if len(found) > size else None}
+        found = queries.members_shown(whom, _today(), most=size + 1, after=after, why=query["unreached"])
+        return {"items": found[:size], "next": next_key((found[size - 1].number,) if found[size:] else None)}
 
     @blueprint.arguments(ListMembersIn)
     @blueprint.response(200, ListPutInOut)

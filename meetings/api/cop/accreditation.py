@@ -1,5 +1,6 @@
 """Accreditation by a program of officers: what waits, people accredited, checked, returned, refused and revoked."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from flask import Response
@@ -17,9 +18,10 @@ from meetings.api.cop.accreditation_shapes import (
     PeopleMovedOut,
     PeopleMoveIn,
 )
-from meetings.api.cop.acting import changed, done_together, local_instant, may, now, page_asked, told
+from meetings.api.cop.acting import changed, done_together, local_instant, may, now, told
 from meetings.api.cop.bodies import delegation_body
 from meetings.api.cop.shapes import DelegationOut
+from meetings.api.cursors import key_asked, next_key
 from meetings.api.programmes import BEARER
 from meetings.api.shapes import revision_seen
 from meetings.domain import errors
@@ -62,14 +64,14 @@ def waiting(query: dict[str, Any], programme: str) -> Response:
         query["region"],
         query["category"],
         query["text"],
-        page_asked(query | {"size": 1}),
+        after=key_asked(query, datetime, str, str, str),
     )
     found = queue(programme, asked)
     body = {
         "items": [_waiting(one) for one in found.rows],
         "counts": {str(task): number for task, number in found.counts.items()},
         "found": found.found,
-        "next": str(found.page + 1) if found.has_more else None,
+        "next": next_key(found.next),
     }
     return told(AccreditationQueueOut, body)
 

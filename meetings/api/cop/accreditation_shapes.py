@@ -1,6 +1,6 @@
 """The shapes of what officers decide of delegations: the queue, letters, requests, people, and who names them."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from meetings.api.cop import fields as say
 from meetings.api.cop.acting import narrowed
@@ -22,7 +22,7 @@ class AccreditationQuery(Schema):
     region = narrowed("africa")
     category = narrowed("government")
     text = narrowed("Kenya")
-    after = narrowed("")
+    after = fields.String(load_default="", validate=validate.Length(max=400), metadata={"example": ""})
 
 
 class WaitingOut(Shown):

@@ -81,12 +81,6 @@ def page_of(rows: Iterable[Row], query: dict[str, Any], name: Callable[[Row], st
     return {"items": items, "next": name(items[-1]) if len(left) > asked.size else None}
 
 
-def page_asked(query: dict[str, Any]) -> int:
-    """Give which page of a list is asked for that is cut into pages already."""
-    after = wanted(query | {"updated_since": None}).after
-    return int(after) if after.isascii() and after.isdigit() and len(after) < 6 else 1
-
-
 def told(schema: type[Schema], row: Any, status: int = 200) -> Response:
     """Answer with something as it stands, and its revision where it has one."""
     body = schema().dump(row)

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from meetings.api.access import outside
-from meetings.api.cop.acting import ListQuery, may, now, page_asked, page_of, told
+from meetings.api.cop.acting import ListQuery, may, now, page_of, told
 from meetings.api.cop.badge_shapes import (
     BadgeReasonIn,
     BadgesMakeIn,
@@ -23,6 +23,7 @@ from meetings.api.cop.badge_shapes import (
 )
 from meetings.api.files_given import answers_with, as_file
 from meetings.api.programmes import BEARER
+from meetings.api.reaching import part_of
 from meetings.api.shapes import listed
 from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
@@ -70,11 +71,11 @@ def bearers(query: dict[str, Any], programme: str, segment: str) -> Response:
     """List the people of a segment with the badges they have, or are due."""
     may(Act.ACCREDIT, programme)
     of = segment_of(programme, segment)
-    pages = queries.bearers(of.id, _asked(query), page_asked(query | {"size": 1}))
+    part = part_of(queries.matching(of.id, _asked(query)), query | {"size": queries.SIZE}, str)
     body = {
-        "items": pages.shown,
+        "items": queries.bearers_of(part["items"]),
         "counts": {str(name): number for name, number in queries.counted(of.id).items()},
-        "next": str(pages.page + 1) if pages.has_more else None,
+        "next": part["next"],
     }
     return told(BearersOut, body)
 

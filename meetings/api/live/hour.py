@@ -187,7 +187,7 @@ def leave_rest(body: dict[str, Any], slot_id: str) -> dict[str, int]:
 def list_questions(query: dict[str, Any], slot_id: str) -> dict[str, Any]:
     """List questions, the oldest first."""
     open_slot(Act.PEOPLE, slot_id)
-    return part_of(asked.questions_of(slot_id, is_desk=True), query)
+    return part_of(asked.questions_of(slot_id, is_desk=True), query, lambda one: one.id)
 
 
 @blueprint.route(f"{QUESTIONS}/<question>")

@@ -103,7 +103,7 @@ def overview(query: dict[str, Any], programme: str) -> dict[str, Any]:
     """List which coming times have and lack which language, and by when it is needed."""
     where = open_in(Act.SEE, programme)
     rows = queries.overview(programme, where, right_now())
-    return part_of([_lacking(one) for one in rows], query)
+    return part_of([_lacking(one) for one in rows], query, lambda one: one["slot"])
 
 
 @blueprint.route(ADDRESS)

@@ -10,12 +10,13 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.access import allowed, allowed_on, outside
-from meetings.api.contacts.access import BEARER, allowed_everywhere, page_of
+from meetings.api.contacts.access import BEARER, allowed_everywhere
+from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import example
 from meetings.api.office.people import mail_body
 from meetings.api.office.people_shapes import SentMailOut, ToldAgainOut
 from meetings.api.programmes import programme_seen
-from meetings.api.shapes import EmptyIn, Given, PageQuery, Shown, listed, revision_seen, rfc3339, wanted
+from meetings.api.shapes import EmptyIn, Given, PageQuery, Shown, listed, revision_seen, rfc3339
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotAllowed, NotFound
 from meetings.domain.permissions import Act, reach
@@ -159,13 +160,14 @@ class MailPhrases(MethodView):
 def read_sent(query: dict[str, Any], programme: str) -> Any:
     """List what was sent to whom in a programme, the latest first."""
     programme_seen(programme)
-    where, page = reach(allowed(Act.PEOPLE), Act.PEOPLE), page_of(wanted(query))
+    where, after = reach(allowed(Act.PEOPLE), Act.PEOPLE), key_asked(query, datetime, str)
     if not where.touches(programme):
         raise NotAllowed()
     said = {name: query[name].strip() for name in ("kind", "state", "language", "text")}
-    found = ledger.sent_in(programme, where, Asked(**said, now=datetime.now(UTC)), page)
+    narrowed = Asked(**said, now=datetime.now(UTC))
+    found = ledger.sent_in(programme, where, narrowed, after=after, size=query["size"])
     items = [mail_body(one) for one in found.sent]
-    return {"items": items, "next": str(page + 1) if found.has_older else None}
+    return {"items": items, "next": next_key(found.next)}
 
 
 @blueprint.route("/slots/<slot_id>/tell-again", methods=["POST"])

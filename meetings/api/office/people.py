@@ -8,7 +8,8 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from meetings.api.access import allowed, keys, outside
-from meetings.api.contacts.access import BEARER, page_of
+from meetings.api.contacts.access import BEARER
+from meetings.api.cursors import key_asked, next_key
 from meetings.api.office.people_shapes import (
     CallerColleagueIn,
     CallerColleagueOut,
@@ -31,7 +32,6 @@ from meetings.api.shapes import (
     revision_seen,
     rfc3339,
     tagged,
-    wanted,
 )
 from meetings.domain.errors import NotAChoice, NotFound, NothingToRead
 from meetings.domain.permissions import Act, Holder, reach
@@ -98,12 +98,9 @@ class StaffPerson(MethodView):
 @blueprint.doc(security=BEARER)
 def read_mails(query: dict[str, Any], public_id: str) -> Any:
     """List every mail that was sent to a person, the latest first."""
-    page, holder = page_of(wanted(query)), allowed(Act.PEOPLE)
-    found = ledger.person_page(public_id, reach(holder, Act.PEOPLE), page).ledger
-    return {
-        "items": [mail_body(one) for one in found.sent],
-        "next": str(page + 1) if found.has_older else None,
-    }
+    after, where = key_asked(query, datetime, str), reach(allowed(Act.PEOPLE), Act.PEOPLE)
+    found = ledger.person_page(public_id, where, after=after, size=query["size"]).ledger
+    return {"items": [mail_body(one) for one in found.sent], "next": next_key(found.next)}
 
 
 @blueprint.route("/people/<public_id>/registrations/<registration_id>/tell-again", methods=["POST"])

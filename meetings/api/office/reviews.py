@@ -8,10 +8,11 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.access import allowed
-from meetings.api.contacts.access import BEARER, next_page, page_of
+from meetings.api.contacts.access import BEARER
+from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import example
 from meetings.api.programmes import programme_seen
-from meetings.api.shapes import Given, PageQuery, Shown, listed, rfc3339, wanted
+from meetings.api.shapes import Given, PageQuery, Shown, listed, rfc3339
 from meetings.domain import errors
 from meetings.domain.attendance_review import Verdict
 from meetings.domain.permissions import Act, Reach, reach
@@ -111,8 +112,9 @@ def read(query: dict[str, Any], programme: str) -> Any:
     """List rows within reach that nobody is matched to, or what was decided, with whom each may be."""
     where = _reach(Act.PEOPLE, programme)
     asked = Asked(query["state"], query["slot"], query["text"].strip())
-    found = queries.waiting_groups(programme, where, asked, page_of(wanted(query)))
-    return {"items": found.groups, "next": next_page(found)}
+    after = key_asked(query, datetime, str, str, int)
+    found = queries.waiting_groups(programme, where, asked, after=after, size=query["size"])
+    return {"items": found.groups, "next": next_key(found.next)}
 
 
 @blueprint.route("/programmes/<programme>/attendance-reviews/decide", methods=["POST"])

@@ -53,7 +53,7 @@ def panelists(query: dict[str, Any], programme: str) -> dict[str, Any]:
     where = open_in(Act.PEOPLE, programme)
     rows = queries.panelists(programme, where, right_now())
     wanted = [one for one in rows if not query["session"] or one.own.of(query["session"])]
-    return part_of([panelist_body(one) for one in wanted], query)
+    return part_of([panelist_body(one) for one in wanted], query, lambda one: one["id"])
 
 
 @blueprint.route(f"{PANELISTS}/invite", methods=["POST"])
@@ -79,7 +79,7 @@ def proposals(query: dict[str, Any], programme: str) -> dict[str, Any]:
     """List who was proposed for panels within reach, decided or not."""
     where = open_in(Act.PEOPLE, programme)
     found = proposals_of(queries.programme_number(programme), session_within(where))
-    return part_of([proposal_body(one) for one in found], query)
+    return part_of([proposal_body(one) for one in found], query, lambda one: one["id"])
 
 
 @blueprint.route("/programmes/<programme>/panel-proposals/<proposal_id>/decide", methods=["POST"])

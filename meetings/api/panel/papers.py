@@ -89,7 +89,11 @@ class Availability(MethodView):
     def get(self, query: dict[str, Any], programme: str, person: str) -> dict[str, Any]:
         """List what was said of when a panellist can and cannot."""
         found = whole_panelist(programme, person)
-        return part_of([_hours(one) for one in said_of(found.person.id, found.programme_id)], query)
+        return part_of(
+            [_hours(one) for one in said_of(found.person.id, found.programme_id)],
+            query,
+            lambda one: one["id"],
+        )
 
     @blueprint.arguments(HoursIn)
     @blueprint.response(201, listed(HoursOut, "PanelistHoursNow"))

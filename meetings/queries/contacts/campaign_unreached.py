@@ -19,7 +19,10 @@ PER_PAGE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """Somebody who did not get it: `why` is a reason of planning, `given_up` or `bounced`, `said` what was answered."""
+    """Somebody who did not get it: `why` is a reason of planning, `given_up` or `bounced`, `said` what was answered.
+
+    `number` orders them.
+    """
 
     public_id: str
     name: str
@@ -28,12 +31,15 @@ class Unreached:
     address: str
     why: str
     said: str
+    number: int
 
 
-def unreached(campaign_id: str, after: int = 0, most: int | None = PER_PAGE) -> tuple[list[Unreached], int]:
+def unreached(
+    campaign_id: str, begin: int = 0, most: int | None = PER_PAGE, *, after: int = 0
+) -> tuple[list[Unreached], int]:
     """Give those whom a campaign did not reach, in the order of people, and how many there are in all.
 
-    Takes: how many to pass over.
+    Takes: how many to pass over; or those whose numbers are higher than one.
     """
     back = (
         select(func.max(Inbound.status + " " + Inbound.reason))
@@ -62,6 +68,7 @@ def unreached(campaign_id: str, after: int = 0, most: int | None = PER_PAGE) -> 
             Person.country,
             Mailbox.address,
             Mailbox.failed_reason,
+            CampaignRecipient.person_id,
             CampaignRecipient.left_out,
             Message.state.label("state"),
             Message.error,
@@ -69,9 +76,9 @@ def unreached(campaign_id: str, after: int = 0, most: int | None = PER_PAGE) -> 
         )
         .join(Person, Person.id == CampaignRecipient.person_id)
         .outerjoin(Mailbox, Mailbox.id == func.coalesce(Message.mailbox_id, box))
-        .where(*of)
+        .where(*of, CampaignRecipient.person_id > after)
         .order_by(CampaignRecipient.person_id)
-        .offset(after)
+        .offset(begin)
         .limit(most)
     )
     return [_shown(row) for row in rows], total
@@ -92,4 +99,5 @@ def _shown(row: Any) -> Unreached:
         address=row.address or "",
         why=why,
         said=(said or "").strip(),
+        number=row.person_id,
     )

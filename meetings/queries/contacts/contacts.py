@@ -21,8 +21,10 @@ from meetings.models.contacts.contacts import (
 )
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.queries.contacts.lists import members
+from meetings.queries.keys import By, Key, beyond, in_order
 
 AT_ONCE: Final = 50
+ORDER: Final = (By(Person.name_key), By(Person.id))
 IN_A_TABLE: Final = 1_000
 MANY: Final = 30_000
 
@@ -63,16 +65,17 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactsPage:
-    """Some contacts, and how many there are in all."""
+    """Some contacts, how many there are in all, and the key of the last one if others follow."""
 
     rows: tuple[ContactRow, ...]
     number: int
     page: int
+    next: Key | None = None
 
     @property
     def has_more(self) -> bool:
         """Say whether others follow."""
-        return self.page * AT_ONCE < self.number
+        return self.next is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +92,30 @@ class ContactShown:
     lists: tuple[tuple[str, str], ...]
 
 
-def contacts_page(asked: Filter, on: date, page: int, *, ended: bool = False) -> ContactsPage:
+def contacts_page(
+    asked: Filter, on: date, page: int = 1, *, ended: bool = False, after: Key | None = None
+) -> ContactsPage:
     """Give a page of contacts by name, and their number.
 
-    Takes: the filter; or those who are written to no more, by its text and country alone.
+    Takes: the filter; or those who are written to no more, by its text and country alone; the number of the page, or
+    the key of the contact that it begins after, as the page before gave it.
     """
     ids = _ended(asked) if ended else members(asked, on)
     number = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
     if number <= (page - 1) * AT_ONCE:
         return ContactsPage((), number, page)
     if number > MANY:  # the first by name are soon found in the order of names
-        wanted = ids.order_by(Person.name_key, Person.id)
+        wanted = ids
     else:
         few = ids.cte().prefix_with("MATERIALIZED", dialect="postgresql")
-        wanted = (
-            select(Person.id).join(few, few.c.person_id == Person.id).order_by(Person.name_key, Person.id)
-        )
-    wanted = wanted.limit(AT_ONCE).offset((page - 1) * AT_ONCE)
-    return ContactsPage(tuple(_rows(list(db.session.scalars(wanted)), on)), number, page)
+        wanted = select(Person.id).join(few, few.c.person_id == Person.id)
+    if after is not None:
+        wanted = wanted.where(beyond(ORDER, after))
+    keyed = wanted.add_columns(*(one.column for one in ORDER)).order_by(*in_order(ORDER))
+    found = db.session.execute(keyed.limit(AT_ONCE + 1).offset((page - 1) * AT_ONCE)).all()
+    rows = _rows([row[0] for row in found[:AT_ONCE]], on)
+    key = tuple(found[AT_ONCE - 1][1:]) if len(found) > AT_ONCE else None
+    return ContactsPage(tuple(rows), number, page, key)
 
 
 def contact(public_id: str, on: date) -> ContactShown:

@@ -15,6 +15,7 @@ from meetings.models.contacts.contacts import Contact
 from meetings.models.contacts.imports import ContactImport, ContactImportRow
 from meetings.models.jobs import Job
 from meetings.models.people import Mailbox, Person, PersonMailbox
+from meetings.queries.keys import By, Key, beyond, in_order
 
 AT_ONCE: Final = 50
 LATEST: Final = 50
@@ -75,16 +76,17 @@ class RowShown:
 
 @dataclass(frozen=True, slots=True)
 class RowsPage:
-    """Some rows, and how many there are in all."""
+    """Some rows, how many there are in all, and the key of the last one if others follow."""
 
     rows: tuple[RowShown, ...]
     number: int
     page: int
+    next: Key | None = None
 
     @property
     def has_more(self) -> bool:
         """Say whether others follow."""
-        return self.page * AT_ONCE < self.number
+        return self.next is not None
 
 
 def imports() -> list[ImportShown]:
@@ -118,22 +120,30 @@ def is_worked_at(import_id: str) -> bool:
     return db.session.scalar(select(Job.id).where(*of_list, unfinished).limit(1)) is not None
 
 
-def rows_of(import_id: str, state: str, page: int) -> RowsPage:
-    """Give some rows of a list in a state, in their order."""
+def rows_of(
+    import_id: str, state: str, page: int = 1, *, after: Key | None = None, size: int = AT_ONCE
+) -> RowsPage:
+    """Give some rows of a list in a state, in their order.
+
+    Takes: the number of the page; or the key of the row that it begins after, as the page before gave it.
+    """
     theirs = (ContactImportRow.import_id == import_id, ContactImportRow.state == state)
     question = select(ContactImportRow).where(*theirs)
-    return _page(question.order_by(ContactImportRow.number), page)
+    return _page(question, (By(ContactImportRow.number),), page, after=after, size=size)
 
 
-def waiting_rows(page: int) -> RowsPage:
-    """Give some rows that wait for a person, of whichever list was taken in, the oldest first."""
+def waiting_rows(page: int = 1, *, after: Key | None = None, size: int = AT_ONCE) -> RowsPage:
+    """Give some rows that wait for a person, of whichever list was taken in, the oldest first.
+
+    Takes: the number of the page; or the key of the row that it begins after, as the page before gave it.
+    """
     question = (
         select(ContactImportRow)
         .join(ContactImport, ContactImport.id == ContactImportRow.import_id)
         .where(ContactImportRow.state == RowState.DOUBT, ContactImport.state == ImportState.COMMITTED)
-        .order_by(ContactImport.created_at, ContactImport.id, ContactImportRow.number)
     )
-    return _page(question, page)
+    order = (By(ContactImport.created_at), By(ContactImport.id), By(ContactImportRow.number))
+    return _page(question, order, page, after=after, size=size)
 
 
 def count_waiting() -> int:
@@ -147,11 +157,18 @@ def count_waiting() -> int:
     return db.session.scalar(question) or 0
 
 
-def _page(question: Select[ContactImportRow], page: int) -> RowsPage:
-    number = db.session.scalar(select(func.count()).select_from(question.order_by(None).subquery())) or 0
-    rows = db.session.scalars(question.limit(AT_ONCE).offset((page - 1) * AT_ONCE)).all()
+def _page(
+    question: Select[ContactImportRow], order: Sequence[By], page: int, *, after: Key | None, size: int
+) -> RowsPage:
+    number = db.session.scalar(select(func.count()).select_from(question.subquery())) or 0
+    if after is not None:
+        question = question.where(beyond(order, after))
+    keyed = question.add_columns(*(one.column for one in order)).order_by(*in_order(order))
+    found = db.session.execute(keyed.offset((page - 1) * size).limit(size + 1)).all()
+    rows = [one[0] for one in found[:size]]
     people = _meant([row.person_id for row in rows if row.person_id is not None])
-    return RowsPage(tuple(_row(row, people.get(row.person_id or 0)) for row in rows), number, page)
+    shown = tuple(_row(row, people.get(row.person_id or 0)) for row in rows)
+    return RowsPage(shown, number, page, tuple(found[size - 1][1:]) if len(found) > size else None)
 
 
 def _import(row: ContactImport, counts: dict[str, int], done: int | None) -> ImportShown:

@@ -39,7 +39,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A contact on a list: `roles` as codes, `why` no mail reaches them, empty where it does."""
+    """A contact on a list: `roles` as codes, `why` no mail reaches them, empty where it does; `number` orders them."""
 
     public_id: str
     name: str
@@ -50,6 +50,7 @@ class Member:
     roles: tuple[str, ...]
     addresses: tuple[str, ...]
     why: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +133,19 @@ def sample(whom: Select[int], on: date) -> tuple[Member, ...]:
 
 
 def members_shown(
-    whom: Select[int], on: date, *, most: int | None = None, begin: int = 0, why: str = ""
+    whom: Select[int], on: date, *, most: int | None = None, begin: int = 0, after: int = 0, why: str = ""
 ) -> tuple[Member, ...]:
-    """Give whom a question for contacts finds, by number, in three questions; `why` holds it to whom mail fails."""
+    """Give whom a question for contacts finds, by number, in three questions; `why` holds it to whom mail fails.
+
+    Takes: how many at most, after passing over some, or those whose numbers are higher.
+    """
     reason = unreached(Person.id)
     ids = whom.subquery()
     chosen = select(Person.id).join(ids, ids.c.person_id == Person.id)
     if why:
         chosen = chosen.where(reason == why)
     if most is not None:  # first the few, so that reasons are asked for them alone
-        chosen = chosen.order_by(Person.id).offset(begin).limit(most)
+        chosen = chosen.where(Person.id > after).order_by(Person.id).offset(begin).limit(most)
     few = chosen.subquery()
     asked = select(Person, Party.names, reason).join(few, few.c.id == Person.id)
     asked = asked.outerjoin(Party, Party.code == Person.country).options(raiseload("*"))
@@ -160,6 +164,7 @@ def members_shown(
             roles.get(row.id, ()),
             addresses.get(row.id, ()),
             why,
+            row.id,
         )
         for row, names, why in rows
     )

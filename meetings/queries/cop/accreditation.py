@@ -29,6 +29,7 @@ from meetings.models.people import Person
 from meetings.models.programmes import Programme
 from meetings.queries.cop.bodies import Body, bodies_of, named_so
 from meetings.queries.cop.doubles import doubles_of
+from meetings.queries.keys import Key
 
 Words = dict[str, str]
 SIZE: Final = 50
@@ -74,7 +75,10 @@ SINCE: Final = case(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the queue is narrowed to; empty asks for all. `whose` is from whom it is awaited."""
+    """What the queue is narrowed to; empty asks for all. `whose` is from whom it is awaited.
+
+    A page has a number, or begins after the key of a row, as the page before gave it.
+    """
 
     whose: From = From.SECRETARIAT
     task: str = ""
@@ -83,6 +87,7 @@ class Asked:
     category: str = ""
     text: str = ""
     page: int = 1
+    after: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ class SegmentRow:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of what waits, with how many rows there are of each kind and in all."""
+    """A page of what waits, with how many rows there are of each kind and in all, and the key of its last if more."""
 
     rows: tuple[Waiting, ...]
     counts: dict[Task, int]
@@ -124,11 +129,12 @@ class Queue:
     segments: tuple[SegmentRow, ...]
     regions: tuple[str, ...]
     categories: tuple[str, ...]
+    next: Key | None = None
 
     @property
     def has_more(self) -> bool:
         """Say whether there is a page after this one."""
-        return self.page * SIZE < self.found
+        return self.next is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,11 @@ class _Group:
     other: str = ""
     pair: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> Key:
+        """Give its place in the queue, which it shares with no other."""
+        return (self.since, str(self.task), self.delegation_id, "-".join(self.pair))
+
 
 def queue(programme: str, asked: Asked) -> Queue:
     """Give a page of what waits, the longest waiting first.
@@ -154,11 +165,12 @@ def queue(programme: str, asked: Asked) -> Queue:
     chosen = [one for one in segments if one.slug == asked.segment]
     meant = named_so(bodies.values(), asked.text) if asked.text else ()
     within = _Within(programme_id, bodies, asked, chosen[0].id if chosen else None, meant)
-    groups = sorted(_groups(within), key=lambda one: (one.since, one.task, one.delegation_id))
+    groups = sorted(_groups(within), key=lambda one: one.key)
     counts = {task: sum(one.task == task for one in groups) for task in _tasks(asked.whose)}
     wanted = [one for one in groups if asked.task in ("", one.task)]
-    page = max(1, min(asked.page, (len(wanted) - 1) // SIZE + 1))
-    shown = wanted[(page - 1) * SIZE : page * SIZE]
+    left = [one for one in wanted if asked.after is None or one.key > asked.after]
+    page = max(1, min(asked.page, (len(left) - 1) // SIZE + 1))
+    shown = left[(page - 1) * SIZE : page * SIZE]
     return Queue(
         rows=tuple(_rows(shown, within)),
         counts=counts,
@@ -167,6 +179,7 @@ def queue(programme: str, asked: Asked) -> Queue:
         segments=tuple(segments),
         regions=tuple(sorted({one.region for one in bodies.values() if one.region})),
         categories=tuple(sorted({one.category for one in bodies.values()})),
+        next=shown[-1].key if page * SIZE < len(left) else None,
     )
 
 
