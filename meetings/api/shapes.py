@@ -44,12 +44,8 @@ class PageQuery(Schema):
         unknown = EXCLUDE
 
     size = fields.Integer(load_default=50, validate=validate.Range(1, MOST), metadata={"example": 50})
-    after = fields.String(load_default="", validate=validate.Length(max=400), metadata={"example": ""})
-    updated_since = moment("2026-11-01T00:00:00Z", load_default=None)
     after = fields.String(load_default="", validate=validate.Length(max=1600), metadata={"example": ""})
-    updated_since = fields.AwareDateTime(
-        load_default=None, default_timezone=UTC, metadata={"example": "2026-11-01T00:00:00Z"}
-    )
+    updated_since = moment("2026-11-01T00:00:00Z", load_default=None)
 
 
 def wanted(query: dict[str, Any]) -> Wanted:
