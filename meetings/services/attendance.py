@@ -76,12 +76,7 @@ def answer_file(
         row = _held(import_id)
         if row.state != ImportState.PREVIEW:
             raise NotThisMove()
-        before = {"zone": row.zone, "answers": row.answers}
-        row.zone, row.answers = known, answers.as_json()
-        row.layout, row.encoding = read.layout, read.encoding
-        after = {"zone": row.zone, "answers": row.answers}
-        if after != before:
-            note(now, actor, "attendance.answer", f"import:{row.id}", before=before, after=after)
+        _answer(row, read, known, answers, now, actor)
 
 
 def commit_file(import_id: str, read: FileRead, now: datetime, actor: str, *, keys: Keys) -> Preview | None:
@@ -165,10 +160,23 @@ def _keep(given: FileGiven, read: FileRead, slot_id: str, now: datetime, actor: 
         db.session.flush()
         after = {"slot": slot_id, "layout": read.layout}
         note(now, actor, "attendance.keep", f"import:{row.id}", after=after)
-    if row.state == ImportState.PREVIEW:
         row.zone, row.layout, row.encoding = zone, read.layout, read.encoding
         row.answers = given.answers.as_json()
+    elif row.state == ImportState.PREVIEW:
+        _answer(row, read, zone, given.answers, now, actor)
     return row
+
+
+def _answer(
+    row: Import, read: FileRead, zone: str | None, answers: Answers, now: datetime, actor: str
+) -> None:
+    """Put what somebody says of a file, and note it where it is something else than before."""
+    before = {"zone": row.zone, "answers": row.answers}
+    row.zone, row.answers = zone, answers.as_json()
+    row.layout, row.encoding = read.layout, read.encoding
+    after = {"zone": row.zone, "answers": row.answers}
+    if after != before:
+        note(now, actor, "attendance.answer", f"import:{row.id}", before=before, after=after)
 
 
 def _commit(row: Import, read: FileRead, now: datetime, actor: str, *, keys: Keys) -> Preview | None:

@@ -15,7 +15,6 @@ from meetings.api.files_given import as_file
 from meetings.api.shapes import (
     EmptyIn,
     Given,
-    PageQuery,
     Shown,
     listed,
     revision_seen,
@@ -23,6 +22,7 @@ from meetings.api.shapes import (
     tagged,
     wanted,
 )
+from meetings.api.undated import UndatedQuery
 from meetings.domain.contacts.campaigns import HOURS
 from meetings.domain.zones import to_local
 from meetings.formats.tables import csv_bytes
@@ -260,7 +260,7 @@ def read_numbers(campaign_id: str) -> Any:
 
 
 @blueprint.route("/campaigns/<campaign_id>/unreached")
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(UndatedQuery, location="query")
 @blueprint.response(200, listed(CampaignUnreachedOut, "CampaignUnreachedList"))
 @blueprint.doc(security=BEARER)
 def read_unreached(query: dict[str, Any], campaign_id: str) -> Any:

@@ -15,7 +15,6 @@ from meetings.api.files_given import as_file
 from meetings.api.shapes import (
     EmptyIn,
     Given,
-    PageQuery,
     Shown,
     listed,
     revision_seen,
@@ -23,6 +22,7 @@ from meetings.api.shapes import (
     tagged,
     wanted,
 )
+from meetings.api.undated import UndatedQuery
 from meetings.domain.codes import CATEGORIES, LANGUAGES
 from meetings.domain.contacts.filters import Filter, as_stored
 from meetings.domain.contacts.roles import ContactRoleKind
@@ -74,7 +74,7 @@ class ContactFilterIn(Given):
     )
 
 
-class ContactsQuery(PageQuery):
+class ContactsQuery(UndatedQuery):
     """Which contacts."""
 
     text = fields.String(load_default="", validate=validate.Length(max=100), metadata=example("Example"))

@@ -15,7 +15,6 @@ from meetings.api.described import FILE, example
 from meetings.api.files_given import as_file
 from meetings.api.shapes import (
     Given,
-    PageQuery,
     Shown,
     listed,
     revision_seen,
@@ -23,6 +22,7 @@ from meetings.api.shapes import (
     tagged,
     wanted,
 )
+from meetings.api.undated import UndatedQuery
 from meetings.domain.contacts.filters import Filter, check_filter
 from meetings.domain.contacts.lists import Unreached
 from meetings.formats.sheets import xlsx_bytes
@@ -121,7 +121,7 @@ class ListMemberOut(Shown):
     unreached = fields.Function(lambda one: one.why, metadata=example("no_mailbox") | {"type": "string"})
 
 
-class MembersQuery(PageQuery):
+class MembersQuery(UndatedQuery):
     """Which members."""
 
     unreached = fields.String(

@@ -15,7 +15,8 @@ from meetings.api.described import example
 from meetings.api.office.people import mail_body
 from meetings.api.office.people_shapes import SentMailOut, ToldAgainOut
 from meetings.api.programmes import programme_seen
-from meetings.api.shapes import EmptyIn, Given, PageQuery, Shown, listed, revision_seen, rfc3339, wanted
+from meetings.api.shapes import EmptyIn, Given, Shown, listed, revision_seen, rfc3339, wanted
+from meetings.api.undated import UndatedQuery
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotAllowed, NotFound
 from meetings.domain.permissions import Act, reach
@@ -67,7 +68,7 @@ class MailPhrasesList(Shown):
     next = fields.String(required=True, allow_none=True, metadata=example(None))
 
 
-class SentQuery(PageQuery):
+class SentQuery(UndatedQuery):
     """Which mails."""
 
     kind = fields.String(load_default="", validate=validate.Length(max=80), metadata=example("registered"))

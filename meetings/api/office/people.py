@@ -26,13 +26,13 @@ from meetings.api.office.people_shapes import (
 )
 from meetings.api.shapes import (
     EmptyIn,
-    PageQuery,
     listed,
     revision_seen,
     rfc3339,
     tagged,
     wanted,
 )
+from meetings.api.undated import UndatedQuery
 from meetings.domain.errors import NotAChoice, NotFound, NothingToRead
 from meetings.domain.permissions import Act, Holder, reach
 from meetings.queries import ledger
@@ -93,7 +93,7 @@ class StaffPerson(MethodView):
 
 
 @blueprint.route("/people/<public_id>/mails")
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(UndatedQuery, location="query")
 @blueprint.response(200, listed(SentMailOut, "PersonMailList"))
 @blueprint.doc(security=BEARER)
 def read_mails(query: dict[str, Any], public_id: str) -> Any:

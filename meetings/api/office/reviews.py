@@ -11,7 +11,8 @@ from meetings.api.access import allowed
 from meetings.api.contacts.access import BEARER, next_page, page_of
 from meetings.api.described import example
 from meetings.api.programmes import programme_seen
-from meetings.api.shapes import Given, PageQuery, Shown, listed, rfc3339, wanted
+from meetings.api.shapes import Given, Shown, listed, rfc3339, wanted
+from meetings.api.undated import UndatedQuery
 from meetings.domain import errors
 from meetings.domain.attendance_review import Verdict
 from meetings.domain.permissions import Act, Reach, reach
@@ -56,7 +57,7 @@ class AttendanceWaitingOut(Shown):
     proposed = fields.List(fields.Nested(AttendanceCandidateOut), required=True)
 
 
-class ReviewQuery(PageQuery):
+class ReviewQuery(UndatedQuery):
     """Which rows: those that wait, or were decided; of a slot; by a piece of a name."""
 
     state = fields.String(
