@@ -36,7 +36,7 @@ blueprint = Blueprint(
 BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
 
 
-def both_sides(act: Callable[[], None], given: Any, stored: Callable[[], Any]) -> Response | None:
+def both_sides(act: Callable[[], object], given: Any, stored: Callable[[], Any]) -> Response | None:
     """Do an act; where somebody else was first, answer with what was given and what is stored."""
     try:
         act()
