@@ -12,6 +12,7 @@ from marshmallow import fields, validate
 from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of, next_page, page_of
 from meetings.api.described import FILE, example
 from meetings.api.files_given import as_file
+from meetings.api.programmes import acted_on
 from meetings.api.shapes import (
     EmptyIn,
     Given,
@@ -214,9 +215,12 @@ class Contact(MethodView):
         if "person_revision" not in body:
             raise Missing(field="person_revision")
         given = _given(_stored(shown.row), body)
-        revisions = (body["person_revision"], seen)
-        services.change_contact(contact, given, revisions, datetime.now(UTC), actor=actor)
-        return _answer(contact)
+        revisions, now = (body["person_revision"], seen), datetime.now(UTC)
+        return acted_on(
+            lambda: services.change_contact(contact, given, revisions, now, actor=actor),
+            body,
+            lambda: _answer(contact),
+        )
 
 
 @blueprint.route("/contacts/<contact>/end", methods=["POST"])

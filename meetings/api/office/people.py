@@ -24,6 +24,7 @@ from meetings.api.office.people_shapes import (
     TellAgainIn,
     ToldAgainOut,
 )
+from meetings.api.programmes import acted_on
 from meetings.api.shapes import (
     EmptyIn,
     listed,
@@ -88,8 +89,12 @@ class StaffPerson(MethodView):
         moved = body.get("emails", {})
         known = {one: moved.get(one, one) for one in shown.found.addresses}
         right, may_contacts = Correction(**said, addresses=known), reach(holder, Act.CONTACTS).everywhere
-        correct(shown.id, right, seen, datetime.now(UTC), holder.actor, may_contacts=may_contacts)
-        return _answer(_shown(public_id, holder, Act.EDIT))
+        now = datetime.now(UTC)
+        return acted_on(
+            lambda: correct(shown.id, right, seen, now, holder.actor, may_contacts=may_contacts),
+            body,
+            lambda: _answer(_shown(public_id, holder, Act.EDIT)),
+        )
 
 
 @blueprint.route("/people/<public_id>/mails")
