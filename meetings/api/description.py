@@ -32,6 +32,9 @@ IF_MATCH: Final = {
     "schema": {"type": "string", "pattern": '^"r[0-9]{1,9}"$', "examples": ['"r3"']},
     "required": False,
 }
+WISHED: Final = IF_MATCH | {
+    "description": "The revision that was seen, as `ETag` told it: 412 where it is not the newest. It may be left out."
+}
 
 
 def completed(spec: Spec, app: Flask) -> Spec:
@@ -70,9 +73,9 @@ def _complete(operation: Spec, method: str, view: Any, shapes: Spec) -> None:
     operation["tags"] = [_tag(one) for one in operation.get("tags", [])]
     if not operation.get("security"):
         operation["security"] = [{}, {"bearer": []}]
-    is_revised = calls(view, "revision_seen")
+    is_revised, is_wished = calls(view, "revision_seen"), calls(view, "revision_said")
     parameters = [_with_examples(one) for one in operation.get("parameters", [])]
-    operation["parameters"] = [*parameters, *([IF_MATCH] if is_revised else [])]
+    operation["parameters"] = [*parameters, *([WISHED if is_wished else IF_MATCH] if is_revised else [])]
     body = operation.get("requestBody")
     if body:
         _exemplify(body["content"], shapes)
@@ -83,8 +86,8 @@ def _complete(operation: Spec, method: str, view: Any, shapes: Spec) -> None:
             is_open = {} in operation["security"]
             _complete_answer(answer, shapes, is_tagged=calls(view, "tagged"), is_open=is_open)
     statuses = [
-        *_statuses(operation, method, is_revised=is_revised),
-        *([412] if _is_marked(body, shapes) else []),
+        *_statuses(operation, method, is_revised=is_revised and not is_wished),
+        *([412] if is_wished or _is_marked(body, shapes) else []),
     ]
     problems = {str(status): status for status in statuses}
     refused = {code: {"$ref": f"#/components/responses/Problem{status}"} for code, status in problems.items()}

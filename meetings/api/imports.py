@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import Response
+from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from marshmallow import fields
@@ -13,8 +13,8 @@ from marshmallow import fields
 from meetings.api.access import allowed, allowed_on, keys
 from meetings.api.files import Text, bytes_of, most_kept, name_of, said, sent, takes_file
 from meetings.api.odd_bodies import check_body
-from meetings.api.programmes import BEARER
-from meetings.api.shapes import PageQuery, Shown, listed, rfc3339, wanted
+from meetings.api.programmes import BEARER, answered, both_sides
+from meetings.api.shapes import PageQuery, Shown, listed, revision_seen, rfc3339, wanted
 from meetings.domain import errors
 from meetings.domain.attendance import COLUMNS, Answers, FileRead
 from meetings.domain.permissions import Act, Holder, reach
@@ -81,6 +81,7 @@ class PreviewOut(ImportOut):
     notes = fields.List(fields.Dict(), required=True, metadata={"example": []})
     people = fields.List(fields.Nested(PersonFound), required=True)
     rows = fields.Integer(required=True, metadata={"example": 2})
+    revision = fields.Integer(required=True, metadata={"example": 2})
     out = fields.List(
         fields.Dict(), required=True, metadata={"example": [{"row": 17, "why": "no_times", "name": "iPad"}]}
     )
@@ -102,7 +103,7 @@ class Imports(MethodView):
     @blueprint.alt_response(200, schema=PreviewOut)
     @takes_file(texts=TEXTS, needs=("file", "slot"))
     @blueprint.doc(security=BEARER)
-    def post(self) -> tuple[dict[str, Any], int]:
+    def post(self) -> Response:
         """Send a file to be looked at; the same file again is the same import, and takes what is answered now."""
         holder, slot_id, file = allowed(Act.EDIT), said("slot"), sent()
         if not slot_id:
@@ -115,41 +116,59 @@ class Imports(MethodView):
         read = read_again(given.raw, slot_id, answers)
         import_id = services.keep_file(given, read, slot_id, now, actor)
         row = queries.import_of(import_id)
-        return import_body(row), 201 if row.created_at == now else 200
+        return previewed(import_id, 201 if row.created_at == now else 200)
 
 
 @blueprint.route("/imports/<import_id>")
 @blueprint.response(200, PreviewOut)
 @blueprint.doc(security=BEARER)
-def read_import(import_id: str) -> dict[str, Any]:
+def read_import(import_id: str) -> Response:
     """Read an attendance file with what it adds."""
-    row, _actor = open_import(import_id, Act.PEOPLE)
-    return import_body(row)
+    open_import(import_id, Act.PEOPLE)
+    return previewed(import_id)
 
 
 @blueprint.route("/imports/<import_id>/commit", methods=["POST"])
 @blueprint.response(200, PreviewOut)
 @blueprint.doc(security=BEARER)
-def commit(import_id: str) -> Response | dict[str, Any]:
-    """Let a file count; again is nothing, and while a problem is open it is refused."""
+def commit(import_id: str) -> Response:
+    """Let a file count; again is nothing, and while a problem is open it is refused.
+
+    With `If-Match` it counts only as it was looked at: 412 where somebody said something else of it meanwhile.
+    """
     row, actor = open_import(import_id, Act.EDIT)
-    read = read_again(row.raw, row.slot_id, services.answers_of(row))
+    read, seen = read_again(row.raw, row.slot_id, services.answers_of(row)), revision_said()
+    now = datetime.now(UTC)
     try:
-        services.commit_file(import_id, read, datetime.now(UTC), actor, keys=keys())
+        stale = both_sides(
+            lambda: services.commit_file(import_id, read, now, actor, keys=keys(), seen=seen),
+            {},
+            lambda: PreviewOut().dump(import_body(queries.import_of(import_id))),
+        )
     except errors.OpenProblems:
         problems = import_body(queries.import_of(import_id))["problems"]
         raise errors.OpenProblems(field="file", problems=problems) from None
-    return import_body(queries.import_of(import_id))
+    return stale or previewed(import_id)
 
 
 @blueprint.route("/imports/<import_id>/withdraw", methods=["POST"])
 @blueprint.response(200, PreviewOut)
 @blueprint.doc(security=BEARER)
-def withdraw(import_id: str) -> dict[str, Any]:
+def withdraw(import_id: str) -> Response:
     """Let a file not count any more; every number is as it was before."""
     _row_found, actor = open_import(import_id, Act.EDIT)
     services.withdraw_file(import_id, datetime.now(UTC), actor)
-    return import_body(queries.import_of(import_id))
+    return previewed(import_id)
+
+
+def previewed(import_id: str, status: int = 200) -> Response:
+    """Answer with a file, what it adds, and the revision of what was said of it."""
+    return answered(PreviewOut(), import_body(queries.import_of(import_id)), status)
+
+
+def revision_said() -> int | None:
+    """Give the revision that a program saw, where it says one: an act on a file may go without."""
+    return revision_seen() if request.headers.get("If-Match", "").strip() else None
 
 
 def open_import(import_id: str, act: Act) -> tuple[Any, str]:
@@ -196,7 +215,7 @@ def import_body(row: Any) -> dict[str, Any]:
     looked = queries.look(
         read_again(row.raw, row.slot_id, answers), row.slot_id, row.zone or "", answers, keys=keys()
     )
-    return preview_json(looked) | facts | {"zone": looked.zone}
+    return preview_json(looked) | facts | {"zone": looked.zone, "revision": queries.revision_of(row.id)}
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from meetings.api.shapes import (
 from meetings.domain.codes import ProgrammeKind, SessionState
 from meetings.domain.cop.conferences import is_shown
 from meetings.domain.errors import NotFound, Stale
+from meetings.domain.live.questions_errors import ChangedByAnother
 from meetings.domain.permissions import Act
 from meetings.extensions import db, kept
 from meetings.queries import catalogue
@@ -36,15 +37,21 @@ blueprint = Blueprint(
 BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
 
 
-def both_sides(act: Callable[[], None], given: Any, stored: Callable[[], Any]) -> Response | None:
-    """Do an act; where somebody else was first, answer with what was given and what is stored."""
+def both_sides(act: Callable[[], object], given: Any, stored: Callable[[], Any]) -> Response | None:
+    """Do an act; where somebody else was first, answer with what was given, if only the act, and what is stored."""
     try:
         act()
-    except Stale as error:
+    except (Stale, ChangedByAnother) as error:
         db.session.rollback()
         said = "Somebody else saved this first."
-        return problem(412, "stale", said, current=error.values.get("current"), given=given, stored=stored())
+        current, sent = error.values.get("current"), {} if given is None else given
+        return problem(412, "stale", said, error.field, current=current, given=sent, stored=stored())
     return None
+
+
+def acted_on(act: Callable[[], object], given: Any, answer: Callable[[], Response]) -> Response:
+    """Do an act and answer with what it was done to; where somebody else was first, with that as it is stored."""
+    return both_sides(act, given, lambda: answer().get_json()) or answer()
 
 
 def answered(schema: Any, row: Any, status: int = 200) -> Response:

@@ -9,6 +9,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from meetings.api.access import allowed, holder, keys, open_to_holder
 from meetings.api.programmes import answered, both_sides, programme_seen
+from meetings.api.undated import Undated
 from meetings.domain.codes import SessionState
 from meetings.domain.errors import NotAChoice, NotAllowed, NotANumber, NotFound, SignInNeeded
 from meetings.domain.permissions import Act, Holder, Reach, reach
@@ -17,7 +18,7 @@ from meetings.queries.desk import SlotPage, slot_page
 from meetings.queries.desk_files import SessionAbout, session_about
 
 
-class PartQuery(Schema):
+class PartQuery(Undated):
     """Which part of a list."""
 
     class Meta:

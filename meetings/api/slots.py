@@ -15,7 +15,6 @@ from meetings.api.shapes import (
     AttendanceOut,
     EmptyIn,
     MoveIn,
-    PageQuery,
     SlotIn,
     SlotOut,
     SlotPatch,
@@ -25,6 +24,7 @@ from meetings.api.shapes import (
     wall_time,
     wanted,
 )
+from meetings.api.undated import UndatedQuery
 from meetings.domain import errors
 from meetings.domain.codes import SessionState
 from meetings.domain.cop.conferences import is_shown
@@ -131,7 +131,7 @@ def revive(body: dict[str, Any], slot_id: str) -> Response:
 
 
 @blueprint.route("/slots/<slot_id>/attendance")
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(UndatedQuery, location="query")
 @blueprint.response(200, listed(AttendanceOut, "AttendanceList"))
 @blueprint.doc(security=BEARER)
 def attendance(query: dict[str, Any], slot_id: str) -> dict[str, Any]:

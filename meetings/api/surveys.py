@@ -272,11 +272,12 @@ class List(MethodView):
     @blueprint.arguments(AddressesIn)
     @blueprint.response(200, AddedOut)
     @blueprint.doc(security=BEARER)
-    def post(self, body: dict[str, Any], programme: str, survey_id: str) -> dict[str, int]:
+    def post(self, body: dict[str, Any], programme: str, survey_id: str) -> Any:
         """Add people by their names and addresses."""
-        row, seen = open_survey(Act.EDIT, programme, survey_id), revision_seen()
-        text = body["addresses"]
-        return {"added": survey_lists.add_list(row.id, text, seen, right_now(), actor=actor())}
+        row, text = open_survey(Act.EDIT, programme, survey_id), body["addresses"]
+        return _added(
+            row, body, lambda seen: survey_lists.add_list(row.id, text, seen, right_now(), actor=actor())
+        )
 
     @blueprint.response(200, SurveyOut)
     @blueprint.doc(security=BEARER)
@@ -290,12 +291,14 @@ class List(MethodView):
 @blueprint.arguments(ContactListIn)
 @blueprint.response(200, AddedOut)
 @blueprint.doc(security=BEARER)
-def add_contacts(body: dict[str, Any], programme: str, survey_id: str) -> dict[str, int]:
+def add_contacts(body: dict[str, Any], programme: str, survey_id: str) -> Any:
     """Add the members of a list of contacts, which takes a role that holds everywhere."""
     row = open_survey(Act.EDIT, programme, survey_id)
     open_everywhere(Act.CONTACTS)
-    seen, chosen = revision_seen(), body["contact_list"]
-    return {"added": survey_lists.add_contacts(row.id, chosen, seen, right_now(), actor=actor())}
+    chosen = body["contact_list"]
+    return _added(
+        row, body, lambda seen: survey_lists.add_contacts(row.id, chosen, seen, right_now(), actor=actor())
+    )
 
 
 @blueprint.route(f"{SURVEY}/questions", methods=["POST"])
@@ -362,6 +365,15 @@ def _put(row: SurveyRow, key: str, body: dict[str, Any], status: int) -> Respons
 
 def _read(programme: str, survey_id: str) -> dict[str, Any]:
     return survey_body(queries.survey(programme, survey_id))
+
+
+def _added(row: SurveyRow, body: Any, add: Callable[[int], int]) -> Any:
+    """Add people to a survey as it was seen, and answer with how many they are."""
+    seen, programme, found = revision_seen(), row.about.programme, list[int]()
+    stale = both_sides(
+        lambda: found.append(add(seen)), body, lambda: SurveyOut().dump(_read(programme, row.id))
+    )
+    return stale or {"added": found[0]}
 
 
 def _act(row: SurveyRow, body: Any, act: Callable[[int], object], status: int = 200) -> Response:

@@ -20,6 +20,7 @@ from meetings.domain.seasons import ends_at
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, store
 from meetings.models.attendance import Attendance, Import
+from meetings.models.journal import Audit
 from meetings.models.parties import Party
 from meetings.models.people import Mailbox, Person, PersonMailbox
 from meetings.models.programmes import Programme, Session
@@ -106,6 +107,12 @@ def import_of(import_id: str) -> Import:
     if row is None:
         raise NotFound()
     return row
+
+
+def revision_of(import_id: str) -> int:
+    """Give how often something was said or done of an import, by which two who look at it know of each other."""
+    found = select(func.count()).select_from(Audit).where(Audit.subject == f"import:{import_id}")
+    return db.session.scalar(found) or 0
 
 
 def imports(wanted: Wanted, where: Reach = EVERYWHERE, slot_id: str | None = None) -> Listed[Import]:

@@ -17,6 +17,7 @@ from meetings.models.programmes import Programme, Session, Stream
 from meetings.models.publications import Panelist
 from meetings.models.registrations import Place, Registration
 from meetings.models.slots import Slot
+from meetings.queries.changed_since import is_changed
 from meetings.queries.presence import is_counted
 from meetings.queries.programmes import is_shown
 from meetings.queries.reach import programme_within, session_within
@@ -207,8 +208,8 @@ def page(question: Select[Any], table: Any, wanted: Wanted) -> Listed[Any]:
     key = table.id
     if wanted.after:
         question = question.where(key > _key(wanted.after, is_number=isinstance(key.type, Integer)))
-    if wanted.updated_since is not None and hasattr(table, "updated_at"):
-        question = question.where(table.updated_at >= wanted.updated_since)
+    if wanted.updated_since is not None:
+        question = question.where(is_changed(table, wanted.updated_since))
     rows = db.session.scalars(question.order_by(key).limit(wanted.size + 1)).unique().all()
     items = rows[: wanted.size]
     return Listed(items, str(items[-1].id) if len(rows) > wanted.size else None)

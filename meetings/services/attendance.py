@@ -15,13 +15,13 @@ from meetings.domain.attendance_places import check_file_zone, check_until
 from meetings.domain.attendance_preview import Preview, SlotAsked
 from meetings.domain.attendance_review import role_in, row_key
 from meetings.domain.codes import ImportState
-from meetings.domain.errors import NotFound, NotThisMove, OpenProblems
+from meetings.domain.errors import NotFound, NotThisMove, OpenProblems, Stale
 from meetings.domain.registrations import address_key
 from meetings.domain.tokens import Keys
 from meetings.extensions import db, insert_new, store, take_turns, transaction
 from meetings.models.attendance import Attendance, Import
 from meetings.models.erasures import Erasure
-from meetings.queries.attendance import look, slot_asked, standing
+from meetings.queries.attendance import look, revision_of, slot_asked, standing
 from meetings.services.attendance_snapshots import UNKNOWN, WAS, Snapshot, pieces, snapshots
 from meetings.services.attendance_traces import clean
 from meetings.services.audit import note
@@ -64,35 +64,44 @@ def keep_file(given: FileGiven, read: FileRead, slot_id: str, now: datetime, act
 
 
 def answer_file(
-    import_id: str, read: FileRead, zone: str, answers: Answers, now: datetime, actor: str
+    import_id: str,
+    read: FileRead,
+    zone: str,
+    answers: Answers,
+    now: datetime,
+    actor: str,
+    *,
+    seen: int | None = None,
 ) -> None:
     """Keep what somebody answers of a file that is looked at; nothing where it is as it was.
 
-    Raises: NotFound; NotThisMove, for one that is not looked at any more; UnknownZone; NotATime, field `until`.
+    Takes: the revision that was looked at, where it shall be that.
+    Raises: NotFound; Stale; NotThisMove, for one that is not looked at any more; UnknownZone; NotATime, field `until`.
     """
     check_until(answers.until)
     known = check_file_zone(zone) if zone else None
     with transaction():
         row = _held(import_id)
+        _check_seen(import_id, seen)
         if row.state != ImportState.PREVIEW:
             raise NotThisMove()
-        before = {"zone": row.zone, "answers": row.answers}
-        row.zone, row.answers = known, answers.as_json()
-        row.layout, row.encoding = read.layout, read.encoding
-        after = {"zone": row.zone, "answers": row.answers}
-        if after != before:
-            note(now, actor, "attendance.answer", f"import:{row.id}", before=before, after=after)
+        _answer(row, read, known, answers, now, actor)
 
 
-def commit_file(import_id: str, read: FileRead, now: datetime, actor: str, *, keys: Keys) -> Preview | None:
+def commit_file(
+    import_id: str, read: FileRead, now: datetime, actor: str, *, keys: Keys, seen: int | None = None
+) -> Preview | None:
     """Let a file count; give what it added, or nothing where it counted before.
 
     Whoever was erased is known again, and stays a number.
 
-    Raises: NotFound; NotThisMove, for one that was withdrawn; OpenProblems.
+    Takes: the revision that was looked at, where it shall count as it was then.
+    Raises: NotFound; Stale; NotThisMove, for one that was withdrawn; OpenProblems.
     """
     with transaction():
-        return _commit(_held(import_id), read, now, actor, keys=keys)
+        row = _held(import_id)
+        _check_seen(import_id, seen)
+        return _commit(row, read, now, actor, keys=keys)
 
 
 def take_in(
@@ -146,6 +155,12 @@ def answers_of(row: Import) -> Answers:
     return Answers(**(row.answers or {}))
 
 
+def _check_seen(import_id: str, seen: int | None) -> None:
+    """Hold that nobody said or did something of a file since it was looked at; within the act's transaction."""
+    if seen is not None and (current := revision_of(import_id)) != seen:
+        raise Stale(current=current)
+
+
 def _keep(given: FileGiven, read: FileRead, slot_id: str, now: datetime, actor: str) -> Import:
     check_until(given.answers.until)
     zone = check_file_zone(given.zone) if given.zone else None
@@ -165,10 +180,23 @@ def _keep(given: FileGiven, read: FileRead, slot_id: str, now: datetime, actor: 
         db.session.flush()
         after = {"slot": slot_id, "layout": read.layout}
         note(now, actor, "attendance.keep", f"import:{row.id}", after=after)
-    if row.state == ImportState.PREVIEW:
         row.zone, row.layout, row.encoding = zone, read.layout, read.encoding
         row.answers = given.answers.as_json()
+    elif row.state == ImportState.PREVIEW:
+        _answer(row, read, zone, given.answers, now, actor)
     return row
+
+
+def _answer(
+    row: Import, read: FileRead, zone: str | None, answers: Answers, now: datetime, actor: str
+) -> None:
+    """Put what somebody says of a file, and note it where it is something else than before."""
+    before = {"zone": row.zone, "answers": row.answers}
+    row.zone, row.answers = zone, answers.as_json()
+    row.layout, row.encoding = read.layout, read.encoding
+    after = {"zone": row.zone, "answers": row.answers}
+    if after != before:
+        note(now, actor, "attendance.answer", f"import:{row.id}", before=before, after=after)
 
 
 def _commit(row: Import, read: FileRead, now: datetime, actor: str, *, keys: Keys) -> Preview | None:

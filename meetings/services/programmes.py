@@ -250,6 +250,7 @@ def delete_slot_within(slot_id: str, revision: int, now: datetime, actor: str) -
         raise errors.NotThisMove(state=session.state, wanted="delete")
     db.session.expunge(row)
     _drop_slot(slot_id, now)
+    session.updated_at = now
     _note(f"slot:{slot_id}", "delete", {}, now, actor)
 
 

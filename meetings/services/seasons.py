@@ -222,6 +222,8 @@ class Importer:
             key, _, printed = rest.partition(" ")
             session = self.sessions.get(key)
             row = self._panelist(session.id, self._person(printed).id) if session else None
+            if session and row is not None:
+                session.updated_at = self.now
         elif kind == "figure":
             about, count, source = rest.split(" ", 2)
             row = self._figure(about or None, count, source)

@@ -59,6 +59,13 @@ def problem(answer: TestResponse, status: int, field: str | None = None) -> dict
     return body
 
 
+def both_sides(answer: TestResponse) -> dict[str, Any]:
+    """Give what is told to whoever was second: what they gave, and what is stored."""
+    told = problem(answer, 412)
+    assert {"current", "given", "stored"} <= set(told), told
+    return told
+
+
 def tag(answer: TestResponse) -> dict[str, str]:
     return {"If-Match": answer.headers["ETag"]}
 

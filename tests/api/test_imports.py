@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from meetings.api.office.attendance import FileAnswersIn
 from tests.api.test_api import API, problem, token
 from tests.factories import make_party, make_programme, make_session, make_slot
 from tests.formats.test_attendance import EXPECTED, FILES, truth
@@ -97,6 +98,30 @@ def test_a_problem_stops_only_a_commit(app: Flask, client: FlaskClient, slot: st
     assert send(app, client, raw, slot, until="2025-03-18T14:34:52").json["id"] == answer.json["id"]
     done = client.post(path, headers=token(app))
     assert done.json["people"][0]["seconds"] == 6825
+
+
+def test_a_file_counts_as_it_was_looked_at(app: Flask, client: FlaskClient, slot: str) -> None:
+    head, raw = token(app), (FILES / "zoom_webinar_attendee_report.csv").read_bytes()
+    looked = send(app, client, raw, slot)
+    path, seen = f"{API}/imports/{looked.json['id']}", head | {"If-Match": looked.headers["ETag"]}
+    assert (
+        looked.headers["ETag"]
+        == f'"r{looked.json["revision"]}"'
+        == client.get(path, headers=head).headers["ETag"]
+    )
+    said = {"leave_out": True}
+    answered = client.post(f"{path}/answers", json=said, headers=seen)
+    assert (answered.status_code, answered.json["revision"]) == (200, looked.json["revision"] + 1)
+    for act, given in (("commit", {}), ("answers", FileAnswersIn().load({"zone": "Europe/Zurich"}))):
+        stale = problem(client.post(f"{path}/{act}", json=given, headers=seen), 412)
+        assert (stale["current"], stale["given"]) == (answered.json["revision"], given)
+        assert stale["stored"] == answered.json
+    assert client.get(f"{API}/slots/{slot}/attendance", headers=head).json["items"] == []
+    again = client.post(f"{path}/answers", json=said, headers=head | {"If-Match": answered.headers["ETag"]})
+    assert again.headers["ETag"] == answered.headers["ETag"]
+    done = client.post(f"{path}/commit", headers=head | {"If-Match": answered.headers["ETag"]})
+    assert (done.status_code, done.json["state"]) == (200, "committed")
+    assert client.post(f"{path}/commit", headers=head).headers["ETag"] == done.headers["ETag"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from meetings.api.contacts.access import BEARER, allowed_everywhere
 from meetings.api.described import example
+from meetings.api.programmes import both_sides
 from meetings.api.shapes import Given, Shown, revision_seen
 from meetings.domain.errors import NotAChoice
 from meetings.queries.audiences import regional_groups
@@ -81,5 +82,16 @@ def change_seats(body: dict[str, Any]) -> Any:
         if group not in groups:
             raise NotAChoice(field="seats", value=group[:40], choices=list(groups))
     seats = {group: "" if number is None else str(number) for group, number in body["seats"].items()}
-    set_seats(body["body"], seats, revision_seen(), now, actor=actor)
-    return {"items": balances(now.date()), "next": None}
+    seen = revision_seen()
+    stale = both_sides(
+        lambda: set_seats(body["body"], seats, seen, now, actor=actor),
+        body,
+        lambda: _stored(body["body"], now),
+    )
+    return stale or {"items": balances(now.date()), "next": None}
+
+
+def _stored(body: str, now: datetime) -> Any:
+    """Give a body as it is stored."""
+    items = BodiesOut().dump({"items": balances(now.date()), "next": None})["items"]
+    return next((one for one in items if one["name"] == body), {"name": body, "revision": 0})

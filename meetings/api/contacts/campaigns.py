@@ -13,16 +13,17 @@ from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of
 from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import FILE, example
 from meetings.api.files_given import as_file
+from meetings.api.programmes import acted_on
 from meetings.api.shapes import (
     EmptyIn,
     Given,
-    PageQuery,
     Shown,
     listed,
     revision_seen,
     rfc3339,
     tagged,
 )
+from meetings.api.undated import UndatedQuery
 from meetings.domain.contacts.campaigns import HOURS
 from meetings.domain.zones import to_local
 from meetings.formats.tables import csv_bytes
@@ -186,9 +187,12 @@ class Campaign(MethodView):
     def patch(self, body: dict[str, Any], campaign_id: str) -> Response:
         """Change what is named of a draft."""
         actor, seen = allowed_everywhere().actor, revision_seen()
-        values = _values(queries.campaign(campaign_id), body)
-        services.change(campaign_id, values, seen, datetime.now(UTC), actor=actor)
-        return _answer(campaign_id)
+        values, now = _values(queries.campaign(campaign_id), body), datetime.now(UTC)
+        return acted_on(
+            lambda: services.change(campaign_id, values, seen, now, actor=actor),
+            body,
+            lambda: _answer(campaign_id),
+        )
 
     @blueprint.response(204)
     @blueprint.doc(security=BEARER)
@@ -202,11 +206,12 @@ class Campaign(MethodView):
 @blueprint.arguments(EmptyIn)
 @blueprint.response(200, CampaignOut)
 @blueprint.doc(security=BEARER)
-def schedule(_body: dict[str, Any], campaign_id: str) -> Response:
+def schedule(body: dict[str, Any], campaign_id: str) -> Response:
     """Let a draft go to its readers, each in their morning; `If-Match` is the revision that was looked at."""
-    actor = allowed_everywhere().actor
-    services.schedule(campaign_id, revision_seen(), datetime.now(UTC), actor=actor)
-    return _answer(campaign_id)
+    actor, seen, now = allowed_everywhere().actor, revision_seen(), datetime.now(UTC)
+    return acted_on(
+        lambda: services.schedule(campaign_id, seen, now, actor=actor), body, lambda: _answer(campaign_id)
+    )
 
 
 @blueprint.route("/campaigns/<campaign_id>/take-back", methods=["POST"])
@@ -260,7 +265,7 @@ def read_numbers(campaign_id: str) -> Any:
 
 
 @blueprint.route("/campaigns/<campaign_id>/unreached")
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(UndatedQuery, location="query")
 @blueprint.response(200, listed(CampaignUnreachedOut, "CampaignUnreachedList"))
 @blueprint.doc(security=BEARER)
 def read_unreached(query: dict[str, Any], campaign_id: str) -> Any:

@@ -13,16 +13,17 @@ from meetings.api.contacts.access import BEARER, allowed_everywhere, day_of
 from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import FILE, example
 from meetings.api.files_given import as_file
+from meetings.api.programmes import acted_on
 from meetings.api.shapes import (
     EmptyIn,
     Given,
-    PageQuery,
     Shown,
     listed,
     revision_seen,
     rfc3339,
     tagged,
 )
+from meetings.api.undated import UndatedQuery
 from meetings.domain.codes import CATEGORIES, LANGUAGES
 from meetings.domain.contacts.filters import Filter, as_stored
 from meetings.domain.contacts.roles import ContactRoleKind
@@ -74,7 +75,7 @@ class ContactFilterIn(Given):
     )
 
 
-class ContactsQuery(PageQuery):
+class ContactsQuery(UndatedQuery):
     """Which contacts."""
 
     text = fields.String(load_default="", validate=validate.Length(max=100), metadata=example("Example"))
@@ -215,9 +216,12 @@ class Contact(MethodView):
         if "person_revision" not in body:
             raise Missing(field="person_revision")
         given = _given(_stored(shown.row), body)
-        revisions = (body["person_revision"], seen)
-        services.change_contact(contact, given, revisions, datetime.now(UTC), actor=actor)
-        return _answer(contact)
+        revisions, now = (body["person_revision"], seen), datetime.now(UTC)
+        return acted_on(
+            lambda: services.change_contact(contact, given, revisions, now, actor=actor),
+            body,
+            lambda: _answer(contact),
+        )
 
 
 @blueprint.route("/contacts/<contact>/end", methods=["POST"])

@@ -13,7 +13,8 @@ from meetings.api.contacts.access import BEARER, allowed_everywhere
 from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import example
 from meetings.api.files import most_kept, sent_bytes, takes_file
-from meetings.api.shapes import EmptyIn, Given, PageQuery, Shown, listed, rfc3339
+from meetings.api.shapes import EmptyIn, Given, Shown, listed, rfc3339
+from meetings.api.undated import UndatedQuery
 from meetings.domain import errors
 from meetings.domain.contacts.imports import RowState
 from meetings.formats.attendance_bytes import MOST_BYTES
@@ -90,7 +91,7 @@ class ContactRowOut(Shown):
     who = fields.Nested(ContactMeantOut, allow_none=True)
 
 
-class ContactRowsQuery(PageQuery):
+class ContactRowsQuery(UndatedQuery):
     """Which rows of a list."""
 
     state = fields.String(
@@ -192,7 +193,7 @@ def withdraw(_body: dict[str, Any], contact_import: str) -> Any:
 
 
 @blueprint.route("/contact-queue")
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(UndatedQuery, location="query")
 @blueprint.response(200, listed(ContactRowOut, "ContactQueue"))
 @blueprint.doc(security=BEARER)
 def read_queue(query: dict[str, Any]) -> Any:

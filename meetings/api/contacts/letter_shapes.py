@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from meetings.api.described import example
 from meetings.api.shapes import Given, Shown, rfc3339
+from meetings.api.undated import Undated
 
 TEXTS: Final = {"en": {"subject": "Minamata Online", "body": "The season begins.\n\n{{calendar}}"}}
 
@@ -146,7 +147,7 @@ class LetterNumbersOut(Shown):
     next = fields.String(required=True, allow_none=True, metadata=example(None))
 
 
-class OfficialLettersQuery(Shown):
+class OfficialLettersQuery(Undated, Shown):
     """Which page of the letters: `after` is what the page before gave as `next`."""
 
     after = fields.String(load_default="", validate=validate.Length(max=400), metadata=example(""))

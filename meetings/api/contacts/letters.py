@@ -1,5 +1,6 @@
 """Official letters for programs: written, cleared, signed, sent, corrected and given up; and as PDF."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from meetings.api.contacts.letter_shapes import (
     OfficialLettersQuery,
 )
 from meetings.api.described import FILE
+from meetings.api.programmes import acted_on
 from meetings.api.shapes import EmptyIn, revision_seen, rfc3339, tagged
 from meetings.domain import errors
 from meetings.domain.codes import LANGUAGES
@@ -116,69 +118,65 @@ class Letter(MethodView):
     def patch(self, body: dict[str, Any], letter_id: str) -> Response:
         """Change what is named of a draft."""
         actor, seen = allowed_everywhere().actor, revision_seen()
-        given = _given(queries.letter(letter_id), body)
-        services.save(letter_id, given, seen, datetime.now(UTC), actor)
-        return _answer(letter_id)
+        given, now = _given(queries.letter(letter_id), body), datetime.now(UTC)
+        return acted_on(
+            lambda: services.save(letter_id, given, seen, now, actor), body, lambda: _answer(letter_id)
+        )
 
 
 @blueprint.route("/letters/<letter_id>/clear", methods=["POST"])
 @blueprint.arguments(EmptyIn)
 @blueprint.response(200, OfficialLetterOut)
 @blueprint.doc(security=BEARER)
-def clear(_body: dict[str, Any], letter_id: str) -> Response:
+def clear(body: dict[str, Any], letter_id: str) -> Response:
     """Clear a letter that somebody else wrote; the times it states stand from now on."""
     actor = allowed_everywhere().actor
-    services.clear(letter_id, revision_seen(), datetime.now(UTC), actor)
-    return _answer(letter_id)
+    return _acted(services.clear, letter_id, revision_seen(), actor, body)
 
 
 @blueprint.route("/letters/<letter_id>/reopen", methods=["POST"])
 @blueprint.arguments(EmptyIn)
 @blueprint.response(200, OfficialLetterOut)
 @blueprint.doc(security=BEARER)
-def reopen(_body: dict[str, Any], letter_id: str) -> Response:
+def reopen(body: dict[str, Any], letter_id: str) -> Response:
     """Make a draft again of a letter that is not signed."""
     actor = allowed_everywhere().actor
-    services.reopen(letter_id, revision_seen(), datetime.now(UTC), actor)
-    return _answer(letter_id)
+    return _acted(services.reopen, letter_id, revision_seen(), actor, body)
 
 
 @blueprint.route("/letters/<letter_id>/sign", methods=["POST"])
 @blueprint.arguments(EmptyIn)
 @blueprint.response(200, OfficialLetterOut)
 @blueprint.doc(security=BEARER)
-def sign(_body: dict[str, Any], letter_id: str) -> Response:
+def sign(body: dict[str, Any], letter_id: str) -> Response:
     """Sign a cleared letter; it gets its number."""
     allowed_everywhere()
     actor = allowed_everywhere(Act.SIGN).actor
-    services.sign(letter_id, revision_seen(), datetime.now(UTC), actor)
-    return _answer(letter_id)
+    return _acted(services.sign, letter_id, revision_seen(), actor, body)
 
 
 @blueprint.route("/letters/<letter_id>/send", methods=["POST"])
 @blueprint.arguments(EmptyIn)
 @blueprint.response(200, OfficialLetterOut)
 @blueprint.doc(security=BEARER)
-def send(_body: dict[str, Any], letter_id: str) -> Response:
+def send(body: dict[str, Any], letter_id: str) -> Response:
     """Send a signed letter, one mail to each government, once its paper could be set in every language it has."""
     allowed_everywhere()
-    actor, seen, now = allowed_everywhere(Act.SIGN).actor, revision_seen(), datetime.now(UTC)
+    actor, seen = allowed_everywhere(Act.SIGN).actor, revision_seen()
     shown = queries.letter(letter_id)
     for language in whole(shown.texts):
-        _paper(shown, language, now)
-    letter_sending.send(letter_id, seen, now, actor)
-    return _answer(letter_id)
+        _paper(shown, language, datetime.now(UTC))
+    return _acted(letter_sending.send, letter_id, seen, actor, body)
 
 
 @blueprint.route("/letters/<letter_id>/void", methods=["POST"])
 @blueprint.arguments(EmptyIn)
 @blueprint.response(200, OfficialLetterOut)
 @blueprint.doc(security=BEARER)
-def void(_body: dict[str, Any], letter_id: str) -> Response:
+def void(body: dict[str, Any], letter_id: str) -> Response:
     """Give a letter up that was not sent; its number is not given again."""
     actor = allowed_everywhere().actor
-    services.void(letter_id, revision_seen(), datetime.now(UTC), actor)
-    return _answer(letter_id)
+    return _acted(services.void, letter_id, revision_seen(), actor, body)
 
 
 @blueprint.route("/letters/<letter_id>/correct", methods=["POST"])
@@ -262,6 +260,12 @@ def _given(shown: LetterShown, body: dict[str, Any]) -> LetterGiven:
         copies=tuple(body.get("copies", shown.copies)),
         instead=body.get("instead", shown.instead),
     )
+
+
+def _acted(act: Callable[..., object], letter_id: str, seen: int, actor: str, body: Any) -> Response:
+    """Do an act on a letter as it was seen, and answer with it."""
+    now = datetime.now(UTC)
+    return acted_on(lambda: act(letter_id, seen, now, actor), body, lambda: _answer(letter_id))
 
 
 def _answer(letter_id: str, status: int = 200) -> Response:

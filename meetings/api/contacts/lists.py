@@ -14,15 +14,16 @@ from meetings.api.contacts.contacts import XLSX
 from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import FILE, example
 from meetings.api.files_given import as_file
+from meetings.api.programmes import acted_on
 from meetings.api.shapes import (
     Given,
-    PageQuery,
     Shown,
     listed,
     revision_seen,
     rfc3339,
     tagged,
 )
+from meetings.api.undated import UndatedQuery
 from meetings.domain.contacts.filters import Filter, check_filter
 from meetings.domain.contacts.lists import Unreached
 from meetings.formats.sheets import xlsx_bytes
@@ -121,7 +122,7 @@ class ListMemberOut(Shown):
     unreached = fields.Function(lambda one: one.why, metadata=example("no_mailbox") | {"type": "string"})
 
 
-class MembersQuery(PageQuery):
+class MembersQuery(UndatedQuery):
     """Which members."""
 
     unreached = fields.String(
@@ -216,8 +217,10 @@ class ContactList(MethodView):
         actor, seen = allowed_everywhere().actor, revision_seen()
         row = queries.list_row(list_id)
         given = _given(ListGiven(row.name, row.is_static, row.asked), body)
-        services.change(list_id, given, seen, datetime.now(UTC), actor=actor)
-        return _answer(list_id)
+        now = datetime.now(UTC)
+        return acted_on(
+            lambda: services.change(list_id, given, seen, now, actor=actor), body, lambda: _answer(list_id)
+        )
 
 
 @blueprint.route("/contact-lists/<list_id>/end", methods=["POST"])
@@ -225,9 +228,8 @@ class ContactList(MethodView):
 @blueprint.doc(security=BEARER)
 def end(list_id: str) -> Response:
     """Let nothing go to a list any more."""
-    actor = allowed_everywhere().actor
-    services.end(list_id, revision_seen(), datetime.now(UTC), actor=actor)
-    return _answer(list_id)
+    actor, seen, now = allowed_everywhere().actor, revision_seen(), datetime.now(UTC)
+    return acted_on(lambda: services.end(list_id, seen, now, actor=actor), {}, lambda: _answer(list_id))
 
 
 @blueprint.route("/contact-lists/<list_id>/take-back", methods=["POST"])
@@ -235,9 +237,8 @@ def end(list_id: str) -> Response:
 @blueprint.doc(security=BEARER)
 def take_back(list_id: str) -> Response:
     """Use a list again."""
-    actor = allowed_everywhere().actor
-    services.take_back(list_id, revision_seen(), datetime.now(UTC), actor=actor)
-    return _answer(list_id)
+    actor, seen, now = allowed_everywhere().actor, revision_seen(), datetime.now(UTC)
+    return acted_on(lambda: services.take_back(list_id, seen, now, actor=actor), {}, lambda: _answer(list_id))
 
 
 @blueprint.route("/contact-lists/<list_id>/members")

@@ -1,11 +1,12 @@
 """The shapes of what officers decide of delegations: the queue, letters, requests, people, and who names them."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from meetings.api.cop import fields as say
 from meetings.api.cop.acting import narrowed
 from meetings.api.cop.fields import Instant
 from meetings.api.shapes import Cursor, Given, Shown
+from meetings.api.undated import Undated
 
 PEOPLE = {"p8m3tmxpt2xs": 1}
 READY = ("not_signed",)
@@ -13,7 +14,7 @@ REASON = "The letter names somebody else."
 VALUES = {"function": "Deputy Director"}
 
 
-class AccreditationQuery(Schema):
+class AccreditationQuery(Undated):
     """What the queue is narrowed to; `whose` is from whom something is awaited."""
 
     whose = narrowed("secretariat")

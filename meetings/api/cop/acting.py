@@ -11,6 +11,7 @@ from meetings.api.access import allowed, holder
 from meetings.api.errors import problem
 from meetings.api.programmes import both_sides, programme_seen
 from meetings.api.shapes import MOST, rfc3339, tagged, wanted
+from meetings.api.undated import Undated
 from meetings.domain import errors
 from meetings.domain.permissions import Act, reach
 from meetings.domain.zones import to_instant
@@ -19,7 +20,7 @@ from meetings.extensions import db
 Row = TypeVar("Row")
 
 
-class ListQuery(Schema):
+class ListQuery(Undated):
     """Which page of a list."""
 
     class Meta:

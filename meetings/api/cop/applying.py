@@ -21,7 +21,7 @@ from meetings.api.described import (
     whole,
 )
 from meetings.api.files import kept_scan, said, takes_file
-from meetings.api.programmes import BEARER, answered, both_sides
+from meetings.api.programmes import BEARER, acted_on, answered, both_sides
 from meetings.api.shapes import EmptyIn, Given, Shown, revision_seen
 from meetings.domain.codes import ProgrammeKind
 from meetings.domain.cop.admissions_errors import NoConference
@@ -226,8 +226,8 @@ def correct(body: dict[str, Any]) -> Response:
 def withdraw(body: dict[str, Any]) -> Response:
     """Take my application back."""
     _programme, row = _own()
-    services.withdraw_application(row["id"], revision_seen(), datetime.now(UTC))
-    return answered(OwnSideEventOut(), _own()[1])
+    seen, now = revision_seen(), datetime.now(UTC)
+    return acted_on(lambda: services.withdraw_application(row["id"], seen, now), body, _answered)
 
 
 @blueprint.route(f"{OWN}/merge", methods=["POST"])
@@ -238,7 +238,11 @@ def withdraw(body: dict[str, Any]) -> Response:
 def answer_merge(body: dict[str, Any]) -> Response:
     """Answer a proposal to merge my side event with others; with the last yes they are one."""
     _programme, row = _own()
-    merging.answer_merge(row["id"], body["answer"], revision_seen(), datetime.now(UTC))
+    seen, now = revision_seen(), datetime.now(UTC)
+    return acted_on(lambda: merging.answer_merge(row["id"], body["answer"], seen, now), body, _answered)
+
+
+def _answered() -> Response:
     return answered(OwnSideEventOut(), _own()[1])
 
 

@@ -73,7 +73,7 @@ def credentials(query: dict[str, Any], programme: str) -> dict[str, Any]:
     rows = [
         one
         for one in queries.credentials(of, asked)
-        if one.code > page.after and not (page.updated_since and one.since < page.updated_since)
+        if one.code > page.after and not (page.updated_since and one.changed_at < page.updated_since)
     ]
     items = rows[: page.size]
     return {

@@ -153,21 +153,33 @@ def withdraw(body: dict[str, Any], nomination_id: str) -> Response:
     """Take a person away, while that is open."""
     here = proved()
     here.person(nomination_id)
-    nominations.withdraw(nomination_id, here.now, by=here.by, seen=revision_seen())
-    here.opened()
-    return _answered(here, nomination_id)
+    seen = revision_seen()
+    stale = both_sides(
+        lambda: nominations.withdraw(nomination_id, here.now, by=here.by, seen=seen),
+        body,
+        lambda: _body(here, nomination_id),
+    )
+    if stale is None:
+        here.opened()
+    return stale or _answered(here, nomination_id)
 
 
 @blueprint.route(f"{PERSON}/replace", methods=["POST"])
 @blueprint.arguments(DelegationNomineeIn)
 @blueprint.response(200, DelegationPeopleOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def replace_person(body: dict[str, Any], nomination_id: str) -> dict[str, Any]:
+def replace_person(body: dict[str, Any], nomination_id: str) -> Any:
     """Put somebody in a person's place, in all the segments these are in."""
     here = proved()
     here.person(nomination_id)
     given, seen = _nominee(body, here.page()), revision_seen()
-    nominations.replace_person(nomination_id, given, here.now, by=here.by, seen=seen)
+    stale = both_sides(
+        lambda: nominations.replace_person(nomination_id, given, here.now, by=here.by, seen=seen),
+        body,
+        lambda: _body(here, nomination_id),
+    )
+    if stale is not None:
+        return stale
     here.opened()
     page = here.page()
     return {"items": [_person(one, page) for one in page.people if one.row.name]}

@@ -19,7 +19,7 @@ from meetings.api.live.shapes import (
     HourTurnsIn,
 )
 from meetings.api.panel.access import Here, proved
-from meetings.api.programmes import BEARER
+from meetings.api.programmes import BEARER, both_sides
 from meetings.api.shapes import revision_seen, rfc3339
 from meetings.domain.errors import NotAChoice, NotAllowed, NotFound
 from meetings.domain.live.floor import ACTIVE, State
@@ -76,26 +76,41 @@ def questions(slot_id: str) -> dict[str, Any]:
 @blueprint.arguments(HourDecideIn)
 @blueprint.response(200, HourModeratedOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def decide(body: dict[str, Any], slot_id: str, question_id: str) -> dict[str, Any]:
+def decide(body: dict[str, Any], slot_id: str, question_id: str) -> Any:
     """Show, join, hide, answer or leave a question; `If-Match` is its revision."""
     here = _here(slot_id)
     if body["state"] not in list(QuestionState):
         raise NotAChoice(field="state", value=body["state"][:20])
-    language = body.pop("answer_language")
-    seen, decision = revision_seen(), Decision(**body, language=language)
-    question_services.decide(slot_id, question_id[:20], decision, seen, now=here.now, actor=here.actor)
-    return _moderated(here, slot_id)
+    seen, rest = revision_seen(), {name: one for name, one in body.items() if name != "answer_language"}
+    decision, name = Decision(**rest, language=body["answer_language"]), question_id[:20]
+    stale = both_sides(
+        lambda: question_services.decide(slot_id, name, decision, seen, now=here.now, actor=here.actor),
+        body,
+        lambda: _question(here, slot_id, name),
+    )
+    return stale or _moderated(here, slot_id)
 
 
 @blueprint.route(f"{QUESTION}/edit", methods=["POST"])
 @blueprint.arguments(HourEditIn)
 @blueprint.response(200, HourModeratedOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def edit(body: dict[str, Any], slot_id: str, question_id: str) -> dict[str, Any]:
+def edit(body: dict[str, Any], slot_id: str, question_id: str) -> Any:
     """Put a question otherwise; `If-Match` is its revision."""
     here, seen = _here(slot_id), revision_seen()
-    question_services.edit(slot_id, question_id[:20], body["text"], seen, now=here.now, actor=here.actor)
-    return _moderated(here, slot_id)
+    name = question_id[:20]
+    stale = both_sides(
+        lambda: question_services.edit(slot_id, name, body["text"], seen, now=here.now, actor=here.actor),
+        body,
+        lambda: _question(here, slot_id, name),
+    )
+    return stale or _moderated(here, slot_id)
+
+
+def _question(here: Here, slot_id: str, name: str) -> Any:
+    """Give a question as it stands."""
+    items = HourModeratedOut().dump(_moderated(here, slot_id))["items"]
+    return next((one for one in items if one["id"] == name), None)
 
 
 def _moderated(here: Here, slot_id: str) -> dict[str, Any]:
@@ -125,109 +140,112 @@ def floor(slot_id: str) -> dict[str, Any]:
 @blueprint.arguments(HourListIn)
 @blueprint.response(200, HourChairOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def keep_list(body: dict[str, Any], slot_id: str) -> dict[str, Any]:
+def keep_list(body: dict[str, Any], slot_id: str) -> Any:
     """Open or close the list, show it, and take up an item; `If-Match` is the list's revision."""
-    return _act(
-        slot_id, lambda here: set_list(slot_id, ListGiven(**body), revision_seen(), here.now, here.actor)
-    )
+    seen = revision_seen()
+    return _act(slot_id, lambda here: set_list(slot_id, ListGiven(**body), seen, here.now, here.actor), body)
 
 
 @blueprint.route(FLOOR, methods=["POST"])
 @blueprint.arguments(HourAddIn)
 @blueprint.response(201, HourChairOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def add_speaker(body: dict[str, Any], slot_id: str) -> dict[str, Any]:
+def add_speaker(body: dict[str, Any], slot_id: str) -> Any:
     """Put a delegation or somebody on the list."""
     wish = Wish(body["kind"][:500], body["item"][:500], body["behalf_of"][:500])
     delegation, name = body["delegation"][:40], body["name"][:500]
-    return _act(slot_id, lambda here: add(slot_id, wish, delegation, name, here.now, here.actor))
+    return _act(slot_id, lambda here: add(slot_id, wish, delegation, name, here.now, here.actor), body)
 
 
 @blueprint.route(f"{FLOOR}/next", methods=["POST"])
 @blueprint.arguments(HourTurnsIn)
 @blueprint.response(200, HourChairOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def give_next(body: dict[str, Any], slot_id: str) -> dict[str, Any]:
+def give_next(body: dict[str, Any], slot_id: str) -> Any:
     """Give the floor to whoever is next."""
-    return _act(slot_id, lambda here: services.give(slot_id, None, body["turns"], here.now, here.actor))
+    return _act(slot_id, lambda here: services.give(slot_id, None, body["turns"], here.now, here.actor), body)
 
 
 @blueprint.route(f"{FLOOR}/done", methods=["POST"])
 @blueprint.arguments(HourTurnsIn)
 @blueprint.response(200, HourChairOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def done(body: dict[str, Any], slot_id: str) -> dict[str, Any]:
+def done(body: dict[str, Any], slot_id: str) -> Any:
     """Say that whoever has the floor has spoken."""
-    return _act(slot_id, lambda here: services.end(slot_id, body["turns"], here.now, here.actor))
+    return _act(slot_id, lambda here: services.end(slot_id, body["turns"], here.now, here.actor), body)
 
 
 @blueprint.route(f"{FLOOR}/lost", methods=["POST"])
 @blueprint.arguments(HourTurnsIn)
 @blueprint.response(200, HourChairOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def lost(body: dict[str, Any], slot_id: str) -> dict[str, Any]:
+def lost(body: dict[str, Any], slot_id: str) -> Any:
     """Say that the connection of whoever has the floor was lost."""
-    return _act(slot_id, lambda here: services.lose(slot_id, body["turns"], here.now, here.actor))
+    return _act(slot_id, lambda here: services.lose(slot_id, body["turns"], here.now, here.actor), body)
 
 
 @blueprint.route(f"{ENTRY}/give", methods=["POST"])
 @blueprint.arguments(HourTurnsIn)
 @blueprint.response(200, HourChairOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def give_to(body: dict[str, Any], slot_id: str, entry_id: str) -> dict[str, Any]:
+def give_to(body: dict[str, Any], slot_id: str, entry_id: str) -> Any:
     """Give the floor to somebody on the list."""
     name = entry_id[:40]
-    return _act(slot_id, lambda here: services.give(slot_id, name, body["turns"], here.now, here.actor))
+    return _act(slot_id, lambda here: services.give(slot_id, name, body["turns"], here.now, here.actor), body)
 
 
 @blueprint.route(f"{ENTRY}/recall", methods=["POST"])
 @blueprint.arguments(HourTurnsIn)
 @blueprint.response(200, HourChairOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def recall(body: dict[str, Any], slot_id: str, entry_id: str) -> dict[str, Any]:
+def recall(body: dict[str, Any], slot_id: str, entry_id: str) -> Any:
     """Call somebody again whose connection was lost."""
     name = entry_id[:40]
-    return _act(slot_id, lambda here: services.recall(slot_id, name, body["turns"], here.now, here.actor))
+    return _act(
+        slot_id, lambda here: services.recall(slot_id, name, body["turns"], here.now, here.actor), body
+    )
 
 
 @blueprint.route(f"{ENTRY}/move", methods=["POST"])
 @blueprint.arguments(HourMoveIn)
 @blueprint.response(200, HourChairOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def move(body: dict[str, Any], slot_id: str, entry_id: str) -> dict[str, Any]:
+def move(body: dict[str, Any], slot_id: str, entry_id: str) -> Any:
     """Take somebody onto the list, put them back, pass them over, or take them off."""
-    here, name = _here(slot_id, NotAllowed), entry_id[:40]
+    _here(slot_id, NotAllowed)
     if body["to"] not in PUT:
         raise NotAChoice(field="to", value=body["to"][:20], choices=list(PUT))
-    services.put(slot_id, name, PUT[body["to"]], body["revision"], here.now, here.actor)
-    return _floor(here, slot_id)
+    name, to, seen = entry_id[:40], PUT[body["to"]], body["revision"]
+    return _act(slot_id, lambda here: services.put(slot_id, name, to, seen, here.now, here.actor), body)
 
 
 @blueprint.route(f"{ENTRY}/shift", methods=["POST"])
 @blueprint.arguments(HourShiftIn)
 @blueprint.response(200, HourChairOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def shift(body: dict[str, Any], slot_id: str, entry_id: str) -> dict[str, Any]:
+def shift(body: dict[str, Any], slot_id: str, entry_id: str) -> Any:
     """Move somebody up or down by one."""
     name, seen, up = entry_id[:40], body["revision"], body["up"]
-    return _act(slot_id, lambda here: services.shift(slot_id, name, seen, here.now, here.actor, up=up))
+    return _act(slot_id, lambda here: services.shift(slot_id, name, seen, here.now, here.actor, up=up), body)
 
 
 @blueprint.route(f"{ENTRY}/limit", methods=["POST"])
 @blueprint.arguments(HourLimitIn)
 @blueprint.response(200, HourChairOut)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def limit_time(body: dict[str, Any], slot_id: str, entry_id: str) -> dict[str, Any]:
+def limit_time(body: dict[str, Any], slot_id: str, entry_id: str) -> Any:
     """Say how long somebody may speak."""
     name, seen, seconds = entry_id[:40], body["revision"], body["seconds"][:500]
-    return _act(slot_id, lambda here: services.limit(slot_id, name, seconds, seen, here.now, here.actor))
+    return _act(
+        slot_id, lambda here: services.limit(slot_id, name, seconds, seen, here.now, here.actor), body
+    )
 
 
-def _act(slot_id: str, act: Callable[[Here], Any]) -> dict[str, Any]:
-    """Do an act of the chair, and show the list as it is then."""
+def _act(slot_id: str, act: Callable[[Here], object], given: Any = None) -> Any:
+    """Do an act of the chair, and show the list as it is then; where somebody else was first, beside what was given."""
     here = _here(slot_id, NotAllowed)
-    act(here)
-    return _floor(here, slot_id)
+    stale = both_sides(lambda: act(here), given, lambda: HourChairOut().dump(_floor(here, slot_id)))
+    return stale or _floor(here, slot_id)
 
 
 def _floor(here: Here, slot_id: str) -> dict[str, Any]:

@@ -3,13 +3,23 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from meetings.api.access import allowed
 from meetings.api.contacts.access import BEARER
 from meetings.api.described import example
-from meetings.api.imports import PreviewOut, allowed_at, import_body, open_import, read_again
+from meetings.api.imports import (
+    PreviewOut,
+    allowed_at,
+    import_body,
+    open_import,
+    previewed,
+    read_again,
+    revision_said,
+)
+from meetings.api.programmes import both_sides
 from meetings.api.shapes import EmptyIn, Given
 from meetings.domain.attendance import COLUMNS, Answers
 from meetings.domain.permissions import Act
@@ -54,39 +64,46 @@ class FileElsewhereIn(Given):
 @blueprint.arguments(FileAnswersIn)
 @blueprint.response(200, PreviewOut)
 @blueprint.doc(security=BEARER)
-def answer(body: dict[str, Any], import_id: str) -> Any:
-    """Say what a file does not say, and look at it again."""
+def answer(body: dict[str, Any], import_id: str) -> Response:
+    """Say what a file does not say, and look at it again.
+
+    With `If-Match` only where nobody said something else of it meanwhile: else 412.
+    """
     row, actor = open_import(import_id, Act.EDIT)
     said = {name: body[name] for name in ("order", "columns", "fold", "until", "leave_out")}
     answers = Answers(**said)
-    read = read_again(row.raw, row.slot_id, answers)
-    services.answer_file(row.id, read, body["zone"], answers, datetime.now(UTC), actor)
-    return import_body(queries.import_of(import_id))
+    read, seen, now = read_again(row.raw, row.slot_id, answers), revision_said(), datetime.now(UTC)
+    stale = both_sides(
+        lambda: services.answer_file(import_id, read, body["zone"], answers, now, actor, seen=seen),
+        body,
+        lambda: PreviewOut().dump(import_body(queries.import_of(import_id))),
+    )
+    return stale or previewed(import_id)
 
 
 @blueprint.route("/imports/<import_id>/again", methods=["POST"])
 @blueprint.arguments(EmptyIn)
 @blueprint.response(201, PreviewOut)
 @blueprint.doc(security=BEARER)
-def again(_body: dict[str, Any], import_id: str) -> Any:
+def again(_body: dict[str, Any], import_id: str) -> Response:
     """Bring a file again that was withdrawn, as it is kept."""
     row, actor = open_import(import_id, Act.EDIT)
     given, read = _as_given(row, row.slot_id)
     number = services.keep_file(given, read, row.slot_id, datetime.now(UTC), actor)
-    return import_body(queries.import_of(number))
+    return previewed(number, 201)
 
 
 @blueprint.route("/imports/<import_id>/elsewhere", methods=["POST"])
 @blueprint.arguments(FileElsewhereIn)
 @blueprint.response(201, PreviewOut)
 @blueprint.doc(security=BEARER)
-def elsewhere(body: dict[str, Any], import_id: str) -> Any:
+def elsewhere(body: dict[str, Any], import_id: str) -> Response:
     """Let a file be of another time, and withdraw it from where it was."""
     row, actor = open_import(import_id, Act.EDIT)
     allowed_at(allowed(Act.EDIT), Act.EDIT, body["slot"])
     given, read = _as_given(row, body["slot"])
     number = services.move_file(import_id, given, read, body["slot"], datetime.now(UTC), actor)
-    return import_body(queries.import_of(number))
+    return previewed(number, 201)
 
 
 def _as_given(row: Any, slot_id: str) -> tuple[services.FileGiven, Any]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import current_app
+from flask import Response, current_app
 from flask.views import MethodView
 from flask_babel import force_locale
 from flask_smorest import Blueprint
@@ -15,8 +15,9 @@ from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import example
 from meetings.api.office.people import mail_body
 from meetings.api.office.people_shapes import SentMailOut, ToldAgainOut
-from meetings.api.programmes import programme_seen
-from meetings.api.shapes import EmptyIn, Given, PageQuery, Shown, listed, revision_seen, rfc3339
+from meetings.api.programmes import acted_on, answered, both_sides, programme_seen
+from meetings.api.shapes import EmptyIn, Given, Shown, listed, revision_seen, rfc3339
+from meetings.api.undated import UndatedQuery
 from meetings.domain.codes import LANGUAGES
 from meetings.domain.errors import NotAllowed, NotFound
 from meetings.domain.permissions import Act, reach
@@ -68,7 +69,7 @@ class MailPhrasesList(Shown):
     next = fields.String(required=True, allow_none=True, metadata=example(None))
 
 
-class SentQuery(PageQuery):
+class SentQuery(UndatedQuery):
     """Which mails."""
 
     kind = fields.String(load_default="", validate=validate.Length(max=80), metadata=example("registered"))
@@ -127,30 +128,40 @@ class MailPhrases(MethodView):
 
     @blueprint.response(200, MailPhrasesOut)
     @blueprint.doc(security=BEARER)
-    def get(self, key: str, in_language: str) -> Any:
+    def get(self, key: str, in_language: str) -> Response:
         """Read the phrases of a mail; ours, with revision 0, where staff chose none."""
         allowed_everywhere(Act.EDIT)
         _check_key(key, in_language)
-        return _standing(key, in_language)
+        return _answered(key, in_language)
 
     @blueprint.arguments(MailPhrasesIn)
     @blueprint.response(200, MailPhrasesOut)
     @blueprint.doc(security=BEARER)
-    def put(self, body: dict[str, Any], key: str, in_language: str) -> Any:
+    def put(self, body: dict[str, Any], key: str, in_language: str) -> Response:
         """Put phrases in place of ours; `If-Match` is `"r0"` where ours stand."""
         actor, seen = allowed_everywhere(Act.EDIT).actor, revision_seen()
         _check_key(key, in_language)
         given = Phrases(body["subject"], body["heading"], body["lead"])
-        services.put_phrases(key, in_language, given, revision=seen, now=datetime.now(UTC), actor=actor)
-        return _standing(key, in_language)
+        now = datetime.now(UTC)
+        return acted_on(
+            lambda: services.put_phrases(key, in_language, given, revision=seen, now=now, actor=actor),
+            body,
+            lambda: _answered(key, in_language),
+        )
 
     @blueprint.response(204)
     @blueprint.doc(security=BEARER)
-    def delete(self, key: str, in_language: str) -> None:
+    def delete(self, key: str, in_language: str) -> Response:
         """Take ours again."""
         actor, seen = allowed_everywhere(Act.EDIT).actor, revision_seen()
         _check_key(key, in_language)
-        services.put_phrases(key, in_language, None, revision=seen, now=datetime.now(UTC), actor=actor)
+        now = datetime.now(UTC)
+        stale = both_sides(
+            lambda: services.put_phrases(key, in_language, None, revision=seen, now=now, actor=actor),
+            {},
+            lambda: _standing(key, in_language),
+        )
+        return stale or Response(status=204)
 
 
 @blueprint.route("/programmes/<programme>/mails")
@@ -203,6 +214,10 @@ def _check_key(key: str, language: str) -> None:
     """
     if key not in every_mail() or language not in LANGUAGES:
         raise NotFound()
+
+
+def _answered(key: str, language: str) -> Response:
+    return answered(MailPhrasesOut(), _standing(key, language))
 
 
 def _standing(key: str, language: str) -> dict[str, Any]:

@@ -25,14 +25,15 @@ from meetings.api.office.people_shapes import (
     TellAgainIn,
     ToldAgainOut,
 )
+from meetings.api.programmes import acted_on
 from meetings.api.shapes import (
     EmptyIn,
-    PageQuery,
     listed,
     revision_seen,
     rfc3339,
     tagged,
 )
+from meetings.api.undated import UndatedQuery
 from meetings.domain.errors import NotAChoice, NotFound, NothingToRead
 from meetings.domain.permissions import Act, Holder, reach
 from meetings.queries import ledger
@@ -88,12 +89,16 @@ class StaffPerson(MethodView):
         moved = body.get("emails", {})
         known = {one: moved.get(one, one) for one in shown.found.addresses}
         right, may_contacts = Correction(**said, addresses=known), reach(holder, Act.CONTACTS).everywhere
-        correct(shown.id, right, seen, datetime.now(UTC), holder.actor, may_contacts=may_contacts)
-        return _answer(_shown(public_id, holder, Act.EDIT))
+        now = datetime.now(UTC)
+        return acted_on(
+            lambda: correct(shown.id, right, seen, now, holder.actor, may_contacts=may_contacts),
+            body,
+            lambda: _answer(_shown(public_id, holder, Act.EDIT)),
+        )
 
 
 @blueprint.route("/people/<public_id>/mails")
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(UndatedQuery, location="query")
 @blueprint.response(200, listed(SentMailOut, "PersonMailList"))
 @blueprint.doc(security=BEARER)
 def read_mails(query: dict[str, Any], public_id: str) -> Any:

@@ -12,7 +12,8 @@ from meetings.api.contacts.access import BEARER
 from meetings.api.cursors import key_asked, next_key
 from meetings.api.described import example
 from meetings.api.programmes import programme_seen
-from meetings.api.shapes import Given, PageQuery, Shown, listed, rfc3339
+from meetings.api.shapes import Given, Shown, listed, rfc3339
+from meetings.api.undated import UndatedQuery
 from meetings.domain import errors
 from meetings.domain.attendance_review import Verdict
 from meetings.domain.permissions import Act, Reach, reach
@@ -57,7 +58,7 @@ class AttendanceWaitingOut(Shown):
     proposed = fields.List(fields.Nested(AttendanceCandidateOut), required=True)
 
 
-class ReviewQuery(PageQuery):
+class ReviewQuery(UndatedQuery):
     """Which rows: those that wait, or were decided; of a slot; by a piece of a name."""
 
     state = fields.String(

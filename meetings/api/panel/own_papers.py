@@ -22,7 +22,7 @@ from meetings.api.panel.own_shapes import (
     PanelLetterIn,
     PanelLettersOut,
 )
-from meetings.api.programmes import BEARER, answered, both_sides
+from meetings.api.programmes import BEARER, acted_on, answered, both_sides
 from meetings.api.shapes import EmptyIn, revision_seen, rfc3339
 from meetings.domain.certificates import Standing
 from meetings.domain.codes import LANGUAGES
@@ -81,12 +81,15 @@ class About(MethodView):
 def put_photo() -> Response:
     """Send a photo of me, in place of the one there was; the picture alone is kept."""
     here = proved()
-    cleaned, kind = clean_photo(sent_bytes(MOST_PHOTO, "photo")[0])
-    before = about_of(*here.ids)
-    with kept_bytes("photos", cleaned, kind, field="photo") as kept:
-        about = AboutGiven(dict(before.biography), before.may_print, photo=kept)
-        say_about(*here.ids, about, revision_seen(), now=here.now, actor=here.actor)
-    return _about(here)
+    raw, name = sent_bytes(MOST_PHOTO, "photo")
+    (cleaned, kind), seen, before = clean_photo(raw), revision_seen(), about_of(*here.ids)
+
+    def act() -> None:
+        with kept_bytes("photos", cleaned, kind, field="photo") as kept:
+            about = AboutGiven(dict(before.biography), before.may_print, photo=kept)
+            say_about(*here.ids, about, seen, now=here.now, actor=here.actor)
+
+    return acted_on(act, {"photo": name}, lambda: _about(here))
 
 
 @blueprint.route(f"{ME}/about/photo", methods=["GET"])

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from meetings.api.bearers import blueprint_of, instant_of
 from meetings.api.devices import HEADER
@@ -11,7 +11,7 @@ from meetings.api.files import if_sent, kept_paper, said, takes_file
 from meetings.api.files_given import answers_with, given_back
 from meetings.api.panel.access import Here, proved
 from meetings.api.panel.own_shapes import PanelSlidesListOut
-from meetings.api.programmes import BEARER
+from meetings.api.programmes import BEARER, both_sides
 from meetings.api.shapes import revision_seen, rfc3339
 from meetings.domain.errors import NotATime, NotFound
 from meetings.domain.kept_files import FileGiven
@@ -60,17 +60,22 @@ def bring(session: str) -> dict[str, Any]:
 @blueprint.response(200, PanelSlidesListOut)
 @takes_file(texts=ABOUT, needs=(), most=MOST_MB)
 @blueprint.doc(security=BEARER, parameters=HEADER)
-def change(session: str, document: str) -> dict[str, Any]:
+def change(session: str, document: str) -> Any:
     """Change what is said of slides of mine; with a file, it is their next version."""
     here = proved()
     before = {one.name: one for one in _slides(here, session)}.get(document)
     if before is None:
         raise NotFound()
     seen = revision_seen()
-    with if_sent(kept_paper("documents", KINDS)) as file:
-        wanted = _given(before, file)
-        services.change_slides(here.person_id, document, wanted, seen, now=here.now, actor=here.actor)
-    return _list(here, session)
+
+    def act() -> None:
+        with if_sent(kept_paper("documents", KINDS)) as file:
+            wanted = _given(before, file)
+            services.change_slides(here.person_id, document, wanted, seen, now=here.now, actor=here.actor)
+
+    sent_with = {name: said(name) for name in ABOUT if name in request.form}
+    stale = both_sides(act, sent_with, lambda: _stored(here, session, document))
+    return stale or _list(here, session)
 
 
 @blueprint.route(f"{AT}/<document>/<version>")
@@ -91,6 +96,12 @@ def _slides(here: Here, session: str) -> tuple[Slides, ...]:
 def _list(here: Here, session: str) -> dict[str, Any]:
     rule = rules_of(here.programme_id).slides
     return {"items": [_shown(one) for one in _slides(here, session)], "audiences": list(audiences(rule))}
+
+
+def _stored(here: Here, session: str, document: str) -> Any:
+    """Give slides as they are stored."""
+    items = PanelSlidesListOut().dump(_list(here, session))["items"]
+    return next((one for one in items if one["id"] == document), None)
 
 
 def _shown(one: Slides) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from meetings.models.cop.conferences import Segment
 from meetings.models.cop.delegations import Delegation, Letter, Nomination, Participation
 from meetings.models.programmes import Programme, Session
 from meetings.queries.catalogue import Listed, Wanted
+from meetings.queries.changed_since import is_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _page(question: Select[Any], table: Any, wanted: Wanted) -> Listed[Any]:
     if wanted.after:
         question = question.where(table.id > wanted.after)
     if wanted.updated_since is not None:
-        question = question.where(table.updated_at >= wanted.updated_since)
+        question = question.where(is_changed(table, wanted.updated_since))
     rows = db.session.scalars(question.order_by(table.id).limit(wanted.size + 1)).unique().all()
     items = rows[: wanted.size]
     return Listed(items, str(items[-1].id) if len(rows) > wanted.size else None)

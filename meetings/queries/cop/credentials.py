@@ -54,6 +54,7 @@ class CredentialsRow:
     standings: Mapping[str, PartyStanding]
     state: str
     since: datetime
+    changed_at: datetime
     signed_by: str | None
     signed_on: date | None
     examined_on: date | None
@@ -240,7 +241,21 @@ def _row(one: Any, standings: Mapping[str, PartyStanding]) -> CredentialsRow:
     number, created_at, code, names, group = one[:5]
     held: Credentials | None = one[5]
     blank = CredentialsRow(
-        "", number, code, names, group, standings, "", created_at, None, None, None, False, False, 0
+        "",
+        number,
+        code,
+        names,
+        group,
+        standings,
+        "",
+        created_at,
+        created_at,
+        None,
+        None,
+        None,
+        False,
+        False,
+        0,
     )
     state = stands(held.state if held else None, blank.standing)
     return CredentialsRow(
@@ -252,6 +267,7 @@ def _row(one: Any, standings: Mapping[str, PartyStanding]) -> CredentialsRow:
         standings,
         state,
         held.state_since if held else created_at,
+        held.updated_at if held else created_at,
         held.signed_by if held else None,
         held.signed_on if held else None,
         held.examined_on if held else None,

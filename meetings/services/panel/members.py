@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from meetings.domain import errors
 from meetings.domain.codes import PANELIST_ROLES, PanelistState
 from meetings.domain.panel.answers import check_minutes, check_printed
 from meetings.domain.panel.panel_errors import NobodyToMail, OnPanelAlready
 from meetings.domain.programmes import check_choice
-from meetings.extensions import db, insert_new, transaction
+from meetings.extensions import db, insert_new, store, transaction
 from meetings.models.panel.invitations import PanelHeard, PanelInvitation
 from meetings.models.people import Person, PersonMailbox
 from meetings.models.programmes import Programme, Session
@@ -96,6 +96,7 @@ def take_off(session_id: int, person_id: int, now: datetime, *, actor: str) -> N
         tell_taken_off_within(session_id, person_id, now, is_expected=is_expected)
         note_within(now, actor, "take_off", session_id, person_id)
         mark_panel_within(session_id, now)
+        store(update(Session).where(Session.id == session_id).values(updated_at=now))
 
 
 def arrange(

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.api.test_api import API, problem, tag, token
+from tests.api.test_api import API, both_sides, problem, tag, token
 from tests.contacts import make_contact, make_list
 from tests.factories import NOW, make_programme, make_session, make_slot
 from tests.letters import make_channel, make_letter, make_parties
@@ -35,6 +35,9 @@ def test_a_campaign_is_written_scheduled_and_taken_back(app: Flask, client: Flas
     assert (written.json["audience"]["people"], written.json["texts"]) == (1, ENGLISH)
     again = client.patch(path, json={"name": "Season 2026"}, headers=head | tag(written))
     assert (again.json["texts"], again.json["send_hour"]) == (ENGLISH, 10)
+    late = both_sides(client.patch(path, json={"name": "Late"}, headers=head | tag(written)))
+    assert (late["given"], late["stored"]) == ({"name": "Late"}, again.json)
+    both_sides(client.post(f"{path}/schedule", json={}, headers=head | tag(written)))
     scheduled = client.post(f"{path}/schedule", json={}, headers=head | tag(again))
     assert (scheduled.json["state"], scheduled.json["links"]) == (
         "scheduled",
@@ -78,12 +81,19 @@ def test_a_letter_is_cleared_by_another_signed_and_sent(app: Flask, client: Flas
     said = {"texts": texts, "signatory": "Sig Example", "signatory_title": "Executive Secretary"}
     written = client.patch(path, json=said, headers=writer | tag(begun))
     assert written.status_code == 200, written.text
+    late = both_sides(client.patch(path, json={"signatory": "Other"}, headers=writer | tag(begun)))
+    assert (late["given"], late["stored"]) == ({"signatory": "Other"}, written.json)
+    for act in ("clear", "void"):
+        late = both_sides(client.post(f"{path}/{act}", json={}, headers=signer | tag(begun)))
+        assert (late["given"], late["stored"]["signatory"]) == ({}, "Sig Example")
     problem(client.post(f"{path}/clear", json={}, headers=writer | tag(written)), 403)
     cleared = client.post(f"{path}/clear", json={}, headers=signer | tag(written))
     assert cleared.status_code == 200, cleared.text
     assert client.post(f"{path}/sign", json={}, headers=writer | tag(cleared)).status_code == 403
     number = {"series": "MC/ES", "year": 2026, "last": 30}
     assert client.post(f"{API}/letter-numbers", json=number, headers=signer).json == number
+    for act in ("sign", "reopen"):
+        both_sides(client.post(f"{path}/{act}", json={}, headers=signer | tag(written)))
     signed = client.post(f"{path}/sign", json={}, headers=signer | tag(cleared))
     assert signed.json["symbol"] == "MC/ES/2026/31"
     due = client.get(f"{path}/recipients", headers=writer).json["items"]
@@ -92,6 +102,7 @@ def test_a_letter_is_cleared_by_another_signed_and_sent(app: Flask, client: Flas
     ]
     assert client.get(f"{path}/en.pdf", headers=writer).data.startswith(b"%PDF")
     assert client.get(f"{path}/fr.pdf", headers=writer).status_code == 404
+    both_sides(client.post(f"{path}/send", json={}, headers=signer | tag(cleared)))
     sent = client.post(f"{path}/send", json={}, headers=signer | tag(signed))
     assert (sent.status_code, sent.json["state"]) == (200, "sent")
     gone = client.get(f"{path}/recipients", headers=writer).json["items"]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from meetings.domain.contacts.filters import Filter
 from meetings.extensions import db
 from meetings.models import Audit
-from tests.api.test_api import API, problem, tag, token
+from tests.api.test_api import API, both_sides, problem, tag, token
 from tests.contacts import make_contact, make_list
 from tests.factories import make_party
 
@@ -43,7 +43,8 @@ def test_a_contact_is_added_changed_given_a_role_and_ended(app: Flask, client: F
     problem(client.patch(path, json=person | {"title": "Dr"}, headers=head), 428)
     changed = client.patch(path, json=person | {"title": "Dr"}, headers=head | tag(made))
     assert (changed.status_code, changed.json["title"], changed.json["language"]) == (200, "Dr", "fr")
-    problem(client.patch(path, json=person | {"title": "Mr"}, headers=head | tag(made)), 412)
+    late = both_sides(client.patch(path, json=person | {"title": "Mr"}, headers=head | tag(made)))
+    assert (late["given"], late["stored"]) == (person | {"title": "Mr"}, changed.json)
     given = client.post(f"{path}/roles", json={"kind": "focal_point", "country": "KE"}, headers=head)
     assert [(one["kind"], one["is_held"]) for one in given.json["roles"]] == [("focal_point", True)]
     role = given.json["roles"][0]["id"]
@@ -102,6 +103,14 @@ def test_lists_of_both_kinds(app: Flask, client: FlaskClient) -> None:
     path = f"{API}/contact-lists/{filtered.json['id']}"
     wider = client.patch(path, json={"filter": {"roles": []}}, headers=head | tag(filtered))
     assert (wider.json["counts"]["total"], wider.json["name"]) == (2, "Focal points")
+    late = both_sides(client.patch(path, json={"name": "Late"}, headers=head | tag(filtered)))
+    assert (late["given"], late["stored"]) == ({"name": "Late"}, wider.json)
+    for act in ("end", "take-back"):
+        assert both_sides(client.post(f"{path}/{act}", headers=head | tag(filtered)))["given"] == {}
+    seats, first = {"body": "bureau", "seats": {}}, head | {"If-Match": '"r0"'}
+    assert client.post(f"{API}/contact-bodies/seats", json=seats, headers=first).status_code == 200
+    late = both_sides(client.post(f"{API}/contact-bodies/seats", json=seats, headers=first))
+    assert (late["given"], late["stored"]["name"], late["stored"]["revision"]) == (seats, "bureau", 1)
     problem(client.patch(path, json={"filter": {"roles": ["king"]}}, headers=head | tag(wider)), 422, "roles")
     chosen = client.post(f"{API}/contact-lists", json={"name": "Chosen", "is_static": True}, headers=head)
     path = f"{API}/contact-lists/{chosen.json['id']}"

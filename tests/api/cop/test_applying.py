@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from meetings.extensions import db
 from meetings.models import SideEvent, SideEventCall
-from tests.api.test_api import problem, tag
+from tests.api.test_api import both_sides, problem, tag
 from tests.cop import make_conference, segments_of
 from tests.cop_files import pdf
 from tests.factories import make_party, make_programme
@@ -85,7 +85,13 @@ def test_side_event_is_applied_for_corrected_and_taken_back(
     problem(client.put(OWN, json=given, headers=head), 428)
     corrected = client.put(OWN, json=given | {"title": "Mercury in fish"}, headers=head | tag(own))
     assert corrected.json["title"] == "Mercury in fish"
-    assert client.put(OWN, json=given, headers=head | tag(own)).status_code == 412
+    for method, act, said in (
+        ("PUT", "", given),
+        ("POST", "/withdraw", {}),
+        ("POST", "/merge", {"answer": "yes"}),
+    ):
+        late = both_sides(client.open(f"{OWN}{act}", method=method, json=said, headers=head | tag(own)))
+        assert late["stored"]["title"] == "Mercury in fish"
     gone = client.post(f"{OWN}/withdraw", json={}, headers=head | tag(corrected))
     assert gone.json["state"] == "withdrawn"
     problem(client.get(OWN), 401)

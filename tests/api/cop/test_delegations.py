@@ -1,5 +1,6 @@
 """Delegations for programs: officers read and move all, a focal point reads their own and learns of no other."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from meetings.domain.devices import proof_of
 from meetings.extensions import db
-from meetings.models import FocalPoint
+from meetings.models import FocalPoint, Participation
 from meetings.services import staff
 from tests.cop import (
     make_body,
@@ -97,6 +98,16 @@ def test_pages_follow_each_other_and_only_what_changed_is_told(
     patch(client, ids["part"], ids["officer"], state="letter_checked")
     changed = get(client, f"participations?{since.replace(':01Z', ':00Z')}", ids["officer"]).json["items"]
     assert ids["part"] in {one["id"] for one in changed}
+
+
+def test_people_come_when_their_part_moved(app: Flask, client: FlaskClient, ids: dict[str, str]) -> None:
+    later = datetime(2099, 1, 1, tzinfo=UTC)
+    path = "nominations?updated_since=2099-01-01T00:00:00Z"
+    assert get(client, path, ids["officer"]).json["items"] == []
+    with app.app_context():
+        db.session.get_one(Participation, ids["part"]).updated_at = later
+        db.session.commit()
+    assert [one["id"] for one in get(client, path, ids["officer"]).json["items"]] == [ids["ama"]]
 
 
 def test_focal_point_reads_their_own_delegation_alone(client: FlaskClient, ids: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from meetings.extensions import db
 from meetings.models import Message, Person
 from meetings.services.api_tokens import NewToken, make_token
-from tests.api.test_api import API, problem, slots, tag, token
+from tests.api.test_api import API, both_sides, problem, slots, tag, token
 from tests.api.test_seats import register
 
 __all__ = ["slots"]
@@ -38,7 +38,8 @@ def test_a_caller_is_helped(app: Flask, client: FlaskClient, ada: dict[str, Any]
         headers=head | tag(shown),
     )
     assert (corrected.json["name"], corrected.json["emails"]) == ("Ada Exemple", ["ada2@example.org"])
-    problem(client.patch(path, json={"name": "Other"}, headers=head | tag(shown)), 412)
+    late = both_sides(client.patch(path, json={"name": "Other"}, headers=head | tag(shown)))
+    assert (late["given"], late["stored"]) == ({"name": "Other"}, corrected.json)
     friend = client.post(f"{path}/colleagues", json={"name": "Ben Example"}, headers=head)
     assert (friend.status_code, friend.json["sessions"], friend.json["refused"]) == (201, 1, 0)
     number = shown.json["registrations"][0]["id"]
@@ -88,12 +89,17 @@ def test_sending_rests_and_mails_are_reworded(app: Flask, client: FlaskClient, a
     assert client.post(f"{API}/outbox/rest", json={}, headers=head).json["rests_since"]
     assert client.post(f"{API}/outbox/go-on", json={}, headers=head).json["rests_since"] is None
     path = f"{API}/mail-phrases/registered/fr"
-    ours = client.get(path, headers=head).json
-    assert ours["revision"] == 0
+    read = client.get(path, headers=head)
+    ours = read.json
+    assert (ours["revision"], read.headers["ETag"]) == (0, '"r0"')
     said = {"subject": "Inscription", "heading": "Vous êtes inscrit", "lead": "Bonjour"}
     put = client.put(path, json=said, headers=head | {"If-Match": '"r0"'})
     assert (put.status_code, put.json["heading"], put.json["revision"]) == (200, "Vous êtes inscrit", 1)
-    problem(client.put(path, json=said, headers=head | {"If-Match": '"r0"'}), 412)
+    assert put.headers["ETag"] == '"r1"'
+    for method in ("PUT", "DELETE"):
+        sent = {"json": said} if method == "PUT" else {}
+        late = both_sides(client.open(path, method=method, headers=head | tag(read), **sent))
+        assert (late["given"], late["stored"]) == (sent.get("json", {}), put.json)
     assert [one["key"] for one in client.get(f"{API}/mail-phrases", headers=head).json["items"]] == [
         "registered"
     ]

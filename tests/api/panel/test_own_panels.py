@@ -13,7 +13,7 @@ from meetings.domain.devices import device_code, proof_of
 from meetings.extensions import db
 from meetings.models import Attendance, Panelist
 from meetings.models.devices import DeviceCode
-from tests.api.test_api import problem, tag
+from tests.api.test_api import both_sides, problem, tag
 from tests.cop_files import pdf
 from tests.factories import KEYS, make_programme, make_session, make_slot
 from tests.panels import make_assistant, make_panelist, panel_link
@@ -142,6 +142,9 @@ def test_papers_are_kept_and_given_back(world: dict[str, Any]) -> None:
     data = {"photo": (io.BytesIO(jpeg()), "me.jpg")}
     with_photo = rosa.ask("PUT", "/about/photo", data=data, headers=tag(said))
     assert (with_photo.json["has_photo"], with_photo.json["biography"]) == (True, about["biography"])
+    data = {"photo": (io.BytesIO(jpeg()), "me.jpg")}
+    late = both_sides(rosa.ask("PUT", "/about/photo", data=data, headers=tag(before)))
+    assert (late["given"], late["stored"]) == ({"photo": "me.jpg"}, with_photo.json)
     assert rosa.ask("GET", "/about/photo").data.startswith(b"\xff\xd8")
     hours = {"when": "0", "first": "9:00", "last": "12:00", "zone": "Africa/Accra"}
     (line,) = rosa.ask("POST", "/availability", json=hours).json["items"]
@@ -172,7 +175,8 @@ def test_slides_are_brought_replaced_and_given_back(world: dict[str, Any]) -> No
     replaced = rosa.ask("POST", path, data=file(), headers=seen).json["items"][0]
     assert [each["number"] for each in replaced["versions"]] == [2, 1]
     assert replaced["title"] == {"en": "Mercury in soil"}
-    problem(rosa.ask("POST", path, data=file(), headers=seen), 412)
+    late = both_sides(rosa.ask("POST", path, data={"audience": "public"} | file(), headers=seen))
+    assert (late["given"], late["stored"]) == ({"audience": "public"}, replaced)
     assert rosa.ask("GET", f"{path}/1").data == pdf()
     problem(rosa.ask("GET", f"{path}/x"), 404)
     problem(rosa.ask("POST", "/panels/topic/slides", data=form), 422, "file")
