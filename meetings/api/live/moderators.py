@@ -142,8 +142,11 @@ def floor(slot_id: str) -> dict[str, Any]:
 @blueprint.doc(security=BEARER, parameters=HEADER)
 def keep_list(body: dict[str, Any], slot_id: str) -> Any:
     """Open or close the list, show it, and take up an item; `If-Match` is the list's revision."""
-    seen = revision_seen()
-    return _act(slot_id, lambda here: set_list(slot_id, ListGiven(**body), seen, here.now, here.actor), body)
+    return _act(
+        slot_id,
+        lambda here: set_list(slot_id, ListGiven(**body), revision_seen(), here.now, here.actor),
+        body,
+    )
 
 
 @blueprint.route(FLOOR, methods=["POST"])

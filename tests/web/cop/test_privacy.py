@@ -86,7 +86,8 @@ FIELDS: Final = {
     "email": "somebody@example.org",
     "text": FOUND_BY,
 }
-QUERY: Final = f"?text={FOUND_BY}&q={FOUND_BY}&size=200&segment=1&step=all&updated_since=2020-01-01T00:00:00Z"
+QUERY: Final = f"?text={FOUND_BY}&q={FOUND_BY}&size=200&segment=1&step=all"
+SINCE: Final = "?updated_since=2020-01-01T00:00:00Z"
 NOISE: Final = re.compile(
     rb'name="(csrf_token|made|once)" value="[^"]*"|data-now="[^"]*"|silent_seconds\S* [0-9.e+-]+|'
     rb"\d\d:\d\d(:\d\d)?|[?&]until=\d+[^\"' ]*|_seconds\S* [0-9.e+-]+"
@@ -239,7 +240,8 @@ def everything(app: Flask, x: dict[str, str]) -> dict[str, tuple[int, bytes, str
     for rule in rules(app, "GET"):
         paths = list(addresses(rule, x["token"]))
         for path in paths:
-            for query in ("", QUERY) if len(paths) == 1 else (QUERY,):
+            more = (SINCE,) if path.startswith("/api/") else ()
+            for query in ("", QUERY, *more) if len(paths) == 1 else (QUERY, *more):
                 answer = ask(client, x, "GET", path + query)
                 head = f"{answer.headers.get('Location', '')} {answer.headers.get('Content-Disposition', '')}"
                 told[path + query] = (answer.status_code, NOISE.sub(b"", answer.data), head)
