@@ -34,10 +34,19 @@ def check_slug(value: Any, field: str = "slug") -> str:
 
     Raises: NotASlug, ReservedSlug, with the field.
     """
+    slug = check_stream_slug(value, field)
+    if slug in RESERVED_SLUGS or slug in LANGUAGES:
+        raise errors.ReservedSlug(field=field, value=slug)
+    return slug
+
+
+def check_stream_slug(value: Any, field: str = "slug") -> str:
+    """Give the slug of a stream, which stands in addresses behind a word for it, so that it may be any.
+
+    Raises: NotASlug, with the field.
+    """
     if not isinstance(value, str) or len(value) > SLUG_LENGTH or not SLUG.fullmatch(value):
         raise errors.NotASlug(field=field, value=str(value)[:SLUG_LENGTH])
-    if value in RESERVED_SLUGS or value in LANGUAGES:
-        raise errors.ReservedSlug(field=field, value=value)
     return value
 
 

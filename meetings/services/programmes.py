@@ -102,7 +102,7 @@ def create_stream(programme: str, values: Mapping[str, Any], now: datetime, acto
 
 def create_stream_within(programme: str, values: Mapping[str, Any], now: datetime, actor: str) -> str:
     """Add a stream as part of a larger act; call it within that act's transaction."""
-    slug = rules.check_slug(values.get("slug"))
+    slug = rules.check_stream_slug(values.get("slug"))
     checked = check_fields(values, STREAM, needed=("title",))
     parent = _programme(programme)
     number = _count(Stream, Stream.programme_id == parent.id)
