@@ -142,3 +142,15 @@ def test_catalogues_count_as_their_language_does(lang: str) -> None:
     header = (Path(ROOT) / "translations" / lang / "LC_MESSAGES" / "messages.po").open("rb")
     with header as file:
         assert read_po(file).locale_identifier == lang
+
+
+def test_arabic_nouns_stand_in_the_accusative_behind_eleven_to_ninety_nine() -> None:
+    """As `13 اجتماعاً` and `100 اجتماع`: the accusative ends in a letter more, with or without its sign."""
+    wrong = []
+    for one in catalogue("ar"):
+        if isinstance(one.id, tuple) and isinstance(one.string, tuple):
+            behind_hundred, behind_eleven = (text.replace("ً", "") for text in one.string[4:6])
+            if len(behind_hundred) > len(behind_eleven):
+                wrong.append(one.id[0])
+    assert wrong == []
+    assert catalogue("ar").plural_expr.endswith("n%100>=0 && n%100<=2 ? 4 : 5)")
